@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The syntax of Wend, and nothing else: which words may follow which. What they mean, and which of
+// them fit together, is the business of compiler/program. The grammar is LL-clean: SLL prediction
+// reports nothing on correct files (a test holds that).
+grammar Wend;
+
+file : declaration* EOF ;
+
+// Parts of a damaged file are read one by one.
+oneDeclaration : declaration EOF ;
+someClauses    : clause+ EOF ;
+someItems      : schemaItem+ EOF ;
+
+declaration : importing | schema | define | segment | wendRule ;
+
+importing : IMPORT TEXT ;
+
+// ---------------------------------------------------------------- schema
+schema : SCHEMA name schemaItem* ;
+
+schemaItem
+  : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | action ;
+
+zone       : ZONE TEXT ;
+grain      : GRAIN NUMBER name ;
+history    : HISTORY (BEGINS DATE | COMPLETE) ;
+currency   : CURRENCY name NUMBER DIGITS ;
+choice     : CHOICE name EQUAL name ((LESS name)+ | (OR name)+)? ;
+identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? ;
+customer   : CUSTOMER field* ;
+channel    : CHANNEL name (LIVE | DEFERRED)? ;
+touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? field* ;
+action     : ACTION name PURPOSE name field* ;
+
+field      : word COLON fieldType OPTIONAL? PERSONAL? ;
+fieldType
+  : WHOLE
+  | DECIMAL NUMBER PLACES
+  | MONEY
+  | PERCENT_TYPE
+  | INSTANT_TYPE
+  | DATE_TYPE
+  | TIME
+  | DURATION
+  | TEXT_TYPE (UP TO NUMBER CHARACTERS)?
+  | YES OR NO
+  | SET OF NAME
+  | NAME
+  ;
+
+// ---------------------------------------------------------------- definitions and rules
+define  : DEFINE name AS expression ;
+segment : SEGMENT name AS expression ;
+
+wendRule : RULE name TEXT? clause* ;
+
+// Any order and number is accepted so that a misplaced clause is named, not mis-parsed.
+clause : whenClause | ifClause | doClause | alsoClause | limitClause | priorityClause ;
+
+whenClause     : WHEN trigger ;
+ifClause       : IF expression ;
+doClause       : DO call ;
+alsoClause     : ALSO call ;
+limitClause    : LIMIT (NONE | (ONCE | NUMBER TIMES) (PER word)? (IN amount)?) ;
+priorityClause : PRIORITY MINUS? NUMBER ;
+
+trigger : (silence | firstStep nextStep* absence?) allWithin? ;
+
+firstStep : pattern (AS name)? repetition? ;
+repetition : NUMBER TIMES (WITH THE? SAME word)? (IN amount)? ;
+nextStep  : THEN pattern (AS name)? (WITHIN amount)? without* ;
+without   : WITHOUT pattern ;
+absence   : THEN NO pattern (WITHIN amount)? (OF anchor)? ;
+anchor    : EACH (UP TO NUMBER OPEN)? | THE FIRST | THE LAST ;
+silence   : NO pattern (WITHIN amount)? (OF THE LAST)? ;
+allWithin : ALL WITHIN amount ;
+
+// What happened: one touchpoint or one of several, on a channel, with a test on its own fields.
+pattern      : names onPart? wherePart? ;
+fieldPattern : names DOT word onPart? wherePart? ;
+onPart       : ON names ;
+wherePart    : WHERE (comparison | LEFT expression RIGHT) ;
+comparison   : word comparisonTail ;
+comparisonTail
+  : compare plain
+  | IS NOT? (KNOWN | FROM plain TO plain | plain | LEFT plain (OR plain)* RIGHT) (IGNORING CASE)?
+  | textTest plain (IGNORING CASE)?
+  ;
+plain : MINUS? literal | word ;
+
+amount : NUMBER name ;
+
+call     : name LEFT (argument (COMMA argument)*)? RIGHT ;
+argument : word COLON expression ;
+
+// ---------------------------------------------------------------- expressions
+expression
+  : MINUS expression                                                        # negative
+  | expression DEFAULT expression                                           # standIn
+  | expression (ABOVE | BELOW) expression                                   # share
+  | expression (STAR | SLASH) expression                                    # product
+  | expression (PLUS | MINUS) expression                                    # addition
+  | expression compare expression                                           # ordered
+  | expression IS NOT? KNOWN                                                # known
+  | expression IS NOT? FROM expression TO expression                        # between
+  | expression IS NOT? expression (IGNORING CASE)?                          # equality
+  | expression textTest expression (IGNORING CASE)?                         # textual
+  | NOT expression                                                          # negation
+  | expression AND expression                                               # conjunction
+  | expression OR expression                                                # disjunction
+  | LEFT expression (RIGHT | IF expression (COMMA expression IF expression)* COMMA DEFAULT expression RIGHT) # group
+  | (ANY | NO) pattern window                                               # existence
+  | COUNT OF (DIFFERENT fieldPattern | pattern) window                      # counting
+  | (SUM | AVERAGE | LARGEST | SMALLEST) OF fieldPattern window             # aggregate
+  | (FIRST | LAST) fieldPattern window                                      # nth
+  | TIME SINCE (FIRST | LAST)? pattern                                      # timeSince
+  | literal                                                                 # constant
+  | THAT word                                                               # shared
+  | (name | CUSTOMER | TOUCHPOINT) (DOT word)*                              # path
+  ;
+
+compare  : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ;
+textTest : CONTAINS | STARTS WITH | ENDS WITH | INCLUDES ;
+
+// Empty where the author left it out: the checker asks for what is missing.
+window
+  : (IN amount | SINCE LAST pattern | EVER | ON RECORD)? paneBound? newestBound? upToBound? ;
+paneBound   : BY name ;
+newestBound : OF THE NEWEST NUMBER ;
+upToBound   : UP TO NUMBER ;
+
+literal
+  : NUMBER PERCENT
+  | NUMBER name?
+  | TEXT
+  | DATE
+  | CLOCK
+  | INSTANT
+  | YES
+  | NO
+  ;
+
+names : (name | TOUCHPOINT) | LEFT name (OR name)* RIGHT ;
+
+// Words that only a schema uses are ordinary names elsewhere: `status is open`, `order.currency`.
+name
+  : NAME
+  | ZONE | GRAIN | HISTORY | BEGINS | COMPLETE | CURRENCY | DIGITS | CHOICE | IDENTIFIER
+  | CHARACTERS | REMEMBERING | CHANNEL | LIVE | DEFERRED | COMPANY | ACTION | PURPOSE | OPTIONAL
+  | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
+  | DURATION | TEXT_TYPE | SET | OPEN
+  ;
+
+
+// A place where only a name can stand: every word is a name there.
+word
+  : NAME
+  | IMPORT | SCHEMA | ZONE | GRAIN | HISTORY | BEGINS | COMPLETE | CURRENCY | DIGITS | CHOICE
+  | IDENTIFIER | CHARACTERS | REMEMBERING | CUSTOMER | CHANNEL | LIVE | DEFERRED | TOUCHPOINT | BY
+  | COMPANY | ACTION | PURPOSE | OPTIONAL | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY
+  | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE | TIME | DURATION | TEXT_TYPE | SET | DEFINE | SEGMENT
+  | RULE | WHEN | IF | DO | ALSO | LIMIT | NONE | ONCE | TIMES | PER | PRIORITY | THEN | WITHIN
+  | WITHOUT | ALL | EACH | OPEN | FIRST | LAST | SAME | NEWEST | EVER | RECORD | SINCE | COUNT
+  | DIFFERENT | SUM | AVERAGE | LARGEST | SMALLEST | ANY | KNOWN | FROM | DEFAULT | ABOVE | BELOW
+  | CONTAINS | STARTS | ENDS | INCLUDES | IGNORING | CASE | UP | TO | WITH | WHERE | ON | IN | OF
+  | AS | THE | THAT | YES | NO
+  ;
+
+// ---------------------------------------------------------------- words
+IMPORT : 'import' ; SCHEMA : 'schema' ; ZONE : 'zone' ; GRAIN : 'grain' ; HISTORY : 'history' ;
+BEGINS : 'begins' ; COMPLETE : 'complete' ; CURRENCY : 'currency' ; DIGITS : 'digits' ;
+CHOICE : 'choice' ; IDENTIFIER : 'identifier' ; CHARACTERS : 'characters' ;
+REMEMBERING : 'remembering' ; CUSTOMER : 'customer' ; CHANNEL : 'channel' ; LIVE : 'live' ;
+DEFERRED : 'deferred' ; TOUCHPOINT : 'touchpoint' ; BY : 'by' ; COMPANY : 'company' ;
+ACTION : 'action' ; PURPOSE : 'purpose' ; OPTIONAL : 'optional' ; PERSONAL : 'personal' ;
+WHOLE : 'whole' ; DECIMAL : 'decimal' ; PLACES : 'places' ; MONEY : 'money' ;
+PERCENT_TYPE : 'percent' ; INSTANT_TYPE : 'instant' ; DATE_TYPE : 'date' ; TIME : 'time' ;
+DURATION : 'duration' ; TEXT_TYPE : 'text' ; SET : 'set' ; DEFINE : 'define' ;
+SEGMENT : 'segment' ; RULE : 'rule' ; WHEN : 'when' ; IF : 'if' ; DO : 'do' ; ALSO : 'also' ;
+LIMIT : 'limit' ; NONE : 'none' ; ONCE : 'once' ; TIMES : 'times' ; PER : 'per' ;
+PRIORITY : 'priority' ; THEN : 'then' ; WITHIN : 'within' ; WITHOUT : 'without' ; ALL : 'all' ;
+EACH : 'each' ; OPEN : 'open' ; FIRST : 'first' ; LAST : 'last' ; SAME : 'same' ;
+NEWEST : 'newest' ; EVER : 'ever' ; RECORD : 'record' ; SINCE : 'since' ; COUNT : 'count' ;
+DIFFERENT : 'different' ; SUM : 'sum' ; AVERAGE : 'average' ; LARGEST : 'largest' ;
+SMALLEST : 'smallest' ; ANY : 'any' ; KNOWN : 'known' ; FROM : 'from' ; DEFAULT : 'default' ;
+ABOVE : 'above' ; BELOW : 'below' ; CONTAINS : 'contains' ; STARTS : 'starts' ; ENDS : 'ends' ;
+INCLUDES : 'includes' ; IGNORING : 'ignoring' ; CASE : 'case' ; UP : 'up' ; TO : 'to' ;
+WITH : 'with' ; WHERE : 'where' ; ON : 'on' ; IN : 'in' ; OF : 'of' ; AS : 'as' ; THE : 'the' ;
+THAT : 'that' ; YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
+
+LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;
+LESS_EQUAL : '<=' ; LESS : '<' ; GREATER_EQUAL : '>=' ; GREATER : '>' ;
+PLUS : '+' ; MINUS : '-' ; STAR : '*' ; SLASH : '/' ; PERCENT : '%' ;
+
+INSTANT : DAY_TEXT 'T' CLOCK_TEXT ('.' DIGIT+)? ('Z' | [+-] DIGIT DIGIT ':' DIGIT DIGIT) ;
+DATE    : DAY_TEXT ;
+CLOCK   : CLOCK_TEXT ;
+NUMBER  : DIGIT+ ('.' DIGIT+)? ;
+TEXT    : '"' (~["\\\r\n] | '\\' ~[\r\n])* '"' ;
+OPEN_TEXT : '"' (~["\\\r\n] | '\\' ~[\r\n])* '\\'? ;
+
+// A coarse class for other alphabets, without the punctuation that word processors put in; the
+// checker holds names to letters, digits and `_`.
+NAME : (ASCII_LETTER | OTHER_LETTER) (ASCII_LETTER | DIGIT | OTHER_LETTER)* ;
+
+COMMENT : '#' ~[\r\n]* -> channel(HIDDEN) ;
+SPACE   : [ \t\r\n]+ -> channel(HIDDEN) ;
+OTHER   : . ;
+
+fragment DIGIT : [0-9] ;
+fragment ASCII_LETTER : [a-zA-Z_] ;
+fragment OTHER_LETTER
+  : [\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u1FFF\u2C00-\u2DFF\u3005-\uD7FF\uF900-\uFEFE\u{10000}-\u{10FFFF}]
+  ;
+fragment DAY_TEXT : DIGIT DIGIT DIGIT DIGIT '-' DIGIT DIGIT '-' DIGIT DIGIT ;
+fragment CLOCK_TEXT : DIGIT DIGIT ':' DIGIT DIGIT (':' DIGIT DIGIT)? ;
