@@ -104,8 +104,10 @@ expression
   | expression compare expression                                           # ordered
   | expression IS NOT? KNOWN                                                # known
   | expression IS NOT? FROM expression TO expression                        # between
-  | expression IS NOT? expression (IGNORING CASE)?                          # equality
-  | expression textTest expression (IGNORING CASE)?                         # textual
+  | expression IS NOT? expression                                           # equality
+  | expression IS NOT? operand IGNORING CASE                                # equality
+  | expression textTest expression                                          # textual
+  | expression textTest operand IGNORING CASE                               # textual
   | NOT expression                                                          # negation
   | expression AND expression                                               # conjunction
   | expression OR expression                                                # disjunction
@@ -118,6 +120,15 @@ expression
   | literal                                                                 # constant
   | THAT word                                                               # shared
   | (name | CUSTOMER | TOUCHPOINT) (DOT word)*                              # path
+  ;
+
+// What stands before `ignoring case`. An expression there would swallow the `and` that follows:
+// precedence holds for an alternative that ends with its expression only.
+operand
+  : literal                              # operandConstant
+  | THAT word                            # operandShared
+  | (name | CUSTOMER) (DOT word)*        # operandPath
+  | LEFT expression RIGHT                # operandGroup
   ;
 
 compare  : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ;

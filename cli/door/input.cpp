@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/door/input.h"
+
+#include <filesystem>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include "cli/door/csv_scanner.h"
+#include "cli/door/line_reader.h"
+
+namespace wend::door {
+namespace {
+
+std::string base_name(const std::string& path) {
+  return std::filesystem::path(path).filename().string();
+}
+
+bool is_named_csv(const std::string& path) {
+  std::filesystem::path name = path;
+  if (name.extension() == ".gz") name = name.stem();
+  return name.extension() == ".csv" || name.extension() == ".tsv";
+}
+
+// The mapping for a file: the first whose pattern fits its name. One without a pattern fits CSV files
+// and standard input.
+const Mapping* mapping_for(const std::string& path, const std::vector<Mapping>* mappings) {
+  if (mappings == nullptr) return nullptr;
+  for (const Mapping& mapping : *mappings) {
+    const bool fits = mapping.file.empty()
+                          ? path == "-" || is_named_csv(path)
+                          : fnmatch(mapping.file.c_str(), base_name(path).c_str(), 0) == 0;
+    if (fits) return &mapping;
+  }
+  return nullptr;
+}
+
+Expected<OpenFile> open_csv(const std::string& path, std::unique_ptr<Window> window,
+                            const Plan& plan, const Mapping& mapping, const InputSettings& settings,
+                            Verdicts& verdicts) {
+  OpenFile file;
+  file.path = path;
+  file.columns = std::make_unique<std::vector<std::string>>(mapping.columns);
+  auto scanner = std::make_unique<CsvScanner>(std::move(window), mapping.delimiter);
+  if (mapping.has_header && !scanner->take_header(*file.columns)) {
+    if (scanner->window().failure()) return *scanner->window().failure();
+    return Failure{fmt::format(
+        "`{}` has no header: its first line must name the columns, or the mapping {} must "
+        "list them under `header`",
+        path, mapping.path)};
+  }
+  auto decoder =
+      csv_decoder(plan, mapping, *file.columns, verdicts, {path, settings.show_personal});
+  if (!decoder) return decoder.failure();
+  file.records = std::move(scanner);
+  file.decoder = std::move(decoder.value());
+  return file;
+}
+
+class FileInput : public Input {
+ public:
+  FileInput(OpenFile file, Verdicts& verdicts) : file_(std::move(file)), verdicts_(verdicts) {}
+
+  bool next() override {
+    if (has_event_ && file_.decoder->next_event()) return true;
+    while (file_.records->next()) {
+      const Record& record = file_.records->record();
+      if (file_.decoder->decode(record)) return has_event_ = true;
+      if (file_.decoder->problem().empty()) continue;
+      verdicts_.refuse({file_.path, record.line, slug_of(file_.decoder->problem_kind()),
+                        file_.decoder->problem(), file_.decoder->shown()});
+    }
+    return has_event_ = false;
+  }
+  const Event& event() const override { return file_.decoder->event(); }
+  const std::string& file() const override { return file_.path; }
+  std::uint64_t line() const override { return file_.records->record().line; }
+  std::string_view shown() override { return file_.decoder->shown(); }
+  InputPosition position() const override {
+    return {{file_.path},
+            false,
+            has_event_ ? file_.records->place() : file_.records->next_place(),
+            {file_.decoder->memory()}};
+  }
+  std::optional<Failure> failure() const override { return file_.records->window().failure(); }
+  std::uint64_t packed_bytes_read() const override {
+    return file_.records->window().packed_offset();
+  }
+
+ private:
+  OpenFile file_;
+  Verdicts& verdicts_;
+  bool has_event_ = false;
+};
+
+}  // namespace
+
+Expected<OpenFile> open_file(const std::string& path, const Plan& plan,
+                             const InputSettings& settings, Verdicts& verdicts) {
+  const Mapping* mapping = mapping_for(path, settings.mappings);
+  if (mapping == nullptr && is_named_csv(path)) {
+    return Failure{
+        fmt::format("`{}` is CSV: say with --map how its rows become events (docs/csv.md)", path)};
+  }
+  auto window = Window::open(path);
+  if (!window) return window.failure();
+  if (mapping != nullptr)
+    return open_csv(path, std::move(window.value()), plan, *mapping, settings, verdicts);
+  OpenFile file;
+  file.path = path;
+  file.records = std::make_unique<LineReader>(std::move(window.value()));
+  file.decoder = cloud_event_decoder(plan, {path, settings.show_personal});
+  return file;
+}
+
+Expected<std::unique_ptr<Input>> file_input(const std::string& path, const Plan& plan,
+                                            const InputSettings& settings, Verdicts& verdicts,
+                                            const InputPosition* from) {
+  auto file = open_file(path, plan, settings, verdicts);
+  if (!file) return file.failure();
+  if (from != nullptr) {
+    if (auto failure = file.value().records->skip_to(from->place)) return *failure;
+    if (from->memory.size() != 1 || !file.value().decoder->restore(from->memory[0])) {
+      return Failure{
+          fmt::format("the saved memory of `{}` cannot be read: start without --resume", path)};
+    }
+  }
+  return std::unique_ptr<Input>(std::make_unique<FileInput>(std::move(file.value()), verdicts));
+}
+
+// ----------------------------------------------------------------------------------- merged
+
+MergedInputs::MergedInputs(std::vector<std::unique_ptr<Input>> inputs)
+    : inputs_(std::move(inputs)), has_event_(inputs_.size(), false) {}
+
+bool MergedInputs::next() {
+  if (inputs_.empty()) return false;
+  if (!is_started_) {
+    is_started_ = true;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) has_event_[i] = inputs_[i]->next();
+    choose();
+  } else if (has_event_[current_]) {
+    has_event_[current_] = inputs_[current_]->next();
+    if (!has_event_[current_] || inputs_[current_]->event().time_ns > until_) choose();
+  }
+  return has_event_[current_];
+}
+
+// The stream with the least time; `until_` is how far it may go before another's turn comes.
+void MergedInputs::choose() {
+  constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+  std::optional<std::size_t> best;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    if (has_event_[i] && (!best || inputs_[i]->event().time_ns < inputs_[*best]->event().time_ns))
+      best = i;
+  }
+  if (!best) return;
+  current_ = *best;
+  until_ = kNever;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    if (i == current_ || !has_event_[i]) continue;
+    const std::int64_t time = inputs_[i]->event().time_ns;
+    until_ = std::min(until_, i < current_ ? time - 1 : time);
+  }
+}
+
+std::vector<InputPosition> MergedInputs::positions() const {
+  std::vector<InputPosition> result;
+  for (const auto& input : inputs_) result.push_back(input->position());
+  return result;
+}
+
+std::optional<Failure> MergedInputs::failure() const {
+  for (const auto& input : inputs_) {
+    if (auto failure = input->failure()) return failure;
+  }
+  return std::nullopt;
+}
+
+std::uint64_t MergedInputs::packed_bytes_read() const {
+  std::uint64_t sum = 0;
+  for (const auto& input : inputs_) sum += input->packed_bytes_read();
+  return sum;
+}
+
+}  // namespace wend::door

@@ -1,0 +1,18 @@
+set(sources
+    csv_binding.cpp
+    csv_decoder.cpp
+    csv_field.cpp
+    csv_lookup.cpp
+    csv_row.cpp
+    csv_scanner.cpp
+    csv_value.cpp
+    decimal.cpp
+    input.cpp
+    json_decoder.cpp
+    line_reader.cpp
+    mapping_from_json.cpp
+    profile_memory.cpp
+    sorted_input.cpp
+    sorted_records.cpp
+    time_format.cpp
+    window.cpp)

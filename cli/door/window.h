@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A file of events as a sliding window of bytes: plain, gzip (told by its first bytes) or standard
+// input (`-`). Readers look at `rest()`, ask for `more()` when a record is not complete, and
+// `consume()` what they took. Offsets count unpacked bytes, so they mean the same for a.csv and
+// a.csv.gz.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "wend/runtime.h"
+
+namespace wend::door {
+
+// The longest record that is read; a longer one is refused.
+constexpr std::size_t kLongestRecord = 1u << 20;
+
+class Window {
+ public:
+  static Expected<std::unique_ptr<Window>> open(const std::string& path);
+  ~Window();
+  Window(const Window&) = delete;
+  Window& operator=(const Window&) = delete;
+
+  // What is read and not consumed. At least 64 readable bytes follow it.
+  std::string_view rest() const { return {bytes_.get() + begin_, end_ - begin_}; }
+  // Reads more behind the rest; false at the end of the input, or when the rest is longer than
+  // kLongestRecord. Views into the window become invalid.
+  bool more();
+  void consume(std::size_t count) {
+    begin_ += count;
+    offset_ += count;
+  }
+  // Passes over everything before `offset`, as a resumed run does; fails when the file is shorter.
+  std::optional<Failure> skip_to(std::uint64_t offset);
+  // Of the first byte of rest().
+  std::uint64_t offset() const { return offset_; }
+  // Of the last read, in the file as it lies on the disk; for a progress line.
+  std::uint64_t packed_offset() const;
+  // Set when the input could not be read to its end.
+  const std::optional<Failure>& failure() const { return failure_; }
+
+ private:
+  struct File;
+  Window(std::unique_ptr<File> file, std::string path);
+  void pass_over_byte_order_mark();
+
+  std::unique_ptr<File> file_;
+  std::string path_;
+  std::unique_ptr<char[]> bytes_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::uint64_t offset_ = 0;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace wend::door

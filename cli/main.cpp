@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The program `wend`: reads the command line and hands over to one command.
+#include <cstdio>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+
+namespace wend::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "Wend decides what each customer receives next, by rules that read aloud.\n"
+    "Start with:  wend init my-journeys";
+
+void add_colour(CLI::App& app, Settings& settings) {
+  const std::map<std::string, ColourWish> wishes = {
+      {"auto", ColourWish::Auto}, {"always", ColourWish::Always}, {"never", ColourWish::Never}};
+  app.add_option_function<std::string>(
+         "--color",
+         [&settings, wishes](const std::string& word) { settings.colour = wishes.at(word); },
+         "Colours: auto (on a terminal, unless NO_COLOR is set), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->type_name("WHEN");
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+  const auto commands = app.get_subcommands();
+  const std::string command = commands.empty() ? "wend" : "wend " + commands.front()->get_name();
+  std::fprintf(stderr, "%s: %s\nTry `%s --help`.\n", command.c_str(), error.what(),
+               command.c_str());
+  return static_cast<int>(Exit::Environment);
+}
+
+Exit completion(const CLI::App& app, const std::string& shell) {
+  const std::string script = completion_script(app, shell);
+  if (script.empty())
+    return cannot("no completion for `" + shell + "`: there is one for bash, zsh and fish");
+  print(script);
+  return Exit::Clean;
+}
+
+int run(int count, char** words) {
+  CLI::App app(kAbout, "wend");
+  Settings settings;
+  Action action;
+  Program program{app, settings, action};
+  app.set_version_flag("--version", "wend " WEND_VERSION);
+  std::string shell;
+  app.add_option("--completion", shell, "Print the completion script for bash, zsh or fish")
+      ->type_name("SHELL");
+  add_colour(app, settings);
+  app.require_subcommand(0, 1);
+  app.fallthrough();
+  app.footer(
+      "Each command has its own --help with an example.\n"
+      "Exit codes: 0 clean, 1 findings, 2 wrong usage or environment.");
+  add_check(program);
+  add_fmt(program);
+  add_init(program);
+  add_schema(program);
+  add_run(program);
+  add_build(program);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error);
+  }
+  if (!shell.empty()) return static_cast<int>(completion(app, shell));
+  if (!action) {
+    print(app.help());
+    return static_cast<int>(Exit::Environment);
+  }
+  const Exit exit = action();
+  if (std::fflush(stdout) != 0 && exit == Exit::Clean) {
+    return static_cast<int>(cannot("cannot write to standard output: is the disk full?"));
+  }
+  return static_cast<int>(exit);
+}
+
+}  // namespace
+}  // namespace wend::cli
+
+int main(int count, char** words) { return wend::cli::run(count, words); }

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rule_files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compiler/driver/pipeline.h"
+
+namespace wend::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hidden(const fs::path& path) {
+  const std::string name = path.filename().string();
+  return name.size() > 1 && name.front() == '.' && name != "..";
+}
+
+Expected<std::vector<std::string>> files_below(const std::string& folder) {
+  std::vector<std::string> files;
+  std::error_code error;
+  for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
+       at.increment(error)) {
+    if (is_hidden(at->path())) {
+      if (at->is_directory()) at.disable_recursion_pending();
+      continue;
+    }
+    if (at->is_regular_file() && at->path().extension() == ".wend") {
+      files.push_back(at->path().lexically_normal().string());
+    }
+  }
+  if (error)
+    return Failure{fmt::format("cannot read the folder `{}`: {}", folder, error.message())};
+  if (files.empty()) {
+    return Failure{fmt::format(
+        "no rules in `{}`: files of rules end in .wend (`wend init DIR` makes a first one)",
+        folder)};
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Expected<std::vector<std::string>> files_of(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return files_below(path);
+  if (!fs::exists(path, error)) {
+    return Failure{fmt::format(
+        "no file or folder `{}`: give a .wend file, or a folder that holds some", path)};
+  }
+  return std::vector<std::string>{path};
+}
+
+}  // namespace
+
+Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths) {
+  std::vector<Source> sources;
+  std::set<std::string> seen;
+  for (const std::string& path : paths) {
+    const auto files = files_of(path);
+    if (!files) return files.failure();
+    for (const std::string& file : files.value()) {
+      if (!seen.insert(fs::path(file).lexically_normal().string()).second) continue;
+      auto text = text_of_file(file);
+      if (!text) return text.failure();
+      sources.push_back({file, std::move(text.value())});
+    }
+  }
+  return sources;
+}
+
+Expected<std::string> text_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (file && file.peek() == std::ifstream::traits_type::eof()) return std::string();
+  if (!file || !(text << file.rdbuf())) {
+    return Failure{fmt::format("cannot read `{}`: {}", path, std::strerror(errno))};
+  }
+  return text.str();
+}
+
+std::optional<std::string> text_if_there(const std::string& path) {
+  auto text = text_of_file(path);
+  return text ? std::optional(std::move(text.value())) : std::nullopt;
+}
+
+std::optional<Failure> write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = path + ".new";
+  struct stat old = {};
+  const mode_t mode = stat(path.c_str(), &old) == 0 ? old.st_mode & 0777 : 0644;
+  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
+  bool done = file >= 0;
+  while (done && !text.empty()) {
+    const ssize_t count = write(file, text.data(), text.size());
+    done = count > 0 || errno == EINTR;
+    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
+  }
+  done = done && fsync(file) == 0;
+  const int problem = errno;
+  if (file >= 0) close(file);
+  if (done && std::rename(temporary.c_str(), path.c_str()) == 0) return std::nullopt;
+  const int last = done ? errno : problem;
+  unlink(temporary.c_str());
+  return Failure{fmt::format("cannot write `{}`: {}", path, std::strerror(last))};
+}
+
+}  // namespace wend::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rules on disk: a path is a file, or a folder with every *.wend below it in the order of their
+// names (hidden folders are left out).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wend/compiler.h"
+
+namespace wend::cli {
+
+// Each file once, whatever the paths name twice.
+Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths);
+
+Expected<std::string> text_of_file(const std::string& path);
+std::optional<std::string> text_if_there(const std::string& path);
+// Replaces the file's text at once: a reader sees the old one or the new one.
+std::optional<Failure> write_file(const std::string& path, std::string_view text);
+
+// Rules or a pack file, ready to run. `text` holds findings to show, also when there is a pack.
+struct LoadedPack {
+  std::shared_ptr<Pack> pack;
+  std::string text;
+  bool is_compiled = false;  // it came from a pack file
+};
+Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colour);
+
+}  // namespace wend::cli

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One run: its session, streams and outputs, and the saving of all three as one.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/door/input.h"
+#include "cli/output_file.h"
+#include "cli/run.h"
+#include "cli/run_verdicts.h"
+#include "cli/saved_run.h"
+#include "wend/runtime.h"
+
+namespace wend::cli {
+
+class Running {
+ public:
+  Running(std::shared_ptr<const Pack> pack, Tier tier, const RunWishes& wishes);
+
+  // Opens the outputs and, when resuming, goes back to where the saved run stood.
+  std::optional<Failure> prepare();
+  // Feeds all events, saves, closes.
+  std::optional<Failure> run(const Stopwatch& since_start);
+  std::string summary() const { return summary_of(session_, verdicts_, times_, tier_); }
+  bool has_refused() const { return sum_of(verdicts_.all_refused()) > 0; }
+
+ private:
+  std::optional<Failure> check_state_is_free() const;
+  std::optional<Failure> load_saved();
+  std::optional<Failure> open_outputs();
+  std::optional<Failure> open_inputs();
+  std::optional<Failure> check_saved_inputs() const;
+  std::optional<Failure> add_saved_inputs(std::vector<std::unique_ptr<door::Input>>& inputs);
+  std::optional<Failure> add_new_inputs(std::vector<std::unique_ptr<door::Input>>& inputs);
+  std::optional<Failure> feed();
+  void feed_current();
+  std::optional<Failure> close();
+  std::optional<Failure> housekeeping();
+  std::optional<Failure> save();
+  std::uint64_t rows_read() const;
+  void write(const Decision& decision);
+  void show_progress();
+  void end_progress();
+
+  const RunWishes& wishes_;
+  Tier tier_;
+  Session session_;
+  DecisionFormat format_;
+  OutputFile decisions_;
+  OutputFile rejects_;
+  RunVerdicts verdicts_;
+  std::vector<door::Mapping> mappings_;
+  std::optional<SavedRun> saved_;
+  std::unique_ptr<door::MergedInputs> inputs_;
+  RunTimes times_;
+  std::uint64_t rows_before_ = 0;  // read by earlier runs
+  std::uint64_t fed_ = 0;
+  std::chrono::steady_clock::time_point last_save_, last_progress_;
+  bool shows_progress_ = false;
+  std::uint64_t total_bytes_ = 0;  // of the files of events, as they lie on the disk
+};
+
+}  // namespace wend::cli

@@ -1,0 +1,23 @@
+set(sources
+    build.cpp
+    check.cpp
+    completion.cpp
+    event_files.cpp
+    fixes.cpp
+    fmt.cpp
+    init.cpp
+    infer_events.cpp
+    inferred_schema.cpp
+    load_pack.cpp
+    main.cpp
+    output_file.cpp
+    report.cpp
+    rule_files.cpp
+    run.cpp
+    run_clock.cpp
+    run_summary.cpp
+    run_verdicts.cpp
+    running.cpp
+    saved_run.cpp
+    schema.cpp
+    speech.cpp)

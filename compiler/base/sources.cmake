@@ -1,0 +1,4 @@
+set(sources
+  check.cpp
+  source.cpp
+)

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The public door of the compiler: wend/compiler.h.
+#include <algorithm>
+
+#include "compiler/diagnostics/message.h"
+#include "compiler/driver/pipeline.h"
+
+namespace wend {
+namespace {
+
+Finding::Place place_of(const Sources& sources, const Span& span) {
+  const Position begin = sources.position(span);
+  const Position end = sources.position({span.file, span.end, span.end});
+  return {sources.file(span.file).path, begin.line, begin.column, end.line, end.column};
+}
+
+Finding finding_of(const Sources& sources, const Diagnostic& diagnostic) {
+  Finding finding;
+  const DiagnosticRow& row = row_of(diagnostic.kind);
+  finding.severity =
+      row.severity == Severity::Error ? Finding::Severity::Error : Finding::Severity::Warning;
+  finding.slug = row.slug;
+  finding.message = message_of(diagnostic);
+  finding.help = diagnostic.help;
+  finding.place = place_of(sources, diagnostic.span);
+  if (diagnostic.fix) {
+    const Fix& fix = *diagnostic.fix;
+    finding.fix = Finding::Fix{fix.title, sources.file(fix.span.file).path, fix.span.begin,
+                               fix.span.end, fix.replacement};
+  }
+  return finding;
+}
+
+}  // namespace
+
+CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options) {
+  driver::Compilation compilation = driver::compilation_of(sources, options.read);
+  CompileResult result;
+  const Diagnostics& diagnostics = compilation.diagnostics;
+  for (const Diagnostic& diagnostic : diagnostics.all()) {
+    result.findings.push_back(finding_of(compilation.sources, diagnostic));
+  }
+  if (!diagnostics.all().empty()) {
+    result.text = render_text(compilation.sources, diagnostics,
+                              options.colour ? Colour::Always : Colour::Never);
+  }
+  result.json = render_json(compilation.sources, diagnostics);
+  result.library = std::move(compilation.library);
+  if (compilation.plan) result.pack = std::make_shared<Pack>(std::move(*compilation.plan));
+  return result;
+}
+
+}  // namespace wend

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/driver/imports.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "stdlib/stdlib.h"
+
+namespace wend::driver {
+namespace {
+
+constexpr std::string_view kLibraryFolder = "std/";
+
+// "stdlib/time.wend", as the library names it, is imported as "std/time.wend".
+std::string imported_name(const stdlib::File& file) {
+  return std::string(kLibraryFolder) + std::filesystem::path(file.name).filename().string();
+}
+
+std::vector<std::string> known_names(const Compilation& compilation) {
+  std::vector<std::string> names;
+  for (const stdlib::File& file : stdlib::files()) names.push_back(imported_name(file));
+  for (const SourceFile& file : compilation.sources.files()) names.push_back(file.path);
+  return names;
+}
+
+std::string beside(const std::string& importing, const std::string& path) {
+  return (std::filesystem::path(importing).parent_path() / path).lexically_normal().string();
+}
+
+bool is_there(const Compilation& compilation, const std::string& path) {
+  const auto& files = compilation.sources.files();
+  return std::any_of(files.begin(), files.end(), [&](const SourceFile& file) {
+    return std::filesystem::path(file.path).lexically_normal() ==
+           std::filesystem::path(path).lexically_normal();
+  });
+}
+
+void report_unknown(Compilation& compilation, const syntax::Import& import) {
+  Diagnostic& reported = compilation.diagnostics.report(DiagnosticKind::UnknownImport,
+                                                        import.path_span, {import.path});
+  const auto name = nearest(import.path, known_names(compilation));
+  if (name) {
+    reported.with_help("did you mean `" + *name + "`?")
+        .with_fix("write `" + *name + "`", import.path_span, "\"" + *name + "\"");
+  } else if (import.path.starts_with(kLibraryFolder)) {
+    std::string all;
+    for (const stdlib::File& file : stdlib::files())
+      all += (all.empty() ? "" : ", ") + imported_name(file);
+    reported.with_help("the library has " + all);
+  } else {
+    reported.with_help("the path is looked for from the folder of this file");
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> library_file(const std::string& path) {
+  for (const stdlib::File& file : stdlib::files()) {
+    if (imported_name(file) == path) return std::string(file.text);
+  }
+  return std::nullopt;
+}
+
+void add_imports(Compilation& compilation, const syntax::Tree& tree, const ReadFile& read) {
+  const std::string importing = compilation.sources.file(tree.file).path;
+  for (const syntax::Declaration& declaration : tree.declarations) {
+    const auto* import = std::get_if<syntax::Import>(&declaration.kind);
+    if (import == nullptr) continue;
+    const bool is_library = import->path.starts_with(kLibraryFolder);
+    const std::string path = is_library ? import->path : beside(importing, import->path);
+    if (is_there(compilation, path)) continue;
+    auto text = is_library ? library_file(path) : read ? read(path) : std::nullopt;
+    if (!text) {
+      report_unknown(compilation, *import);
+      continue;
+    }
+    if (is_library) compilation.library.push_back(path);
+    compilation.sources.add({path, std::move(*text)});
+  }
+}
+
+}  // namespace wend::driver

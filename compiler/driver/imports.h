@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `import "PATH"`: a file of the library (`std/NAME.wend`), or a file beside the importing one. All
+// files of a pack are checked together, so importing one that is there already changes nothing.
+#pragma once
+
+#include "compiler/driver/pipeline.h"
+
+namespace wend::driver {
+
+// Adds the files that `tree` imports to the compilation's sources, each once; reports those that do
+// not exist.
+void add_imports(Compilation& compilation, const syntax::Tree& tree, const ReadFile& read);
+
+}  // namespace wend::driver

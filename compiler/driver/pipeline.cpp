@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The whole compiler as a list of steps. Each takes what the step before made and returns a new
+// value; mistakes go to one list, and a step after the trees runs only on sound ground.
+#include "compiler/driver/pipeline.h"
+
+#include "compiler/base/check.h"
+#include "compiler/driver/imports.h"
+#include "compiler/plan/from_program.h"
+#include "compiler/plan/verify.h"
+#include "compiler/program/from_syntax.h"
+#include "compiler/syntax/from_text.h"
+
+namespace wend::driver {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+void take_sources(Compilation& compilation, const std::vector<Source>& sources) {
+  for (const Source& source : sources) {
+    const bool is_marked = source.text.starts_with(kByteOrderMark);
+    compilation.sources.add(
+        {source.path, is_marked ? source.text.substr(kByteOrderMark.size()) : source.text});
+  }
+}
+
+// Text to trees. Files that a tree imports join the sources and are read in turn.
+void read_trees(Compilation& compilation, const ReadFile& read) {
+  for (std::uint32_t i = 0; i < compilation.sources.files().size(); ++i) {
+    compilation.trees.push_back(
+        syntax::from_text(compilation.sources, FileId{i}, compilation.diagnostics));
+    add_imports(compilation, compilation.trees.back(), read);
+  }
+}
+
+// Trees to a program: names resolved, every expression typed.
+void check(Compilation& compilation) {
+  compilation.program =
+      program::from_syntax(compilation.trees, compilation.sources, compilation.diagnostics);
+}
+
+// Program to plan: what is kept per customer and what runs at each event.
+void lower(Compilation& compilation) {
+  compilation.plan = plan::from_program(*compilation.program);
+  CHECK(plan::verify(*compilation.plan).empty());
+}
+
+}  // namespace
+
+Compilation compilation_of(const std::vector<Source>& sources, const ReadFile& read, Stop stop) {
+  Compilation compilation;
+  take_sources(compilation, sources);
+  read_trees(compilation, read);
+  if (stop >= Stop::Program) check(compilation);
+  compilation.diagnostics.sort();
+  if (stop >= Stop::Plan && !compilation.diagnostics.has_errors()) lower(compilation);
+  return compilation;
+}
+
+}  // namespace wend::driver

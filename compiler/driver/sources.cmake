@@ -1,0 +1,6 @@
+set(sources
+    compile.cpp
+    imports.cpp
+    native_compilation.cpp
+    pack_file.cpp
+    pipeline.cpp)

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/format/expression_text.h"
+
+#include <algorithm>
+
+#include "compiler/base/match.h"
+#include "compiler/syntax/text_literal.h"
+
+namespace wend {
+namespace {
+
+using namespace syntax;
+
+std::string_view word_of(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Add: return "+";
+    case BinaryOp::Subtract: return "-";
+    case BinaryOp::Multiply: return "*";
+    case BinaryOp::Divide: return "/";
+    case BinaryOp::Above: return "above";
+    case BinaryOp::Below: return "below";
+    case BinaryOp::Default: return "default";
+    case BinaryOp::And: return "and";
+    case BinaryOp::Or: return "or";
+    case BinaryOp::Less: return "<";
+    case BinaryOp::LessEqual: return "<=";
+    case BinaryOp::Greater: return ">";
+    case BinaryOp::GreaterEqual: return ">=";
+    case BinaryOp::Is: return "is";
+    case BinaryOp::IsNot: return "is not";
+    case BinaryOp::Contains: return "contains";
+    case BinaryOp::StartsWith: return "starts with";
+    case BinaryOp::EndsWith: return "ends with";
+    case BinaryOp::Includes: return "includes";
+  }
+  return "";
+}
+
+std::string_view word_of(AggregateKind kind) {
+  switch (kind) {
+    case AggregateKind::Sum: return "sum";
+    case AggregateKind::Average: return "average";
+    case AggregateKind::Largest: return "largest";
+    case AggregateKind::Smallest: return "smallest";
+  }
+  return "";
+}
+
+std::string alternatives(const std::vector<Name>& names) {
+  if (names.size() == 1) return names[0].text;
+  std::string made = "(";
+  for (const Name& name : names) made += (made.size() == 1 ? "" : " or ") + name.text;
+  return made + ")";
+}
+
+std::string dotted(const std::vector<Name>& parts) {
+  std::string made;
+  for (const Name& part : parts) made += (made.empty() ? "" : ".") + part.text;
+  return made;
+}
+
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+// One line, whatever its width.
+class Line {
+ public:
+  explicit Line(const Tree& tree) : tree_(tree) {}
+
+  std::string of(ExprId id) const {
+    return match(tree_[id].kind, [&](const auto& it) { return text(it); });
+  }
+
+  std::string of(const Pattern& it, const Name* field = nullptr) const {
+    std::string made = alternatives(it.touchpoints);
+    if (field != nullptr) made += "." + field->text;
+    if (!it.channels.empty()) made += " on " + alternatives(it.channels);
+    if (it.where) made += " where " + (it.where_in_parentheses ? "(" + of(*it.where) + ")" : of(*it.where));
+    return made;
+  }
+
+  std::string of(const FieldPattern& it) const { return of(it.pattern, &it.field); }
+
+  std::string of(const Window& it) const {
+    std::string made;
+    if (it.reach) {
+      made += match(
+          *it.reach, [](const InAmount& in) { return " in " + one_line(in.amount); },
+          [&](const SinceLast& since) { return " since last " + of(since.pattern); },
+          [](const Ever&) { return std::string(" ever"); },
+          [](const OnRecord&) { return std::string(" on record"); });
+    }
+    if (it.panes) made += " by " + it.panes->text;
+    if (it.newest) made += " of the newest " + *it.newest;
+    if (it.up_to) made += " up to " + *it.up_to;
+    return made;
+  }
+
+  std::string of(const syntax::Choice& it) const { return of(it.value) + " if " + of(it.test); }
+
+ private:
+  std::string text(const Literal& it) const {
+    switch (it.kind) {
+      case LiteralKind::Percent: return it.text + "%";
+      case LiteralKind::Quantity: return it.text + " " + it.unit.text;
+      case LiteralKind::Text: return text_literal(it.text);
+      case LiteralKind::Number:
+      case LiteralKind::Date:
+      case LiteralKind::Clock:
+      case LiteralKind::Instant:
+      case LiteralKind::Yes:
+      case LiteralKind::No: return it.text;
+    }
+    return it.text;
+  }
+  std::string text(const Path& it) const { return dotted(it.parts); }
+  std::string text(const That& it) const { return "that " + it.field.text; }
+  std::string text(const Unary& it) const {
+    switch (it.op) {
+      case UnaryOp::Negate: return "-" + of(it.operand);
+      case UnaryOp::Not: return "not " + of(it.operand);
+      case UnaryOp::IsKnown: return of(it.operand) + " is known";
+      case UnaryOp::IsNotKnown: return of(it.operand) + " is not known";
+    }
+    return "";
+  }
+  std::string text(const Binary& it) const {
+    return of(it.left) + " " + std::string(word_of(it.op)) + " " + of(it.right) + ignoring(it.ignoring_case);
+  }
+  std::string text(const Between& it) const {
+    return of(it.value) + (it.negated ? " is not from " : " is from ") + of(it.low) + " to " + of(it.high);
+  }
+  std::string text(const OneOf& it) const {
+    std::string made = of(it.value) + (it.negated ? " is not (" : " is (");
+    for (std::size_t i = 0; i < it.options.size(); ++i) made += (i == 0 ? "" : " or ") + of(it.options[i]);
+    return made + ")" + ignoring(it.ignoring_case);
+  }
+  std::string text(const Group& it) const { return "(" + of(it.inner) + ")"; }
+  std::string text(const Conditional& it) const {
+    std::string made = "(";
+    for (const syntax::Choice& choice : it.choices) made += of(choice) + ", ";
+    return made + "default " + of(it.otherwise) + ")";
+  }
+  std::string text(const Exists& it) const {
+    return (it.negated ? "no " : "any ") + of(it.pattern) + of(it.window);
+  }
+  std::string text(const Count& it) const { return "count of " + of(it.pattern) + of(it.window); }
+  std::string text(const CountDifferent& it) const {
+    return "count of different " + of(it.what) + of(it.window);
+  }
+  std::string text(const Aggregate& it) const {
+    return std::string(word_of(it.kind)) + " of " + of(it.what) + of(it.window);
+  }
+  std::string text(const Nth& it) const {
+    return (it.first ? "first " : "last ") + of(it.what) + of(it.window);
+  }
+  std::string text(const TimeSince& it) const {
+    return (it.first ? "time since first " : "time since ") + of(it.pattern);
+  }
+  static std::string ignoring(bool yes) { return yes ? " ignoring case" : ""; }
+
+  const Tree& tree_;
+};
+
+// As many lines as the width asks for.
+class Layout {
+ public:
+  explicit Layout(const Tree& tree) : tree_(tree), line_(tree) {}
+
+  std::string of(ExprId id, std::size_t column) const {
+    const std::string flat = line_.of(id);
+    if (column + width_of(flat) <= kLineWidth) return flat;
+    const ExprKind& kind = tree_[id].kind;
+    if (const auto* it = std::get_if<Group>(&kind)) return "(" + of(it->inner, column + 1) + ")";
+    if (const auto* it = std::get_if<Conditional>(&kind)) return conditional(*it, column);
+    if (const auto* it = std::get_if<Unary>(&kind); it != nullptr && it->op == UnaryOp::Not) {
+      return "not " + of(it->operand, column + 4);
+    }
+    if (const auto* it = std::get_if<Binary>(&kind)) {
+      if (it->op == BinaryOp::And || it->op == BinaryOp::Or) return chain(id, it->op, column);
+    }
+    return flat;
+  }
+
+  std::string of(const Call& it, std::size_t column) const {
+    const std::size_t inner = column + width_of(it.action.text) + 1;
+    std::string flat, broken;
+    for (const Argument& one : it.arguments) {
+      const std::string name = one.name.text + ": ";
+      flat += (flat.empty() ? "" : ", ") + name + line_.of(one.value);
+      broken += (broken.empty() ? "" : "," + new_line(inner)) + name + of(one.value, inner + width_of(name));
+    }
+    const bool fits = inner + width_of(flat) < kLineWidth;
+    return it.action.text + "(" + (fits ? flat : broken) + ")";
+  }
+
+ private:
+  static std::string new_line(std::size_t column) { return "\n" + std::string(column, ' '); }
+
+  // `a and b and c`, one part a line.
+  std::string chain(ExprId id, BinaryOp op, std::size_t column) const {
+    std::vector<ExprId> parts;
+    for (;;) {
+      const auto* it = std::get_if<Binary>(&tree_[id].kind);
+      if (it == nullptr || it->op != op) break;
+      parts.push_back(it->right);
+      id = it->left;
+    }
+    std::string made = of(id, column);
+    const std::string word = std::string(word_of(op)) + " ";
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+      made += new_line(column) + word + of(*part, column + word.size());
+    }
+    return made;
+  }
+
+  std::string conditional(const Conditional& it, std::size_t column) const {
+    std::string made = "(";
+    for (const syntax::Choice& choice : it.choices) made += line_.of(choice) + "," + new_line(column + 1);
+    return made + "default " + of(it.otherwise, column + 9) + ")";
+  }
+
+  const Tree& tree_;
+  Line line_;
+};
+
+}  // namespace
+
+std::string one_line(const Tree& tree, ExprId expression) { return Line(tree).of(expression); }
+std::string one_line(const Tree& tree, const Pattern& pattern) { return Line(tree).of(pattern); }
+std::string one_line(const Amount& amount) { return amount.digits + " " + amount.unit.text; }
+
+std::string laid_out(const Tree& tree, ExprId expression, std::size_t column) {
+  return Layout(tree).of(expression, column);
+}
+std::string laid_out(const Tree& tree, const Call& call, std::size_t column) {
+  return Layout(tree).of(call, column);
+}
+
+}  // namespace wend

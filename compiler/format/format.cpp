@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Tree to canonical text. Clause words stand in one column and what they say in another, so that a
+// rule reads like a table and a changed clause is one changed line.
+#include "compiler/format/format.h"
+
+#include "compiler/base/match.h"
+#include "compiler/format/expression_text.h"
+#include "compiler/syntax/from_text.h"
+#include "compiler/syntax/text_literal.h"
+
+namespace wend {
+namespace {
+
+using namespace syntax;
+
+constexpr std::size_t kIndent = 2;
+constexpr std::size_t kClauseColumn = kIndent + 9;  // `priority ` is the longest
+constexpr std::size_t kItemColumn = kIndent + 11;   // `identifier `
+
+class Formatter {
+ public:
+  explicit Formatter(const Tree& tree) : tree_(tree) {}
+
+  std::string text() {
+    for (std::size_t i = 0; i < tree_.declarations.size(); ++i) {
+      const Declaration& one = tree_.declarations[i];
+      if (i > 0 && !(is_import(one) && is_import(tree_.declarations[i - 1]))) out_ += '\n';
+      declaration(one);
+    }
+    if (!tree_.comments_at_end.empty() && !tree_.declarations.empty()) out_ += '\n';
+    for (const std::string& comment : tree_.comments_at_end) out_ += comment + '\n';
+    return std::move(out_);
+  }
+
+ private:
+  static bool is_import(const Declaration& one) { return std::holds_alternative<Import>(one.kind); }
+
+  // A part with its comments: those above on lines of their own, the other behind its last word.
+  void part(std::size_t indent, const std::string& text, const Comments& comments) {
+    const std::string blanks(indent, ' ');
+    for (const std::string& comment : comments.before) out_ += blanks + comment + '\n';
+    out_ += blanks + text + (comments.after.empty() ? "" : "  " + comments.after) + '\n';
+  }
+
+  // -------------------------------------------------------------- declarations
+  void declaration(const Declaration& one) {
+    const std::string head = match(
+        one.kind, [](const Import& it) { return "import " + text_literal(it.path); },
+        [](const Schema& it) { return "schema " + it.name.text; },
+        [&](const Define& it) { return definition("define ", it.name, it.value); },
+        [&](const Segment& it) { return definition("segment ", it.name, it.test); },
+        [](const Rule& it) { return "rule " + it.name.text; });
+    part(0, head, one.comments);
+    if (const auto* it = std::get_if<Schema>(&one.kind)) schema(*it);
+    if (const auto* it = std::get_if<Rule>(&one.kind)) rule(*it);
+  }
+
+  std::string definition(const std::string& word, const Name& name, ExprId value) const {
+    return word + name.text + " as\n" + std::string(kIndent, ' ') + laid_out(tree_, value, kIndent);
+  }
+
+  // -------------------------------------------------------------- schema
+  void schema(const Schema& it) {
+    for (std::size_t i = 0; i < it.items.size(); ++i) {
+      if (i > 0 && apart(it.items[i - 1], it.items[i])) out_ += '\n';
+      item(it.items[i]);
+    }
+  }
+
+  static const std::vector<Field>* fields_of(const SchemaItem& item) {
+    return match(
+        item.kind, [](const CustomerFields& it) { return &it.fields; },
+        [](const Touchpoint& it) { return &it.fields; }, [](const Action& it) { return &it.arguments; },
+        [](const auto&) -> const std::vector<Field>* { return nullptr; });
+  }
+
+  // Items of one kind stand together; one with fields stands alone.
+  static bool apart(const SchemaItem& above, const SchemaItem& below) {
+    const auto has_fields = [](const SchemaItem& one) {
+      const std::vector<Field>* fields = fields_of(one);
+      return fields != nullptr && !fields->empty();
+    };
+    return group_of(above) != group_of(below) || has_fields(above) || has_fields(below);
+  }
+
+  static int group_of(const SchemaItem& item) {
+    return match(
+        item.kind, [](const Zone&) { return 0; }, [](const Grain&) { return 0; },
+        [](const History&) { return 0; }, [](const Currency&) { return 0; },
+        [](const ChoiceType&) { return 1; }, [](const Identifier&) { return 1; },
+        [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
+        [](const Touchpoint&) { return 4; }, [](const Action&) { return 5; });
+  }
+
+  void item(const SchemaItem& one) {
+    const std::string head = match(
+        one.kind, [](const Zone& it) { return item_line("zone", text_literal(it.name)); },
+        [](const Grain& it) { return item_line("grain", one_line(it.amount)); },
+        [](const History& it) { return item_line("history", it.begins ? "begins " + *it.begins : "complete"); },
+        [](const Currency& it) { return item_line("currency", it.name.text + " " + it.digits + " digits"); },
+        [](const ChoiceType& it) { return item_line("choice", choice(it)); },
+        [](const Identifier& it) {
+          return item_line("identifier", it.name.text + " up to " + it.characters + " characters" +
+                                             (it.remembering ? " remembering " + *it.remembering : ""));
+        },
+        [](const CustomerFields&) { return std::string("customer"); },
+        [](const Channel& it) {
+          return item_line("channel", it.name.text + (!it.live ? "" : *it.live ? " live" : " deferred"));
+        },
+        [](const Touchpoint& it) { return item_line("touchpoint", touchpoint(it)); },
+        [](const Action& it) { return item_line("action", it.name.text + " purpose " + it.purpose.text); });
+    part(kIndent, head, one.comments);
+    const std::vector<Field>* fields = fields_of(one);
+    if (fields == nullptr) return;
+    for (const Field& field : *fields) part(2 * kIndent, field_line(field), field.comments);
+  }
+
+  static std::string item_line(const std::string& word, const std::string& rest) {
+    return word + std::string(kItemColumn - kIndent - word.size(), ' ') + rest;
+  }
+
+  static std::string choice(const ChoiceType& it) {
+    std::string made = it.name.text + " =";
+    for (std::size_t i = 0; i < it.values.size(); ++i) {
+      made += (i == 0 ? " " : it.ordered ? " < " : " or ") + it.values[i].text;
+    }
+    return made;
+  }
+
+  static std::string touchpoint(const Touchpoint& it) {
+    std::string made = it.name.text + " on " + alternatives(it.channels);
+    if (it.by_written) made += it.by_company ? " by company" : " by customer";
+    return made;
+  }
+
+  static std::string alternatives(const std::vector<Name>& names) {
+    if (names.size() == 1) return names[0].text;
+    std::string made = "(";
+    for (const Name& name : names) made += (made.size() == 1 ? "" : " or ") + name.text;
+    return made + ")";
+  }
+
+  static std::string field_line(const Field& field) {
+    return field.name.text + ": " + type(field.type) + (field.optional ? " optional" : "") +
+           (field.personal ? " personal" : "");
+  }
+
+  static std::string type(const FieldType& it) {
+    switch (it.word) {
+      case TypeWord::Whole: return "whole";
+      case TypeWord::Decimal: return "decimal " + it.number + " places";
+      case TypeWord::Money: return "money";
+      case TypeWord::Percent: return "percent";
+      case TypeWord::Instant: return "instant";
+      case TypeWord::Date: return "date";
+      case TypeWord::Time: return "time";
+      case TypeWord::Duration: return "duration";
+      case TypeWord::Text: return it.number.empty() ? "text" : "text up to " + it.number + " characters";
+      case TypeWord::YesNo: return "yes or no";
+      case TypeWord::SetOf: return "set of " + it.name.text;
+      case TypeWord::Named: return it.name.text;
+    }
+    return "";
+  }
+
+  // -------------------------------------------------------------- rules
+  void rule(const Rule& it) {
+    if (it.title_span.begin != it.title_span.end) part(kIndent, text_literal(it.title), it.title_comments);
+    for (const Clause& one : it.clauses) {
+      const std::string text = match(
+          one.kind, [&](const When& clause) { return clause_line("when", trigger(clause.trigger)); },
+          [&](const If& clause) { return clause_line("if", laid_out(tree_, clause.test, kClauseColumn)); },
+          [&](const Do& clause) { return clause_line("do", laid_out(tree_, clause.call, kClauseColumn)); },
+          [&](const Also& clause) { return clause_line("also", laid_out(tree_, clause.call, kClauseColumn)); },
+          [](const Limit& clause) { return clause_line("limit", limit(clause)); },
+          [](const Priority& clause) { return clause_line("priority", clause.number); });
+      part(kIndent, text, one.comments);
+    }
+  }
+
+  static std::string clause_line(const std::string& word, const std::string& rest) {
+    return word + std::string(kClauseColumn - kIndent - word.size(), ' ') + rest;
+  }
+
+  static std::string limit(const Limit& it) {
+    if (it.none) return "none";
+    std::string made = it.once ? "once" : it.times + " times";
+    if (it.per) made += " per " + it.per->text;
+    if (it.in) made += " in " + one_line(*it.in);
+    return made;
+  }
+
+  // Each step on a line of its own, under the first.
+  std::string trigger(const Trigger& it) const {
+    const std::string next = "\n" + std::string(kClauseColumn, ' ');
+    std::string made;
+    for (const Step& one : it.steps) made += (made.empty() ? "" : next + "then ") + step(one);
+    if (it.absence) made += (made.empty() ? "" : next + "then ") + absence(*it.absence);
+    if (it.all_within) made += next + "all within " + one_line(*it.all_within);
+    return made;
+  }
+
+  std::string step(const Step& it) const {
+    std::string made = one_line(tree_, it.pattern);
+    if (it.as) made += " as " + it.as->text;
+    if (it.repetition) {
+      made += " " + it.repetition->times + " times";
+      if (it.repetition->same) made += " with the same " + it.repetition->same->text;
+      if (it.repetition->in) made += " in " + one_line(*it.repetition->in);
+    }
+    if (it.within) made += " within " + one_line(*it.within);
+    for (const Pattern& one : it.without) made += " without " + one_line(tree_, one);
+    return made;
+  }
+
+  std::string absence(const Absence& it) const {
+    std::string made = "no " + one_line(tree_, it.pattern);
+    if (it.within) made += " within " + one_line(*it.within);
+    if (!it.anchor) return made;
+    switch (*it.anchor) {
+      case Anchor::Each: made += " of each"; break;
+      case Anchor::First: made += " of the first"; break;
+      case Anchor::Last: made += " of the last"; break;
+    }
+    if (it.up_to_open) made += " up to " + *it.up_to_open + " open";
+    return made;
+  }
+
+  const Tree& tree_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string format(const Tree& tree, const Sources&) { return Formatter(tree).text(); }
+
+bool same_meaning(const Tree& a, const Tree& b) { return syntax::print(a) == syntax::print(b); }
+
+}  // namespace wend

@@ -1,0 +1,4 @@
+set(sources
+  expression_text.cpp
+  format.cpp
+)

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Wend's compiler, for programs that embed it: the text of rules in, a pack out.
+//
+//   wend::CompileResult result = wend::compile({{"rules.wend", text}});
+//   if (!result.pack) { std::cerr << result.text; return 1; }
+//   auto native = wend::compile_native_in_background(result.pack);  // optional: decisions stay the same
+//   wend::Session session(result.pack);                             // wend/runtime.h
+//
+// `compile` is a function of its sources: no files, no clock. Nothing throws.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "wend/runtime.h"
+
+namespace wend {
+
+struct Source {
+  std::string path;  // as shown in messages, and as `import` names it
+  std::string text;
+};
+
+// A mistake in a pack, or advice (a warning). Lines and columns count from 1, columns in characters.
+struct Finding {
+  enum class Severity : std::uint8_t { Error, Warning };
+  struct Place {
+    std::string path;
+    std::uint32_t line = 1, column = 1, end_line = 1, end_column = 1;
+  };
+  // A replacement that a machine may apply: `begin` and `end` are bytes of the file.
+  struct Fix {
+    std::string title;
+    std::string path;
+    std::uint32_t begin = 0, end = 0;
+    std::string replacement;
+  };
+  Severity severity = Severity::Error;
+  std::string slug;
+  std::string message;
+  std::string help;
+  Place place;
+  std::optional<Fix> fix;
+};
+
+struct CompileOptions {
+  bool colour = false;  // of CompileResult::text
+  // Gives the text of a file that is imported and not among the sources, or nothing. Without it only
+  // sources and the library can be imported.
+  std::function<std::optional<std::string>(const std::string& path)> read;
+};
+
+struct CompileResult {
+  std::shared_ptr<Pack> pack;  // null when there are errors
+  std::vector<Finding> findings;
+  std::string text;  // the findings as `wend check` shows them; empty if there are none
+  std::string json;  // the same as an array of objects
+  // The files of the library that were imported, as `std/NAME.wend`.
+  std::vector<std::string> library;
+};
+
+CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options = {});
+
+// A thread that makes machine code for a pack and hands it over. The destructor gives the work up and
+// waits a moment for the thread to notice.
+class NativeCompilation {
+ public:
+  explicit NativeCompilation(std::shared_ptr<Pack> pack);
+  ~NativeCompilation();
+  NativeCompilation(NativeCompilation&&) noexcept;
+  NativeCompilation& operator=(NativeCompilation&&) noexcept;
+
+  bool is_finished() const;
+  // Until the pack has its native code, or a failure says why it has none.
+  std::optional<Failure> wait();
+
+ private:
+  struct Work;
+  std::unique_ptr<Work> work_;
+};
+
+NativeCompilation compile_native_in_background(std::shared_ptr<Pack> pack);
+
+// The pack as bytes of a pack file. `with_native`: with machine code for this processor.
+Expected<std::vector<std::uint8_t>> pack_file_bytes(const Pack& pack, bool with_native = true);
+
+}  // namespace wend

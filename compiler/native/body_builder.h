@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds the function of one body, operation by operation. Included by the two files that emit.
+//
+// A register is a pair of SSA values. Jumps only go forward, and what is defined in a skipped run is
+// not read after it, so definitions dominate their uses and no memory is needed. Where an operation
+// is a test, its register also remembers the one-bit answers, which saves turning them into numbers
+// and back.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <llvm/Analysis/InstSimplifyFolder.h>
+#include <llvm/IR/IRBuilder.h>
+
+#include "runtime/abi/native.h"
+
+namespace wend::native {
+
+struct Register {
+  llvm::Value* value = nullptr;   // i64; 0 when not known
+  llvm::Value* status = nullptr;  // i8
+  llvm::Value* known = nullptr;   // i1 or null: status is Known
+  llvm::Value* yes = nullptr;     // i1 or null: known and not 0
+};
+
+class BodyBuilder {
+ public:
+  BodyBuilder(const Plan& plan, llvm::Function& function);
+
+  // Nothing, or what the plan does that the verifier should have refused.
+  std::optional<std::string> build(const Body& body);
+
+  // What the rows of the table are written with. The operation in hand:
+  const Op& op() const { return *op_; }
+  const Register& input(std::size_t n) const { return inputs_[n]; }
+  llvm::IRBuilder<llvm::InstSimplifyFolder>& ir() { return ir_; }
+
+  llvm::Value* number(std::int64_t value);
+  llvm::Value* status(Status status);
+  llvm::Value* is_known(const Register& a);
+  llvm::Value* is_missing(const Register& a);
+  llvm::Value* is_yes(const Register& a);
+  llvm::Value* is_no(const Register& a);
+  llvm::Value* worst_status();  // of all inputs
+  llvm::Value* all_known();     // i1: all inputs are Known
+
+  Register known(llvm::Value* value);
+  Register missing();
+  Register unknown();
+  // `value` if all inputs are known, else 0 with their worst status.
+  Register from_known(llvm::Value* value);
+  // The same for a yes/no answer.
+  Register test(llvm::Value* answer);
+  // The same, but Unknown where `overflowed`.
+  Register unless(llvm::Value* overflowed, llvm::Value* value);
+  // Three-valued: yes, no, or neither.
+  Register kleene(llvm::Value* yes, llvm::Value* no);
+  Register choose(llvm::Value* condition, const Register& then, const Register& otherwise);
+
+  llvm::Value* context_pointer(std::size_t offset);  // the pointer that StepContext holds there
+  llvm::Value* fixed_pointer(std::size_t offset);    // the same where a body never sees it change
+  llvm::Value* context_number(std::size_t offset);
+  void set_context_number(std::size_t offset, llvm::Value* value);
+  Register load_cell(llvm::Value* cells, std::int64_t index);
+  void store_cell(llvm::Value* cells, std::int64_t index, const Register& a);
+  Register call_helper();
+  void skip_unless_yes();
+
+ private:
+  std::optional<std::string> build_op(std::uint32_t index);
+  std::optional<std::string> read_inputs(unsigned count);
+  bool ignores_key() const;
+  void define(std::uint32_t out, Register result);
+  void arrive_at(std::uint32_t index);
+  void forget_definitions_after(std::uint32_t index);
+  std::optional<std::string> check_bounds(const Body& body) const;
+  std::optional<std::string> check_immediate() const;
+  std::string fault(const std::string& what) const;
+
+  llvm::Value* at(llvm::Value* base, std::int64_t offset);
+  llvm::LoadInst* load(llvm::Type* type, llvm::Value* base, std::int64_t offset);
+  llvm::Value* cells();  // room for three inputs and an output
+
+  struct Landing {  // where the skips to one place go on
+    llvm::BasicBlock* block = nullptr;
+    std::uint32_t first_skip = 0;
+  };
+  struct Definition {
+    std::uint32_t op;
+    std::uint32_t out;
+  };
+
+  const Plan& plan_;
+  llvm::Function& function_;
+  llvm::IRBuilder<llvm::InstSimplifyFolder> ir_;
+  llvm::Value* cells_ = nullptr;
+  std::uint32_t begin_ = 0;
+  std::uint32_t end_ = 0;
+  std::uint32_t index_ = 0;
+  const Op* op_ = nullptr;
+  Register inputs_[3];
+  unsigned input_count_ = 0;
+  std::vector<Register> registers_;
+  std::vector<Definition> definitions_;  // in order; a register without a value is not defined
+  std::vector<Landing> landings_;        // by operation of the body, and its end
+};
+
+// How an operation becomes instructions, by its code.
+struct EmitterRow {
+  const char* spelling;
+  Register (*emit)(BodyBuilder&);  // an empty register where the operation has no output
+  std::uint8_t inputs;
+  bool has_output;
+};
+const EmitterRow& emitter_of(OpCode code);
+std::size_t emitter_count();
+
+}  // namespace wend::native

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/native/from_plan.h"
+
+#include <fmt/format.h>
+#include <llvm/IR/Module.h>
+
+#include "compiler/native/body_builder.h"
+
+namespace wend::native {
+namespace {
+
+// Nothing that would need another section or a name from outside: see runtime/abi/native.h.
+void keep_to_plain_text(llvm::Function& function) {
+  function.setDoesNotThrow();                            // no unwind tables
+  function.addFnAttr(llvm::Attribute::NoImplicitFloat);  // no vectors, hence no constants in memory
+  function.addFnAttr("no-jump-tables", "true");
+  function.addFnAttr("no-builtins");  // no calls of memset and its like
+}
+
+void describe_context(llvm::Argument& context) {
+  llvm::LLVMContext& owner = context.getContext();
+  context.setName("context");
+  context.addAttr(llvm::Attribute::NoUndef);
+  context.addAttr(llvm::Attribute::NonNull);
+  context.addAttr(llvm::Attribute::getWithAlignment(owner, llvm::Align(alignof(StepContext))));
+  context.addAttr(llvm::Attribute::getWithDereferenceableBytes(owner, sizeof(StepContext)));
+}
+
+llvm::Function* declare(llvm::Module& module, const std::string& name) {
+  llvm::LLVMContext& context = module.getContext();
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
+                                       {llvm::PointerType::getUnqual(context)}, false);
+  auto* function = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module);
+  keep_to_plain_text(*function);
+  describe_context(*function->getArg(0));
+  return function;
+}
+
+}  // namespace
+
+std::vector<NamedBody> bodies_of(const Plan& plan) {
+  std::vector<NamedBody> bodies;
+  for (std::uint32_t n = 0; n < plan.touchpoints.size(); ++n) {
+    const TouchpointInfo& touchpoint = plan.touchpoints[n];
+    bodies.push_back({"touchpoint_" + touchpoint.name, touchpoint.body, false, n});
+  }
+  for (std::uint32_t n = 0; n < plan.rules.size(); ++n) {
+    const RuleInfo& rule = plan.rules[n];
+    if (rule.at_deadline) bodies.push_back({"deadline_" + rule.name, rule.deadline_body, true, n});
+  }
+  return bodies;
+}
+
+Expected<std::unique_ptr<llvm::Module>> module_from_plan(llvm::LLVMContext& context,
+                                                         const Plan& plan,
+                                                         std::span<const NamedBody> bodies) {
+  auto module = std::make_unique<llvm::Module>("wend", context);
+  for (const NamedBody& body : bodies) {
+    llvm::Function* function = declare(*module, body.name);
+    if (function->getName() != body.name)
+      return Failure{fmt::format("two bodies are called {}", body.name)};
+    if (auto problem = BodyBuilder(plan, *function).build(body.body)) {
+      return Failure{fmt::format("a fault of ours: in the plan, {}, {}", body.name, *problem)};
+    }
+  }
+  return module;
+}
+
+}  // namespace wend::native

@@ -1,0 +1,8 @@
+set(sources
+    body_builder.cpp
+    from_plan.cpp
+    image.cpp
+    jit.cpp
+    object.cpp
+    operations.cpp
+    print.cpp)

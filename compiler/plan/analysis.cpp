@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The order of the analysis, and the table of facts by meaning. The facts of histories are in
+// history_facts.cpp, those of triggers and limits in trigger_facts.cpp, captures in captures.cpp.
+#include "compiler/plan/analysis.h"
+
+#include <algorithm>
+
+namespace wend::plan {
+
+using namespace program;
+
+namespace {
+
+std::vector<RuleFacts> sorted_rules(const Program& program) {
+  std::vector<RuleFacts> rules;
+  for (const Rule& rule : program.rules) rules.push_back({&rule, {}, {}, {}, {}});
+  std::stable_sort(rules.begin(), rules.end(), [](const RuleFacts& a, const RuleFacts& b) {
+    if (a.rule->priority != b.rule->priority) return a.rule->priority > b.rule->priority;
+    return a.rule->name < b.rule->name;
+  });
+  return rules;
+}
+
+}  // namespace
+
+Analysis::Analysis(const Program& checked)
+    : program(checked), patterns(checked), rules(sorted_rules(checked)) {
+  for (std::uint32_t i = 0; i < rules.size(); ++i) add_trigger_facts(i);
+  collect_histories();
+  for (std::uint32_t i = 0; i < rules.size(); ++i) add_ledger(i);
+  place_captures();
+}
+
+std::uint32_t Analysis::add(Fact fact, FactSource source) {
+  const auto index = static_cast<std::uint32_t>(facts.size());
+  facts.push_back(std::move(fact));
+  sources.push_back(std::move(source));
+  return index;
+}
+
+// Facts of equal meaning are one, which keeps as much as the greediest of its users needs.
+std::uint32_t Analysis::intern(Fact fact, FactSource source) {
+  const auto [found, is_new] =
+      fact_of_meaning_.try_emplace(fact.meaning, static_cast<std::uint32_t>(facts.size()));
+  if (is_new) return add(std::move(fact), std::move(source));
+  Fact& shared = facts[found->second];
+  shared.capacity = std::max(shared.capacity, fact.capacity);
+  return found->second;
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a program needs to remember, before any operation is written: its facts, where each fact's
+// events come from, which captures each sequence takes, and which facts serve which rule.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "compiler/plan/patterns.h"
+#include "compiler/program/program.h"
+#include "runtime/abi/plan.h"
+
+namespace wend::plan {
+
+// Where a fact's events come from; beside the fact of the same number.
+struct FactSource {
+  std::optional<TestId> takes;  // history and keyed facts: the events they take
+  FieldOfTouchpoint fields;     // the value or key; empty: none
+  std::optional<TestId> reset;  // `since last`
+  struct Step {
+    TestId test;
+    std::vector<TestId> without;
+  };
+  std::vector<Step> steps;        // sequences
+  std::optional<TestId> awaited;  // absences
+};
+
+// A value of an earlier step that a rule needs when it decides.
+struct CaptureNeed {
+  std::uint32_t step = 0;
+  FieldOfTouchpoint fields;
+  ValueType type;
+  bool personal = false;
+};
+
+// A rule as the plan numbers it, with the facts of its trigger and limit.
+struct RuleFacts {
+  const program::Rule* rule = nullptr;
+  std::optional<std::uint32_t> sequence, absence, repetition, ledger;
+
+  bool at_deadline() const { return absence.has_value(); }
+  std::uint32_t last_step() const {
+    return static_cast<std::uint32_t>(rule->trigger.steps.size()) - 1;
+  }
+  // The fact whose captures the rule reads: its absence, else its sequence.
+  std::optional<std::uint32_t> capturing() const { return absence ? absence : sequence; }
+  // Whether the step is the event in hand when the rule decides.
+  bool is_current(std::uint32_t step) const { return !at_deadline() && step == last_step(); }
+};
+
+// How one history is read off its fact.
+struct HistoryRead {
+  std::uint32_t fact = 0;
+  FactPart part = FactPart::Exists;
+  std::optional<Stretch> window;  // none: all of the fact
+  std::uint32_t cap = 0;
+  bool time_since = false;  // the result is now minus what is read
+};
+
+class Analysis {
+ public:
+  explicit Analysis(const program::Program& program);
+
+  const program::Program& program;
+  const Patterns patterns;
+  std::vector<RuleFacts> rules;  // sorted by (priority, highest first; name as bytes)
+  std::vector<Fact> facts;
+  std::vector<FactSource> sources;  // beside `facts`
+  std::vector<Capture> captures;
+
+  HistoryRead read_of(const program::History& history) const;
+  // The capture of `fact` that holds `fields` of `step`.
+  std::uint32_t capture_of(std::uint32_t fact, std::uint32_t step,
+                           const FieldOfTouchpoint& fields) const;
+  FieldOfTouchpoint time_fields(const RuleFacts& rule, std::uint32_t step) const;
+
+ private:
+  struct HistoryFact;
+
+  void collect_histories();
+  void add_history(const program::History& history);
+  HistoryFact history_fact(const program::History& history) const;
+  void add_trigger_facts(std::uint32_t index);
+  std::uint32_t add_sequence(const program::Trigger& trigger);
+  std::uint32_t add_repetition(const program::TriggerStep& step,
+                               const program::Repetition& repetition);
+  std::uint32_t add_absence(std::uint32_t index);
+  void add_ledger(std::uint32_t index);
+  void place_captures();
+  std::vector<CaptureNeed> capture_needs(const RuleFacts& rule) const;
+  std::uint32_t intern(Fact fact, FactSource source);
+  std::uint32_t add(Fact fact, FactSource source);
+
+  std::unordered_map<std::string, std::uint32_t> fact_of_meaning_;
+};
+
+}  // namespace wend::plan

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writes the operations of one body. Each value has a register of its own here; `finish` gives
+// registers that are no longer needed to later values. An equal operation is written once: asking again
+// gives the register it is already in, unless that lies in a run of operations that may be skipped.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "runtime/abi/plan.h"
+
+namespace wend::plan {
+
+using Register = std::uint32_t;
+
+struct Inputs {
+  Register a = 0, b = 0, c = 0;
+};
+
+class BodyBuilder {
+ public:
+  explicit BodyBuilder(bool simplify) : simplify_(simplify) {}
+
+  Register constant(std::int64_t number) { return value(OpCode::Constant, {}, number); }
+  Register yes() { return constant(1); }
+  Register no() { return constant(0); }
+
+  // An operation that only computes.
+  Register value(OpCode code, Inputs inputs = {}, std::int64_t imm = 0);
+  // An operation that changes something and gives a result, written each time it is asked for.
+  Register change(OpCode code, Inputs inputs, std::int64_t imm);
+  // An operation without a result.
+  void effect(OpCode code, Inputs inputs, std::int64_t imm);
+
+  // What is written until the matching `close` is done only if `test` is a known yes.
+  void open(Register test);
+  void close();
+  template <class Inside>
+  void when(Register test, Inside inside) {
+    open(test);
+    inside();
+    close();
+  }
+
+  // The number in the register if it is known now.
+  std::optional<std::int64_t> constant_in(Register value) const;
+
+  // Appends the body to the plan's operations.
+  Body finish(std::vector<Op>& all) const;
+
+ private:
+  struct Key {
+    OpCode code;
+    Register a, b, c;
+    std::int64_t imm;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const;
+  };
+  struct Scope {
+    std::optional<std::size_t> skip;  // position of its Skip; none: always done
+    std::size_t known;                // length of `order_` before it
+  };
+
+  const Op& defining(Register value) const { return ops_[defined_at_[value]]; }
+  std::optional<Register> folded(OpCode code, Inputs inputs, std::int64_t imm);
+  Register write(OpCode code, Inputs inputs, std::int64_t imm);
+
+  bool simplify_;
+  std::vector<Op> ops_;
+  std::vector<std::size_t> defined_at_;  // by register
+  std::unordered_map<Key, Register, KeyHash> registers_;
+  std::vector<Key> order_;  // keys of `registers_` as they came
+  std::vector<Scope> scopes_;
+};
+
+}  // namespace wend::plan

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which rules need which facts: in each body, from what a rule hands over back to the facts that were
+// read for it, also through the tests that its operations stand behind.
+#include "compiler/plan/fact_use.h"
+
+#include <map>
+
+namespace wend::plan {
+
+namespace {
+
+using FactSet = std::set<std::uint32_t>;
+
+class BodyUse {
+ public:
+  BodyUse(const Plan& plan, std::vector<std::set<std::uint32_t>>& rules)
+      : plan_(plan), rules_(rules) {}
+
+  void look_at(const Body& body) {
+    for (std::uint32_t at = body.begin; at < body.end; ++at) {
+      while (!runs_.empty() && runs_.back().end <= at) runs_.pop_back();
+      operation(plan_.ops[at]);
+    }
+  }
+
+ private:
+  struct Run {
+    std::int64_t end;
+    FactSet facts;  // of its test
+  };
+
+  void operation(const Op& op) {
+    FactSet facts = facts_of_inputs(op);
+    if (op.code == OpCode::Read || op.code == OpCode::ReadAll) {
+      facts.insert(static_cast<std::uint32_t>(op.imm & 0xFFFFFF));
+    }
+    const bool answers = op.code == OpCode::Advance || op.code == OpCode::CountSame;
+    if (answers) facts.insert(static_cast<std::uint32_t>(op.imm));
+    if (op.code == OpCode::Skip) runs_.push_back({op.imm, facts});
+    if (op.code == OpCode::Candidate) candidate_ = static_cast<std::uint32_t>(op.imm);
+    if (op.code == OpCode::Arm) used_by(plan_.facts[static_cast<std::size_t>(op.imm)].rule, facts);
+    const bool hands_over =
+        op.code == OpCode::Candidate || op.code == OpCode::Argument || op.code == OpCode::Reason;
+    if (hands_over) used_by(candidate_, facts);
+    if (row_of(op.code).has_output) held_[op.out] = std::move(facts);
+  }
+
+  FactSet facts_of_inputs(const Op& op) const {
+    FactSet facts;
+    const std::uint32_t inputs[] = {op.a, op.b, op.c};
+    for (std::uint8_t i = 0; i < row_of(op.code).inputs; ++i) {
+      const auto held = held_.find(inputs[i]);
+      if (held != held_.end()) facts.insert(held->second.begin(), held->second.end());
+    }
+    return facts;
+  }
+
+  void used_by(std::uint32_t rule, const FactSet& facts) {
+    for (const std::uint32_t fact : facts) rules_[fact].insert(rule);
+    for (const Run& run : runs_) {
+      for (const std::uint32_t fact : run.facts) rules_[fact].insert(rule);
+    }
+  }
+
+  const Plan& plan_;
+  std::vector<std::set<std::uint32_t>>& rules_;
+  std::map<std::uint32_t, FactSet> held_;  // by register
+  std::vector<Run> runs_;
+  std::uint32_t candidate_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
+  std::vector<std::set<std::uint32_t>> rules(plan.facts.size());
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    BodyUse(plan, rules).look_at(touchpoint.body);
+  for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
+    const RuleInfo& rule = plan.rules[i];
+    if (rule.at_deadline) BodyUse(plan, rules).look_at(rule.deadline_body);
+    if (rule.at_deadline) rules[rule.absence].insert(i);
+    if (rule.ledger < rules.size()) rules[rule.ledger].insert(i);
+  }
+  return rules;
+}
+
+}  // namespace wend::plan

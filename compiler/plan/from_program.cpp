@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The road from program to plan: analysis (which facts), bodies (which operations), and what the runtime
+// must know of schema and rules to read events and to show decisions.
+#include "compiler/plan/from_program.h"
+
+#include "compiler/plan/analysis.h"
+#include "compiler/plan/body_builder.h"
+#include "compiler/plan/describe.h"
+#include "compiler/plan/lower_body.h"
+#include "runtime/abi/pack.h"
+
+namespace wend::plan {
+
+namespace {
+
+void lower_bodies(const Analysis& analysis, const Settings& settings, Plan& plan) {
+  TextTable texts;
+  for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i) {
+    BodyBuilder builder(settings.simplify);
+    lower_touchpoint(analysis, i, texts, builder);
+    plan.touchpoints[i].body = builder.finish(plan.ops);
+  }
+  for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
+    if (!plan.rules[i].at_deadline) continue;
+    BodyBuilder builder(settings.simplify);
+    lower_deadline(analysis, i, texts, builder);
+    plan.rules[i].deadline_body = builder.finish(plan.ops);
+  }
+  plan.texts = std::move(texts.texts);
+}
+
+}  // namespace
+
+Plan from_program(const program::Program& program, const Settings& settings) {
+  const Analysis analysis(program);
+  Plan plan;
+  describe_schema(program.schema, plan);
+  describe_rules(analysis, plan);
+  plan.captures = analysis.captures;
+  plan.facts = analysis.facts;
+  lower_bodies(analysis, settings, plan);
+  seal(plan);
+  return plan;
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which fact answers a history, and how it is read off.
+//
+//   any                    the last time
+//   count                  times in a sliding window (as many as its cap), else a running count, else panes
+//   count of different     the values seen last (as many as its cap)
+//   sum, average, largest, smallest    running totals, panes, or the newest items
+//   first, last            first or last; the newest items where a window slides over a first
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "compiler/base/check.h"
+#include "compiler/base/match.h"
+#include "compiler/plan/analysis.h"
+#include "compiler/plan/expression_walk.h"
+
+namespace wend::plan {
+
+using namespace program;
+
+struct Analysis::HistoryFact {
+  Fact fact;
+  FactSource source;
+};
+
+namespace {
+
+// The smaller of two bounds where 0 is none.
+std::uint32_t tighter(std::uint32_t a, std::uint32_t b) {
+  return a == 0 ? b : b == 0 ? a : std::min(a, b);
+}
+
+FactKind kind_of_count(const Window& window) {
+  if (window.panes) return FactKind::Panes;
+  if (window.reach == Reach::Sliding || window.newest > 0) return FactKind::Times;
+  return FactKind::Totals;
+}
+
+FactKind kind_of_total(const Window& window) {
+  if (window.panes) return FactKind::Panes;
+  if (window.newest > 0) return FactKind::Items;
+  CHECK(window.reach != Reach::Sliding);  // the checker asks for panes or the newest n
+  return FactKind::Totals;
+}
+
+FactKind kind_of_first(const Window& window) {
+  if (window.newest > 0) return FactKind::Items;
+  CHECK(window.reach != Reach::Sliding);
+  return FactKind::First;
+}
+
+FactKind kind_of(const History& history) {
+  switch (history.measure) {
+    case Measure::Exists:
+    case Measure::Last:
+    case Measure::SinceLast: return FactKind::Last;
+    case Measure::Count: return kind_of_count(history.window);
+    case Measure::CountDifferent:
+      return history.window.newest > 0 ? FactKind::Items : FactKind::Distinct;
+    case Measure::Sum:
+    case Measure::Average:
+    case Measure::Largest:
+    case Measure::Smallest: return kind_of_total(history.window);
+    case Measure::First: return kind_of_first(history.window);
+    case Measure::SinceFirst: return FactKind::First;
+  }
+  CHECK(false);
+  return FactKind::Last;
+}
+
+FactPart part_of(Measure measure) {
+  switch (measure) {
+    case Measure::Exists: return FactPart::Exists;
+    case Measure::Count: return FactPart::Count;
+    case Measure::CountDifferent: return FactPart::Different;
+    case Measure::Sum: return FactPart::Sum;
+    case Measure::Average: return FactPart::Average;
+    case Measure::Largest: return FactPart::Largest;
+    case Measure::Smallest: return FactPart::Smallest;
+    case Measure::First: return FactPart::First;
+    case Measure::Last: return FactPart::Last;
+    case Measure::SinceFirst: return FactPart::FirstTime;
+    case Measure::SinceLast: return FactPart::LastTime;
+  }
+  CHECK(false);
+  return FactPart::Exists;
+}
+
+std::uint32_t cap_of(const History& history) {
+  if (history.measure == Measure::Count) return tighter(history.cap, history.window.newest);
+  return history.measure == Measure::CountDifferent ? history.cap : 0;
+}
+
+std::uint32_t capacity_of(const History& history, FactKind kind) {
+  switch (kind) {
+    case FactKind::Panes: return history.window.pane_count;
+    case FactKind::Items: return history.window.newest;
+    case FactKind::Times:
+    case FactKind::Distinct: CHECK(cap_of(history) > 0); return cap_of(history);
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Keyed:
+    case FactKind::Ledger: return 1;
+  }
+  return 1;
+}
+
+const char* pane_words(PaneUnit unit) {
+  switch (unit) {
+    case PaneUnit::Hour: return "hour";
+    case PaneUnit::Day: return "day";
+    case PaneUnit::Month: return "month";
+  }
+  return "?";
+}
+
+// Times take their capacity from the greediest reader, so it is no part of their meaning; the others
+// are read as a whole, so it is.
+std::string meaning_of(const Fact& fact, const std::string& subject) {
+  const char* totals = fact.has_value ? "totals" : "count";
+  switch (fact.kind) {
+    case FactKind::Times: return "times of " + subject;
+    case FactKind::First: return (fact.has_value ? "first " : "first time of ") + subject;
+    case FactKind::Last: return (fact.has_value ? "last " : "last time of ") + subject;
+    case FactKind::Totals: return fmt::format("{} of {}", totals, subject);
+    case FactKind::Panes:
+      return fmt::format("{} of {} by {}, newest {}", totals, subject, pane_words(fact.pane),
+                         fact.capacity);
+    case FactKind::Items: return fmt::format("newest {} of {}", fact.capacity, subject);
+    case FactKind::Distinct: return fmt::format("newest {} different {}", fact.capacity, subject);
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Keyed:
+    case FactKind::Ledger: break;
+  }
+  CHECK(false);
+  return "";
+}
+
+bool is_valueless(const History& history) {
+  const FactKind kind = kind_of(history);
+  return history.fields.empty() && (kind == FactKind::First || kind == FactKind::Last);
+}
+
+}  // namespace
+
+Analysis::HistoryFact Analysis::history_fact(const History& history) const {
+  HistoryFact result;
+  FactSource& source = result.source;
+  source.takes = patterns.test_of(history.pattern);
+  source.fields = patterns.fields(history.pattern, history.fields);
+  if (history.window.reach == Reach::Since) source.reset = patterns.test_of(history.window.since);
+
+  Fact& fact = result.fact;
+  fact.kind = kind_of(history);
+  fact.has_value = !source.fields.empty();
+  if (fact.has_value) fact.value = patterns.field_type(source.fields);
+  fact.capacity = capacity_of(history, fact.kind);
+  if (history.window.panes) fact.pane = *history.window.panes;
+
+  std::string subject = patterns.words(*source.takes);
+  if (fact.has_value) subject = patterns.field_words(source.fields) + " of " + subject;
+  if (source.reset) subject += " since last " + patterns.words(*source.reset);
+  fact.meaning = meaning_of(fact, subject);
+  return result;
+}
+
+void Analysis::add_history(const History& history) {
+  HistoryFact needed = history_fact(history);
+  intern(std::move(needed.fact), std::move(needed.source));
+}
+
+// A bare first or last time is also known by a fact that keeps a value with it, if no event lacks
+// that value: such facts are added first, then lend their times.
+void Analysis::collect_histories() {
+  std::vector<const History*> plain, valueless;
+  ExpressionWalk walk(program);
+  for (const RuleFacts& rule : rules) {
+    for (const ExprId root : roots_of(*rule.rule)) {
+      walk.walk(root, [&](const Expr& expr) {
+        const auto* history = std::get_if<History>(&expr.kind);
+        if (history) (is_valueless(*history) ? valueless : plain).push_back(history);
+      });
+    }
+  }
+  for (const History* history : plain) add_history(*history);
+
+  std::map<std::tuple<FactKind, TestId, std::optional<TestId>>, std::uint32_t> lenders;
+  for (std::uint32_t i = 0; i < facts.size(); ++i) {
+    const bool keeps_one = facts[i].kind == FactKind::First || facts[i].kind == FactKind::Last;
+    if (!keeps_one || patterns.is_optional(sources[i].fields)) continue;
+    lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset}, i);
+  }
+  for (const History* history : valueless) {
+    const HistoryFact needed = history_fact(*history);
+    const auto lender = lenders.find({needed.fact.kind, *needed.source.takes, needed.source.reset});
+    if (lender != lenders.end()) {
+      fact_of_meaning_.try_emplace(needed.fact.meaning, lender->second);
+    } else {
+      add_history(*history);
+    }
+  }
+}
+
+HistoryRead Analysis::read_of(const History& history) const {
+  const auto found = fact_of_meaning_.find(history_fact(history).fact.meaning);
+  CHECK(found != fact_of_meaning_.end());
+  HistoryRead read;
+  read.fact = found->second;
+  read.part = part_of(history.measure);
+  read.cap = cap_of(history);
+  if (history.window.reach == Reach::Sliding && !history.window.panes)
+    read.window = history.window.stretch;
+  read.time_since = history.measure == Measure::SinceFirst || history.measure == Measure::SinceLast;
+  return read;
+}
+
+}  // namespace wend::plan

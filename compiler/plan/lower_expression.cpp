@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Expressions and patterns as operations. Units are those of value.h: where two kinds of value meet
+// in one operation, the comment says how their units come out right.
+#include "compiler/plan/lower_expression.h"
+
+#include <algorithm>
+
+#include "compiler/base/check.h"
+#include "compiler/base/match.h"
+
+namespace wend::plan {
+
+using namespace program;
+
+namespace {
+
+OpCode op_of(BinaryKind kind) {
+  switch (kind) {
+    case BinaryKind::Add: return OpCode::Add;
+    case BinaryKind::Subtract: return OpCode::Subtract;
+    // Millionths times anything, divided by a million: the other's unit. The same for a quotient.
+    case BinaryKind::Multiply: return OpCode::Multiply;
+    case BinaryKind::Divide: return OpCode::Divide;
+    case BinaryKind::AddSpan: return OpCode::AddSpan;
+    case BinaryKind::Equal: return OpCode::Equal;
+    case BinaryKind::NotEqual: return OpCode::NotEqual;
+    case BinaryKind::Less: return OpCode::Less;
+    case BinaryKind::LessEqual: return OpCode::LessEqual;
+    case BinaryKind::And: return OpCode::And;
+    case BinaryKind::Or: return OpCode::Or;
+    case BinaryKind::Default: return OpCode::Default;
+    case BinaryKind::Contains: return OpCode::TextContains;
+    case BinaryKind::StartsWith: return OpCode::TextStarts;
+    case BinaryKind::EndsWith: return OpCode::TextEnds;
+    case BinaryKind::Includes: return OpCode::Includes;
+  }
+  CHECK(false);
+  return OpCode::Absent;
+}
+
+bool is_text_test(BinaryKind kind) {
+  return kind == BinaryKind::Contains || kind == BinaryKind::StartsWith ||
+         kind == BinaryKind::EndsWith;
+}
+
+constexpr std::int64_t kBits = 63;
+
+}  // namespace
+
+std::int64_t TextTable::index_of(const std::string& text) {
+  const auto [found, is_new] = known_.try_emplace(text, static_cast<std::int64_t>(texts.size()));
+  if (is_new) texts.push_back(text);
+  return found->second;
+}
+
+Register ExpressionLowering::lower(ExprId id) {
+  const Expr& expr = analysis_.program[id];
+  return match(
+      expr.kind, [&](const Constant& c) { return builder_.constant(c.number); },
+      [&](const TextConstant& c) {
+        return builder_.value(OpCode::ConstantText, {}, texts_.index_of(c.text));
+      },
+      [&](const CustomerField& f) { return builder_.value(OpCode::Profile, {}, f.field); },
+      [&](const OwnField& f) { return meta_or_field(f.field); },
+      [&](const StepField& f) { return lower(f); },
+      [&](const Now&) { return builder_.value(OpCode::Now); },
+      [&](const Named& n) { return lower(analysis_.program.definitions[n.definition].value); },
+      [&](const Binary& b) { return lower(expr, b); }, [&](const Unary& u) { return lower(u); },
+      [&](const OneOf& o) { return lower(o); },
+      [&](const Select& s) {
+        const Register test = lower(s.test), yes = lower(s.yes), otherwise = lower(s.otherwise);
+        return builder_.value(OpCode::Select, {test, yes, otherwise});
+      },
+      [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(h); });
+}
+
+Register ExpressionLowering::lower(const Expr& expr, const Binary& binary) {
+  if (binary.op == BinaryKind::AddSpan) return add_span(binary);
+  if (binary.op == BinaryKind::Subtract) return subtract(expr, binary);
+  if (binary.op == BinaryKind::Equal) return equal(binary.left, binary.right, binary.ignoring_case);
+  if (binary.op == BinaryKind::NotEqual && is_bytes(value_type(binary.left).kind)) {
+    return builder_.value(OpCode::Not, {equal(binary.left, binary.right, binary.ignoring_case)});
+  }
+  const Register left = lower(binary.left), right = lower(binary.right);
+  const std::int64_t imm = is_text_test(binary.op) && binary.ignoring_case ? 1 : 0;
+  return builder_.value(op_of(binary.op), {left, right}, imm);
+}
+
+// Dates are days; their difference is a whole number, so it becomes millionths: times 10^12 / 10^6.
+Register ExpressionLowering::subtract(const Expr& expr, const Binary& binary) {
+  const Register left = lower(binary.left), right = lower(binary.right);
+  const Register difference = builder_.value(OpCode::Subtract, {left, right});
+  const bool dates = value_type(binary.left).kind == ValueKind::Date &&
+                     value_type(binary.right).kind == ValueKind::Date;
+  if (!dates || expr.type.value.kind == ValueKind::Date) return difference;
+  return builder_.value(OpCode::Multiply, {difference, builder_.constant(kMillionth * kMillionth)});
+}
+
+Register ExpressionLowering::add_span(const Binary& binary) {
+  const auto* span = std::get_if<Constant>(&analysis_.program[binary.right].kind);
+  CHECK(span != nullptr);
+  const bool date = value_type(binary.left).kind == ValueKind::Date;
+  const Register start = lower(binary.left);
+  return builder_.value(date ? OpCode::AddSpanToDate : OpCode::AddSpan, {start}, span->number);
+}
+
+Register ExpressionLowering::equal(ExprId left_id, ExprId right_id, bool ignoring_case) {
+  const bool text = is_bytes(value_type(left_id).kind);
+  const Register left = lower(left_id), right = lower(right_id);
+  if (text) return builder_.value(OpCode::TextEqual, {left, right}, ignoring_case ? 1 : 0);
+  return builder_.value(OpCode::Equal, {left, right});
+}
+
+Register ExpressionLowering::lower(const Unary& unary) {
+  const Register operand = lower(unary.operand);
+  switch (unary.op) {
+    case UnaryKind::Negate: return builder_.value(OpCode::Negate, {operand});
+    case UnaryKind::Not: return builder_.value(OpCode::Not, {operand});
+    case UnaryKind::IsKnown: return builder_.value(OpCode::IsKnown, {operand});
+  }
+  CHECK(false);
+  return operand;
+}
+
+std::optional<std::int64_t> ExpressionLowering::mask_of(const OneOf& one_of) const {
+  if (value_type(one_of.value).kind != ValueKind::Choice) return std::nullopt;
+  std::int64_t mask = 0;
+  for (const ExprId option : one_of.options) {
+    const auto* constant = std::get_if<Constant>(&analysis_.program[option].kind);
+    if (!constant || constant->number < 0 || constant->number >= kBits) return std::nullopt;
+    mask |= std::int64_t{1} << constant->number;
+  }
+  // A bit that is not in the mask must exist too: the value may be any of the choice's.
+  const std::size_t values =
+      analysis_.program.schema.choices[value_type(one_of.value).declared].values.size();
+  return values <= static_cast<std::size_t>(kBits) ? std::optional(mask) : std::nullopt;
+}
+
+Register ExpressionLowering::lower(const OneOf& one_of) {
+  if (const std::optional<std::int64_t> mask = mask_of(one_of)) {
+    return builder_.value(OpCode::InMask, {lower(one_of.value)}, *mask);
+  }
+  std::optional<Register> any;
+  for (const ExprId option : one_of.options) {
+    const Register same = equal(one_of.value, option, one_of.ignoring_case);
+    any = any ? builder_.value(OpCode::Or, {*any, same}) : same;
+  }
+  return any ? *any : builder_.no();
+}
+
+Register ExpressionLowering::lower(const StepField& field) {
+  CHECK(rule_ != nullptr);
+  const PatternId pattern = rule_->rule->trigger.steps[field.step].pattern;
+  const FieldOfTouchpoint fields = analysis_.patterns.fields(pattern, field.fields);
+  if (rule_->is_current(field.step)) return own_field(fields);
+  const std::uint32_t capture = analysis_.capture_of(*rule_->capturing(), field.step, fields);
+  return builder_.value(OpCode::Captured, {}, capture);
+}
+
+Register ExpressionLowering::lower(const Part& part) {
+  const bool date = value_type(part.operand).kind == ValueKind::Date;
+  const Register operand = lower(part.operand);
+  return builder_.value(date ? OpCode::DayPart : OpCode::DatePart, {operand},
+                        static_cast<std::int64_t>(part.part));
+}
+
+Register ExpressionLowering::lower(const History& history) {
+  const HistoryRead read = analysis_.read_of(history);
+  const std::int64_t imm = static_cast<std::int64_t>(read.fact) |
+                           static_cast<std::int64_t>(read.part) << 24 |
+                           static_cast<std::int64_t>(read.cap) << 32;
+  const Register result = read.window
+                              ? builder_.value(OpCode::Read, {window_start(*read.window)}, imm)
+                              : builder_.value(OpCode::ReadAll, {}, imm);
+  if (!read.time_since) return result;
+  return builder_.value(OpCode::Subtract, {builder_.value(OpCode::Now), result});
+}
+
+Register ExpressionLowering::window_start(const Stretch& stretch) {
+  if (stretch.calendar) return builder_.value(OpCode::WindowStart, {}, stretch.amount);
+  const Register now = builder_.value(OpCode::Now);
+  return builder_.value(OpCode::Subtract, {now, builder_.constant(stretch.amount)});
+}
+
+Register ExpressionLowering::meta_or_field(std::uint32_t field) {
+  CHECK(touchpoint_.has_value());
+  if (field == kMetaTime) return builder_.value(OpCode::Now);
+  if (field == kMetaChannel) return builder_.value(OpCode::Channel);
+  return builder_.value(OpCode::Field, {}, field);
+}
+
+Register ExpressionLowering::own_field(const FieldOfTouchpoint& fields) {
+  CHECK(touchpoint_.has_value() && fields[*touchpoint_] != Capture::kNone);
+  return meta_or_field(fields[*touchpoint_]);
+}
+
+Register ExpressionLowering::matches(TestId test) {
+  CHECK(touchpoint_.has_value());
+  const Pattern& pattern = analysis_.patterns.pattern(test);
+  std::optional<Register> any;
+  for (const PatternAlternative& alternative : pattern.alternatives) {
+    if (alternative.touchpoint != *touchpoint_) continue;
+    const Register fits = alternative.where ? lower(*alternative.where) : builder_.yes();
+    any = any ? builder_.value(OpCode::Or, {*any, fits}) : fits;
+  }
+  CHECK(any.has_value());
+  return builder_.value(OpCode::And, {channel_test(pattern.channels), *any});
+}
+
+Register ExpressionLowering::channel_test(const std::vector<std::uint32_t>& channels) {
+  const std::vector<std::uint32_t>& allowed =
+      analysis_.program.schema.touchpoints[*touchpoint_].channels;
+  const auto asked = [&](std::uint32_t channel) {
+    return std::find(channels.begin(), channels.end(), channel) != channels.end();
+  };
+  if (channels.empty()) return builder_.yes();
+  if (!allowed.empty() && std::all_of(allowed.begin(), allowed.end(), asked)) return builder_.yes();
+  const Register channel = builder_.value(OpCode::Channel);
+  if (analysis_.program.schema.channels.size() <= static_cast<std::size_t>(kBits)) {
+    std::int64_t mask = 0;
+    for (const std::uint32_t position : channels) mask |= std::int64_t{1} << position;
+    return builder_.value(OpCode::InMask, {channel}, mask);
+  }
+  Register any = builder_.no();
+  for (const std::uint32_t position : channels) {
+    any = builder_.value(
+        OpCode::Or, {any, builder_.value(OpCode::Equal, {channel, builder_.constant(position)})});
+  }
+  return any;
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The compile report. Sections: state, work per event, the clock, what is never forgotten, what can be
+// pushed out.
+#include "compiler/plan/report.h"
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/fact_use.h"
+#include "compiler/plan/print.h"
+#include "compiler/plan/words.h"
+#include "runtime/abi/fact_layout.h"
+
+namespace wend::plan {
+
+namespace {
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
+  return digits;
+}
+
+std::string counted(std::uint64_t number, const char* one, const char* more) {
+  return fmt::format("{} {}", grouped(number), number == 1 ? one : more);
+}
+
+// The first few names, and how many more.
+std::string some_of(const Plan& plan, const std::set<std::uint32_t>& rules) {
+  constexpr std::size_t kShown = 4;
+  std::vector<std::string> names;
+  for (const std::uint32_t rule : rules) {
+    if (names.size() < kShown) names.push_back(plan.rules[rule].name);
+  }
+  std::string text = fmt::format("{}", fmt::join(names, ", "));
+  if (rules.size() > kShown) text += fmt::format(" and {} more", rules.size() - kShown);
+  return text;
+}
+
+std::string state_section(const Plan& plan) {
+  const StateBound bound = state_bound(plan);
+  std::string text = fmt::format(
+      "State\n  at most {} bytes per customer: {} of {}, {} of profile, {} of its own\n",
+      grouped(bound.total()), grouped(bound.facts), counted(plan.facts.size(), "fact", "facts"),
+      grouped(bound.profile), grouped(bound.head));
+  if (plan.facts.empty()) return text;
+  text +=
+      "  A customer pays only for what happened. Bytes of a fact when first used, and at most:\n";
+  const std::vector<std::set<std::uint32_t>> users = rules_of_facts(plan);
+  for (std::size_t i = 0; i < plan.facts.size(); ++i) {
+    const Fact& fact = plan.facts[i];
+    text += fmt::format("  {:>8} {:>10}  {}\n{:23}{}: {}\n", grouped(fact.bytes_least),
+                        grouped(fact.bytes_most), fact.meaning, "",
+                        counted(users[i].size(), "rule", "rules"), some_of(plan, users[i]));
+  }
+  const auto shared =
+      std::count_if(users.begin(), users.end(), [](const auto& rules) { return rules.size() > 1; });
+  return text + fmt::format("  Shared by several rules: {} of {}\n", shared,
+                            counted(users.size(), "fact", "facts"));
+}
+
+bool is_test(OpCode code) {
+  switch (code) {
+    case OpCode::Equal:
+    case OpCode::NotEqual:
+    case OpCode::Less:
+    case OpCode::LessEqual:
+    case OpCode::TextEqual:
+    case OpCode::TextContains:
+    case OpCode::TextStarts:
+    case OpCode::TextEnds:
+    case OpCode::InMask:
+    case OpCode::Includes: return true;
+    default: return false;  // a closed question about ten kinds, not a table that must grow
+  }
+}
+
+struct Work {
+  std::uint64_t operations = 0, always = 0, tests = 0, updates = 0, rules = 0;
+};
+
+Work work_of(const Plan& plan, const Body& body) {
+  Work work;
+  std::int64_t run_end = 0;  // of the outermost run that may be skipped
+  for (std::uint32_t at = body.begin; at < body.end; ++at) {
+    const Op& op = plan.ops[at];
+    const bool always = std::int64_t{at} >= run_end;
+    if (op.code == OpCode::Skip && always) run_end = op.imm;
+    ++work.operations;
+    work.always += always;
+    work.tests += always && is_test(op.code);
+    work.updates += op.code == OpCode::Update || op.code == OpCode::UpdateEvent ||
+                    op.code == OpCode::Advance || op.code == OpCode::CountSame ||
+                    op.code == OpCode::Reset || op.code == OpCode::Arm || op.code == OpCode::Disarm;
+    work.rules += op.code == OpCode::Candidate;
+  }
+  return work;
+}
+
+std::string work_section(const Plan& plan) {
+  std::size_t width = 10;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    width = std::max(width, touchpoint.name.size());
+  std::string text =
+      fmt::format("Work per event\n  {:<{}}  operations  always run  tests  fact updates  rules\n",
+                  "touchpoint", width);
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    const Work work = work_of(plan, touchpoint.body);
+    text += fmt::format("  {:<{}}  {:>10}  {:>10}  {:>5}  {:>12}  {:>5}\n", touchpoint.name, width,
+                        grouped(work.operations), grouped(work.always), grouped(work.tests),
+                        grouped(work.updates), grouped(work.rules));
+  }
+  return text +
+         "  Tests are those that every event of the touchpoint meets, each once for all rules that "
+         "ask it;\n"
+         "  the other operations stand behind one.\n";
+}
+
+std::string clock_section(const Plan& plan) {
+  std::string text = "Clock\n";
+  const auto waiting = std::count_if(plan.rules.begin(), plan.rules.end(),
+                                     [](const RuleInfo& rule) { return rule.at_deadline; });
+  text += fmt::format("  {} of {} act at a deadline, by the clock alone\n", waiting,
+                      counted(plan.rules.size(), "rule", "rules"));
+  for (const RuleInfo& rule : plan.rules) {
+    if (rule.at_deadline) {
+      const Fact& absence = plan.facts[rule.absence];
+      text += fmt::format(
+          "  {}: after {}, {} open at once, {}\n", rule.name, words_of(absence.span),
+          absence.capacity,
+          counted(rule.deadline_body.end - rule.deadline_body.begin, "operation", "operations"));
+    }
+  }
+  return text;
+}
+
+std::string for_ever_section(const Plan& plan) {
+  std::string lines;
+  for (const Fact& fact : plan.facts) {
+    if (fact.kind != FactKind::Ledger || !fact.forever) continue;
+    lines += fmt::format(
+        "  {}: the newest {}\n", fact.meaning,
+        fact.keys == 0 ? grouped(fact.capacity)
+                       : fmt::format("{} for each of {} keys", fact.capacity, grouped(fact.keys)));
+  }
+  return "Never forgotten\n" + (lines.empty() ? std::string("  nothing\n") : lines);
+}
+
+// What makes room for newer values, or is refused for lack of room; both are counted when it happens.
+std::string room_words(const Fact& fact) {
+  switch (fact.kind) {
+    case FactKind::Distinct: return fmt::format("remembers {} values", grouped(fact.capacity));
+    case FactKind::Keyed:
+    case FactKind::Ledger:
+      return fact.keys == 0 ? "" : fmt::format("remembers {} values", grouped(fact.keys));
+    case FactKind::Absence:
+      if (fact.anchor != AbsenceAnchor::Each) return "";
+      return fmt::format("{} open at once; a start beyond them is not armed",
+                         grouped(fact.capacity));
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items:
+    case FactKind::Sequence: return "";
+  }
+  return "";
+}
+
+std::string room_section(const Plan& plan) {
+  std::string lines;
+  for (const Fact& fact : plan.facts) {
+    const std::string words = room_words(fact);
+    if (!words.empty()) lines += fmt::format("  {}: {}\n", fact.meaning, words);
+  }
+  if (lines.empty()) return "Can be pushed out\n  nothing\n";
+  return "Can be pushed out\n" + lines +
+         "  The value whose own last event is oldest makes room. Overruns are counted when they "
+         "happen.\n";
+}
+
+}  // namespace
+
+StateBound state_bound(const Plan& plan) {
+  StateBound bound;
+  bound.head = 16 + 8 * ((plan.facts.size() + 1 + 63) / 64);
+  for (const Fact& fact : plan.facts) bound.facts += fact.bytes_most;
+  if (plan.customer_fields.empty()) return bound;
+  bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;
+  for (const FieldInfo& field : plan.customer_fields) {
+    bound.profile += is_bytes(field.type.kind) ? 4 + length_of(plan, field.type) : 8;
+  }
+  return bound;
+}
+
+std::string report(const Plan& plan) {
+  return state_section(plan) + "\n" + work_section(plan) + "\n" + clock_section(plan) + "\n" +
+         for_ever_section(plan) + "\n" + room_section(plan);
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The compile report, `wend check --report`: what the program keeps per customer and what it does per
+// event. Measured bytes are the command line's to add.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "runtime/abi/plan.h"
+
+namespace wend::plan {
+
+std::string report(const Plan& plan);
+
+// A customer's state is never larger: facts, profile and the state's own head.
+struct StateBound {
+  std::uint64_t head = 0, profile = 0, facts = 0;
+  std::uint64_t total() const { return head + profile + facts; }
+};
+StateBound state_bound(const Plan& plan);
+
+}  // namespace wend::plan

@@ -1,0 +1,21 @@
+set(sources
+    analysis.cpp
+    body_builder.cpp
+    captures.cpp
+    describe.cpp
+    expression_walk.cpp
+    fact_use.cpp
+    from_program.cpp
+    history_facts.cpp
+    lower_body.cpp
+    lower_decision.cpp
+    lower_expression.cpp
+    meaning.cpp
+    patterns.cpp
+    print.cpp
+    report.cpp
+    simplify.cpp
+    trigger_facts.cpp
+    verify.cpp
+    verify_bodies.cpp
+    words.cpp)

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Invariants of operations. A body is read once in its order: since Skip only goes forward, what is
+// defined on all paths is what was defined outside the runs that may have been skipped.
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/print.h"
+#include "compiler/plan/verify.h"
+
+namespace wend::plan {
+
+namespace {
+
+bool has_part(const Fact& fact, FactPart part) {
+  const bool total = part == FactPart::Sum || part == FactPart::Average ||
+                     part == FactPart::Largest || part == FactPart::Smallest;
+  const bool counts = part == FactPart::Exists || part == FactPart::Count;
+  switch (fact.kind) {
+    case FactKind::Times: return counts;
+    case FactKind::Totals:
+    case FactKind::Panes: return counts || (total && fact.has_value);
+    case FactKind::Items:
+      return counts || total || part == FactPart::First || part == FactPart::Last ||
+             part == FactPart::Different;
+    case FactKind::First:
+      return part == FactPart::Exists || part == FactPart::FirstTime ||
+             (part == FactPart::First && fact.has_value);
+    case FactKind::Last:
+      return part == FactPart::Exists || part == FactPart::LastTime ||
+             (part == FactPart::Last && fact.has_value);
+    case FactKind::Distinct: return part == FactPart::Different;
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Keyed:
+    case FactKind::Ledger: return false;
+  }
+  return false;
+}
+
+bool is_history(FactKind kind) {
+  switch (kind) {
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items:
+    case FactKind::Distinct: return true;
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Keyed:
+    case FactKind::Ledger: return false;
+  }
+  return false;
+}
+
+bool is_power_of_ten(std::int64_t number) {
+  while (number >= 10 && number % 10 == 0) number /= 10;
+  return number == 1;
+}
+
+// A body and whose it is: an event's touchpoint, or a rule at its deadline.
+struct Place {
+  std::string name;
+  const Body& body;
+  const TouchpointInfo* touchpoint = nullptr;
+  std::uint32_t rule = 0;  // of a deadline
+};
+
+class BodyVerifier {
+ public:
+  BodyVerifier(const Plan& plan, const Place& place, std::vector<Violation>& violations)
+      : plan_(plan),
+        place_(place),
+        violations_(violations),
+        defined_(place.body.registers, false) {}
+
+  void verify() {
+    if (place_.body.begin > place_.body.end || place_.body.end > plan_.ops.size()) {
+      report("body-range", "does not lie within the plan's operations");
+      return;
+    }
+    for (at_ = place_.body.begin; at_ < place_.body.end; ++at_) {
+      leave_runs();
+      operation(plan_.ops[at_]);
+    }
+  }
+
+ private:
+  void report(const char* invariant, const std::string& words) {
+    violations_.push_back({invariant, place_.name + ": " + words});
+  }
+  void require(bool holds, const char* invariant, const Op& op, const char* words) {
+    if (holds) return;
+    report(invariant, fmt::format("{} `{}` {}", at_ - place_.body.begin,
+                                  print(plan_, op, place_.body.begin), words));
+  }
+
+  struct Run {
+    std::uint32_t end;
+    std::size_t written;  // length of `written_` before it
+    std::optional<std::int64_t> candidate;
+  };
+
+  // Behind a run that may have been skipped, the registers written in it hold one thing or another.
+  void leave_runs() {
+    while (!runs_.empty() && runs_.back().end <= at_) {
+      for (; written_.size() > runs_.back().written; written_.pop_back())
+        defined_[written_.back()] = false;
+      candidate_ = runs_.back().candidate;
+      runs_.pop_back();
+    }
+  }
+
+  void operation(const Op& op) {
+    if (static_cast<std::size_t>(op.code) >= op_count()) {
+      report("known-operation",
+             fmt::format("operation {} does not exist", static_cast<int>(op.code)));
+      return;
+    }
+    const OpRow& row = row_of(op.code);
+    if (row.inputs > 0) input(op, op.a);
+    if (row.inputs > 1) input(op, op.b);
+    if (row.inputs > 2) input(op, op.c);
+    names(op);
+    if (row.has_output) output(op);
+    if (op.code == OpCode::Skip) skip(op);
+    if (op.code == OpCode::Candidate) candidate_ = op.imm;
+  }
+
+  void input(const Op& op, std::uint32_t number) {
+    if (number >= defined_.size()) {
+      require(false, "registers-in-range", op, "reads a register that the body has not");
+    } else {
+      require(defined_[number], "defined-before-use", op, "reads a register that may hold nothing");
+    }
+  }
+
+  void output(const Op& op) {
+    if (op.out >= defined_.size()) {
+      require(false, "registers-in-range", op, "writes a register that the body has not");
+      return;
+    }
+    defined_[op.out] = true;
+    written_.push_back(op.out);
+  }
+
+  void skip(const Op& op) {
+    const std::uint32_t limit = runs_.empty() ? place_.body.end : runs_.back().end;
+    const bool forward = op.imm > static_cast<std::int64_t>(at_) && op.imm <= std::int64_t{limit};
+    require(forward, "skip-forward", op, "does not go forward within its run");
+    if (forward) runs_.push_back({static_cast<std::uint32_t>(op.imm), written_.size(), candidate_});
+  }
+
+  bool below(std::int64_t number, std::size_t size) const {
+    return number >= 0 && static_cast<std::uint64_t>(number) < size;
+  }
+  const Fact* fact(std::int64_t number) const {
+    return below(number, plan_.facts.size()) ? &plan_.facts[static_cast<std::size_t>(number)]
+                                             : nullptr;
+  }
+  const RuleInfo* rule(std::int64_t number) const {
+    return below(number, plan_.rules.size()) ? &plan_.rules[static_cast<std::size_t>(number)]
+                                             : nullptr;
+  }
+
+  // What the operation's number names exists and is of the right kind.
+  void names(const Op& op) {
+    switch (op.code) {
+      case OpCode::ConstantText:
+        return require(below(op.imm, plan_.texts.size()), "text-exists", op, "names no text");
+      case OpCode::Field:
+        return require(place_.touchpoint && below(op.imm, place_.touchpoint->fields.size()),
+                       "event-in-hand", op, "reads a field that the event in hand has not");
+      case OpCode::Channel:
+        return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+      case OpCode::Profile:
+        return require(below(op.imm, plan_.customer_fields.size()), "profile-field", op,
+                       "names no customer field");
+      case OpCode::Captured:
+        return require(below(op.imm, plan_.captures.size()), "capture-exists", op,
+                       "names no capture");
+      case OpCode::Round:
+        return require(is_power_of_ten(op.imm) && op.imm <= kMillionth, "round-step", op,
+                       "rounds to no digit");
+      case OpCode::DatePart:
+      case OpCode::DayPart:
+        return require(below(op.imm, 6), "date-part", op, "names no part of a date");
+      case OpCode::TextEqual:
+      case OpCode::TextContains:
+      case OpCode::TextStarts:
+      case OpCode::TextEnds:
+        return require(op.imm == 0 || op.imm == 1, "text-case", op,
+                       "neither heeds nor ignores case");
+      case OpCode::Mark: return mark(op);
+      case OpCode::Update:
+      case OpCode::UpdateEvent:
+      case OpCode::Reset: return history(op);
+      case OpCode::Advance: return matching(op, FactKind::Sequence);
+      case OpCode::Disarm:
+      case OpCode::Arm: return matching(op, FactKind::Absence);
+      case OpCode::CountSame: return matching(op, FactKind::Keyed);
+      case OpCode::Read:
+      case OpCode::ReadAll: return read(op);
+      case OpCode::Candidate: return candidate(op);
+      case OpCode::Argument:
+      case OpCode::Reason:
+      case OpCode::Issue: return decision(op);
+      case OpCode::Constant:
+      case OpCode::Absent:
+      case OpCode::Now:
+      case OpCode::Add:
+      case OpCode::Subtract:
+      case OpCode::Negate:
+      case OpCode::Multiply:
+      case OpCode::Divide:
+      case OpCode::AddSpan:
+      case OpCode::AddSpanToDate:
+      case OpCode::WindowStart:
+      case OpCode::Equal:
+      case OpCode::NotEqual:
+      case OpCode::Less:
+      case OpCode::LessEqual:
+      case OpCode::InMask:
+      case OpCode::Includes:
+      case OpCode::And:
+      case OpCode::Or:
+      case OpCode::Not:
+      case OpCode::IsKnown:
+      case OpCode::Default:
+      case OpCode::Select:
+      case OpCode::Skip: return;
+    }
+  }
+
+  void mark(const Op& op) {
+    require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+    require(below(op.imm, 64), "mark-bit", op, "names no mark");
+  }
+
+  void history(const Op& op) {
+    require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+    const Fact* kept = fact(op.imm);
+    require(kept && is_history(kept->kind), "fact-kind", op, "changes no history");
+    if (!kept || op.code == OpCode::Reset) return;
+    const bool takes_value = kept->has_value;
+    require(takes_value == (op.code == OpCode::Update), "fact-value", op,
+            "gives a value to a fact without, or none");
+  }
+
+  void matching(const Op& op, FactKind kind) {
+    require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+    const Fact* kept = fact(op.imm);
+    require(kept && kept->kind == kind, "fact-kind", op, "names a fact of another kind");
+  }
+
+  void read(const Op& op) {
+    const Fact* kept = fact(op.imm & 0xFFFFFF);
+    require(kept && is_history(kept->kind), "fact-kind", op, "reads no history");
+    if (!kept) return;
+    const std::int64_t part = op.imm >> 24 & 0xFF;
+    require(part <= static_cast<std::int64_t>(FactPart::Different) &&
+                has_part(*kept, static_cast<FactPart>(part)),
+            "read-part", op, "asks for what its fact does not keep");
+    const std::int64_t cap = op.imm >> 32;
+    const bool bounded = kept->kind == FactKind::Times || kept->kind == FactKind::Distinct;
+    const bool fits = cap >= 0 && (!bounded || cap <= std::int64_t{kept->capacity});
+    require(fits, "read-cap", op, "counts further than its fact does");
+    require(!bounded || cap > 0 || part == 0, "read-cap", op, "would show what other rules need");
+  }
+
+  void candidate(const Op& op) {
+    const RuleInfo* asked = rule(op.imm);
+    require(asked != nullptr, "rule-exists", op, "names no rule");
+    if (!asked) return;
+    const bool at_home =
+        place_.touchpoint ? !asked->at_deadline : op.imm == std::int64_t{place_.rule};
+    require(at_home, "rule-at-home", op, "decides a rule that does not act here");
+  }
+
+  // Arguments, reasons and actions belong to the candidate before them.
+  void decision(const Op& op) {
+    const RuleInfo* acting = candidate_ ? rule(*candidate_) : nullptr;
+    require(acting != nullptr && !runs_.empty(), "candidate-first", op,
+            "stands before any candidate");
+    if (!acting) return;
+    if (op.code == OpCode::Reason) {
+      require(below(op.imm, acting->reasons.size()), "reason-exists", op,
+              "gives a reason that its rule has not");
+    } else if (op.code == OpCode::Argument) {
+      std::size_t arguments = 0;
+      for (const IssuedAction& issued : acting->actions) arguments += issued.arguments.size();
+      require(below(op.imm, arguments), "argument-exists", op,
+              "gives an argument that its rule has not");
+    } else {
+      require(op.imm >> 16 == *candidate_, "issue-own", op, "issues for another rule");
+      require(below(op.imm & 0xFFFF, acting->actions.size()), "action-exists", op,
+              "names no action of its rule");
+    }
+  }
+
+  const Plan& plan_;
+  const Place& place_;
+  std::vector<Violation>& violations_;
+  std::uint32_t at_ = 0;
+  std::vector<bool> defined_;
+  std::vector<std::uint32_t> written_;  // registers in the order they were written
+  std::vector<Run> runs_;               // that stand open, the innermost last
+  std::optional<std::int64_t> candidate_;
+};
+
+}  // namespace
+
+void verify_bodies(const Plan& plan, std::vector<Violation>& violations) {
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    const Place place{"touchpoint " + touchpoint.name, touchpoint.body, &touchpoint, 0};
+    BodyVerifier(plan, place, violations).verify();
+  }
+  for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
+    if (!plan.rules[i].at_deadline) continue;
+    const Place place{"deadline of " + plan.rules[i].name, plan.rules[i].deadline_body, nullptr, i};
+    BodyVerifier(plan, place, violations).verify();
+  }
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Comparisons and text tests. What is compared must be of one kind; `<` needs an order.
+#include "compiler/program/expressions.h"
+#include "compiler/schema/type_name.h"
+
+namespace wend::program {
+namespace {
+
+using syntax::BinaryOp;
+
+bool is_comparison(BinaryOp op) {
+  return op == BinaryOp::Less || op == BinaryOp::LessEqual || op == BinaryOp::Greater ||
+         op == BinaryOp::GreaterEqual || op == BinaryOp::Is || op == BinaryOp::IsNot;
+}
+
+}  // namespace
+
+MaybeExpr Expressions::compared(const Node& node, const syntax::Binary& binary) {
+  if (is_chain(node, binary)) return std::nullopt;
+  MaybeExpr left;
+  MaybeExpr right;
+  if (!check_sides(binary.left, binary.right, left, right)) return std::nullopt;
+  if (!comparable(*left, *right, binary.op_span)) return std::nullopt;
+  const bool equality_test = binary.op == BinaryOp::Is || binary.op == BinaryOp::IsNot;
+  return equality_test ? equality(node, binary, *left, *right) : order(node, binary, *left, *right);
+}
+
+bool Expressions::is_chain(const Node& node, const syntax::Binary& binary) {
+  const auto* inner = std::get_if<syntax::Binary>(&at(binary.left).kind);
+  if (inner == nullptr || !is_comparison(inner->op)) return false;
+  const auto text = [&](Span span) { return pack_.words_of(span); };
+  const std::string said = text(at(binary.left).span) + " and " + text(at(inner->right).span) + " " +
+                           text(binary.op_span) + " " + text(at(binary.right).span);
+  pack_.report(DiagnosticKind::ComparisonChain, binary.op_span)
+      .with_label(inner->op_span, "the first comparison")
+      .with_help("write `" + said + "`")
+      .with_fix("write `" + said + "`", node.span, said);
+  return true;
+}
+
+// Types both sides; a bare name or a text takes its type from the other side.
+bool Expressions::check_sides(syntax::ExprId left, syntax::ExprId right, MaybeExpr& made_left,
+                              MaybeExpr& made_right) {
+  const auto is_count = [&](syntax::ExprId id) {
+    const syntax::ExprKind& kind = at(inside(id)).kind;
+    return std::holds_alternative<syntax::Count>(kind) || std::holds_alternative<syntax::CountDifferent>(kind);
+  };
+  const auto is_text = [&](syntax::ExprId id) {
+    const auto* literal = std::get_if<syntax::Literal>(&at(inside(id)).kind);
+    return literal != nullptr && literal->kind == syntax::LiteralKind::Text;
+  };
+  const auto expect_from = [&](const MaybeExpr& other) {
+    Expect expect;
+    if (!other) return expect;
+    if (type(*other).kind == Kind::Value) expect.type = type(*other).value;
+    if (expect.type && is_number(expect.type->kind)) expect.compared = constant(*other);
+    return expect;
+  };
+  const bool right_first = (is_open_name(left) && !is_open_name(right)) || is_count(left) || is_text(left);
+  if (right_first) {
+    made_right = check_present(right);
+    if (made_right || !is_open_name(left)) made_left = check_present(left, expect_from(made_right));
+  } else {
+    made_left = check_present(left);
+    if (made_left || !is_open_name(right)) made_right = check_present(right, expect_from(made_left));
+  }
+  return made_left && made_right;
+}
+
+bool Expressions::comparable(ExprId left, ExprId right, Span span) {
+  const Type& a = type(left);
+  const Type& b = type(right);
+  const auto is_duration = [](const Type& type) {
+    return type.kind == Kind::Value && type.value.kind == ValueKind::Duration;
+  };
+  const bool mixed = (a.kind == Kind::Span && is_duration(b)) || (is_duration(a) && b.kind == Kind::Span);
+  if (mixed) {
+    const ExprId calendar = a.kind == Kind::Span ? left : right;
+    const CalendarSpan length = unpack(*constant(calendar));
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::DurationAndSpan, span, {said_type(left), said_type(right)})
+            .with_label(made(calendar).span, "calendar days have 23 to 25 hours")
+            .with_help("`24 hours` is not `1 day`: compare with hours");
+    const std::string hours = std::to_string(std::int64_t{24} * length.days) + " hours";
+    if (length.months == 0) reported.with_fix("write `" + hours + "`", made(calendar).span, hours);
+    return false;
+  }
+  ValueType both;
+  if (unify(left, right, both) && both.kind != ValueKind::SetOf) return true;
+  Diagnostic& reported = pack_.report(DiagnosticKind::CannotCompare, span, {said_type(left), said_type(right)})
+                             .with_label(made(left).span, "this is " + said_type(left))
+                             .with_label(made(right).span, "this is " + said_type(right));
+  offer_unit(reported, right, a);
+  offer_unit(reported, left, b);
+  if (reported.fix) {
+    reported.with_help("a number alone says not of what: " + reported.fix->title);
+  } else if (a.value.kind == ValueKind::SetOf || b.value.kind == ValueKind::SetOf) {
+    reported.with_help("ask a set with `includes`");
+  } else if (a.value.kind == ValueKind::Instant && b.value.kind == ValueKind::Date) {
+    reported.with_help("take the date of the instant")
+        .with_fix("write `" + made(left).text + ".date`", behind(made(left).span), ".date");
+  } else {
+    reported.with_help("compare values of one kind");
+  }
+  return false;
+}
+
+MaybeExpr Expressions::equality(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+  if (!may_ignore_case(left, binary.ignoring_case, node.span)) return std::nullopt;
+  const bool is = binary.op == BinaryOp::Is;
+  const BinaryKind op = is ? BinaryKind::Equal : BinaryKind::NotEqual;
+  warn_if_constant(node, op, left, right);
+  return add_test(Binary{op, left, right, binary.ignoring_case}, node.span, personal(left, right));
+}
+
+MaybeExpr Expressions::order(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+  if (!has_order(left, binary.op_span)) return std::nullopt;
+  const bool turned = binary.op == BinaryOp::Greater || binary.op == BinaryOp::GreaterEqual;
+  const bool strict = binary.op == BinaryOp::Less || binary.op == BinaryOp::Greater;
+  const BinaryKind op = strict ? BinaryKind::Less : BinaryKind::LessEqual;
+  if (turned) std::swap(left, right);
+  warn_if_constant(node, op, left, right);
+  return add_test(Binary{op, left, right, false}, node.span, personal(left, right));
+}
+
+bool Expressions::has_order(ExprId side, Span op) {
+  const ValueType& value = type(side).value;
+  if (type(side).kind == Kind::Value) {
+    switch (value.kind) {
+      case ValueKind::Whole:
+      case ValueKind::Decimal:
+      case ValueKind::Money:
+      case ValueKind::Percent:
+      case ValueKind::Instant:
+      case ValueKind::Date:
+      case ValueKind::TimeOfDay:
+      case ValueKind::Duration: return true;
+      case ValueKind::Choice:
+        if (pack_.schema().choices[value.declared].ordered) return true;
+        break;
+      case ValueKind::Text:
+      case ValueKind::YesNo:
+      case ValueKind::SetOf:
+      case ValueKind::Identifier: break;
+    }
+  }
+  const std::string help = value.kind == ValueKind::Choice
+                               ? "a choice has an order when its values are declared with `<`"
+                               : "compare it with `is`";
+  pack_.report(DiagnosticKind::NotOrdered, op, {said_type(side)})
+      .with_label(made(side).span, "this is " + said_type(side))
+      .with_help(help);
+  return false;
+}
+
+bool Expressions::may_ignore_case(ExprId side, bool ignoring, Span span) {
+  if (!ignoring || type(side).value.kind == ValueKind::Text) return true;
+  const Span tail{span.file, span.end > 13 ? span.end - 13 : span.begin, span.end};
+  pack_.report(DiagnosticKind::CaseOfWhat, tail, {said_type(side)})
+      .with_help("leave out `ignoring case`")
+      .with_fix("leave out `ignoring case`", {tail.file, tail.begin - 1, tail.end}, "");
+  return false;
+}
+
+void Expressions::warn_if_constant(const Node& node, BinaryKind op, ExprId left, ExprId right) {
+  const auto x = constant(left);
+  const auto y = constant(right);
+  if (!x || !y) return;
+  const bool answer = op == BinaryKind::Equal      ? *x == *y
+                      : op == BinaryKind::NotEqual ? *x != *y
+                      : op == BinaryKind::Less     ? *x < *y
+                                                   : *x <= *y;
+  pack_.report(DiagnosticKind::AlwaysSame, node.span, {answer ? "yes" : "no"})
+      .with_help("both sides are fixed");
+}
+
+MaybeExpr Expressions::text_test(const Node& node, const syntax::Binary& binary) {
+  const std::string asks = pack_.words_of(binary.op_span);
+  const MaybeExpr left = check_present(binary.left);
+  const MaybeExpr right = check_present(binary.right);
+  bool understood = left && right;
+  for (const MaybeExpr& side : {left, right}) {
+    if (!side) continue;
+    if (type(*side).kind == Kind::Value && type(*side).value.kind == ValueKind::Text) continue;
+    Diagnostic& reported = pack_.report(DiagnosticKind::NotText, made(*side).span, {asks, said_type(*side)});
+    const bool set = type(*side).kind == Kind::Value && type(*side).value.kind == ValueKind::SetOf;
+    reported.with_help(set ? "ask a set with `includes`" : "text stands between quotation marks");
+    if (set && binary.op == BinaryOp::Contains) reported.with_fix("write `includes`", binary.op_span, "includes");
+    understood = false;
+  }
+  if (!understood) return std::nullopt;
+  const BinaryKind op = binary.op == BinaryOp::Contains     ? BinaryKind::Contains
+                        : binary.op == BinaryOp::StartsWith ? BinaryKind::StartsWith
+                                                            : BinaryKind::EndsWith;
+  return add_test(Binary{op, *left, *right, binary.ignoring_case}, node.span, personal(*left, *right));
+}
+
+MaybeExpr Expressions::includes(const Node& node, const syntax::Binary& binary) {
+  const MaybeExpr left = check_present(binary.left);
+  if (!left) return std::nullopt;
+  if (type(*left).kind == Kind::Span || type(*left).value.kind != ValueKind::SetOf) {
+    const bool text = type(*left).value.kind == ValueKind::Text;
+    Diagnostic& reported = pack_.report(DiagnosticKind::NotASet, made(*left).span, {said_type(*left)})
+                               .with_help(text ? "ask text with `contains`" : "ask it with `is`");
+    if (text) reported.with_fix("write `contains`", binary.op_span, "contains");
+    return std::nullopt;
+  }
+  const ValueType element{ValueKind::Choice, 0, 0, type(*left).value.declared};
+  const MaybeExpr right = check_present(binary.right, {element, {}, false});
+  if (!right || !may_ignore_case(*left, binary.ignoring_case, node.span)) return std::nullopt;
+  if (!(type(*right).value == element)) {
+    pack_.report(DiagnosticKind::CannotCompare, binary.op_span, {said_type(*left), said_type(*right)})
+        .with_label(made(*right).span, "this is " + said_type(*right))
+        .with_help("a set includes values of its own choice");
+    return std::nullopt;
+  }
+  return add_test(Binary{BinaryKind::Includes, *left, *right, false}, node.span, personal(*left, *right));
+}
+
+MaybeExpr Expressions::between(const Node& node, const syntax::Between& between) {
+  const MaybeExpr low_alone = is_open_name(between.low) ? MaybeExpr() : check_present(between.low);
+  const MaybeExpr high_alone = is_open_name(between.high) ? MaybeExpr() : check_present(between.high);
+  Expect expect;
+  for (const MaybeExpr& side : {low_alone, high_alone}) {
+    if (!side || type(*side).kind == Kind::Span) continue;
+    expect.type = type(*side).value;
+    if (const auto value = constant(*side); value && is_number(expect.type->kind)) {
+      expect.compared = std::max(*value, expect.compared.value_or(*value));
+    }
+  }
+  const MaybeExpr value = check_present(between.value, expect);
+  if (!value) return std::nullopt;
+  const Expect same{type(*value).value, {}, false};
+  const MaybeExpr low = is_open_name(between.low) ? check_present(between.low, same) : low_alone;
+  const MaybeExpr high = is_open_name(between.high) ? check_present(between.high, same) : high_alone;
+  if (!low || !high) return std::nullopt;
+  if (!comparable(*value, *low, made(*low).span) || !comparable(*value, *high, made(*high).span)) return std::nullopt;
+  if (!has_order(*value, made(*value).span)) return std::nullopt;
+  if (const auto x = constant(*low), y = constant(*high); x && y && *x > *y) {
+    pack_.report(DiagnosticKind::EmptyRange, join(made(*low).span, made(*high).span),
+                 {made(*low).text, made(*high).text})
+        .with_help("the lower end comes first");
+    return std::nullopt;
+  }
+  const bool is_personal = personal(*value, *low) || type(*high).personal;
+  const ExprId from = add_test(Binary{BinaryKind::LessEqual, *low, *value, false}, node.span, is_personal);
+  const ExprId to = add_test(Binary{BinaryKind::LessEqual, *value, *high, false}, node.span, is_personal);
+  const ExprId both = add_test(Binary{BinaryKind::And, from, to, false}, node.span, is_personal);
+  return negate_test(both, node.span, between.negated);
+}
+
+MaybeExpr Expressions::one_of(const Node& node, const syntax::OneOf& one_of) {
+  std::vector<MaybeExpr> options(one_of.options.size());
+  Expect expect;
+  bool understood = true;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const auto* literal = std::get_if<syntax::Literal>(&at(inside(one_of.options[i])).kind);
+    if (is_open_name(one_of.options[i]) || (literal != nullptr && literal->kind == syntax::LiteralKind::Text)) continue;
+    options[i] = check_present(one_of.options[i]);
+    if (!options[i]) {
+      understood = false;
+    } else if (const auto value = constant(*options[i]); value && is_number(type(*options[i]).value.kind)) {
+      expect.compared = std::max(*value, expect.compared.value_or(*value));
+    }
+  }
+  const MaybeExpr value = check_present(one_of.value, expect);
+  if (!value) return std::nullopt;
+  OneOf made_test{*value, {}, one_of.ignoring_case};
+  bool is_personal = type(*value).personal;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if (!options[i] && !understood && !is_open_name(one_of.options[i])) continue;
+    if (!options[i]) options[i] = check_present(one_of.options[i], {type(*value).value, {}, false});
+    if (!options[i] || !comparable(*value, *options[i], made(*options[i]).span)) {
+      understood = false;
+      continue;
+    }
+    is_personal = is_personal || type(*options[i]).personal;
+    made_test.options.push_back(*options[i]);
+  }
+  if (!understood || !may_ignore_case(*value, one_of.ignoring_case, node.span)) return std::nullopt;
+  return negate_test(add_test(made_test, node.span, is_personal), node.span, one_of.negated);
+}
+
+}  // namespace wend::program

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How often a rule may act: `limit once per customer in 30 days`, `limit 3 times per order`.
+#include "compiler/program/patterns.h"
+#include "compiler/program/rules.h"
+#include "compiler/program/triggers.h"
+#include "compiler/program/units.h"
+
+namespace wend::program {
+namespace {
+
+constexpr std::uint32_t kMostTimes = 1000;
+
+class LimitCheck {
+ public:
+  LimitCheck(Pack& pack, Scope& scope, const syntax::Limit& limit, Span span)
+      : pack_(pack), scope_(scope), written_(limit), span_(span) {}
+
+  std::optional<Limit> check() {
+    made_.none = written_.none;
+    if (written_.none) return made_;
+    times();
+    if (written_.in) {
+      made_.in = stretch_of(pack_, *written_.in);
+      understood_ = understood_ && made_.in;
+    }
+    if (!written_.per) {
+      report_no_scope();
+    } else if (written_.per->text != "customer") {
+      key(*written_.per);
+    }
+    if (!understood_) return std::nullopt;
+    return made_;
+  }
+
+ private:
+  void times() {
+    const auto number = whole_of(written_.times, 1, kMostTimes);
+    if (number) {
+      made_.times = *number;
+      return;
+    }
+    pack_.report(DiagnosticKind::LimitOutOfRange, digits_in(pack_, first_words(), written_.times), {written_.times})
+        .with_help("any whole number from 1 to " + std::to_string(kMostTimes) + ", or `limit none`");
+    understood_ = false;
+  }
+
+  // `limit 5000 times`, without what follows.
+  Span first_words() const {
+    const std::size_t at = pack_.sources.text(span_).find("times");
+    if (at == std::string_view::npos) return span_;
+    return {span_.file, span_.begin, span_.begin + static_cast<std::uint32_t>(at)};
+  }
+
+  void report_no_scope() {
+    const std::string_view word = written_.once ? "once" : "times";
+    const std::size_t at = pack_.sources.text(span_).find(word);
+    Span place = behind(span_);
+    if (at != std::string_view::npos) {
+      place.begin = place.end = span_.begin + static_cast<std::uint32_t>(at + word.size());
+    }
+    pack_.report(DiagnosticKind::MissingScope, span_)
+        .with_help("say of what it is counted, as in `per customer`")
+        .with_fix("add `per customer`", place, " per customer");
+    understood_ = false;
+  }
+
+  void key(const syntax::Name& field) {
+    const Match& match = *scope_.match;
+    if (match.damaged) {
+      understood_ = false;
+      return;
+    }
+    Expressions expressions(pack_, scope_);
+    MaybeExpr value;
+    std::string asked = "that " + field.text;
+    if (match.shared && match.shared->field == field.text) {
+      value = expressions.shared_value(field, field.span);
+    } else {
+      std::size_t step = match.steps.size();
+      while (step > 0 && !field_on_all(pack_, match.steps[step - 1].touchpoints, field, true)) --step;
+      if (step == 0) return report_unknown(field);
+      asked = match.steps[step - 1].name + "." + field.text;
+      value = expressions.step_field(static_cast<std::uint32_t>(step - 1), field, field.span);
+    }
+    understood_ = understood_ && value;
+    if (!value) return;
+    const Type type = expressions.type(*value);
+    const auto keys = remembering_of(pack_, field, type.value, "`per " + field.text + "`");
+    if (!keys || !is_asked(*value, asked, field)) {
+      understood_ = false;
+      return;
+    }
+    made_.key = value;
+    made_.remembering = *keys;
+  }
+
+  // A key that may be missing must be asked about in `if`.
+  bool is_asked(ExprId value, const std::string& asked, const syntax::Name& field) {
+    Type& type = pack_.program.expressions[value.value].type;
+    if (!type.optional) return true;
+    if (scope_.known.contains(asked)) {
+      type.optional = false;
+      return true;
+    }
+    pack_.report(DiagnosticKind::UnaskedOptional, field.span, {field.text})
+        .with_help("ask first: `if " + asked + " is known`");
+    return false;
+  }
+
+  void report_unknown(const syntax::Name& field) {
+    understood_ = false;
+    if (pack_.incomplete) return;
+    std::vector<std::string> names = {"customer"};
+    for (const BoundStep& step : scope_.match->steps) {
+      for (const SchemaField& one : pack_.schema().touchpoints[step.touchpoints[0]].fields) names.push_back(one.name);
+    }
+    offer_nearest(pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text}), field, names,
+                  "count per `customer`, or per a field of a step");
+  }
+
+  Pack& pack_;
+  Scope& scope_;
+  const syntax::Limit& written_;
+  Span span_;
+  Limit made_;
+  bool understood_ = true;
+};
+
+}  // namespace
+
+std::optional<Limit> check_limit(Pack& pack, Scope& scope, const syntax::Limit& limit, Span span) {
+  return LimitCheck(pack, scope, limit, span).check();
+}
+
+}  // namespace wend::program

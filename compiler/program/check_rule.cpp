@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One rule, clause by clause. What `if` asks is known in the actions and in the limit.
+#include <charconv>
+
+#include "compiler/program/rules.h"
+#include "compiler/program/triggers.h"
+
+namespace wend::program {
+namespace {
+
+constexpr std::int32_t kGreatestPriority = 1'000'000;
+
+class RuleCheck {
+ public:
+  RuleCheck(Pack& pack, const syntax::Tree& tree, const syntax::Rule& rule, Span span)
+      : pack_(pack), tree_(tree), written_(rule), span_(span) {}
+
+  void check() {
+    made_.name = written_.name.text;
+    made_.title = written_.title;
+    made_.span = span_;
+    understood_ = check_clauses(pack_, written_, span_);
+    trigger();
+    Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, {}};
+    condition(scope);
+    for (const syntax::Clause& clause : written_.clauses) rest(clause, scope);
+    if (!understood_) return;
+    if (made_.condition) made_.reasons = reasons_of(pack_.program, *made_.condition);
+    pack_.program.rules.push_back(std::move(made_));
+  }
+
+ private:
+  template <class Kind>
+  const Kind* first() const {
+    for (const syntax::Clause& clause : written_.clauses) {
+      if (const auto* found = std::get_if<Kind>(&clause.kind)) return found;
+    }
+    return nullptr;
+  }
+
+  void trigger() {
+    const auto* when = first<syntax::When>();
+    if (when == nullptr) {
+      match_.damaged = true;
+      return;
+    }
+    CheckedTrigger checked = check_trigger(pack_, tree_, when->trigger);
+    made_.trigger = std::move(checked.trigger);
+    match_ = std::move(checked.match);
+    understood_ = understood_ && checked.understood;
+  }
+
+  void condition(Scope& scope) {
+    const auto* asked = first<syntax::If>();
+    if (asked == nullptr) return;
+    made_.condition = Expressions(pack_, scope).check_test(asked->test);
+    scope.known = facts_when(tree_, pack_.sources, asked->test, true);
+    understood_ = understood_ && made_.condition;
+    if (!made_.condition) return;
+    const auto* fixed = std::get_if<Constant>(&pack_.program[*made_.condition].kind);
+    if (fixed == nullptr || fixed->number != 0) return;
+    pack_.report(DiagnosticKind::NeverActs, tree_[asked->test].span, {written_.name.text})
+        .with_help("remove the rule, or its condition");
+  }
+
+  void rest(const syntax::Clause& clause, Scope& scope) {
+    if (const auto* action = std::get_if<syntax::Do>(&clause.kind)) {
+      call(action->call, scope);
+    } else if (const auto* another = std::get_if<syntax::Also>(&clause.kind)) {
+      call(another->call, scope);
+    } else if (const auto* limited = std::get_if<syntax::Limit>(&clause.kind)) {
+      const auto checked = check_limit(pack_, scope, *limited, clause.span);
+      understood_ = understood_ && checked;
+      if (checked) made_.limit = *checked;
+    } else if (const auto* ranked = std::get_if<syntax::Priority>(&clause.kind)) {
+      priority(ranked->number, clause.span);
+    }
+  }
+
+  void call(const syntax::Call& written, Scope& scope) {
+    Expressions expressions(pack_, scope);
+    const auto checked = check_call(pack_, expressions, written);
+    understood_ = understood_ && checked;
+    if (checked) made_.calls.push_back(*checked);
+  }
+
+  void priority(const std::string& digits, Span span) {
+    std::int32_t value = 0;
+    const char* last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, value);
+    const bool whole = error == std::errc() && end == last;
+    if (whole && value >= -kGreatestPriority && value <= kGreatestPriority) {
+      made_.priority = value;
+      return;
+    }
+    pack_.report(DiagnosticKind::PriorityOutOfRange, digits_in(pack_, span, digits), {digits})
+        .with_help("any whole number from -1000000 to 1000000; higher goes first");
+    understood_ = false;
+  }
+
+  Pack& pack_;
+  const syntax::Tree& tree_;
+  const syntax::Rule& written_;
+  Span span_;
+  Rule made_;
+  Match match_;
+  bool understood_ = true;
+};
+
+}  // namespace
+
+void check_rule(Pack& pack, const syntax::Tree& tree, const syntax::Rule& rule, Span span) {
+  RuleCheck(pack, tree, rule, span).check();
+}
+
+}  // namespace wend::program

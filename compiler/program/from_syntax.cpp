@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The checker: the schema first, then the names of definitions, then every definition, then every
+// rule. Each part reports its own mistakes and goes on; what follows from a mistake stays silent.
+#include "compiler/program/from_syntax.h"
+
+#include <algorithm>
+
+#include "compiler/program/definitions.h"
+#include "compiler/program/pack.h"
+#include "compiler/program/repeats.h"
+#include "compiler/program/rules.h"
+#include "compiler/schema/from_syntax.h"
+#include "compiler/schema/names.h"
+
+namespace wend::program {
+namespace {
+
+// Where the parser reported errors.
+std::vector<Span> damages(const Diagnostics& diagnostics) {
+  std::vector<Span> made;
+  for (const Diagnostic& one : diagnostics.all()) {
+    if (row_of(one.kind).severity == Severity::Error) made.push_back(one.span);
+  }
+  return made;
+}
+
+bool lies_in(const Span& inner, const Span& outer) {
+  return inner.file == outer.file && inner.begin >= outer.begin && inner.begin <= outer.end;
+}
+
+bool is_damaged(const Span& declaration, const std::vector<Span>& damages) {
+  return std::any_of(damages.begin(), damages.end(), [&](const Span& one) { return lies_in(one, declaration); });
+}
+
+// A damage outside all rules may have cost a declaration that rules name.
+bool is_incomplete(const std::vector<syntax::Tree>& trees, const std::vector<Span>& damages) {
+  for (const Span& damage : damages) {
+    bool in_rule = false;
+    for (const syntax::Tree& tree : trees) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const bool rule = std::holds_alternative<syntax::Rule>(declaration.kind);
+        in_rule = in_rule || (rule && lies_in(damage, declaration.span));
+      }
+    }
+    if (!in_rule) return true;
+  }
+  return false;
+}
+
+class PackCheck {
+ public:
+  PackCheck(const std::vector<syntax::Tree>& trees, const Sources& sources, Diagnostics& diagnostics, Program& program)
+      : trees_(trees), all_(diagnostics), pack_(sources, found_, program), damages_(damages(diagnostics)) {
+    pack_.incomplete = is_incomplete(trees, damages_);
+  }
+
+  void check() {
+    check_all();
+    report_once(found_, all_);
+  }
+
+ private:
+  void check_all() {
+    auto schema = schema::from_syntax(trees_, pack_.sources, pack_.incomplete, pack_.diagnostics);
+    if (!schema) return;
+    pack_.program.schema = std::move(*schema);
+    name_happenings();
+    name_definitions();
+    for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
+      check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);
+    }
+    rules();
+    warn_of_unused();
+  }
+
+  void name_happenings() {
+    const Schema& schema = pack_.schema();
+    for (std::size_t i = 0; i < schema.touchpoints.size(); ++i) {
+      pack_.touchpoints.emplace(schema.touchpoints[i].name, static_cast<std::uint32_t>(i));
+    }
+    for (std::size_t i = 0; i < schema.actions.size(); ++i) {
+      pack_.actions.emplace(schema.actions[i].name, static_cast<std::uint32_t>(i));
+    }
+  }
+
+  void name_definitions() {
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        if (const auto* define = std::get_if<syntax::Define>(&declaration.kind)) {
+          name_definition(tree, define->name, define->value, false, declaration.span);
+        } else if (const auto* segment = std::get_if<syntax::Segment>(&declaration.kind)) {
+          name_definition(tree, segment->name, segment->test, true, declaration.span);
+        }
+      }
+    }
+  }
+
+  void name_definition(const syntax::Tree& tree, const syntax::Name& name, syntax::ExprId value, bool segment, Span span) {
+    if (!schema::check_plain(name, segment ? "a segment" : "a definition", pack_.diagnostics)) return;
+    if (is_taken(name)) return;
+    const auto number = static_cast<std::uint32_t>(pack_.declared.size());
+    pack_.definitions.emplace(name.text, number);
+    DeclaredDefinition declared;
+    declared.tree = &tree;
+    declared.name = name;
+    declared.value = value;
+    declared.segment = segment;
+    declared.damaged = is_damaged(span, damages_);
+    pack_.declared.push_back(std::move(declared));
+    pack_.program.definitions.push_back({name.text, segment, {}, span});
+  }
+
+  bool is_taken(const syntax::Name& name) {
+    const auto taken = [&](const char* what, Span first) {
+      schema::report_taken(name, what, first, pack_.diagnostics);
+      return true;
+    };
+    const Schema& schema = pack_.schema();
+    if (const auto it = pack_.touchpoints.find(name.text); it != pack_.touchpoints.end()) {
+      return taken("a touchpoint", schema.touchpoints[it->second].span);
+    }
+    if (const auto it = pack_.actions.find(name.text); it != pack_.actions.end()) {
+      return taken("an action", schema.actions[it->second].span);
+    }
+    if (const auto it = pack_.definitions.find(name.text); it != pack_.definitions.end()) {
+      const DeclaredDefinition& first = pack_.declared[it->second];
+      return taken(first.segment ? "a segment" : "a definition", first.name.span);
+    }
+    for (const Choice& choice : schema.choices) {
+      for (const std::string& value : choice.values) {
+        if (value != name.text) continue;
+        schema::report_taken(name, "a value of a choice", choice.span, pack_.diagnostics);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void rules() {
+    std::map<std::string, Span> names;
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const auto* rule = std::get_if<syntax::Rule>(&declaration.kind);
+        if (rule == nullptr) continue;
+        const auto [first, is_new] = names.emplace(rule->name.text, rule->name.span);
+        if (!is_new) schema::report_taken(rule->name, "a rule", first->second, pack_.diagnostics);
+        if (!is_damaged(declaration.span, damages_)) check_rule(pack_, tree, *rule, declaration.span);
+      }
+    }
+  }
+
+  // Definitions of the library wait for whoever needs them.
+  void warn_of_unused() {
+    if (!damages_.empty()) return;
+    for (const DeclaredDefinition& declared : pack_.declared) {
+      const std::string& path = pack_.sources.file(declared.name.span.file).path;
+      if (declared.used || path.starts_with("std/")) continue;
+      pack_.report(DiagnosticKind::UnusedDefinition, declared.name.span, {declared.name.text})
+          .with_help("no rule and no other definition needs it");
+    }
+  }
+
+  const std::vector<syntax::Tree>& trees_;
+  Diagnostics& all_;
+  Diagnostics found_;
+  Pack pack_;
+  std::vector<Span> damages_;
+};
+
+}  // namespace
+
+Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources, Diagnostics& diagnostics) {
+  Program program;
+  PackCheck(trees, sources, diagnostics, program).check();
+  return program;
+}
+
+}  // namespace wend::program

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Questions to the history: which measure, over which window, with which bound. A bound belongs to the
+// sentence (meaning.md), so one that is missing is asked for and one that changes nothing is refused.
+#pragma once
+
+#include "compiler/program/expressions.h"
+
+namespace wend::program {
+
+class Histories {
+ public:
+  explicit Histories(Expressions& expressions) : expressions_(expressions), pack_(expressions.pack_) {}
+
+  MaybeExpr check(const syntax::Expr& node, const syntax::Exists& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::Count& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::CountDifferent& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::Aggregate& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::Nth& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::TimeSince& asked, const Expect& expect);
+
+ private:
+  // One question with its parts where they were written.
+  struct Question {
+    Measure measure;
+    std::string word;  // `count`, `sum`, ...
+    const syntax::Pattern& pattern;
+    const syntax::Name* field = nullptr;
+    const syntax::Window* window = nullptr;  // none: on record
+  };
+
+  MaybeExpr answer(const syntax::Expr& node, const Question& question, const Expect& expect);
+  std::optional<Type> field_of(const Question& question, History& made);
+  std::optional<Type> measured(const Question& question, const Type& field);
+  bool window_of(const Question& question, History& made);
+  bool recorded(const Question& question, bool ever, Span span);
+
+  // check_bound.cpp
+  bool bounds_of(const Question& question, const Expect& expect, History& made);
+  bool check_fit(const Question& question, const History& made);
+  bool panes_of(const Question& question, Window& window);
+  bool newest_of(const Question& question, History& made);
+  bool cap_of_different(const Question& question, const Expect& expect, History& made);
+  bool cap_of_count(const Question& question, const Expect& expect, History& made);
+  bool report_missing_bound(const Question& question);
+  bool superfluous(Span bound, const char* reason);
+  bool does_not_fit(const Question& question, Span bound, const char* help);
+  std::optional<std::uint32_t> cap_from(std::int64_t compared, Span span);
+  Span place_of(const Question& question, const char* first_word, Span end) const;
+  Span panes_span(const Question& question) const;
+  Span newest_span(const Question& question) const;
+  Span up_to_span(const Question& question) const;
+  Span window_end(const Question& question) const;
+
+  Expressions& expressions_;
+  Pack& pack_;
+};
+
+}  // namespace wend::program

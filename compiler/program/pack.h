@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the parts of the checker share: what the pack declares, by name, the program that is being
+// made, and where mistakes go.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/program/program.h"
+#include "compiler/syntax/tree.h"
+
+namespace wend::program {
+
+// What could not be understood is nothing: it was reported, and whatever needs it stays silent.
+using MaybeExpr = std::optional<ExprId>;
+
+struct DeclaredDefinition {
+  const syntax::Tree* tree = nullptr;
+  syntax::Name name;
+  syntax::ExprId value;
+  bool segment = false;
+  bool damaged = false;  // its text has mistakes of syntax
+  enum class State : std::uint8_t { Unchecked, Open, Done } state = State::Unchecked;
+  bool used = false;
+  bool understood = false;
+};
+
+struct Pack {
+  Pack(const Sources& all_sources, Diagnostics& all_diagnostics, Program& made)
+      : sources(all_sources), diagnostics(all_diagnostics), program(made) {}
+
+  const Sources& sources;
+  Diagnostics& diagnostics;
+  Program& program;
+  bool incomplete = false;  // a damaged declaration is missing: an unknown name may be its
+  std::map<std::string, std::uint32_t, std::less<>> touchpoints;
+  std::map<std::string, std::uint32_t, std::less<>> actions;
+  std::map<std::string, std::uint32_t, std::less<>> definitions;
+  std::vector<DeclaredDefinition> declared;
+  // Definitions being checked, outermost first, each with the place that asks for the next.
+  std::vector<std::pair<std::uint32_t, Span>> open;
+
+  const Schema& schema() const { return program.schema; }
+  Diagnostic& report(DiagnosticKind kind, Span span, std::vector<std::string> arguments = {}) {
+    return diagnostics.report(kind, span, std::move(arguments));
+  }
+  std::string words_of(Span span) const;
+};
+
+// `at` as an empty span behind `span`, for what is inserted there.
+inline Span behind(Span span) { return {span.file, span.end, span.end}; }
+
+// Where `digits` stand last in `span`; all of it if they do not.
+Span digits_in(const Pack& pack, Span span, const std::string& digits);
+
+// `ever` or `on record`, whichever this history has.
+inline const char* whole_record(const Pack& pack) {
+  return pack.schema().history_complete ? "ever" : "on record";
+}
+
+// Offers the nearest of `candidates` with its fix, or else says `otherwise`.
+void offer_nearest(Diagnostic& reported, const syntax::Name& name,
+                   const std::vector<std::string>& candidates, const std::string& otherwise);
+
+// "`a`, `b` or `c`"; at most `most` of them.
+std::string listed(const std::vector<std::string>& names, const char* last_word = "or",
+                   std::size_t most = 8);
+
+}  // namespace wend::program

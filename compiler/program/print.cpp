@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The printed form of a program: one indented line per node, with its type behind a colon.
+#include <algorithm>
+
+#include "compiler/base/match.h"
+#include "compiler/program/constants.h"
+#include "compiler/program/from_syntax.h"
+#include "compiler/program/units.h"
+#include "compiler/schema/type_name.h"
+
+namespace wend::program {
+namespace {
+
+const char* word(BinaryKind kind) {
+  switch (kind) {
+    case BinaryKind::Add: return "add";
+    case BinaryKind::Subtract: return "subtract";
+    case BinaryKind::Multiply: return "multiply";
+    case BinaryKind::Divide: return "divide";
+    case BinaryKind::AddSpan: return "add span";
+    case BinaryKind::Equal: return "equal";
+    case BinaryKind::NotEqual: return "not equal";
+    case BinaryKind::Less: return "less";
+    case BinaryKind::LessEqual: return "less or equal";
+    case BinaryKind::And: return "and";
+    case BinaryKind::Or: return "or";
+    case BinaryKind::Default: return "default";
+    case BinaryKind::Contains: return "contains";
+    case BinaryKind::StartsWith: return "starts with";
+    case BinaryKind::EndsWith: return "ends with";
+    case BinaryKind::Includes: return "includes";
+  }
+  return "";
+}
+
+const char* word(UnaryKind kind) {
+  switch (kind) {
+    case UnaryKind::Negate: return "negate";
+    case UnaryKind::Not: return "not";
+    case UnaryKind::IsKnown: return "is known";
+  }
+  return "";
+}
+
+const char* word(DatePart part) {
+  switch (part) {
+    case DatePart::Date: return "date";
+    case DatePart::Time: return "time";
+    case DatePart::Year: return "year";
+    case DatePart::Month: return "month";
+    case DatePart::Day: return "day";
+    case DatePart::Weekday: return "weekday";
+  }
+  return "";
+}
+
+const char* word(Measure measure) {
+  switch (measure) {
+    case Measure::Exists: return "any";
+    case Measure::Count: return "count";
+    case Measure::CountDifferent: return "count of different";
+    case Measure::Sum: return "sum";
+    case Measure::Average: return "average";
+    case Measure::Largest: return "largest";
+    case Measure::Smallest: return "smallest";
+    case Measure::First: return "first";
+    case Measure::Last: return "last";
+    case Measure::SinceFirst: return "time since first";
+    case Measure::SinceLast: return "time since last";
+  }
+  return "";
+}
+
+const char* word(PaneUnit unit) {
+  switch (unit) {
+    case PaneUnit::Hour: return "hour";
+    case PaneUnit::Day: return "day";
+    case PaneUnit::Month: return "month";
+  }
+  return "";
+}
+
+const char* word(AbsenceAnchor anchor) {
+  switch (anchor) {
+    case AbsenceAnchor::First: return "of the first";
+    case AbsenceAnchor::Last: return "of the last";
+    case AbsenceAnchor::Each: return "of each";
+  }
+  return "";
+}
+
+class Printer {
+ public:
+  explicit Printer(const Program& program) : program_(program) {}
+
+  std::string print() {
+    schema();
+    for (const Definition& definition : program_.definitions) {
+      line((definition.segment ? "segment " : "define ") + definition.name);
+      expression(definition.value);
+    }
+    for (const Rule& rule : program_.rules) this->rule(rule);
+    return std::move(out_);
+  }
+
+ private:
+  // One line deeper as long as it lives.
+  struct Deeper {
+    explicit Deeper(Printer& printer) : depth(printer.depth_) { ++depth; }
+    ~Deeper() { --depth; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    std::size_t& depth;
+  };
+
+  void line(const std::string& text) { out_ += std::string(2 * depth_, ' ') + text + "\n"; }
+
+  void schema() {
+    const Schema& schema = program_.schema;
+    std::string text = "schema " + schema.name + ": zone " + schema.zone + ", grain " +
+                       (schema.grain_ms == 1 ? "1 millisecond" : "1 second") + ", history ";
+    text += schema.history_complete ? "complete" : "begins " + date_words(schema.history_begins);
+    if (!schema.currency.empty()) {
+      text += ", currency " + schema.currency + " " + std::to_string(schema.currency_digits) + " digits";
+    }
+    line(text);
+  }
+
+  // ------------------------------------------------------------ rules
+  void rule(const Rule& rule) {
+    line("rule " + rule.name);
+    const Deeper deeper(*this);
+    trigger(rule.trigger);
+    if (rule.condition) {
+      line("if");
+      expression(*rule.condition);
+    }
+    for (const Call& one : rule.calls) call(one);
+    limit(rule.limit);
+    if (rule.priority != 0) line("priority " + std::to_string(rule.priority));
+    for (const Reason& reason : rule.reasons) line("because " + program_[reason.value].text);
+  }
+
+  void trigger(const Trigger& trigger) {
+    line("when");
+    const Deeper deeper(*this);
+    for (std::size_t i = 0; i < trigger.steps.size(); ++i) step(i, trigger.steps[i]);
+    if (trigger.repetition) repetition(trigger, *trigger.repetition);
+    if (trigger.all_within) line("all within " + stretch_words(*trigger.all_within));
+    if (!trigger.absence) return;
+    const Absence& absence = *trigger.absence;
+    std::string text = "absence within " + stretch_words(absence.within) + " " + word(absence.anchor);
+    if (absence.anchor == AbsenceAnchor::Each) text += " up to " + std::to_string(absence.open) + " open";
+    line(text);
+    pattern(absence.pattern);
+  }
+
+  void step(std::size_t number, const TriggerStep& step) {
+    std::string text = "step " + std::to_string(number);
+    if (!step.name.empty()) text += " as " + step.name;
+    if (step.within) text += " within " + stretch_words(*step.within);
+    line(text);
+    pattern(step.pattern);
+    for (const PatternId forbidden : step.without) {
+      line("without");
+      pattern(forbidden);
+    }
+  }
+
+  void repetition(const Trigger& trigger, const Repetition& repetition) {
+    std::string text = std::to_string(repetition.times) + " times in " + stretch_words(repetition.window);
+    if (!repetition.same.empty()) {
+      const PatternAlternative& first = program_[trigger.steps[0].pattern].alternatives[0];
+      text += " with the same " + field_name(first.touchpoint, repetition.same[0]) + ": " +
+              type_name(program_.schema, repetition.same_type) + ", remembering " + std::to_string(repetition.remembering);
+    }
+    line(text);
+  }
+
+  void call(const Call& call) {
+    const SchemaAction& action = program_.schema.actions[call.action];
+    line("do " + action.name);
+    const Deeper deeper(*this);
+    for (const Argument& argument : call.arguments) {
+      const SchemaField& field = action.arguments[argument.argument];
+      line(field.name + ": " + type_name(program_.schema, field.type));
+      expression(argument.value);
+    }
+  }
+
+  void limit(const Limit& limit) {
+    if (limit.none) return line("limit none");
+    std::string text = "limit " + std::to_string(limit.times) + (limit.times == 1 ? " time" : " times");
+    text += limit.key ? " per key, remembering " + std::to_string(limit.remembering) : " per customer";
+    if (limit.in) text += " in " + stretch_words(*limit.in);
+    line(text);
+    if (limit.key) expression(*limit.key);
+  }
+
+  // ------------------------------------------------------------ patterns
+  void pattern(PatternId id) {
+    const Deeper deeper(*this);
+    const Pattern& pattern = program_[id];
+    std::string names;
+    for (const PatternAlternative& one : pattern.alternatives) {
+      names += (names.empty() ? "" : " or ") + program_.schema.touchpoints[one.touchpoint].name;
+    }
+    std::string channels;
+    for (const std::uint32_t channel : pattern.channels) {
+      channels += (channels.empty() ? " on " : " or ") + program_.schema.channels[channel].name;
+    }
+    line("pattern " + names + channels);
+    for (const PatternAlternative& one : pattern.alternatives) {
+      if (!one.where) continue;
+      const Deeper inside(*this);
+      own_ = one.touchpoint;
+      line("where " + program_.schema.touchpoints[one.touchpoint].name);
+      expression(*one.where);
+    }
+  }
+
+  std::string field_name(std::uint32_t touchpoint, std::uint32_t field) const {
+    if (field == kMetaTime) return "time";
+    if (field == kMetaChannel) return "channel";
+    return program_.schema.touchpoints[touchpoint].fields[field].name;
+  }
+
+  // ------------------------------------------------------------ expressions
+  void expression(ExprId id) {
+    const Deeper deeper(*this);
+    const Expr& expr = program_[id];
+    line(head(expr) + ": " + type(expr.type));
+    children(expr);
+  }
+
+  std::string type(const Type& type) const {
+    std::string made = type.kind == Kind::Span ? "span" : type_name(program_.schema, type.value);
+    if (type.optional) made += ", may be missing";
+    if (type.personal) made += ", personal";
+    return made;
+  }
+
+  std::string head(const Expr& expr) const {
+    return match(
+        expr.kind, [&](const Constant& constant) { return value(constant.number, expr.type); },
+        [&](const TextConstant& constant) { return "\"" + constant.text + "\""; },
+        [&](const CustomerField& field) { return "customer." + program_.schema.customer[field.field].name; },
+        [&](const OwnField& field) { return "own " + field_name(own_, field.field); },
+        [&](const StepField& field) { return "step " + std::to_string(field.step) + " field of " + expr.text; },
+        [&](const Now&) { return std::string("now"); },
+        [&](const Named& named) { return "named " + program_.definitions[named.definition].name; },
+        [&](const Binary& binary) {
+          return std::string(word(binary.op)) + (binary.ignoring_case ? " ignoring case" : "");
+        },
+        [&](const Unary& unary) { return std::string(word(unary.op)); },
+        [&](const OneOf& one_of) { return std::string("one of") + (one_of.ignoring_case ? " ignoring case" : ""); },
+        [&](const Select&) { return std::string("select"); },
+        [&](const Part& part) { return std::string("part ") + word(part.part); },
+        [&](const History& history) { return history_head(history); });
+  }
+
+  std::string history_head(const History& history) const {
+    const Window& window = history.window;
+    std::string made = word(history.measure);
+    if (!history.fields.empty()) {
+      made += " of " + field_name(program_[history.pattern].alternatives[0].touchpoint, history.fields[0]);
+    }
+    switch (window.reach) {
+      case Reach::Record: made += " on record"; break;
+      case Reach::Sliding: made += " in " + stretch_words(window.stretch); break;
+      case Reach::Since: made += " since last"; break;
+    }
+    if (window.panes) made += ", " + std::to_string(window.pane_count) + " panes by " + word(*window.panes);
+    if (window.newest > 0) made += ", of the newest " + std::to_string(window.newest);
+    if (history.cap > 0) made += ", at most " + std::to_string(history.cap);
+    return made;
+  }
+
+  void children(const Expr& expr) {
+    match(
+        expr.kind,
+        [&](const Binary& binary) {
+          expression(binary.left);
+          expression(binary.right);
+        },
+        [&](const Unary& unary) { expression(unary.operand); },
+        [&](const OneOf& one_of) {
+          expression(one_of.value);
+          for (const ExprId option : one_of.options) expression(option);
+        },
+        [&](const Select& select) {
+          expression(select.test);
+          expression(select.yes);
+          expression(select.otherwise);
+        },
+        [&](const Part& part) { expression(part.operand); },
+        [&](const History& history) {
+          pattern(history.pattern);
+          if (history.window.reach == Reach::Since) pattern(history.window.since);
+        },
+        [](const auto&) {});
+  }
+
+  std::string value(std::int64_t number, const Type& type) const {
+    if (type.kind == Kind::Span) return stretch_words({true, number});
+    switch (type.value.kind) {
+      case ValueKind::Whole:
+      case ValueKind::Decimal: return number_words(number);
+      case ValueKind::Money: return number_words(number) + " " + program_.schema.currency;
+      case ValueKind::Percent: return number_words(number * 100) + "%";
+      case ValueKind::Instant: return instant_words(number);
+      case ValueKind::Date: return date_words(number);
+      case ValueKind::TimeOfDay: return clock_words(number);
+      case ValueKind::Duration: return stretch_words({false, number});
+      case ValueKind::YesNo: return number != 0 ? "yes" : "no";
+      case ValueKind::Choice: return program_.schema.choices[type.value.declared].values[static_cast<std::size_t>(number)];
+      case ValueKind::Text:
+      case ValueKind::SetOf:
+      case ValueKind::Identifier: break;
+    }
+    return std::to_string(number);
+  }
+
+  const Program& program_;
+  std::size_t depth_ = 0;
+  std::uint32_t own_ = 0;  // the touchpoint whose `where` is printed
+  std::string out_;
+};
+
+}  // namespace
+
+std::string print(const Program& program) { return Printer(program).print(); }
+
+}  // namespace wend::program

@@ -1,0 +1,24 @@
+set(sources
+  check_bound.cpp
+  check_call.cpp
+  check_clauses.cpp
+  check_comparison.cpp
+  check_expression.cpp
+  check_history.cpp
+  check_limit.cpp
+  check_name.cpp
+  check_operator.cpp
+  check_pattern.cpp
+  check_rule.cpp
+  check_trigger.cpp
+  constants.cpp
+  definitions.cpp
+  flow.cpp
+  from_syntax.cpp
+  pack.cpp
+  print.cpp
+  reasons.cpp
+  repeats.cpp
+  units.cpp
+  words.cpp
+)

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The customer's fields, touchpoints and actions. Touchpoints and actions share one namespace (with
+// the definitions of rule files: compiler/program sees to those).
+#include "compiler/schema/builder.h"
+#include "compiler/schema/names.h"
+
+namespace wend::schema {
+void Builder::declare_happenings(const syntax::Schema& declared) {
+  for (const syntax::SchemaItem& item : declared.items) {
+    if (const auto* profile = std::get_if<syntax::CustomerFields>(&item.kind)) {
+      customer(*profile);
+    } else if (const auto* happening = std::get_if<syntax::Touchpoint>(&item.kind)) {
+      touchpoint(*happening);
+    } else if (const auto* doing = std::get_if<syntax::Action>(&item.kind)) {
+      action(*doing);
+    }
+  }
+}
+
+void Builder::customer(const syntax::CustomerFields& declared) {
+  if (!schema_.customer.empty()) return;  // a second block: reported already
+  schema_.customer = fields(declared.fields, "customer");
+  for (SchemaField& field : schema_.customer) {
+    if (field.type.kind != ValueKind::Text || field.type.length != 0) continue;
+    Span end = field.span;
+    for (const syntax::Field& written : declared.fields) {
+      if (written.name.span == field.span) end = {end.file, written.type.span.end, written.type.span.end};
+    }
+    diagnostics_.report(DiagnosticKind::MissingLength, field.span, {field.name})
+        .with_help("say how long it can be, as in `text up to 40 characters`")
+        .with_fix("add `up to 40 characters`", end, " up to 40 characters");
+    field.type = {ValueKind::Choice, 0, 0, kUndeclared};
+  }
+}
+
+bool Builder::new_happening(const syntax::Name& name, const char* what) {
+  if (!check_plain(name, what, diagnostics_)) return false;
+  const auto [first, is_new] = happenings_.emplace(name.text, std::pair(what, name.span));
+  if (!is_new) report_taken(name, first->second.first, first->second.second, diagnostics_);
+  return is_new;
+}
+
+void Builder::touchpoint(const syntax::Touchpoint& declared) {
+  if (!new_happening(declared.name, "a touchpoint")) return;
+  SchemaTouchpoint made;
+  made.name = declared.name.text;
+  made.by_customer = !declared.by_company;
+  made.span = declared.name.span;
+  touchpoint_channels(declared, made);
+  made.fields = fields(declared.fields, declared.name.text);
+  for (SchemaField& field : made.fields) {
+    if (field.name != "time" && field.name != "channel") continue;
+    diagnostics_.report(DiagnosticKind::ReservedField, field.span, {field.name})
+        .with_help("every touchpoint has a `time` and a `channel` of its own");
+  }
+  schema_.touchpoints.push_back(std::move(made));
+}
+
+void Builder::touchpoint_channels(const syntax::Touchpoint& declared, SchemaTouchpoint& made) {
+  for (const syntax::Name& name : declared.channels) {
+    std::uint32_t at = 0;
+    while (at < schema_.channels.size() && schema_.channels[at].name != name.text) ++at;
+    if (at == schema_.channels.size()) {
+      if (incomplete_) continue;
+      Diagnostic& reported =
+          diagnostics_.report(DiagnosticKind::UnknownChannel, name.span, {name.text});
+      if (const auto near = nearest(name.text, schema_.choices[0].values)) {
+        reported.with_help("did you mean `" + *near + "`?")
+            .with_fix("write `" + *near + "`", name.span, *near);
+      } else {
+        reported.with_help("declare it with `channel " + name.text + "`");
+      }
+      continue;
+    }
+    bool repeated = false;
+    for (const std::uint32_t earlier : made.channels) repeated = repeated || earlier == at;
+    if (repeated) {
+      diagnostics_.report(DiagnosticKind::NamedTwice, name.span, {name.text})
+          .with_help("name it once");
+    } else {
+      made.channels.push_back(at);
+    }
+  }
+}
+
+void Builder::action(const syntax::Action& declared) {
+  if (!new_happening(declared.name, "an action")) return;
+  SchemaAction made;
+  made.name = declared.name.text;
+  made.purpose = declared.purpose.text;
+  made.span = declared.name.span;
+  made.arguments = fields(declared.arguments, declared.name.text);
+  schema_.actions.push_back(std::move(made));
+}
+
+std::vector<SchemaField> Builder::fields(const std::vector<syntax::Field>& declared,
+                                         const std::string& owner) {
+  std::vector<SchemaField> made;
+  std::map<std::string, Span> seen;
+  for (const syntax::Field& field : declared) {
+    const auto [first, is_new] = seen.emplace(field.name.text, field.name.span);
+    if (!is_new) {
+      diagnostics_.report(DiagnosticKind::FieldTwice, field.name.span, {owner, field.name.text})
+          .with_label(first->second, "declared first here")
+          .with_help("choose another name");
+      continue;
+    }
+    made.push_back({field.name.text, type(field.type), field.optional, field.personal, field.name.span});
+  }
+  return made;
+}
+
+}  // namespace wend::schema

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the host promises: types, channels, touchpoints with their fields, actions. Made from the schema
+// declarations of all files together (exactly one `schema` in a pack).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compiler/base/source.h"
+#include "runtime/abi/value.h"
+
+namespace wend {
+
+// ValueType::declared of a field whose type is not declared: reported where it was declared, so that
+// whoever uses the field stays silent. A program without errors holds none.
+constexpr std::uint32_t kUndeclared = 0xFFFFFFFF;
+
+struct Choice {
+  std::string name;
+  std::vector<std::string> values;
+  bool ordered = false;
+  Span span;
+};
+
+struct IdentifierKind {
+  std::string name;
+  std::uint16_t length = 0;                   // most bytes of one identifier
+  std::optional<std::uint32_t> remembering;   // how many of them one fact keeps per customer
+  Span span;
+};
+
+struct SchemaField {
+  std::string name;
+  ValueType type;
+  bool optional = false;
+  bool personal = false;
+  Span span;
+};
+
+struct SchemaChannel {
+  std::string name;
+  std::optional<bool> live;
+  Span span;
+};
+
+struct SchemaTouchpoint {
+  std::string name;
+  std::vector<std::uint32_t> channels;  // positions in Schema::channels
+  bool by_customer = true;
+  std::vector<SchemaField> fields;
+  Span span;
+};
+
+struct SchemaAction {
+  std::string name;
+  std::string purpose;
+  std::vector<SchemaField> arguments;
+  Span span;
+};
+
+struct Schema {
+  std::string name;
+  std::string zone = "UTC";
+  std::int64_t grain_ms = 1000;
+  bool history_complete = false;
+  std::int64_t history_begins = 0;  // date
+  std::string currency;             // empty: no money in this schema
+  std::uint8_t currency_digits = 2;
+  std::vector<Choice> choices;      // choice 0 is always `Channel`: the channels by name
+  std::vector<IdentifierKind> identifiers;
+  std::vector<SchemaField> customer;
+  std::vector<SchemaChannel> channels;
+  std::vector<SchemaTouchpoint> touchpoints;
+  std::vector<SchemaAction> actions;
+};
+
+}  // namespace wend

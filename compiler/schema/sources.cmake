@@ -1,0 +1,7 @@
+set(sources
+  declare_touchpoint.cpp
+  declare_type.cpp
+  from_syntax.cpp
+  names.cpp
+  type_name.cpp
+)

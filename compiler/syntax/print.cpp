@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The indented form of a tree: one node a line, everything but places. Two texts mean the same if
+// and only if their printed trees are equal, comments aside.
+#include "compiler/base/match.h"
+#include "compiler/syntax/from_text.h"
+#include "compiler/syntax/text_literal.h"
+
+namespace wend::syntax {
+namespace {
+
+std::string_view word_of(BinaryOp op) {
+  switch (op) {
+    case BinaryOp::Add: return "+";
+    case BinaryOp::Subtract: return "-";
+    case BinaryOp::Multiply: return "*";
+    case BinaryOp::Divide: return "/";
+    case BinaryOp::Above: return "above";
+    case BinaryOp::Below: return "below";
+    case BinaryOp::Default: return "default";
+    case BinaryOp::And: return "and";
+    case BinaryOp::Or: return "or";
+    case BinaryOp::Less: return "<";
+    case BinaryOp::LessEqual: return "<=";
+    case BinaryOp::Greater: return ">";
+    case BinaryOp::GreaterEqual: return ">=";
+    case BinaryOp::Is: return "is";
+    case BinaryOp::IsNot: return "is not";
+    case BinaryOp::Contains: return "contains";
+    case BinaryOp::StartsWith: return "starts with";
+    case BinaryOp::EndsWith: return "ends with";
+    case BinaryOp::Includes: return "includes";
+  }
+  return "";
+}
+
+std::string_view word_of(UnaryOp op) {
+  switch (op) {
+    case UnaryOp::Negate: return "-";
+    case UnaryOp::Not: return "not";
+    case UnaryOp::IsKnown: return "is known";
+    case UnaryOp::IsNotKnown: return "is not known";
+  }
+  return "";
+}
+
+std::string_view word_of(AggregateKind kind) {
+  switch (kind) {
+    case AggregateKind::Sum: return "sum";
+    case AggregateKind::Average: return "average";
+    case AggregateKind::Largest: return "largest";
+    case AggregateKind::Smallest: return "smallest";
+  }
+  return "";
+}
+
+std::string_view word_of(TypeWord word) {
+  switch (word) {
+    case TypeWord::Whole: return "whole";
+    case TypeWord::Decimal: return "decimal";
+    case TypeWord::Money: return "money";
+    case TypeWord::Percent: return "percent";
+    case TypeWord::Instant: return "instant";
+    case TypeWord::Date: return "date";
+    case TypeWord::Time: return "time";
+    case TypeWord::Duration: return "duration";
+    case TypeWord::Text: return "text";
+    case TypeWord::YesNo: return "yes or no";
+    case TypeWord::SetOf: return "set of";
+    case TypeWord::Named: return "named";
+  }
+  return "";
+}
+
+std::string_view word_of(LiteralKind kind) {
+  switch (kind) {
+    case LiteralKind::Number: return "number";
+    case LiteralKind::Percent: return "percent";
+    case LiteralKind::Quantity: return "quantity";
+    case LiteralKind::Text: return "text";
+    case LiteralKind::Date: return "date";
+    case LiteralKind::Clock: return "clock";
+    case LiteralKind::Instant: return "instant";
+    case LiteralKind::Yes: return "yes";
+    case LiteralKind::No: return "no";
+  }
+  return "";
+}
+
+std::string_view word_of(Anchor anchor) {
+  switch (anchor) {
+    case Anchor::Each: return "each";
+    case Anchor::First: return "the first";
+    case Anchor::Last: return "the last";
+  }
+  return "";
+}
+
+std::string joined(const std::vector<Name>& names, std::string_view between = " ") {
+  std::string made;
+  for (const Name& name : names) made += (made.empty() ? "" : std::string(between)) + name.text;
+  return made;
+}
+
+std::string text_of(const Amount& amount) { return amount.digits + " " + amount.unit.text; }
+
+class Printer {
+ public:
+  explicit Printer(const Tree& tree) : tree_(tree) {}
+
+  std::string tree() {
+    for (const Declaration& one : tree_.declarations) declaration(one);
+    for (const std::string& comment : tree_.comments_at_end) line("comment " + comment);
+    return std::move(out_);
+  }
+
+ private:
+  // One level deeper as long as it lives.
+  struct Deeper {
+    explicit Deeper(Printer& printer) : printer_(printer) { ++printer_.depth_; }
+    ~Deeper() { --printer_.depth_; }
+    Deeper(const Deeper&) = delete;
+    Deeper& operator=(const Deeper&) = delete;
+    Printer& printer_;
+  };
+
+  void line(std::string_view text) {
+    out_.append(depth_ * 2, ' ').append(text).append("\n");
+  }
+
+  void comments(const Comments& all) {
+    for (const std::string& one : all.before) line("comment above " + one);
+    if (!all.after.empty()) line("comment behind " + all.after);
+  }
+
+  // -------------------------------------------------------------- declarations
+  void declaration(const Declaration& one) {
+    match(
+        one.kind, [&](const Import& it) { line("import " + text_literal(it.path)); },
+        [&](const Schema& it) { line("schema " + it.name.text); },
+        [&](const Define& it) { line("define " + it.name.text); },
+        [&](const Segment& it) { line("segment " + it.name.text); },
+        [&](const Rule& it) { line("rule " + it.name.text); });
+    const Deeper deeper(*this);
+    comments(one.comments);
+    match(
+        one.kind, [](const Import&) {},
+        [&](const Schema& it) {
+          for (const SchemaItem& each : it.items) item(each);
+        },
+        [&](const Define& it) { expression(it.value); },
+        [&](const Segment& it) { expression(it.test); },
+        [&](const Rule& it) { rule(it); });
+  }
+
+  void item(const SchemaItem& one) {
+    line(match(
+        one.kind, [](const Zone& it) { return "zone " + text_literal(it.name); },
+        [](const Grain& it) { return "grain " + text_of(it.amount); },
+        [](const History& it) { return it.begins ? "history begins " + *it.begins : "history complete"; },
+        [](const Currency& it) { return "currency " + it.name.text + " digits " + it.digits; },
+        [](const ChoiceType& it) {
+          return std::string(it.ordered ? "ordered choice " : "choice ") + it.name.text + ": " +
+                 joined(it.values);
+        },
+        [](const Identifier& it) {
+          return "identifier " + it.name.text + " characters " + it.characters +
+                 (it.remembering ? " remembering " + *it.remembering : "");
+        },
+        [](const CustomerFields&) { return std::string("customer"); },
+        [](const Channel& it) {
+          return "channel " + it.name.text + (!it.live ? "" : *it.live ? " live" : " deferred");
+        },
+        [](const Touchpoint& it) {
+          return "touchpoint " + it.name.text + " on " + joined(it.channels) +
+                 (!it.by_written ? "" : it.by_company ? " by company" : " by customer");
+        },
+        [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; }));
+    const Deeper deeper(*this);
+    comments(one.comments);
+    match(
+        one.kind, [&](const CustomerFields& it) { fields(it.fields); },
+        [&](const Touchpoint& it) { fields(it.fields); }, [&](const Action& it) { fields(it.arguments); },
+        [](const auto&) {});
+  }
+
+  void fields(const std::vector<Field>& all) {
+    for (const Field& field : all) {
+      std::string text = "field " + field.name.text + ": " + std::string(word_of(field.type.word));
+      if (!field.type.number.empty()) text += " " + field.type.number;
+      if (!field.type.name.text.empty()) text += " " + field.type.name.text;
+      if (field.optional) text += " optional";
+      if (field.personal) text += " personal";
+      line(text);
+      const Deeper deeper(*this);
+      comments(field.comments);
+    }
+  }
+
+  // -------------------------------------------------------------- rules
+  void rule(const Rule& it) {
+    if (!it.title.empty() || it.title_span.begin != it.title_span.end) line("title " + text_literal(it.title));
+    comments(it.title_comments);
+    for (const Clause& one : it.clauses) {
+      line(match(
+          one.kind, [](const When&) { return std::string("when"); },
+          [](const If&) { return std::string("if"); },
+          [](const Do& clause) { return "do " + clause.call.action.text; },
+          [](const Also& clause) { return "also " + clause.call.action.text; },
+          [](const Limit& clause) { return limit(clause); },
+          [](const Priority& clause) { return "priority " + clause.number; }));
+      const Deeper deeper(*this);
+      comments(one.comments);
+      match(
+          one.kind, [&](const When& clause) { trigger(clause.trigger); },
+          [&](const If& clause) { expression(clause.test); }, [&](const Do& clause) { call(clause.call); },
+          [&](const Also& clause) { call(clause.call); }, [](const Limit&) {}, [](const Priority&) {});
+    }
+  }
+
+  static std::string limit(const Limit& it) {
+    if (it.none) return "limit none";
+    std::string made = it.once ? "limit once" : "limit " + it.times + " times";
+    if (it.per) made += " per " + it.per->text;
+    if (it.in) made += " in " + text_of(*it.in);
+    return made;
+  }
+
+  void trigger(const Trigger& it) {
+    for (const Step& one : it.steps) step(one);
+    if (it.absence) absence(*it.absence);
+    if (it.all_within) line("all within " + text_of(*it.all_within));
+  }
+
+  void step(const Step& it) {
+    line("step");
+    const Deeper deeper(*this);
+    pattern(it.pattern);
+    if (it.as) line("as " + it.as->text);
+    if (it.repetition) {
+      const Repetition& repeated = *it.repetition;
+      line(repeated.times + " times" + (repeated.same ? " with the same " + repeated.same->text : "") +
+           (repeated.in ? " in " + text_of(*repeated.in) : ""));
+    }
+    if (it.within) line("within " + text_of(*it.within));
+    for (const Pattern& one : it.without) {
+      line("without");
+      const Deeper inner(*this);
+      pattern(one);
+    }
+  }
+
+  void absence(const Absence& it) {
+    line("absence");
+    const Deeper deeper(*this);
+    pattern(it.pattern);
+    if (it.within) line("within " + text_of(*it.within));
+    if (it.anchor) {
+      line("of " + std::string(word_of(*it.anchor)) +
+           (it.up_to_open ? " up to " + *it.up_to_open + " open" : ""));
+    }
+  }
+
+  void call(const Call& it) {
+    for (const Argument& one : it.arguments) {
+      line("argument " + one.name.text);
+      const Deeper deeper(*this);
+      expression(one.value);
+    }
+  }
+
+  // -------------------------------------------------------------- patterns
+  void pattern(const Pattern& it, std::string_view field = "") {
+    line("touchpoint " + joined(it.touchpoints, " or ") + (field.empty() ? "" : "." + std::string(field)));
+    const Deeper deeper(*this);
+    if (!it.channels.empty()) line("on " + joined(it.channels, " or "));
+    if (!it.where) return;
+    line(it.where_in_parentheses ? "where in parentheses" : "where");
+    const Deeper inner(*this);
+    expression(*it.where);
+  }
+
+  void pattern(const FieldPattern& it) { pattern(it.pattern, it.field.text); }
+
+  void window(const Window& it) {
+    if (it.reach) {
+      match(
+          *it.reach, [&](const InAmount& in) { line("in " + text_of(in.amount)); },
+          [&](const SinceLast& since) {
+            line("since last");
+            const Deeper deeper(*this);
+            pattern(since.pattern);
+          },
+          [&](const Ever&) { line("ever"); }, [&](const OnRecord&) { line("on record"); });
+    }
+    if (it.panes) line("by " + it.panes->text);
+    if (it.newest) line("of the newest " + *it.newest);
+    if (it.up_to) line("up to " + *it.up_to);
+  }
+
+  // -------------------------------------------------------------- expressions
+  void expression(ExprId id) {
+    match(tree_[id].kind, [&](const auto& it) { node(it); });
+  }
+  void below(ExprId id) {
+    const Deeper deeper(*this);
+    expression(id);
+  }
+
+  void node(const Literal& it) {
+    std::string text(word_of(it.kind));
+    if (it.kind == LiteralKind::Text) text += " " + text_literal(it.text);
+    else if (it.kind != LiteralKind::Yes && it.kind != LiteralKind::No) text += " " + it.text;
+    if (!it.unit.text.empty()) text += " " + it.unit.text;
+    line(text);
+  }
+  void node(const Path& it) { line("path " + joined(it.parts, ".")); }
+  void node(const That& it) { line("that " + it.field.text); }
+  void node(const Unary& it) {
+    line(word_of(it.op));
+    below(it.operand);
+  }
+  void node(const Binary& it) {
+    line(std::string(word_of(it.op)) + (it.ignoring_case ? " ignoring case" : ""));
+    below(it.left);
+    below(it.right);
+  }
+  void node(const Between& it) {
+    line(it.negated ? "is not from to" : "is from to");
+    below(it.value);
+    below(it.low);
+    below(it.high);
+  }
+  void node(const OneOf& it) {
+    line(std::string(it.negated ? "is not one of" : "is one of") +
+         (it.ignoring_case ? " ignoring case" : ""));
+    below(it.value);
+    for (const ExprId option : it.options) below(option);
+  }
+  void node(const Group& it) {
+    line("group");
+    below(it.inner);
+  }
+  void node(const Conditional& it) {
+    line("conditional");
+    for (const Choice& choice : it.choices) {
+      below(choice.value);
+      const Deeper deeper(*this);
+      line("if");
+      below(choice.test);
+    }
+    below(it.otherwise);
+  }
+  void node(const Exists& it) {
+    line(it.negated ? "no" : "any");
+    pattern_and_window(it.pattern, it.window);
+  }
+  void node(const Count& it) {
+    line("count");
+    pattern_and_window(it.pattern, it.window);
+  }
+  void node(const CountDifferent& it) {
+    line("count different");
+    pattern_and_window(it.what, it.window);
+  }
+  void node(const Aggregate& it) {
+    line(word_of(it.kind));
+    pattern_and_window(it.what, it.window);
+  }
+  void node(const Nth& it) {
+    line(it.first ? "first" : "last");
+    pattern_and_window(it.what, it.window);
+  }
+  void node(const TimeSince& it) {
+    line(it.first ? "time since first" : "time since");
+    const Deeper deeper(*this);
+    pattern(it.pattern);
+  }
+  template <class PatternOrField>
+  void pattern_and_window(const PatternOrField& what, const Window& within) {
+    const Deeper deeper(*this);
+    pattern(what);
+    window(within);
+  }
+
+  const Tree& tree_;
+  std::string out_;
+  std::size_t depth_ = 0;
+};
+
+}  // namespace
+
+std::string print(const Tree& tree) { return Printer(tree).tree(); }
+
+}  // namespace wend::syntax

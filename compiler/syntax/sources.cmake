@@ -1,0 +1,17 @@
+set(sources
+  check_text.cpp
+  check_tokens.cpp
+  check_values.cpp
+  comments.cpp
+  expected.cpp
+  from_contexts.cpp
+  from_text.cpp
+  grammar_table.cpp
+  parser.cpp
+  pieces.cpp
+  print.cpp
+  recogniser.cpp
+  recover.cpp
+  syntax_errors.cpp
+  text_literal.cpp
+)

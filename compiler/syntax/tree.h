@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The syntax tree: what was written, faithfully, comments included, and nothing of what it means.
+// Nodes are plain structs; expressions live in the tree's table and are named by ExprId. A part that
+// the author left out is an empty optional: the checker asks for it, not the parser.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "compiler/base/source.h"
+
+namespace wend::syntax {
+
+struct Name {
+  std::string text;
+  Span span;
+};
+
+// Comments keep their place: `before` are whole lines above the node, `after` stands on its last line.
+struct Comments {
+  std::vector<std::string> before;  // each with its leading `#`
+  std::string after;                // with its leading `#`, or empty
+};
+
+struct ExprId {
+  std::uint32_t value = 0;
+  friend bool operator==(ExprId, ExprId) = default;
+};
+
+// `2 hours`, `7 days`: digits as written and the unit word.
+struct Amount {
+  std::string digits;
+  Name unit;
+  Span span;
+};
+
+// ---------------------------------------------------------------- patterns
+struct Pattern {
+  std::vector<Name> touchpoints;  // `touchpoint` itself stands for any of them
+  std::vector<Name> channels;     // empty: on all
+  std::optional<ExprId> where;    // bare names in it are the pattern's own fields
+  bool where_in_parentheses = false;
+  Span span;
+};
+
+// `order_placed.total on web where ...`
+struct FieldPattern {
+  Pattern pattern;
+  Name field;
+};
+
+struct InAmount { Amount amount; };
+struct SinceLast { Pattern pattern; };
+struct Ever {};      // `ever`
+struct OnRecord {};  // `on record`
+struct Window {
+  std::optional<std::variant<InAmount, SinceLast, Ever, OnRecord>> reach;
+  std::optional<Name> panes;            // `by day`
+  std::optional<std::string> newest;    // `of the newest 200`
+  std::optional<std::string> up_to;     // `up to 20`
+  Span span;                            // empty (begin == end) when nothing was written
+};
+
+// ---------------------------------------------------------------- expressions
+enum class BinaryOp : std::uint8_t {
+  Add, Subtract, Multiply, Divide, Above, Below, Default, And, Or,
+  Less, LessEqual, Greater, GreaterEqual, Is, IsNot,
+  Contains, StartsWith, EndsWith, Includes,
+};
+enum class UnaryOp : std::uint8_t { Negate, Not, IsKnown, IsNotKnown };
+enum class LiteralKind : std::uint8_t { Number, Percent, Quantity, Text, Date, Clock, Instant, Yes, No };
+enum class AggregateKind : std::uint8_t { Sum, Average, Largest, Smallest };
+
+struct Literal {
+  LiteralKind kind;
+  std::string text;  // digits, or the text between the quotes with escapes resolved
+  Name unit;         // Quantity: `hours`, `EUR`
+};
+// `order_placed.total`, `customer.tier`, `gold`, `now.date`
+struct Path { std::vector<Name> parts; };
+struct That { Name field; };  // `that product`
+struct Unary { UnaryOp op; ExprId operand; };
+struct Binary { BinaryOp op; ExprId left, right; bool ignoring_case = false; Span op_span; };
+struct Between { ExprId value, low, high; bool negated = false; };
+// `tier is (gold or silver)`: right side of Is/IsNot was a parenthesised `or`.
+struct OneOf { ExprId value; std::vector<ExprId> options; bool negated = false; bool ignoring_case = false; };
+struct Group { ExprId inner; };  // parentheses, kept for the formatter
+struct Choice { ExprId value, test; };
+struct Conditional { std::vector<Choice> choices; ExprId otherwise; };
+struct Exists { bool negated; Pattern pattern; Window window; };  // `any X ...`, `no X ...`
+struct Count { Pattern pattern; Window window; };
+struct CountDifferent { FieldPattern what; Window window; };
+struct Aggregate { AggregateKind kind; FieldPattern what; Window window; };
+struct Nth { bool first; FieldPattern what; Window window; };
+struct TimeSince { bool first; Pattern pattern; };  // `first` false also when unsaid
+
+using ExprKind = std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional,
+                              Exists, Count, CountDifferent, Aggregate, Nth, TimeSince>;
+struct Expr {
+  ExprKind kind;
+  Span span;
+};
+
+// ---------------------------------------------------------------- schema
+enum class TypeWord : std::uint8_t {
+  Whole, Decimal, Money, Percent, Instant, Date, Time, Duration, Text, YesNo, SetOf, Named,
+};
+struct FieldType {
+  TypeWord word;
+  std::string number;  // decimal places, or the text's characters; empty if not written
+  Name name;           // Named and SetOf
+  Span span;
+};
+struct Field {
+  Name name;
+  FieldType type;
+  bool optional = false;
+  bool personal = false;
+  Comments comments;
+  Span span;
+};
+
+struct Zone { std::string name; };
+struct Grain { Amount amount; };
+struct History { std::optional<std::string> begins; };  // empty: complete
+struct Currency { Name name; std::string digits; };
+struct ChoiceType { Name name; std::vector<Name> values; bool ordered = false; };
+struct Identifier { Name name; std::string characters; std::optional<std::string> remembering; };
+struct CustomerFields { std::vector<Field> fields; };
+struct Channel { Name name; std::optional<bool> live; };
+struct Touchpoint {
+  Name name;
+  std::vector<Name> channels;
+  bool by_company = false;
+  bool by_written = false;
+  std::vector<Field> fields;
+};
+struct Action { Name name; Name purpose; std::vector<Field> arguments; };
+using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
+                                    CustomerFields, Channel, Touchpoint, Action>;
+struct SchemaItem {
+  SchemaItemKind kind;
+  Comments comments;
+  Span span;
+};
+
+// ---------------------------------------------------------------- rules
+struct Repetition {
+  std::string times;
+  std::optional<Name> same;
+  std::optional<Amount> in;
+  Span span;
+};
+struct Step {
+  Pattern pattern;
+  std::optional<Name> as;
+  std::optional<Repetition> repetition;  // first step only
+  std::optional<Amount> within;          // later steps: since the step before
+  std::vector<Pattern> without;          // forbidden strictly between the step before and this one
+  Span span;
+};
+enum class Anchor : std::uint8_t { Each, First, Last };
+struct Absence {
+  Pattern pattern;
+  std::optional<Amount> within;
+  std::optional<Anchor> anchor;
+  std::optional<std::string> up_to_open;  // `of each up to 8 open`
+  Span span;
+};
+struct Trigger {
+  std::vector<Step> steps;         // empty: silence
+  std::optional<Absence> absence;  // after the steps, or alone: silence
+  std::optional<Amount> all_within;
+  Span span;
+};
+
+struct Argument { Name name; ExprId value; };
+struct Call { Name action; std::vector<Argument> arguments; Span span; };
+
+struct When { Trigger trigger; };
+struct If { ExprId test; };
+struct Do { Call call; };
+struct Also { Call call; };
+struct Limit {
+  bool none = false;
+  std::string times;           // "1" for `once`
+  bool once = false;
+  std::optional<Name> per;
+  std::optional<Amount> in;
+};
+struct Priority { std::string number; };  // with its sign
+using ClauseKind = std::variant<When, If, Do, Also, Limit, Priority>;
+struct Clause {
+  ClauseKind kind;
+  Comments comments;
+  Span span;
+  Span keyword;
+};
+
+struct Import { std::string path; Span path_span; };
+struct Schema { Name name; std::vector<SchemaItem> items; };
+struct Define { Name name; ExprId value; };
+struct Segment { Name name; ExprId test; };
+struct Rule {
+  Name name;
+  std::string title;  // empty if not written
+  Span title_span;
+  Comments title_comments;
+  std::vector<Clause> clauses;
+};
+using DeclarationKind = std::variant<Import, Schema, Define, Segment, Rule>;
+struct Declaration {
+  DeclarationKind kind;
+  Comments comments;
+  Span span;
+  bool damaged = false;  // a part was reported and left out: nobody should ask for what is missing
+};
+
+// One file.
+struct Tree {
+  FileId file;
+  std::vector<Declaration> declarations;
+  std::vector<Expr> expressions;
+  std::vector<std::string> comments_at_end;
+  bool has_errors = false;  // some declaration was damaged: not everything is here
+
+  const Expr& operator[](ExprId id) const { return expressions[id.value]; }
+};
+
+}  // namespace wend::syntax

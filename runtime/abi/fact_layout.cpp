@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/abi/fact_layout.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace wend {
+namespace {
+
+std::uint32_t key_width_of(const ValueType& type) { return is_bytes(type.kind) ? 16 : 8; }
+
+void lay_series(FactLayout& layout, std::uint32_t entry, std::uint32_t capacity) {
+  layout.entry = entry;
+  layout.most_entries = std::max<std::uint32_t>(capacity, 1);
+  layout.least = kSeriesHead + entry;
+  layout.most = kSeriesHead + std::uint64_t{entry} * layout.most_entries;
+}
+
+// An entry of a table: key, previous, next, then what is kept per key.
+void lay_table(FactLayout& layout, const ValueType& key, std::uint64_t kept, std::uint32_t keys) {
+  layout.key_width = key_width_of(key);
+  const std::uint64_t entry = layout.key_width + 8 + kept;
+  layout.entry = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(entry, std::numeric_limits<std::uint32_t>::max()));
+  layout.most_entries = std::max<std::uint32_t>(keys, 1);
+  layout.least = table_bytes(1, layout.entry);
+  layout.most = table_bytes(layout.most_entries, layout.entry);
+}
+
+// Per key: u32 count, u32 head, times.
+std::uint64_t times_width(const Fact& fact) {
+  return kSeriesHead + std::uint64_t{8} * std::max<std::uint32_t>(fact.capacity, 1);
+}
+
+std::uint32_t capture_width(const Plan& plan, const Capture& capture) {
+  return 1 + value_width_of(plan, capture.type);
+}
+
+void lay_sequence(FactLayout& layout, const Plan& plan, const Fact& fact) {
+  const auto steps = static_cast<std::uint32_t>(fact.steps.size());
+  std::uint32_t at = 0;
+  for (std::uint32_t step = 0; step + 1 < steps; ++step) {
+    layout.slots.push_back(at);
+    at += kSlotHead;
+    for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
+      const Capture& capture = plan.captures[fact.capture_begin + i];
+      const bool kept = capture.step <= step;
+      layout.captures.push_back(kept ? at : FactLayout::kNowhere);
+      if (kept) at += capture_width(plan, capture);
+    }
+  }
+  layout.slots.push_back(at);
+  layout.least = layout.most = at;
+}
+
+void lay_absence(FactLayout& layout, const Plan& plan, const Fact& fact) {
+  std::uint32_t at = kArmedHead;
+  for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
+    layout.captures.push_back(at);
+    at += capture_width(plan, plan.captures[fact.capture_begin + i]);
+  }
+  layout.entry = at;
+  layout.most_entries =
+      fact.anchor == AbsenceAnchor::Each ? std::max<std::uint32_t>(fact.capacity, 1) : 1;
+  layout.least = kAbsenceHead + layout.entry;
+  layout.most = kAbsenceHead + std::uint64_t{layout.entry} * layout.most_entries;
+}
+
+void lay_value(FactLayout& layout, std::uint32_t bytes) {
+  layout.entry = bytes;
+  layout.most_entries = 1;
+  layout.least = layout.most = bytes;
+}
+
+void lay_ledger(FactLayout& layout, const Fact& fact) {
+  if (fact.keys == 0) {
+    lay_series(layout, 8, fact.capacity);
+  } else {
+    lay_table(layout, fact.value, times_width(fact), fact.keys);
+  }
+}
+
+}  // namespace
+
+std::uint32_t length_of(const Plan& plan, const ValueType& type) {
+  if (type.length != 0) return type.length;
+  if (type.kind == ValueKind::Identifier && type.declared < plan.identifiers.size() &&
+      plan.identifiers[type.declared].length != 0) {
+    return plan.identifiers[type.declared].length;
+  }
+  return kUnstatedLength;
+}
+
+std::uint32_t value_width_of(const Plan& plan, const ValueType& type) {
+  return is_bytes(type.kind) ? 2 + length_of(plan, type) : 8;
+}
+
+std::uint32_t index_size(std::uint32_t entries) {
+  if (entries <= kUnindexed) return 0;
+  std::uint32_t size = 16;
+  while (size < std::uint64_t{entries} * 2 && size < (1U << 31)) size *= 2;
+  return size;
+}
+
+std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry) {
+  return kTableHead + std::uint64_t{4} * index_size(entries) + std::uint64_t{entry} * entries;
+}
+
+FactLayout layout_of(const Plan& plan, const Fact& fact) {
+  FactLayout layout;
+  layout.value_width = fact.has_value ? value_width_of(plan, fact.value) : 0;
+  const std::uint32_t totals = fact.has_value ? kTotalsWidth : kCountWidth;
+  switch (fact.kind) {
+    case FactKind::Times: lay_series(layout, 8, fact.capacity); break;
+    case FactKind::First:
+    case FactKind::Last: lay_value(layout, 8 + layout.value_width); break;
+    case FactKind::Totals: lay_value(layout, totals); break;
+    case FactKind::Panes: lay_series(layout, 8 + totals, fact.capacity); break;
+    case FactKind::Items: lay_series(layout, 8 + layout.value_width, fact.capacity); break;
+    case FactKind::Distinct: lay_table(layout, fact.value, 8, fact.capacity); break;
+    case FactKind::Sequence: lay_sequence(layout, plan, fact); break;
+    case FactKind::Absence: lay_absence(layout, plan, fact); break;
+    case FactKind::Keyed: lay_table(layout, fact.value, times_width(fact), fact.keys); break;
+    case FactKind::Ledger: lay_ledger(layout, fact); break;
+  }
+  return layout;
+}
+
+void size_facts(Plan& plan) {
+  constexpr std::uint64_t kDirectory = 4;
+  constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint32_t>::max();
+  for (Fact& fact : plan.facts) {
+    const FactLayout layout = layout_of(plan, fact);
+    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + kDirectory, kGreatest));
+    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + kDirectory, kGreatest));
+  }
+}
+
+}  // namespace wend

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How many bytes a fact takes in a customer's state, and where in its record things stand. The
+// compiler uses it for the report, the runtime to find its way.
+//
+//   record of     bytes
+//   Times, Ledger without key, Panes, Items    u32 count, u32 head, then entries, oldest at head
+//   First, Last   i64 time, value
+//   Totals        u64 count [, i128 sum, i64 smallest, i64 largest]
+//   Distinct, Keyed, Ledger with key           a table of keys (runtime/step/key_table.h)
+//   Sequence      per step but the last: u8 present, i64 start, i64 last, captures so far
+//   Absence       u32 count, then entries: i64 deadline, 16 bytes cause, captures
+//
+// A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its
+// status, one byte, before it. Records grow by doubling until the fact's capacity.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/abi/plan.h"
+
+namespace wend {
+
+struct FactLayout {
+  std::uint32_t value_width = 0;  // of a kept value; 0: none
+  std::uint32_t key_width = 0;    // 8 or 16
+  std::uint32_t entry = 0;        // bytes per element
+  std::uint32_t most_entries = 0;
+  // Sequence: where the slot of step k begins, and the end. Absence: none.
+  std::vector<std::uint32_t> slots;
+  // Sequence: where capture i stands in slot k, at [k * count + i]; Absence: in an entry, at [i].
+  static constexpr std::uint32_t kNowhere = 0xFFFFFFFF;
+  std::vector<std::uint32_t> captures;
+  std::uint64_t least = 0;  // record alone
+  std::uint64_t most = 0;
+};
+
+constexpr std::uint32_t kSeriesHead = 8;
+constexpr std::uint32_t kTableHead = 16;
+constexpr std::uint32_t kAbsenceHead = 4;
+constexpr std::uint32_t kSlotHead = 17;
+constexpr std::uint32_t kArmedHead = 24;
+constexpr std::uint32_t kTotalsWidth = 40;
+constexpr std::uint32_t kCountWidth = 8;
+// Text whose type states no length is kept up to this many bytes.
+constexpr std::uint32_t kUnstatedLength = 64;
+// Tables of at most this many entries are searched without an index.
+constexpr std::uint32_t kUnindexed = 8;
+
+FactLayout layout_of(const Plan& plan, const Fact& fact);
+std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
+std::uint32_t length_of(const Plan& plan, const ValueType& type);  // most bytes of a text that is kept
+// Positions in the index of a table with room for `entries`; 0: no index.
+std::uint32_t index_size(std::uint32_t entries);
+std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry);
+
+// Fills bytes_least and bytes_most of every fact: the record and its place in the directory.
+void size_facts(Plan& plan);
+
+}  // namespace wend

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A plan: what a compiled pack computes, in which order, with which state, free of names that only a
+// compiler needs. The compiler makes it (compiler/plan), a pack file holds it as bytes
+// (runtime/abi/pack.h), the interpreter runs it and native code is made from it.
+//
+// One body per touchpoint and one per absence rule. A touchpoint's body, in this order: tests on the
+// event, updates of facts, then its rules by (priority, name). A deadline's body holds its rule alone.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/abi/value.h"
+
+namespace wend {
+
+enum class OpCode : std::uint8_t {
+#define OP(name, spelling, inputs, has_output, where) name,
+#include "runtime/abi/ops.def"
+#undef OP
+};
+
+struct OpRow {
+  const char* spelling;
+  std::uint8_t inputs;
+  bool has_output;
+  bool is_helper;
+};
+const OpRow& row_of(OpCode code);
+std::size_t op_count();
+
+// Native code addresses operations by this size: see StepContext::ops.
+struct Op {
+  OpCode code = OpCode::Absent;
+  std::uint32_t out = 0;
+  std::uint32_t a = 0;
+  std::uint32_t b = 0;
+  std::uint32_t c = 0;
+  std::int64_t imm = 0;
+};
+static_assert(sizeof(Op) == 32);
+
+// A run of operations: [begin, end) of Plan::ops; `Skip` targets lie within it (or at its end).
+struct Body {
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;
+  std::uint32_t registers = 0;
+};
+
+enum class DatePart : std::uint8_t { Date, Time, Year, Month, Day, Weekday };  // Weekday: 1 is Monday
+
+enum class FactKind : std::uint8_t {
+  Times,     // the newest `capacity` times: counts in a sliding window
+  First,     // time and value of the first event [since the reset]
+  Last,      // time and value of the last event [since the reset]
+  Totals,    // count, sum, smallest, largest [since the reset]
+  Panes,     // Totals per calendar hour, day or month: the newest `capacity` panes, the current one among them
+  Items,     // the newest `capacity` times with values
+  Distinct,  // the `capacity` values whose own last event is newest, with that time [since the reset]
+  Sequence,  // per step but the last: the newest match so far
+  Absence,   // armed deadlines, at most `capacity`
+  Keyed,     // per key, at most `keys`, the newest `capacity` times
+  Ledger,    // the newest `capacity` times a rule was issued [per key, at most `keys`]
+};
+
+enum class FactPart : std::uint8_t {
+  Exists, Count, Sum, Average, Largest, Smallest, First, Last, FirstTime, LastTime, Different,
+};
+
+enum class PaneUnit : std::uint8_t { Hour, Day, Month };
+
+struct SequenceStep {
+  bool has_limit = false;
+  Stretch within;  // since the step before; closed
+};
+
+enum class AbsenceAnchor : std::uint8_t { First, Last, Each };
+
+struct Fact {
+  FactKind kind = FactKind::Last;
+  ValueType value;            // of what it keeps; of the key for Keyed and keyed Ledger
+  bool has_value = false;
+  std::uint32_t capacity = 0;
+  std::uint32_t keys = 0;     // Keyed, Ledger; 0: no key
+  PaneUnit pane = PaneUnit::Day;
+  Stretch span;               // Keyed, Ledger (limit span), Absence (deadline after its start)
+  bool forever = false;       // Ledger without a span
+  AbsenceAnchor anchor = AbsenceAnchor::Each;
+  std::vector<SequenceStep> steps;  // Sequence: all steps, the last included; marks: bit k = step k matched,
+                                    // bit 32 + k = something forbidden before step k occurred
+  bool has_all_within = false;
+  Stretch all_within;               // Sequence: from its first step; closed
+  std::uint32_t capture_begin = 0;  // Sequence, Absence: its captures are [begin, begin + count) of Plan::captures
+  std::uint32_t capture_count = 0;
+  std::uint32_t rule = 0;           // Absence, Ledger: the rule it belongs to
+  static constexpr std::uint32_t kNoFact = 0xFFFFFFFF;
+  std::uint32_t sequence = kNoFact; // Absence: the sequence that starts it; none: one step, captures from the current event
+  std::uint32_t bytes_least = 0;    // state when first used
+  std::uint32_t bytes_most = 0;     // hard bound
+  std::string meaning;              // in the words of the language, for the report; equal meaning, one fact
+};
+
+// A field of an earlier step that a rule still needs when it decides. An absence's captures repeat those of
+// the sequence before it in the same order: Arm copies them.
+struct Capture {
+  static constexpr std::uint32_t kTime = 0xFFFFFFFF;     // the step's own instant
+  static constexpr std::uint32_t kChannel = 0xFFFFFFFE;  // the step's channel
+  static constexpr std::uint32_t kTouchpoint = 0xFFFFFFFD;  // position of the step's touchpoint in Plan::touchpoints
+  std::uint32_t step = 0;
+  ValueType type;
+  bool is_personal = false;
+  // per touchpoint of the plan: the field to take there (or one of the above); kNone where it cannot match
+  static constexpr std::uint32_t kNone = 0xFFFFFFFC;
+  std::vector<std::uint32_t> field_of_touchpoint;
+};
+
+struct FieldInfo {
+  std::string name;
+  ValueType type;
+  bool optional = false;
+  bool personal = false;
+};
+
+struct TouchpointInfo {
+  std::string name;
+  bool by_customer = true;
+  std::vector<std::uint32_t> channels;  // allowed, positions in Plan::channels
+  std::vector<FieldInfo> fields;
+  Body body;
+};
+
+struct ChoiceInfo {
+  std::string name;
+  std::vector<std::string> values;
+  bool ordered = false;
+};
+struct IdentifierInfo {
+  std::string name;
+  std::uint16_t length = 0;
+  std::uint32_t remembering = 0;
+};
+struct ActionInfo {
+  std::string name;
+  std::string purpose;
+  std::vector<FieldInfo> arguments;
+};
+struct ChannelInfo {
+  std::string name;
+};
+
+// What a decision shows as a value that made it true.
+struct ReasonInfo {
+  std::string text;  // the clause's own words: `count of product_viewed in 7 days`
+  ValueType type;
+  bool personal = false;
+  std::uint32_t cap = 0;  // a count that reached it is shown as "cap or more"; 0: none
+};
+
+// An event that made a decision true: step `step` of the match.
+struct StepInfo {
+  std::string text;  // the step's own words: `product_viewed on web`
+};
+
+struct IssuedAction {
+  std::uint32_t action = 0;  // position in Plan::actions
+  std::vector<std::uint32_t> arguments;  // for each argument of the action: its index among the decision's arguments in hand
+};
+
+struct RuleInfo {
+  std::string name;
+  std::string title;
+  std::int32_t priority = 0;
+  std::uint32_t ledger = 0xFFFFFFFF;  // fact, or none: limit none
+  std::vector<IssuedAction> actions;
+  std::vector<ReasonInfo> reasons;
+  std::vector<StepInfo> steps;
+  // For each step, the capture that holds its instant; kCurrent where the current event is that step.
+  static constexpr std::uint32_t kCurrent = 0xFFFFFFFF;
+  std::vector<std::uint32_t> step_times;
+  std::string when_text;     // the trigger's own words
+  bool at_deadline = false;
+  std::uint32_t absence = 0xFFFFFFFF;  // fact, when at_deadline
+  Body deadline_body;        // when at_deadline
+};
+
+struct Plan {
+  std::string schema;        // its name
+  std::string zone;          // IANA name
+  std::int64_t grain = 1000; // milliseconds: 1 or 1000
+  bool history_complete = false;
+  std::int64_t history_begins = 0;  // date; events before it are refused
+  std::string currency;
+  std::uint8_t currency_digits = 2;
+  std::vector<ChoiceInfo> choices;
+  std::vector<IdentifierInfo> identifiers;
+  std::vector<ChannelInfo> channels;
+  std::vector<FieldInfo> customer_fields;
+  std::vector<TouchpointInfo> touchpoints;
+  std::vector<ActionInfo> actions;
+  std::vector<std::string> texts;   // text constants
+  std::vector<Capture> captures;
+  std::vector<Fact> facts;
+  std::vector<RuleInfo> rules;      // sorted by (priority, highest first; name as bytes)
+  std::vector<Op> ops;
+  std::uint64_t meaning[2] = {0, 0};  // 128-bit hash of all of the above (XXH3), the identity of the program
+};
+
+}  // namespace wend

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The fields of a plan in the order of their bytes, once for writing and reading: `describe` hands every
+// field to an archive that has number(), flag(), kind(), text(), texts(), numbers() and list().
+#pragma once
+
+#include "runtime/abi/native.h"
+#include "runtime/abi/plan.h"
+
+namespace wend {
+
+template <typename Archive>
+void describe(Archive& archive, ValueType& type) {
+  archive.kind(type.kind, ValueKind::Identifier);
+  archive.number(type.places);
+  archive.number(type.length);
+  archive.number(type.declared);
+}
+
+template <typename Archive>
+void describe(Archive& archive, Stretch& stretch) {
+  archive.flag(stretch.calendar);
+  archive.number(stretch.amount);
+}
+
+template <typename Archive>
+void describe(Archive& archive, Body& body) {
+  archive.number(body.begin);
+  archive.number(body.end);
+  archive.number(body.registers);
+}
+
+template <typename Archive>
+void describe(Archive& archive, FieldInfo& field) {
+  archive.text(field.name);
+  describe(archive, field.type);
+  archive.flag(field.optional);
+  archive.flag(field.personal);
+}
+
+template <typename Archive>
+void describe(Archive& archive, ChoiceInfo& choice) {
+  archive.text(choice.name);
+  archive.texts(choice.values);
+  archive.flag(choice.ordered);
+}
+
+template <typename Archive>
+void describe(Archive& archive, IdentifierInfo& identifier) {
+  archive.text(identifier.name);
+  archive.number(identifier.length);
+  archive.number(identifier.remembering);
+}
+
+template <typename Archive>
+void describe(Archive& archive, ChannelInfo& channel) {
+  archive.text(channel.name);
+}
+
+template <typename Archive>
+void describe(Archive& archive, TouchpointInfo& touchpoint) {
+  archive.text(touchpoint.name);
+  archive.flag(touchpoint.by_customer);
+  archive.numbers(touchpoint.channels);
+  archive.list(touchpoint.fields);
+  describe(archive, touchpoint.body);
+}
+
+template <typename Archive>
+void describe(Archive& archive, ActionInfo& action) {
+  archive.text(action.name);
+  archive.text(action.purpose);
+  archive.list(action.arguments);
+}
+
+template <typename Archive>
+void describe(Archive& archive, Capture& capture) {
+  archive.number(capture.step);
+  describe(archive, capture.type);
+  archive.flag(capture.is_personal);
+  archive.numbers(capture.field_of_touchpoint);
+}
+
+template <typename Archive>
+void describe(Archive& archive, SequenceStep& step) {
+  archive.flag(step.has_limit);
+  describe(archive, step.within);
+}
+
+template <typename Archive>
+void describe(Archive& archive, Fact& fact) {
+  archive.kind(fact.kind, FactKind::Ledger);
+  describe(archive, fact.value);
+  archive.flag(fact.has_value);
+  archive.number(fact.capacity);
+  archive.number(fact.keys);
+  archive.kind(fact.pane, PaneUnit::Month);
+  describe(archive, fact.span);
+  archive.flag(fact.forever);
+  archive.kind(fact.anchor, AbsenceAnchor::Each);
+  archive.list(fact.steps);
+  archive.flag(fact.has_all_within);
+  describe(archive, fact.all_within);
+  archive.number(fact.capture_begin);
+  archive.number(fact.capture_count);
+  archive.number(fact.rule);
+  archive.number(fact.sequence);
+  archive.number(fact.bytes_least);
+  archive.number(fact.bytes_most);
+  archive.text(fact.meaning);
+}
+
+template <typename Archive>
+void describe(Archive& archive, ReasonInfo& reason) {
+  archive.text(reason.text);
+  describe(archive, reason.type);
+  archive.flag(reason.personal);
+  archive.number(reason.cap);
+}
+
+template <typename Archive>
+void describe(Archive& archive, StepInfo& step) {
+  archive.text(step.text);
+}
+
+template <typename Archive>
+void describe(Archive& archive, IssuedAction& issued) {
+  archive.number(issued.action);
+  archive.numbers(issued.arguments);
+}
+
+template <typename Archive>
+void describe(Archive& archive, RuleInfo& rule) {
+  archive.text(rule.name);
+  archive.text(rule.title);
+  archive.number(rule.priority);
+  archive.number(rule.ledger);
+  archive.list(rule.actions);
+  archive.list(rule.reasons);
+  archive.list(rule.steps);
+  archive.numbers(rule.step_times);
+  archive.text(rule.when_text);
+  archive.flag(rule.at_deadline);
+  archive.number(rule.absence);
+  describe(archive, rule.deadline_body);
+}
+
+template <typename Archive>
+void describe(Archive& archive, Op& op) {
+  archive.kind(op.code, OpCode::Issue);
+  archive.number(op.out);
+  archive.number(op.a);
+  archive.number(op.b);
+  archive.number(op.c);
+  archive.number(op.imm);
+}
+
+// All but its meaning.
+template <typename Archive>
+void describe(Archive& archive, Plan& plan) {
+  archive.text(plan.schema);
+  archive.text(plan.zone);
+  archive.number(plan.grain);
+  archive.flag(plan.history_complete);
+  archive.number(plan.history_begins);
+  archive.text(plan.currency);
+  archive.number(plan.currency_digits);
+  archive.list(plan.choices);
+  archive.list(plan.identifiers);
+  archive.list(plan.channels);
+  archive.list(plan.customer_fields);
+  archive.list(plan.touchpoints);
+  archive.list(plan.actions);
+  archive.texts(plan.texts);
+  archive.list(plan.captures);
+  archive.list(plan.facts);
+  archive.list(plan.rules);
+  archive.list(plan.ops);
+}
+
+template <typename Archive>
+void describe(Archive& archive, NativeImage& image) {
+  archive.text(image.processor);
+  archive.numbers(image.text);
+  archive.numbers(image.touchpoints);
+  archive.numbers(image.deadlines);
+}
+
+}  // namespace wend

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whether a plan that came from outside can be run: every index lies within what it points into, every
+// body stays within itself, every operation works on a fact of its kind.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/abi/fact_layout.h"
+#include "runtime/abi/pack.h"
+
+namespace wend {
+namespace {
+
+constexpr std::uint32_t kNone = 0xFFFFFFFF;
+constexpr std::uint32_t kMostRegisters = 1U << 22;
+constexpr std::int64_t kMostArguments = 1 << 16;
+constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
+constexpr std::size_t kMostSteps = 31;
+
+class PlanCheck {
+ public:
+  explicit PlanCheck(const Plan& plan) : plan_(plan) {}
+
+  std::string problem() {
+    check_declarations();
+    check_captures();
+    check_facts();
+    check_rules();
+    check_absences();
+    check_bodies();
+    return std::move(problem_);
+  }
+
+ private:
+  void expect(bool condition, std::string_view words) {
+    if (!condition && problem_.empty()) problem_ = words;
+  }
+  template <typename T>
+  void expect_index(std::uint64_t index, const std::vector<T>& in, std::string_view words) {
+    expect(index < in.size(), words);
+  }
+  void check_type(const ValueType& type);
+  void check_fields(const std::vector<FieldInfo>& fields);
+  void check_declarations();
+  void check_captures();
+  void check_fact(const Fact& fact);
+  void check_facts();
+  void check_rule(const RuleInfo& rule);
+  void check_rules();
+  void check_absences();
+  void check_bodies();
+  void check_body(const Body& body, const std::vector<FieldInfo>* fields);
+  void check_registers(const Op& op, const Body& body);
+  void check_op(const Op& op, std::uint32_t at, const Body& body, const std::vector<FieldInfo>* fields);
+  void check_fact_op(const Op& op, FactKind kind);
+  void check_issue(const Op& op);
+  std::uint64_t imm(const Op& op) const { return static_cast<std::uint64_t>(op.imm); }
+
+  const Plan& plan_;
+  std::string problem_;
+  std::size_t most_reasons_ = 0;
+};
+
+void PlanCheck::check_type(const ValueType& type) {
+  if (type.kind == ValueKind::Choice || type.kind == ValueKind::SetOf) {
+    expect_index(type.declared, plan_.choices, "a type names no choice");
+  }
+  if (type.kind == ValueKind::Identifier) {
+    expect_index(type.declared, plan_.identifiers, "a type names no identifier");
+  }
+  expect(type.places <= 6, "a number has too many places");
+}
+
+void PlanCheck::check_fields(const std::vector<FieldInfo>& fields) {
+  for (const FieldInfo& field : fields) check_type(field.type);
+}
+
+void PlanCheck::check_declarations() {
+  expect(plan_.grain == 1 || plan_.grain == 1000, "the grain is neither 1 ms nor 1 s");
+  expect(plan_.currency_digits <= 6, "the currency has too many digits");
+  check_fields(plan_.customer_fields);
+  for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
+    check_fields(touchpoint.fields);
+    for (const std::uint32_t channel : touchpoint.channels) {
+      expect_index(channel, plan_.channels, "a touchpoint names no channel");
+    }
+  }
+  for (const ActionInfo& action : plan_.actions) check_fields(action.arguments);
+}
+
+void PlanCheck::check_captures() {
+  for (const Capture& capture : plan_.captures) {
+    check_type(capture.type);
+    expect(capture.field_of_touchpoint.size() <= plan_.touchpoints.size(), "a capture names no touchpoint");
+    if (!problem_.empty()) return;
+    for (std::size_t i = 0; i < capture.field_of_touchpoint.size(); ++i) {
+      const std::uint32_t field = capture.field_of_touchpoint[i];
+      if (field >= Capture::kNone) continue;
+      expect_index(field, plan_.touchpoints[i].fields, "a capture names no field");
+    }
+  }
+}
+
+void PlanCheck::check_fact(const Fact& fact) {
+  check_type(fact.value);
+  const std::uint64_t captures_end = std::uint64_t{fact.capture_begin} + fact.capture_count;
+  expect(captures_end <= plan_.captures.size(), "a fact's captures lie outside");
+  expect(fact.capacity > 0 || fact.kind == FactKind::Sequence || fact.kind == FactKind::First ||
+             fact.kind == FactKind::Last || fact.kind == FactKind::Totals || fact.kind == FactKind::Absence,
+         "a fact keeps nothing");
+  if (fact.kind == FactKind::Sequence) {
+    expect(!fact.steps.empty() && fact.steps.size() <= kMostSteps, "a sequence has too many steps");
+  }
+  if (fact.kind == FactKind::Keyed) expect(fact.keys > 0, "a keyed fact keeps no keys");
+  if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
+    expect_index(fact.sequence, plan_.facts, "an absence names no sequence");
+    if (!problem_.empty()) return;
+    const Fact& sequence = plan_.facts[fact.sequence];
+    expect(sequence.kind == FactKind::Sequence && sequence.capture_count >= fact.capture_count,
+           "an absence does not fit its sequence");
+  }
+  if (problem_.empty()) expect(layout_of(plan_, fact).most <= kMostBytes, "a fact is larger than 1 GB");
+}
+
+void PlanCheck::check_facts() {
+  expect(plan_.facts.size() < 0xFFFFFF, "there are too many facts");
+  for (const Fact& fact : plan_.facts) {
+    if (problem_.empty()) check_fact(fact);
+  }
+}
+
+void PlanCheck::check_rule(const RuleInfo& rule) {
+  if (rule.ledger != kNone) {
+    expect(rule.ledger < plan_.facts.size() && plan_.facts[rule.ledger].kind == FactKind::Ledger,
+           "a rule names no ledger");
+  }
+  for (const IssuedAction& issued : rule.actions) {
+    expect_index(issued.action, plan_.actions, "a rule names no action");
+    if (!problem_.empty()) return;
+    expect(issued.arguments.size() == plan_.actions[issued.action].arguments.size(),
+           "an action has other arguments");
+    for (const std::uint32_t argument : issued.arguments) {
+      expect(argument < kMostArguments, "a rule names no argument");
+    }
+  }
+  for (const ReasonInfo& reason : rule.reasons) check_type(reason.type);
+  for (const std::uint32_t capture : rule.step_times) {
+    if (capture != RuleInfo::kCurrent) expect_index(capture, plan_.captures, "a step's time is not captured");
+  }
+  most_reasons_ = std::max(most_reasons_, rule.reasons.size());
+}
+
+void PlanCheck::check_rules() {
+  for (const RuleInfo& rule : plan_.rules) check_rule(rule);
+}
+
+// Each absence belongs to one rule, or its deadlines would never be taken out.
+void PlanCheck::check_absences() {
+  std::vector<std::uint8_t> owned(plan_.facts.size());
+  for (const RuleInfo& rule : plan_.rules) {
+    if (!rule.at_deadline) continue;
+    const bool is_absence =
+        rule.absence < plan_.facts.size() && plan_.facts[rule.absence].kind == FactKind::Absence;
+    expect(is_absence, "a rule names no absence");
+    if (is_absence) owned[rule.absence] = 1;
+  }
+  for (std::size_t i = 0; i < owned.size(); ++i) {
+    if (plan_.facts[i].kind == FactKind::Absence) expect(owned[i] != 0, "an absence belongs to no rule");
+  }
+}
+
+void PlanCheck::check_bodies() {
+  if (!problem_.empty()) return;
+  for (const TouchpointInfo& touchpoint : plan_.touchpoints) check_body(touchpoint.body, &touchpoint.fields);
+  for (const RuleInfo& rule : plan_.rules) {
+    if (rule.at_deadline || rule.deadline_body.end != 0) check_body(rule.deadline_body, nullptr);
+  }
+}
+
+void PlanCheck::check_body(const Body& body, const std::vector<FieldInfo>* fields) {
+  expect(body.begin <= body.end && body.end <= plan_.ops.size(), "a body lies outside the operations");
+  expect(body.registers <= kMostRegisters, "a body has too many registers");
+  for (std::uint32_t at = body.begin; at < body.end && problem_.empty(); ++at) {
+    check_registers(plan_.ops[at], body);
+    check_op(plan_.ops[at], at, body, fields);
+  }
+}
+
+void PlanCheck::check_registers(const Op& op, const Body& body) {
+  const OpRow& row = row_of(op.code);
+  const auto fits = [&](std::uint32_t number, bool used) {
+    expect(used ? number < body.registers : number <= body.registers, "an operation names no register");
+  };
+  fits(op.out, row.has_output);
+  fits(op.a, row.inputs > 0);
+  fits(op.b, row.inputs > 1);
+  fits(op.c, row.inputs > 2);
+}
+
+void PlanCheck::check_fact_op(const Op& op, FactKind kind) {
+  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == kind, "an operation names no fact of its kind");
+}
+
+void PlanCheck::check_issue(const Op& op) {
+  const std::uint64_t rule = imm(op) >> 16;
+  expect_index(rule, plan_.rules, "an operation names no rule");
+  if (problem_.empty()) expect_index(imm(op) & 0xFFFF, plan_.rules[rule].actions, "an operation names no action");
+}
+
+void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body, const std::vector<FieldInfo>* fields) {
+  switch (op.code) {
+    case OpCode::ConstantText: expect_index(imm(op), plan_.texts, "an operation names no text"); break;
+    case OpCode::Field: expect(fields != nullptr && imm(op) < fields->size(), "an operation names no field"); break;
+    case OpCode::Profile: expect_index(imm(op), plan_.customer_fields, "an operation names no customer field"); break;
+    case OpCode::Captured: expect_index(imm(op), plan_.captures, "an operation names no capture"); break;
+    case OpCode::DatePart:
+    case OpCode::DayPart:
+      expect(imm(op) <= static_cast<std::uint64_t>(DatePart::Weekday), "an operation names no part of a date");
+      break;
+    case OpCode::Skip: expect(imm(op) > at && imm(op) <= body.end, "an operation leaves its body"); break;
+    case OpCode::Mark: expect(imm(op) < 64, "an operation names no mark"); break;
+    case OpCode::Update:
+    case OpCode::UpdateEvent: expect_index(imm(op), plan_.facts, "an operation names no fact"); break;
+    case OpCode::Reset:
+      expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind != FactKind::Absence &&
+                 plan_.facts[imm(op)].kind != FactKind::Ledger,
+             "an operation names no fact that can be reset");
+      break;
+    case OpCode::Advance: check_fact_op(op, FactKind::Sequence); break;
+    case OpCode::Disarm:
+    case OpCode::Arm: check_fact_op(op, FactKind::Absence); break;
+    case OpCode::CountSame: check_fact_op(op, FactKind::Keyed); break;
+    case OpCode::Read:
+    case OpCode::ReadAll:
+      expect_index(imm(op) & 0xFFFFFF, plan_.facts, "an operation names no fact");
+      expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Different), "an operation names no part");
+      break;
+    case OpCode::Candidate: expect_index(imm(op), plan_.rules, "an operation names no rule"); break;
+    case OpCode::Argument: expect(op.imm >= 0 && op.imm < kMostArguments, "an operation names no argument"); break;
+    case OpCode::Reason: expect(imm(op) < most_reasons_, "an operation names no reason"); break;
+    case OpCode::Issue: check_issue(op); break;
+    case OpCode::Constant:
+    case OpCode::Absent:
+    case OpCode::Now:
+    case OpCode::Channel:
+    case OpCode::Add:
+    case OpCode::Subtract:
+    case OpCode::Negate:
+    case OpCode::Multiply:
+    case OpCode::Divide:
+    case OpCode::Round:
+    case OpCode::AddSpan:
+    case OpCode::AddSpanToDate:
+    case OpCode::WindowStart:
+    case OpCode::Equal:
+    case OpCode::NotEqual:
+    case OpCode::Less:
+    case OpCode::LessEqual:
+    case OpCode::TextEqual:
+    case OpCode::TextContains:
+    case OpCode::TextStarts:
+    case OpCode::TextEnds:
+    case OpCode::InMask:
+    case OpCode::Includes:
+    case OpCode::And:
+    case OpCode::Or:
+    case OpCode::Not:
+    case OpCode::IsKnown:
+    case OpCode::Default:
+    case OpCode::Select: break;
+  }
+}
+
+}  // namespace
+
+std::string unsound_part(const Plan& plan) { return PlanCheck(plan).problem(); }
+
+}  // namespace wend

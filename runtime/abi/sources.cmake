@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: Apache-2.0
+set(sources
+    fact_layout.cpp
+    ops.cpp
+    pack.cpp
+    plan_check.cpp
+    processor.cpp)

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The decisions of one instant, until all of them are known: then they go to the sink by customer, and
+// for one customer in the order in which they were made. Storage is reused.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/step/moment.h"
+#include "wend/runtime.h"
+
+namespace wend::runtime {
+
+class DecisionBuffer {
+ public:
+  explicit DecisionBuffer(const Plan& plan) : plan_(plan) {}
+
+  std::function<void(const Decision&)> sink;
+
+  bool empty() const { return made_.empty(); }
+  // Action `action` of the rule, with the arguments and reasons in hand.
+  void add(const Moment& moment, std::uint32_t rule, std::uint32_t action);
+  // `name_of` gives a customer's name.
+  template <typename NameOf>
+  void hand_over(const NameOf& name_of) {
+    if (made_.empty()) return;
+    for (Made& made : made_) made.name = name_of(made.customer);
+    hand_over_sorted();
+  }
+
+ private:
+  struct Kept {  // a value; text at [number, number + length) of text_
+    std::int64_t number;
+    std::uint32_t length;
+    bool known;
+  };
+  struct Step {
+    std::int64_t time;
+    std::uint32_t source_at, source_length, id_length;  // the id follows the source
+  };
+  struct Made {
+    std::int64_t time;
+    std::uint32_t customer, rule, action;
+    std::uint32_t values_at, steps_at;  // values: arguments, then reasons
+    std::uint32_t key_at, key_length;
+    std::string_view name;
+    char id[32];
+  };
+
+  void hand_over_sorted();
+  void hand_over(const Made& made);
+  std::string_view text_at(std::size_t at, std::size_t length) const { return {text_.data() + at, length}; }
+  std::uint32_t keep_text(std::string_view text);
+  void keep(const Moment& moment, const ValueType& type, const Cell& cell);
+  void keep_steps(const Moment& moment, const RuleInfo& rule);
+  void keep_key(const Moment& moment, Made& made);
+  Decision::NamedValue named(std::string_view name, const ValueType& type, const Kept& kept) const;
+  void name_values(const Made& made);
+  void name_steps(const Made& made);
+
+  const Plan& plan_;
+  std::vector<Made> made_;
+  std::vector<Kept> values_;
+  std::vector<Step> steps_;
+  std::string text_;
+  std::string hash_room_;
+  std::vector<Decision::NamedValue> arguments_out_, values_out_;
+  std::vector<Decision::Because> events_out_;
+};
+
+}  // namespace wend::runtime

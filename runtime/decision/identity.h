@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who a decision is, so that a sink can drop repeats: no program version, no customer.
+//
+//   cause      XXH3-128 of (u32 length of source, source, u32 length of id, id)
+//   decision   XXH3-128 of (u32 length of rule name, rule name, u32 length of key, key, 16 bytes cause,
+//              u8: 0 event, 1 deadline, u32 position among the rule's actions)
+//
+// Numbers are little-endian, hashes canonical (big-endian) bytes. The key is the text of an identifier, or
+// the 8 bytes of another value, or empty.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "runtime/step/moment.h"
+
+namespace wend::runtime {
+
+Cause cause_of(std::string_view source, std::string_view id, std::string& room);
+
+struct DecisionCause {
+  std::string_view rule;
+  std::string_view key;
+  Cause cause;
+  bool at_deadline = false;
+  std::uint32_t action = 0;
+};
+Cause decision_id(const DecisionCause& of, std::string& room);
+
+// 32 hexadecimal digits.
+void write_hex(const Cause& hash, char* digits);
+
+}  // namespace wend::runtime

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
+set(sources
+    cloud_event.cpp
+    decision_buffer.cpp
+    identity.cpp
+    read_time.cpp
+    read_value.cpp
+    value_words.cpp)

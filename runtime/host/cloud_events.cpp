@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/host/cloud_events.h"
+
+#include <cstring>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "runtime/abi/plan.h"
+
+namespace wend {
+namespace {
+
+namespace json = simdjson::ondemand;
+
+static_assert(CloudEventReader::kPadding >= simdjson::SIMDJSON_PADDING);
+
+constexpr std::uint32_t kUnknownTouchpoint = 0xFFFFFFFE;
+
+std::string_view trimmed(std::string_view token) {
+  while (!token.empty() && static_cast<unsigned char>(token.back()) <= ' ') token.remove_suffix(1);
+  return token;
+}
+
+Refusal malformed(std::string reason) { return {RefusalKind::Malformed, std::move(reason)}; }
+
+}  // namespace
+
+class CloudEventReader::Inside {
+ public:
+  explicit Inside(const Plan& plan);
+
+  std::optional<Refusal> read(std::string_view line, std::size_t readable);
+
+  Event event;
+  std::string padded;
+
+ private:
+  std::optional<Refusal> read_members(json::object object);
+  std::optional<Refusal> read_member(std::string_view name, json::value value);
+  std::optional<Refusal> read_late_data(json::document& document);
+  std::optional<Refusal> text_member(std::string_view name, json::value& value, std::string_view& into);
+  std::optional<Refusal> read_sequence(json::value& value);
+  std::optional<Refusal> read_data(json::value& value);
+  std::optional<Refusal> read_field(std::size_t number, json::value& value);
+  std::optional<Refusal> read_text_field(const FieldInfo& info, json::value& value, Event::Field& field);
+  std::optional<Refusal> read_token_field(const FieldInfo& info, json::value& value, Event::Field& field);
+  std::optional<Refusal> read_array(const FieldInfo& info, json::value& value, Event::Field& field);
+  std::optional<Refusal> read_money(const FieldInfo& info, json::value& value, Event::Field& field);
+  std::optional<Refusal> store(const FieldInfo& info, std::string_view text, Event::Field& field) const;
+  std::optional<Refusal> complete();
+  std::optional<Refusal> choose_channel();
+  std::size_t field_number(std::string_view name);
+  void set_type(std::string_view type);
+  void keep_texts();
+  const std::vector<FieldInfo>& fields() const;
+
+  const Plan& plan_;
+  json::parser parser_;
+  std::unordered_map<std::string_view, std::uint32_t> touchpoints_;
+  std::unordered_map<std::string_view, std::uint32_t> channels_;
+  std::string kept_;
+  std::string joined_;
+  std::string_view type_, channel_, time_;
+  bool has_data_ = false;   // seen
+  bool read_data_ = false;  // and its type was known then
+  std::size_t next_field_ = 0;
+};
+
+CloudEventReader::Inside::Inside(const Plan& plan) : plan_(plan) {
+  for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i) touchpoints_.emplace(plan.touchpoints[i].name, i);
+  for (std::uint32_t i = 0; i < plan.channels.size(); ++i) channels_.emplace(plan.channels[i].name, i);
+}
+
+const std::vector<FieldInfo>& CloudEventReader::Inside::fields() const {
+  return event.touchpoint == Event::kProfile ? plan_.customer_fields : plan_.touchpoints[event.touchpoint].fields;
+}
+
+void CloudEventReader::Inside::set_type(std::string_view type) {
+  type_ = type;
+  const auto found = touchpoints_.find(type);
+  event.touchpoint = found != touchpoints_.end() ? found->second : kUnknownTouchpoint;
+  if (type == "wend.customer") event.touchpoint = Event::kProfile;
+  if (event.touchpoint == kUnknownTouchpoint) return;
+  event.fields.assign(fields().size(), {});
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read(std::string_view line, std::size_t readable) {
+  event.source = event.id = event.customer = type_ = channel_ = time_ = {};
+  event.sequence = 0;
+  event.touchpoint = kUnknownTouchpoint;
+  has_data_ = read_data_ = false;
+  json::document document;
+  json::object object;
+  if (parser_.iterate(line.data(), line.size(), readable).get(document) != simdjson::SUCCESS ||
+      document.get_object().get(object) != simdjson::SUCCESS) {
+    return malformed("the line is not a JSON object");
+  }
+  if (auto refused = read_members(object)) return refused;
+  const char* behind = nullptr;
+  if (document.current_location().get(behind) == simdjson::SUCCESS) {
+    return malformed("something follows the JSON object");
+  }
+  if (event.touchpoint == kUnknownTouchpoint) {
+    return malformed(type_.empty() ? std::string("`type` is missing")
+                                   : fmt::format("the schema declares no touchpoint `{}`", type_.substr(0, 60)));
+  }
+  if (has_data_ && !read_data_) {
+    if (auto refused = read_late_data(document)) return refused;
+  }
+  return complete();
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_members(json::object object) {
+  for (auto member : object) {
+    json::field field;
+    std::string_view name;
+    if (std::move(member).get(field) != simdjson::SUCCESS || field.unescaped_key().get(name) != simdjson::SUCCESS) {
+      return malformed("the line is not valid JSON");
+    }
+    if (auto refused = read_member(name, field.value())) return refused;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> CloudEventReader::Inside::text_member(std::string_view name, json::value& value,
+                                                             std::string_view& into) {
+  if (value.get_string().get(into) == simdjson::SUCCESS) return std::nullopt;
+  return malformed(fmt::format("`{}` is not a text", name));
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_member(std::string_view name, json::value value) {
+  if (name == "data") {
+    has_data_ = true;
+    if (event.touchpoint == kUnknownTouchpoint) return std::nullopt;
+    read_data_ = true;
+    return read_data(value);
+  }
+  if (name == "id") return text_member(name, value, event.id);
+  if (name == "source") return text_member(name, value, event.source);
+  if (name == "subject") return text_member(name, value, event.customer);
+  if (name == "time") return text_member(name, value, time_);
+  if (name == "channel") return text_member(name, value, channel_);
+  if (name == "sequence") return read_sequence(value);
+  if (name == "type") {
+    std::string_view type;
+    auto refused = text_member(name, value, type);
+    if (!refused) set_type(type);
+    return refused;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_sequence(json::value& value) {
+  std::string_view token = trimmed(value.raw_json_token());
+  if (token.size() >= 2 && token.front() == '"') token = token.substr(1, token.size() - 2);
+  std::uint64_t number = 0;
+  bool ok = !token.empty() && token.size() <= 20;
+  for (const char letter : token) {
+    if (letter < '0' || letter > '9') ok = false;
+    ok = ok && !__builtin_mul_overflow(number, std::uint64_t{10}, &number) &&
+         !__builtin_add_overflow(number, static_cast<std::uint64_t>(letter - '0'), &number);
+  }
+  if (!ok) return malformed("`sequence` is not a whole number");
+  event.sequence = number;
+  return std::nullopt;
+}
+
+// `data` came before `type`: the line is read once more, for the data alone.
+std::optional<Refusal> CloudEventReader::Inside::read_late_data(json::document& document) {
+  keep_texts();
+  document.rewind();
+  json::value data;
+  if (document.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
+    return malformed("`data` cannot be read");
+  }
+  return read_data(data);
+}
+
+// Reading again overwrites what was unescaped.
+void CloudEventReader::Inside::keep_texts() {
+  std::string_view* const texts[] = {&event.id, &event.source, &event.customer, &type_, &channel_, &time_};
+  std::size_t size = 0;
+  for (const std::string_view* text : texts) size += text->size();
+  kept_.clear();
+  kept_.reserve(size);
+  for (std::string_view* text : texts) {
+    const std::size_t at = kept_.size();
+    kept_.append(*text);
+    *text = std::string_view(kept_).substr(at);
+  }
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_data(json::value& value) {
+  json::object object;
+  if (value.get_object().get(object) != simdjson::SUCCESS) return malformed("`data` is not a JSON object");
+  next_field_ = 0;
+  for (auto member : object) {
+    json::field field;
+    std::string_view name;
+    if (std::move(member).get(field) != simdjson::SUCCESS || field.unescaped_key().get(name) != simdjson::SUCCESS) {
+      return malformed("`data` is not valid JSON");
+    }
+    const std::size_t number = field_number(name);
+    if (number == fields().size()) continue;
+    json::value content = field.value();
+    if (auto refused = read_field(number, content)) return refused;
+  }
+  return std::nullopt;
+}
+
+// Fields mostly come in the order of the schema.
+std::size_t CloudEventReader::Inside::field_number(std::string_view name) {
+  const std::vector<FieldInfo>& all = fields();
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::size_t number = next_field_ + i < all.size() ? next_field_ + i : next_field_ + i - all.size();
+    if (all[number].name != name) continue;
+    next_field_ = number + 1 == all.size() ? 0 : number + 1;
+    return number;
+  }
+  return all.size();
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_field(std::size_t number, json::value& value) {
+  const FieldInfo& info = fields()[number];
+  Event::Field& field = event.fields[number];
+  json::json_type type;
+  if (value.type().get(type) != simdjson::SUCCESS) return malformed(fmt::format("`{}` is not valid JSON", info.name));
+  switch (type) {
+    case json::json_type::null:
+      if (trimmed(value.raw_json_token()) != "null") break;
+      field.state = event.touchpoint == Event::kProfile ? Event::State::Cleared : Event::State::Absent;
+      return std::nullopt;
+    case json::json_type::string: return read_text_field(info, value, field);
+    case json::json_type::number:
+    case json::json_type::boolean: return read_token_field(info, value, field);
+    case json::json_type::array: return read_array(info, value, field);
+    case json::json_type::object: return read_money(info, value, field);
+  }
+  return malformed(fmt::format("`{}` is not valid JSON", info.name));
+}
+
+std::optional<Refusal> CloudEventReader::Inside::store(const FieldInfo& info, std::string_view text,
+                                                       Event::Field& field) const {
+  field.state = Event::State::Present;
+  if (is_bytes(info.type.kind)) {
+    field.text = text;
+    return std::nullopt;
+  }
+  ReadValue value = read_value(plan_, info.type, text);
+  field.number = value.number;
+  if (value.ok) return std::nullopt;
+  if (info.personal) return malformed(fmt::format("`{}`: ‹personal› does not fit its type", info.name));
+  return malformed(fmt::format("`{}`: {}", info.name, value.problem));
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_text_field(const FieldInfo& info, json::value& value,
+                                                                 Event::Field& field) {
+  std::string_view text;
+  if (value.get_string().get(text) != simdjson::SUCCESS) {
+    return malformed(fmt::format("`{}` is not valid JSON", info.name));
+  }
+  return store(info, text, field);
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_token_field(const FieldInfo& info, json::value& value,
+                                                                  Event::Field& field) {
+  const std::string_view token = trimmed(value.raw_json_token());
+  const bool is_word = !token.empty() && (token[0] == 't' || token[0] == 'f');
+  const bool fits = is_word ? info.type.kind == ValueKind::YesNo && (token == "true" || token == "false")
+                            : info.type.kind != ValueKind::Text && info.type.kind != ValueKind::YesNo;
+  if (!fits) return malformed(fmt::format("`{}` has a value of another kind", info.name));
+  return store(info, token, field);
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_array(const FieldInfo& info, json::value& value,
+                                                            Event::Field& field) {
+  json::array array;
+  if (info.type.kind != ValueKind::SetOf || value.get_array().get(array) != simdjson::SUCCESS) {
+    return malformed(fmt::format("`{}` has a value of another kind", info.name));
+  }
+  joined_.clear();
+  for (auto element : array) {
+    std::string_view name;
+    if (element.get_string().get(name) != simdjson::SUCCESS) {
+      return malformed(fmt::format("`{}` is not a list of names", info.name));
+    }
+    if (!joined_.empty()) joined_.push_back('|');
+    joined_.append(name);
+  }
+  return store(info, joined_, field);
+}
+
+// {"amount": "25.00", "currency": "EUR"}
+std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& info, json::value& value,
+                                                            Event::Field& field) {
+  json::object object;
+  if (info.type.kind != ValueKind::Money || value.get_object().get(object) != simdjson::SUCCESS) {
+    return malformed(fmt::format("`{}` has a value of another kind", info.name));
+  }
+  std::string_view amount;
+  std::string_view currency = plan_.currency;
+  for (auto member : object) {
+    json::field part;
+    std::string_view name;
+    if (std::move(member).get(part) != simdjson::SUCCESS || part.unescaped_key().get(name) != simdjson::SUCCESS) {
+      return malformed(fmt::format("`{}` is not valid JSON", info.name));
+    }
+    const std::string_view token = trimmed(part.value().raw_json_token());
+    const bool is_quoted = token.size() >= 2 && token.front() == '"';
+    const std::string_view content = is_quoted ? token.substr(1, token.size() - 2) : token;
+    if (name == "amount") amount = content;
+    if (name == "currency") currency = content;
+  }
+  if (currency != plan_.currency) return malformed(fmt::format("`{}` is not in {}", info.name, plan_.currency));
+  return store(info, amount, field);
+}
+
+std::optional<Refusal> CloudEventReader::Inside::complete() {
+  if (event.id.empty()) return malformed("`id` is missing");
+  if (event.source.empty()) return malformed("`source` is missing");
+  if (event.customer.empty()) return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
+  if (time_.empty()) return malformed("`time` is missing");
+  const auto time = read_rfc3339(time_);
+  if (!time) return malformed(fmt::format("`time`: `{}` is not an RFC 3339 time", time_.substr(0, 60)));
+  event.time_ns = *time;
+  return choose_channel();
+}
+
+std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
+  event.channel = 0;
+  if (event.touchpoint == Event::kProfile) return std::nullopt;
+  const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
+  if (channel_.empty()) {
+    if (touchpoint.channels.size() > 1) {
+      return malformed(fmt::format("`channel` is missing: `{}` occurs on several", touchpoint.name));
+    }
+    if (!touchpoint.channels.empty()) event.channel = touchpoint.channels[0];
+    return std::nullopt;
+  }
+  const auto found = channels_.find(channel_);
+  if (found == channels_.end()) {
+    return malformed(fmt::format("the schema declares no channel `{}`", channel_.substr(0, 60)));
+  }
+  event.channel = found->second;
+  return std::nullopt;
+}
+
+CloudEventReader::CloudEventReader(const Plan& plan) : inside_(std::make_unique<Inside>(plan)) {}
+CloudEventReader::~CloudEventReader() = default;
+
+const Event& CloudEventReader::event() const { return inside_->event; }
+
+std::optional<Refusal> CloudEventReader::read(std::string_view line) {
+  std::string& padded = inside_->padded;
+  padded.assign(line);
+  padded.append(kPadding, ' ');
+  return inside_->read({padded.data(), line.size()}, padded.size());
+}
+
+std::optional<Refusal> CloudEventReader::read_padded(std::string_view line) {
+  return inside_->read(line, line.size() + kPadding);
+}
+
+}  // namespace wend

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events from CloudEvents 1.0 JSON: type = touchpoint (`wend.customer`: the profile), subject = customer,
+// time, data = fields, and the extensions `sequence` and `channel` (may be left out where the touchpoint
+// occurs on one channel only). Numbers and identifiers are taken digit by digit, never through a double.
+// Fields that the schema does not declare are left out.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "wend/runtime.h"
+
+namespace wend {
+
+class CloudEventReader {
+ public:
+  explicit CloudEventReader(const Plan& plan);  // the plan outlives the reader
+  ~CloudEventReader();
+  CloudEventReader(const CloudEventReader&) = delete;
+  CloudEventReader& operator=(const CloudEventReader&) = delete;
+
+  // Nothing if `line` is an event: it is then in `event()`, until the next call.
+  std::optional<Refusal> read(std::string_view line);
+  // The same without a copy, where kPadding bytes behind the line may be read.
+  static constexpr std::size_t kPadding = 64;
+  std::optional<Refusal> read_padded(std::string_view line);
+  const Event& event() const;
+
+ private:
+  class Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace wend

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Wend's runtime, for servers that embed it: load a pack, feed events, receive decisions.
+//
+//   auto pack = wend::Pack::from_file("retail.pack");          // or wend::compile(), wend/compiler.h
+//   wend::Session session(pack.value());
+//   session.on_decision([](const wend::Decision& d) { ... });
+//   if (auto refused = session.feed_json(line)) { ... refused->reason ... }   // a CloudEvent, or
+//   if (auto refused = session.feed(event)) { ... }                           // an Event of typed values
+//   session.advance_to(instant);                               // the clock alone: deadlines fire
+//
+// A session is a pure function of what it is fed: no clock, no locale, no randomness. It is not
+// thread-safe; use one per thread, each with its own customers. Nothing throws.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace wend {
+
+struct Plan;
+struct NativeCode;
+struct FieldInfo;
+struct ValueType;
+struct Cell;
+
+// A failure of the machinery: a file, memory, a damaged pack. `what` names the thing and the way out.
+struct Failure {
+  std::string what;
+};
+
+template <typename T>
+class Expected {
+ public:
+  Expected(T value) : content_(std::move(value)) {}
+  Expected(Failure failure) : content_(std::move(failure)) {}
+  explicit operator bool() const { return content_.index() == 0; }
+  T& value() { return std::get<0>(content_); }
+  const T& value() const { return std::get<0>(content_); }
+  const Failure& failure() const { return std::get<1>(content_); }
+
+ private:
+  std::variant<T, Failure> content_;
+};
+
+// A compiled pack, immutable and shared. Native code may join it later (see wend/compiler.h): sessions
+// take it up at their next event, decisions do not change.
+class Pack {
+ public:
+  static Expected<std::shared_ptr<Pack>> from_file(const std::string& path);
+  static Expected<std::shared_ptr<Pack>> from_bytes(std::span<const std::uint8_t> bytes);
+  explicit Pack(Plan plan);
+  ~Pack();
+  Pack(const Pack&) = delete;
+  Pack& operator=(const Pack&) = delete;
+
+  const Plan& plan() const { return *plan_; }
+  // 128-bit hash of the program's meaning, 32 hexadecimal digits.
+  std::string meaning() const;
+  bool has_native() const;
+  const NativeCode* native() const;  // null: interpreted. Valid as long as the pack.
+  // Called once, from any thread. `keep` owns the code.
+  void adopt_native(std::shared_ptr<const NativeCode> code, std::shared_ptr<void> keep);
+
+ private:
+  struct Native;
+  std::unique_ptr<const Plan> plan_;
+  std::unique_ptr<Native> native_;
+};
+
+// An event as the door hands it over. Text is copied by `feed` where it is kept.
+class Event {
+ public:
+  std::string_view source;    // CloudEvents `source`
+  std::string_view id;        // CloudEvents `id`
+  std::string_view customer;  // CloudEvents `subject`
+  std::int64_t time_ns = 0;   // nanoseconds since 1970-01-01T00:00Z
+  std::uint64_t sequence = 0; // CloudEvents extension `sequence`, or 0
+  static constexpr std::uint32_t kProfile = 0xFFFFFFFF;  // the touchpoint `wend.customer`
+  std::uint32_t touchpoint = 0;  // position in the plan, or kProfile
+  std::uint32_t channel = 0;     // position in the plan's channels; ignored for a profile event
+
+  // One per field of the touchpoint (or customer field, for kProfile), in the plan's order.
+  // For bytes (text, identifier): `text`, else `number` (value.h).
+  enum class State : std::uint8_t { Absent, Present, Cleared };  // Cleared: set to missing (profile only)
+  struct Field {
+    State state = State::Absent;
+    std::int64_t number = 0;
+    std::string_view text;
+  };
+  std::vector<Field> fields;
+};
+
+enum class Tier : std::uint8_t { Automatic, Interpreter, Native };
+
+// An action that was decided. Views are valid during the call of the sink.
+struct Decision {
+  struct NamedValue {
+    std::string_view name;     // the argument's name, or the clause's own words
+    const ValueType* type;
+    bool known = true;
+    bool personal = false;
+    bool at_least = false;     // a capped count that reached its cap
+    std::int64_t number = 0;
+    std::string_view text;
+  };
+  struct Because {
+    std::string_view step;        // the step's own words
+    std::int64_t time_ms = 0;
+    std::string_view source, id;  // empty where the state keeps only the time
+  };
+  std::string_view id;        // 32 hexadecimal digits, the same in every run and tier
+  std::int64_t time_ms = 0;   // the instant it is dated at
+  std::string_view customer;
+  std::uint32_t rule = 0;     // position in the plan's rules
+  std::uint32_t action = 0;   // position in the plan's actions
+  std::string_view key;       // of a limit per something; else empty
+  std::span<const NamedValue> arguments;
+  std::span<const Because> events;
+  std::span<const NamedValue> values;
+};
+
+// Why an event was refused, by kind, and in words that name the field.
+enum class RefusalKind : std::uint8_t {
+  Earlier,             // than its predecessor in the order
+  Repeat,              // same source and id at the same instant: dropped, not an error
+  RepeatDiffers,       // the same, with other content
+  BeforeHistory,
+  ChannelNotAllowed,
+  MissingField,
+  ValueOutOfRange,
+  TextTooLong,
+  NoCustomer,
+  TimeOutOfRange,
+  Malformed,           // found by a door: not JSON, unknown touchpoint, unreadable value
+};
+std::string_view slug_of(RefusalKind kind);
+struct Refusal {
+  RefusalKind kind;
+  std::string reason;
+};
+
+// What happened so far; all counts since the session began (they are part of the saved state).
+struct RuleCounts {
+  std::uint64_t candidates = 0;  // triggers that fired
+  std::uint64_t not_true = 0;    // condition was no
+  std::uint64_t unknown = 0;     // condition could not be computed (overflow)
+  std::uint64_t limited = 0;     // stopped by the rule's limit
+  std::uint64_t issued = 0;      // acted (once per candidate, whatever the number of actions)
+};
+struct Counts {
+  std::uint64_t events = 0;      // accepted
+  std::uint64_t repeats = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t decisions = 0;   // actions issued
+  std::uint64_t not_armed = 0;   // absences beyond `up to n open`
+  std::uint64_t pushed_out = 0;  // remembered values that made room for newer ones
+  std::vector<RuleCounts> rules;
+};
+
+// All customers of one program.
+//
+// Order: events of one instant (the schema's grain) are held until time goes on, put in total order
+// (time, source, sequence, id) and then stepped; `flush` steps them at the end of the input. Before an
+// event of a later instant, every deadline strictly before that instant fires, in the order of its
+// instants. Decisions reach the sink ordered by instant, then customer, then the order of the step.
+class Session {
+ public:
+  struct Inside;  // of the implementation
+
+  explicit Session(std::shared_ptr<const Pack> pack, Tier tier = Tier::Automatic);
+  ~Session();
+  Session(Session&&) noexcept;
+  Session& operator=(Session&&) noexcept;
+
+  const Pack& pack() const;
+  void on_decision(std::function<void(const Decision&)> sink);
+
+  // Nothing if accepted (it may be held until its instant is complete), else why not.
+  std::optional<Refusal> feed(const Event& event);
+  // The same from one CloudEvents 1.0 JSON object (type = touchpoint, subject = customer, data = fields).
+  std::optional<Refusal> feed_json(std::string_view line);
+  // The clock alone: a promise that no event before `instant_ms` comes any more. Held events before it are
+  // stepped, deadlines before it fire.
+  void advance_to(std::int64_t instant_ms);
+  // End of the input: steps the held events and hands over all decisions. Fires no deadline at or after the
+  // newest event's instant: they stay open.
+  void flush();
+
+  const Counts& counts() const;
+  std::uint64_t customers() const;
+  std::uint64_t state_bytes() const;        // of all customers
+  std::uint64_t largest_customer_bytes() const;
+  std::uint64_t open_deadlines() const;
+  std::optional<std::int64_t> next_wake_ms() const;  // least open deadline
+  std::int64_t clock_ms() const;            // instant of the newest event or advance_to
+
+  // The whole session as bytes, versioned and checked: customers, order, ledger, counts. Held events are
+  // part of it. `load` refuses bytes that are damaged or of another program, and then changes nothing.
+  std::vector<std::uint8_t> save() const;
+  std::optional<Failure> load(std::span<const std::uint8_t> bytes);
+
+ private:
+  std::unique_ptr<Inside> inside_;
+};
+
+// Reads a value of a type from text as it stands in JSON or CSV (a number, `2026-11-22T10:00:00+01:00`,
+// `gold`, `yes`). Numbers are exact: never through a double. Choices by name; sets as names joined by `|`.
+struct ReadValue {
+  bool ok = false;
+  std::int64_t number = 0;
+  std::string problem;  // "`gould` is not one of bronze, silver, gold"
+};
+ReadValue read_value(const Plan& plan, const ValueType& type, std::string_view text);
+// The value as text: `25.00`, `gold`, `2026-11-22T10:00:00+01:00` (in the schema's zone), `2 hours`.
+std::string value_text(const Plan& plan, const ValueType& type, std::int64_t number, std::string_view text);
+// Nanoseconds since 1970 of an RFC 3339 time, or nothing.
+std::optional<std::int64_t> read_rfc3339(std::string_view text);
+
+// A decision as one line of CloudEvents 1.0 JSON, without the line end. Personal values in its reasons are shown as
+// ‹personal› unless `show_personal`.
+struct DecisionFormat {
+  std::string source = "wend";
+  bool show_personal = false;
+};
+void append_cloud_event(std::string& out, const Plan& plan, const Decision& decision,
+                        const DecisionFormat& format);
+
+}  // namespace wend

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One customer's state as one run of bytes:
+//
+//   u16 version, u16 0, u32 size, i64 next wake
+//   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n
+//   u32 per present record: where it begins, counted from the first record
+//   the records, in order, without gaps
+//
+// A customer pays only for records that exist, and a record grows by what is inserted. Pointers into
+// the bytes are valid until the next call that changes a size.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "runtime/step/bytes.h"
+
+namespace wend::runtime {
+
+constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+class Blob {
+ public:
+  Blob() = default;
+  ~Blob();
+  Blob(Blob&& other) noexcept;
+  Blob& operator=(Blob&& other) noexcept;
+
+  static constexpr std::uint16_t kVersion = 1;
+
+  bool empty() const { return bytes_ == nullptr; }
+  std::span<const std::uint8_t> bytes() const { return {bytes_, size_}; }
+  std::int64_t next_wake() const;
+  void set_next_wake(std::int64_t wake);
+
+  // A customer's first record needs `records`, the number of facts and the profile.
+  void prepare(std::uint32_t records);
+  bool has(std::uint32_t record) const { return (word(record / 64) >> (record % 64) & 1) != 0; }
+  std::span<std::uint8_t> find(std::uint32_t record) const {  // empty if absent or of no bytes
+    if (!has(record)) return {};
+    const std::uint32_t rank = rank_of(record);
+    const std::uint32_t begin = offset_at(rank);
+    return {bytes_ + data_begin() + begin, end_of(rank) - begin};
+  }
+  // Makes it if absent; new bytes are zero, at its end.
+  std::span<std::uint8_t> resize(std::uint32_t record, std::uint32_t bytes);
+  void remove(std::uint32_t record);
+  std::uint64_t word(std::uint32_t index) const {  // of the bitmap; 0 for an empty blob
+    return empty() ? 0 : load<std::uint64_t>(bytes_ + kHead + index * 8);
+  }
+
+  // Takes bytes from outside. False, and unchanged, unless their structure is sound for `records`.
+  bool adopt(std::span<const std::uint8_t> bytes, std::uint32_t records);
+
+ private:
+  static constexpr std::uint32_t kHead = 16;
+
+  // The plain way: without an instruction for it, std::popcount is a call.
+  static constexpr std::uint64_t ones_in(std::uint64_t bits) {
+    bits -= bits >> 1 & 0x5555555555555555ULL;
+    bits = (bits & 0x3333333333333333ULL) + (bits >> 2 & 0x3333333333333333ULL);
+    bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FULL;
+    return bits * 0x0101010101010101ULL >> 56;
+  }
+  std::uint32_t directory() const { return kHead + words_ * 8; }
+  std::uint32_t rank_of(std::uint32_t record) const {
+    std::uint64_t rank = 0;
+    for (std::uint32_t i = 0; i < record / 64; ++i) rank += ones_in(word(i));
+    const std::uint64_t below = (std::uint64_t{1} << (record % 64)) - 1;
+    return static_cast<std::uint32_t>(rank + ones_in(word(record / 64) & below));
+  }
+  std::uint32_t offset_at(std::uint32_t rank) const {
+    return load<std::uint32_t>(bytes_ + directory() + rank * 4);
+  }
+  void set_offset_at(std::uint32_t rank, std::uint32_t offset);
+  std::uint32_t data_begin() const { return directory() + present_ * 4; }
+  std::uint32_t end_of(std::uint32_t rank) const {
+    return rank + 1 < present_ ? offset_at(rank + 1) : size_ - data_begin();
+  }
+  void reserve(std::uint32_t bytes);
+  void open_gap(std::uint32_t at, std::uint32_t bytes);
+  void close_gap(std::uint32_t at, std::uint32_t bytes);
+  void shift_offsets(std::uint32_t from_rank, std::int64_t by);
+  void set_size();
+  void insert(std::uint32_t record, std::uint32_t rank);
+
+  std::uint8_t* bytes_ = nullptr;
+  std::uint32_t size_ = 0;
+  std::uint32_t capacity_ = 0;
+  std::uint32_t words_ = 0;
+  std::uint32_t present_ = 0;
+};
+
+}  // namespace wend::runtime

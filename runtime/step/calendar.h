@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The proleptic Gregorian calendar in integers: days since 1970-01-01 and year, month, day.
+#pragma once
+
+#include <cstdint>
+
+namespace wend::runtime {
+
+constexpr std::int64_t kDay = 86'400'000;
+constexpr std::int64_t kHour = 3'600'000;
+// Instants and dates outside these bounds have no calendar: what is computed from them is unknown.
+constexpr std::int64_t kFarthestInstant = 300'000'000'000'000;
+constexpr std::int64_t kFarthestDate = kFarthestInstant / kDay;
+
+struct Civil {
+  std::int64_t year = 1970;
+  std::int64_t month = 1;  // 1 to 12
+  std::int64_t day = 1;
+};
+
+constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) {
+  return a / b - ((a % b != 0 && (a % b < 0) != (b < 0)) ? 1 : 0);
+}
+constexpr std::int64_t floor_mod(std::int64_t a, std::int64_t b) { return a - floor_div(a, b) * b; }
+
+// Howard Hinnant, "chrono-compatible low-level date algorithms".
+constexpr std::int64_t days_of(Civil civil) {
+  const std::int64_t year = civil.year - (civil.month <= 2 ? 1 : 0);
+  const std::int64_t era = floor_div(year, 400);
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t shifted = civil.month + (civil.month > 2 ? -3 : 9);
+  const std::int64_t day_of_year = (153 * shifted + 2) / 5 + civil.day - 1;
+  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+}
+
+constexpr Civil civil_of(std::int64_t days) {
+  days += 719468;
+  const std::int64_t era = floor_div(days, 146097);
+  const std::int64_t day_of_era = days - era * 146097;
+  const std::int64_t year_of_era =
+      (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::int64_t day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::int64_t shifted = (5 * day_of_year + 2) / 153;
+  const std::int64_t month = shifted + (shifted < 10 ? 3 : -9);
+  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month,
+          day_of_year - (153 * shifted + 2) / 5 + 1};
+}
+
+constexpr std::int64_t days_in_month(std::int64_t year, std::int64_t month) {
+  const Civil next = month == 12 ? Civil{year + 1, 1, 1} : Civil{year, month + 1, 1};
+  return days_of(next) - days_of({year, month, 1});
+}
+
+// The first of the month that lies `months` after that of `civil`.
+constexpr Civil month_after(Civil civil, std::int64_t months) {
+  const std::int64_t count = civil.year * 12 + civil.month - 1 + months;
+  return {floor_div(count, 12), floor_mod(count, 12) + 1, 1};
+}
+
+constexpr std::int64_t weekday_of(std::int64_t days) { return floor_mod(days + 3, 7) + 1; }  // 1: Monday
+
+}  // namespace wend::runtime

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The customers of a session: name to number, and each one's state.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "runtime/step/blob.h"
+
+namespace wend::runtime {
+
+struct Customer {
+  std::string_view name;
+  Blob blob;
+  std::int64_t queued_wake = kNever;  // the earliest of its entries in the queue of wakes
+};
+
+class Customers {
+ public:
+  std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
+  Customer& operator[](std::uint32_t number) { return all_[number]; }
+  const Customer& operator[](std::uint32_t number) const { return all_[number]; }
+  std::uint32_t number_of(std::string_view name);  // makes the customer if it is new
+  std::vector<std::uint32_t> by_name() const;
+
+ private:
+  struct Place {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  // + 1; 0: free
+  };
+  static constexpr std::size_t kChunk = 1 << 18;
+
+  void grow();
+  std::uint32_t add(std::string_view name);
+  std::string_view keep(std::string_view name);
+
+  std::vector<Customer> all_;
+  std::vector<Place> index_;
+  std::vector<std::unique_ptr<char[]>> chunks_;
+  std::size_t free_ = 0;  // bytes left in the newest chunk
+};
+
+}  // namespace wend::runtime

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/event_check.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/abi/fact_layout.h"
+#include "runtime/abi/plan.h"
+#include "runtime/step/calendar.h"
+#include "runtime/step/unicode.h"
+
+namespace wend::runtime {
+namespace {
+
+constexpr std::int64_t kFarthestNanoseconds = 9'200'000'000'000'000'000;
+constexpr std::size_t kLongestText = 65'535;
+
+Refusal refusal(RefusalKind kind, std::string reason) { return {kind, std::move(reason)}; }
+
+bool is_in(std::int64_t number, std::int64_t least, std::int64_t greatest) {
+  return number >= least && number <= greatest;
+}
+
+bool is_in_range(const Plan& plan, const ValueType& type, std::int64_t number) {
+  switch (type.kind) {
+    case ValueKind::Whole:
+    case ValueKind::Decimal:
+    case ValueKind::Money:
+    case ValueKind::Percent:
+    case ValueKind::Duration:
+    case ValueKind::Text:
+    case ValueKind::Identifier: return true;
+    case ValueKind::Instant: return is_in(number, -kFarthestInstant, kFarthestInstant);
+    case ValueKind::Date: return is_in(number, -kFarthestDate, kFarthestDate);
+    case ValueKind::TimeOfDay: return is_in(number, 0, kDay - 1);
+    case ValueKind::YesNo: return is_in(number, 0, 1);
+    case ValueKind::Choice:
+      return is_in(number, 0, static_cast<std::int64_t>(plan.choices[type.declared].values.size()) - 1);
+    case ValueKind::SetOf: {
+      const std::size_t values = plan.choices[type.declared].values.size();
+      return number >= 0 && (values >= 63 || number >> values == 0);
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+const std::vector<FieldInfo>& EventCheck::fields_of(const Event& event) const {
+  return event.touchpoint == Event::kProfile ? plan_.customer_fields : plan_.touchpoints[event.touchpoint].fields;
+}
+
+std::optional<Refusal> EventCheck::check_place(const Event& event) const {
+  if (event.customer.empty()) return refusal(RefusalKind::NoCustomer, "the event names no customer");
+  if (event.customer.size() > kLongestText) {
+    return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
+  }
+  if (!is_in(event.time_ns, -kFarthestNanoseconds, kFarthestNanoseconds)) {
+    return refusal(RefusalKind::TimeOutOfRange, "the time is outside the years 1679 to 2261");
+  }
+  if (event.touchpoint != Event::kProfile && event.touchpoint >= plan_.touchpoints.size()) {
+    return refusal(RefusalKind::Malformed, "the schema declares no such touchpoint");
+  }
+  const std::int64_t instant = floor_div(event.time_ns, 1'000'000);
+  if (!plan_.history_complete && zone_.date_of(instant) < plan_.history_begins) {
+    return refusal(RefusalKind::BeforeHistory, "the event is older than the beginning of the history");
+  }
+  if (event.touchpoint == Event::kProfile) return std::nullopt;
+  const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
+  const auto& channels = touchpoint.channels;
+  if (channels.empty() || std::find(channels.begin(), channels.end(), event.channel) != channels.end()) {
+    return std::nullopt;
+  }
+  const bool has_name = event.channel < plan_.channels.size();
+  return refusal(RefusalKind::ChannelNotAllowed,
+                 fmt::format("`{}` does not occur on {}", touchpoint.name,
+                             has_name ? fmt::format("`{}`", plan_.channels[event.channel].name) : "this channel"));
+}
+
+std::optional<Refusal> EventCheck::check_text(const FieldInfo& info, std::size_t i) {
+  Event::Field& field = accepted_.fields[i];
+  if (info.type.kind == ValueKind::Text) {
+    if (!is_utf8(field.text)) {
+      return refusal(RefusalKind::ValueOutOfRange, fmt::format("`{}` is not valid UTF-8", info.name));
+    }
+    field.text = normal_form(field.text, rooms_[i]);
+  }
+  const bool is_stated = info.type.length != 0 || info.type.kind == ValueKind::Identifier;
+  const std::size_t most = is_stated ? length_of(plan_, info.type) : kLongestText;
+  if (field.text.size() <= most) return std::nullopt;
+  return refusal(RefusalKind::TextTooLong,
+                 fmt::format("`{}` has {} bytes, and at most {} are allowed", info.name, field.text.size(), most));
+}
+
+std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_t i, bool is_profile) {
+  Event::Field& field = accepted_.fields[i];
+  if (field.state != Event::State::Present) {
+    const bool may_be_absent = info.optional || (is_profile && field.state == Event::State::Absent);
+    if (may_be_absent) return std::nullopt;
+    return refusal(RefusalKind::MissingField, fmt::format("`{}` is missing", info.name));
+  }
+  if (is_bytes(info.type.kind)) return check_text(info, i);
+  field.text = {};
+  if (is_in_range(plan_, info.type, field.number)) return std::nullopt;
+  return refusal(RefusalKind::ValueOutOfRange,
+                 fmt::format("`{}` has a value outside its type", info.name));
+}
+
+std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
+  if (auto refused = check_place(event)) return refused;
+  const std::vector<FieldInfo>& fields = fields_of(event);
+  accepted_ = event;
+  accepted_.fields.resize(fields.size());
+  if (rooms_.size() < fields.size()) rooms_.resize(fields.size());
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (auto refused = check_field(fields[i], i, event.touchpoint == Event::kProfile)) return refused;
+  }
+  return std::nullopt;
+}
+
+}  // namespace wend::runtime

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the door refuses: an event that its schema does not allow.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "runtime/step/zone.h"
+#include "wend/runtime.h"
+
+namespace wend::runtime {
+
+class EventCheck {
+ public:
+  EventCheck(const Plan& plan, const Zone& zone) : plan_(plan), zone_(zone) {}
+
+  // Nothing if the event is allowed. Its texts are then in normal form: `accepted()` is the event with them.
+  std::optional<Refusal> refusal_of(const Event& event);
+  const Event& accepted() const { return accepted_; }
+
+ private:
+  std::optional<Refusal> check_place(const Event& event) const;
+  std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);
+  std::optional<Refusal> check_text(const FieldInfo& info, std::size_t i);
+  const std::vector<FieldInfo>& fields_of(const Event& event) const;
+
+  const Plan& plan_;
+  const Zone& zone_;
+  Event accepted_;
+  std::vector<std::string> rooms_;
+};
+
+}  // namespace wend::runtime

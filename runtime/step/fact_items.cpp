@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Items: the newest times with their values.
+#include <cstring>
+
+#include "runtime/step/bytes.h"
+#include "runtime/step/series.h"
+#include "runtime/step/stored_value.h"
+#include "runtime/step/totals.h"
+
+namespace wend::runtime {
+namespace {
+
+Totals totals_of(const Series& items, std::uint32_t first) {
+  Totals totals;
+  for (std::uint32_t i = first; i < items.count(); ++i) {
+    totals.add(load<std::int64_t>(items.at(i) + 8));
+  }
+  return totals;
+}
+
+std::uint64_t different_in(const Series& items, std::uint32_t first, std::uint32_t width) {
+  std::uint64_t different = 0;
+  for (std::uint32_t i = first; i < items.count(); ++i) {
+    std::uint32_t earlier = first;
+    while (earlier < i && std::memcmp(items.at(earlier) + 8, items.at(i) + 8, width) != 0) ++earlier;
+    if (earlier == i) ++different;
+  }
+  return different;
+}
+
+}  // namespace
+
+void update_items(Moment& moment, std::uint32_t fact, std::int64_t value) {
+  const FactLayout& layout = moment.layout(fact);
+  const Series items = Series::with_room(*moment.blob, record_of_fact(fact), layout);
+  std::uint8_t* item = items.push(moment.now());
+  if (layout.value_width == 0) return;
+  put_value(item + 8, moment.fact(fact).value, layout.value_width, value, moment.texts);
+}
+
+Cell read_items(Moment& moment, std::uint32_t fact, const Question& question) {
+  const FactLayout& layout = moment.layout(fact);
+  const Series items = Series::in(moment.record(fact), layout.entry);
+  const std::uint32_t first = question.start == kForever ? 0 : items.first_after(question.start);
+  const std::uint32_t count = items.count() - first;
+  const ValueType& type = moment.fact(fact).value;
+  const bool has_value = layout.value_width != 0;
+  const auto value_at = [&](std::uint32_t i) {
+    if (count == 0 || !has_value) return missing();
+    return known(take_value(items.at(i) + 8, type, moment.texts));
+  };
+  switch (question.part) {
+    case FactPart::Exists: return yes_no(count > 0);
+    case FactPart::Count: return count_cell(count, question.cap);
+    case FactPart::Sum:
+    case FactPart::Average:
+    case FactPart::Largest:
+    case FactPart::Smallest:
+      if (!has_value || is_bytes(type.kind)) return unknown();
+      return part_of(totals_of(items, first), question);
+    case FactPart::First: return value_at(first);
+    case FactPart::Last: return value_at(items.count() - 1);
+    case FactPart::FirstTime: return count > 0 ? known(items.time(first)) : missing();
+    case FactPart::LastTime: return count > 0 ? known(items.time(items.count() - 1)) : missing();
+    case FactPart::Different:
+      return count_cell(different_in(items, first, layout.value_width), question.cap);
+  }
+  return unknown();
+}
+
+}  // namespace wend::runtime

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Ledger: when a rule was issued [per key]. It may act while fewer than its capacity of issues lie in
+// the window that ends now; what was issued stays issued.
+#include <algorithm>
+
+#include "runtime/step/facts.h"
+#include "runtime/step/faults.h"
+#include "runtime/step/key_table.h"
+#include "runtime/step/series.h"
+
+namespace wend::runtime {
+namespace {
+
+Key key_in(const Moment& moment, const Fact& ledger, std::int64_t key) {
+  return planted(Fault::LimitIgnoresKey) ? Key{} : key_of(ledger.value, key, moment.texts);
+}
+
+// The issues that count, of this key if the ledger has keys.
+Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
+  const Fact& ledger = moment.fact(fact);
+  const FactLayout& layout = moment.layout(fact);
+  if (ledger.keys == 0) return Series::in(moment.record(fact), layout.entry);
+  const KeyTable table(moment.record(fact), layout);
+  const std::uint32_t entry = table.find(key_in(moment, ledger, key));
+  if (entry == KeyTable::kNone) return Series(nullptr, 8, 0);
+  return Series(table.kept(entry), 8, std::max<std::uint32_t>(ledger.capacity, 1));
+}
+
+}  // namespace
+
+bool allows(Moment& moment, std::uint32_t fact, std::int64_t key) {
+  const Fact& ledger = moment.fact(fact);
+  const Series issues = issues_of(moment, fact, key);
+  std::uint32_t first = 0;
+  if (!ledger.forever) {
+    std::int64_t start = start_of(moment, moment.now(), ledger.span);
+    if (planted(Fault::LimitCountsFromStart)) start -= 1;
+    first = issues.first_after(start);
+  }
+  const std::uint32_t allowed = ledger.capacity + (planted(Fault::LimitCountsTwice) ? 1 : 0);
+  return issues.count() - first < allowed;
+}
+
+void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
+  const Fact& ledger = moment.fact(fact);
+  const FactLayout& layout = moment.layout(fact);
+  if (ledger.keys == 0) {
+    Series::with_room(*moment.blob, record_of_fact(fact), layout).push(moment.now());
+    return;
+  }
+  const auto touched = KeyTable::touch(*moment.blob, record_of_fact(fact), layout,
+                                       key_in(moment, ledger, key));
+  if (touched.pushed_out) ++moment.counts.pushed_out;
+  Series(touched.kept, 8, std::max<std::uint32_t>(ledger.capacity, 1)).push(moment.now());
+}
+
+}  // namespace wend::runtime

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Operations on the customer's facts.
+#include <algorithm>
+
+#include "runtime/step/facts.h"
+#include "runtime/step/operations.h"
+
+namespace wend::runtime {
+namespace {
+
+std::uint32_t fact_in(const Op* op) { return static_cast<std::uint32_t>(op->imm); }
+
+Question question_in(const Op* op, std::int64_t start) {
+  const auto bits = static_cast<std::uint64_t>(op->imm);
+  return {static_cast<FactPart>(bits >> 24 & 0xFF), start, static_cast<std::uint32_t>(bits >> 32)};
+}
+
+std::uint32_t read_fact_in(const Op* op) { return static_cast<std::uint32_t>(op->imm & 0xFFFFFF); }
+
+}  // namespace
+
+// An event whose value is missing or unknown does not count.
+void op_Update(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status == Status::Known) update(moment_of(context), fact_in(op), inputs[0].value);
+}
+
+void op_UpdateEvent(StepContext* context, const Op* op, const Cell*, Cell*) {
+  update(moment_of(context), fact_in(op), 0);
+}
+
+void op_Reset(StepContext* context, const Op* op, const Cell*, Cell*) {
+  forget(moment_of(context), fact_in(op));
+}
+
+void op_Advance(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = yes_no(advance(moment_of(context), fact_in(op)));
+}
+
+void op_Disarm(StepContext* context, const Op* op, const Cell*, Cell*) {
+  disarm(moment_of(context), fact_in(op));
+}
+
+void op_Arm(StepContext* context, const Op* op, const Cell*, Cell*) {
+  arm(moment_of(context), fact_in(op));
+}
+
+void op_CountSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  const Status worst = std::max(inputs[0].status, inputs[1].status);
+  *out = worst != Status::Known
+             ? Cell{0, worst}
+             : count_same(moment_of(context), fact_in(op), inputs[0].value, inputs[1].value);
+}
+
+void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  if (inputs[0].status != Status::Known) {
+    *out = {0, inputs[0].status};
+    return;
+  }
+  *out = read(moment_of(context), read_fact_in(op), question_in(op, inputs[0].value));
+}
+
+void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = read(moment_of(context), read_fact_in(op), question_in(op, kForever));
+}
+
+}  // namespace wend::runtime

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The facts: what each kind keeps and answers. One file per kind; plan.h says what they mean. A window
+// starts at `start`, exclusive, and ends now; kForever means that there is none.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "runtime/step/moment.h"
+
+namespace wend::runtime {
+
+constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::min();
+
+// What Read and ReadAll ask: which part, over which window, counted up to what.
+struct Question {
+  FactPart part = FactPart::Exists;
+  std::int64_t start = kForever;
+  std::uint32_t cap = 0;  // of counts; 0: none
+};
+
+inline Cell missing() { return {0, Status::Missing}; }
+inline Cell unknown() { return {0, Status::Unknown}; }
+inline Cell yes_no(bool value) { return known(value ? 1 : 0); }
+// A count as a whole number, in millionths.
+Cell count_cell(std::uint64_t count, std::uint32_t cap);
+bool is_after(std::int64_t time, std::int64_t start);
+
+// The current event joins the fact, with `value` if it keeps one.
+void update(Moment& moment, std::uint32_t fact, std::int64_t value);
+void forget(Moment& moment, std::uint32_t fact);
+Cell read(Moment& moment, std::uint32_t fact, const Question& question);
+
+void update_times(Moment& moment, std::uint32_t fact);
+Cell read_times(Moment& moment, std::uint32_t fact, const Question& question);
+void update_first(Moment& moment, std::uint32_t fact, std::int64_t value);
+void update_last(Moment& moment, std::uint32_t fact, std::int64_t value);
+Cell read_single(Moment& moment, std::uint32_t fact, const Question& question);
+void update_totals(Moment& moment, std::uint32_t fact, std::int64_t value);
+Cell read_totals(Moment& moment, std::uint32_t fact, const Question& question);
+void update_panes(Moment& moment, std::uint32_t fact, std::int64_t value);
+Cell read_panes(Moment& moment, std::uint32_t fact, const Question& question);
+void update_items(Moment& moment, std::uint32_t fact, std::int64_t value);
+Cell read_items(Moment& moment, std::uint32_t fact, const Question& question);
+void update_distinct(Moment& moment, std::uint32_t fact, std::int64_t value);
+Cell read_distinct(Moment& moment, std::uint32_t fact, const Question& question);
+
+// Keyed: joins, then how often the key occurred after `start`.
+Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t start);
+
+// Whether a ledger lets its rule act now [for this key], and the entry that says that it did.
+bool allows(Moment& moment, std::uint32_t fact, std::int64_t key);
+void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key);
+
+// Sequence: takes the step's marks; true if a match is complete, and its captures are in hand.
+bool advance(Moment& moment, std::uint32_t fact);
+
+void arm(Moment& moment, std::uint32_t fact);
+void disarm(Moment& moment, std::uint32_t fact);
+// The earliest deadline of the customer, kNever if none is open.
+std::int64_t least_deadline(const Moment& moment);
+// Takes one entry out that is due at `instant`, the one with the least cause; its cause and captures are
+// then in hand. False if there is none.
+bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant);
+std::uint32_t open_in(const Moment& moment, std::uint32_t fact);
+
+// The capture's value in the current event.
+Cell captured_now(const Moment& moment, const Capture& capture);
+
+// Instants moved by a span: the end of a limit that starts at `from`, the start of a window that ends at `to`.
+std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch);
+std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stretch);
+
+// Whether a record that came from outside can be worked on.
+bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record);
+
+}  // namespace wend::runtime

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The events of the newest instant, until it is complete: then they are stepped in total order (time,
+// source, sequence, id). Those that were stepped stay until time goes on, to know repeats.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/step/moment.h"
+#include "wend/runtime.h"
+
+namespace wend::runtime {
+
+struct HeldField {
+  Event::State state = Event::State::Absent;
+  std::int64_t number = 0;
+  std::uint32_t text_at = 0;
+  std::uint32_t text_length = 0;
+};
+
+struct HeldEvent {
+  std::int64_t time_ns = 0;
+  std::uint64_t sequence = 0;
+  std::uint32_t touchpoint = 0;
+  std::uint32_t channel = 0;
+  std::uint32_t customer = 0;
+  std::uint32_t source_at = 0, source_length = 0, id_length = 0;  // the id follows the source
+  std::uint32_t fields_at = 0, field_count = 0;
+  Cause cause{};
+  bool is_stepped = false;
+};
+
+class HeldEvents {
+ public:
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+
+  std::uint32_t size() const { return static_cast<std::uint32_t>(events_.size()); }
+  const HeldEvent& operator[](std::uint32_t number) const { return events_[number]; }
+  void clear();
+  void add(const Event& event, const Cause& cause, std::uint32_t customer);
+  std::uint32_t find(const Cause& cause) const;  // the event of this source and id, or kNone
+  bool is_same(std::uint32_t number, const Event& event) const;  // apart from its customer
+  bool is_before_stepped(const Event& event) const;  // in the total order
+  // Those not yet stepped, in total order; they count as stepped from now on.
+  const std::vector<std::uint32_t>& take_in_order();
+
+  std::string_view source(const HeldEvent& event) const { return text(event.source_at, event.source_length); }
+  std::string_view id(const HeldEvent& event) const {
+    return text(event.source_at + event.source_length, event.id_length);
+  }
+  const HeldField& field(const HeldEvent& event, std::uint32_t i) const { return fields_[event.fields_at + i]; }
+  std::string_view text_of(const HeldField& field) const { return text(field.text_at, field.text_length); }
+  void mark_stepped(std::uint32_t number);
+
+ private:
+  std::string_view text(std::size_t at, std::size_t length) const { return {text_.data() + at, length}; }
+  std::uint32_t keep(std::string_view text);
+  bool is_before(const HeldEvent& a, const HeldEvent& b) const;
+  void index_last();
+  void rebuild_index();
+
+  std::vector<HeldEvent> events_;
+  std::vector<HeldField> fields_;
+  std::string text_;
+  std::vector<std::uint32_t> index_;  // by cause, once there are many; number + 1
+  std::vector<std::uint32_t> order_;
+  std::uint32_t last_stepped_ = kNone;
+};
+
+}  // namespace wend::runtime

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/key_table.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "runtime/step/bytes.h"
+#include "runtime/step/faults.h"
+
+namespace wend::runtime {
+namespace {
+
+constexpr std::uint32_t kCount = 0;
+constexpr std::uint32_t kOldest = 4;
+constexpr std::uint32_t kNewest = 8;
+constexpr std::uint32_t kAllocated = 12;
+constexpr std::uint64_t kHashKey = 0x77656E642D6B6579ULL;  // "wend-key"
+
+std::uint64_t mixed(const std::uint8_t* key, std::uint32_t width) {
+  std::uint64_t hash = load<std::uint64_t>(key) * 0x9E3779B97F4A7C15ULL;
+  if (width == 16) hash = (hash ^ hash >> 32 ^ load<std::uint64_t>(key + 8)) * 0xC2B2AE3D27D4EB4FULL;
+  return hash ^ hash >> 29;
+}
+
+}  // namespace
+
+Key key_of(const ValueType& type, std::int64_t value, const Texts& texts) {
+  Key key;
+  if (!is_bytes(type.kind)) {
+    store(key.bytes, value);
+    return key;
+  }
+  const std::string_view text = texts.at(value);
+  if (text.size() <= 15) {
+    if (!text.empty()) std::memcpy(key.bytes, text.data(), text.size());
+    key.bytes[15] = static_cast<std::uint8_t>(text.size());
+    return key;
+  }
+  XXH128_canonical_t hash;
+  XXH128_canonicalFromHash(&hash, XXH3_128bits_withSeed(text.data(), text.size(), kHashKey));
+  std::memcpy(key.bytes, hash.digest, 15);
+  key.bytes[15] = 0xFF;
+  return key;
+}
+
+KeyTable::KeyTable(std::span<std::uint8_t> record, const FactLayout& layout)
+    : bytes_(record.data()),
+      size_(record.size()),
+      key_width_(layout.key_width),
+      entry_(layout.entry),
+      most_(layout.most_entries) {
+  if (record.empty()) return;
+  allocated_ = get(kAllocated);
+  index_ = index_size(allocated_);
+}
+
+std::uint32_t KeyTable::get(std::uint32_t at) const { return load<std::uint32_t>(bytes_ + at); }
+void KeyTable::set(std::uint32_t at, std::uint32_t value) const { store(bytes_ + at, value); }
+
+std::uint32_t KeyTable::count() const { return allocated_ == 0 ? 0 : get(kCount); }
+std::uint32_t KeyTable::newest() const { return count() == 0 ? kNone : get(kNewest); }
+
+std::uint8_t* KeyTable::entry(std::uint32_t number) const {
+  return bytes_ + kTableHead + std::uint64_t{4} * index_ + std::uint64_t{entry_} * number;
+}
+std::uint32_t KeyTable::older(std::uint32_t number) const {
+  return load<std::uint32_t>(entry(number) + links());
+}
+std::uint8_t* KeyTable::kept(std::uint32_t number) const { return entry(number) + links() + 8; }
+
+std::uint32_t KeyTable::place_of(const std::uint8_t* key) const {
+  return static_cast<std::uint32_t>(mixed(key, key_width_)) & (index_ - 1);
+}
+
+std::uint32_t KeyTable::find(const Key& key) const {
+  if (index_ == 0) {
+    for (std::uint32_t number = 0; number < count(); ++number) {
+      if (std::memcmp(entry(number), key.bytes, key_width_) == 0) return number;
+    }
+    return kNone;
+  }
+  for (std::uint32_t place = place_of(key.bytes);; place = (place + 1) & (index_ - 1)) {
+    const std::uint32_t number = get(kTableHead + place * 4);
+    if (number == 0) return kNone;
+    if (std::memcmp(entry(number - 1), key.bytes, key_width_) == 0) return number - 1;
+  }
+}
+
+void KeyTable::index_add(std::uint32_t number) const {
+  if (index_ == 0) return;
+  std::uint32_t place = place_of(entry(number));
+  while (get(kTableHead + place * 4) != 0) place = (place + 1) & (index_ - 1);
+  set(kTableHead + place * 4, number + 1);
+}
+
+// Whoever was pushed past the removed place moves back, so that searches may stop at a free place.
+void KeyTable::index_remove(std::uint32_t number) const {
+  if (index_ == 0) return;
+  std::uint32_t hole = place_of(entry(number));
+  while (get(kTableHead + hole * 4) != number + 1) hole = (hole + 1) & (index_ - 1);
+  for (std::uint32_t next = (hole + 1) & (index_ - 1);; next = (next + 1) & (index_ - 1)) {
+    const std::uint32_t moved = get(kTableHead + next * 4);
+    if (moved == 0) break;
+    const std::uint32_t home = place_of(entry(moved - 1));
+    if (((next - home) & (index_ - 1)) < ((next - hole) & (index_ - 1))) continue;
+    set(kTableHead + hole * 4, moved);
+    hole = next;
+  }
+  set(kTableHead + hole * 4, 0);
+}
+
+void KeyTable::rebuild_index() const {
+  if (index_ == 0) return;
+  std::memset(bytes_ + kTableHead, 0, std::size_t{4} * index_);
+  for (std::uint32_t number = 0; number < count(); ++number) index_add(number);
+}
+
+void KeyTable::unlink(std::uint32_t number) const {
+  const std::uint32_t before = load<std::uint32_t>(entry(number) + links());
+  const std::uint32_t after = load<std::uint32_t>(entry(number) + links() + 4);
+  if (before == kNone) {
+    set(kOldest, after);
+  } else {
+    store(entry(before) + links() + 4, after);
+  }
+  if (after == kNone) {
+    set(kNewest, before);
+  } else {
+    store(entry(after) + links(), before);
+  }
+}
+
+void KeyTable::link_newest(std::uint32_t number) const {
+  const std::uint32_t last = get(kNewest);
+  store(entry(number) + links(), last);
+  store(entry(number) + links() + 4, kNone);
+  if (last == kNone) {
+    set(kOldest, number);
+  } else {
+    store(entry(last) + links() + 4, number);
+  }
+  set(kNewest, number);
+}
+
+KeyTable KeyTable::with_room(Blob& blob, std::uint32_t record, const FactLayout& layout) {
+  KeyTable table(blob.find(record), layout);
+  if (table.allocated_ > table.count() || table.allocated_ == table.most_) return table;
+  const std::uint32_t old_index = table.index_;
+  const std::uint32_t entries = table.count();
+  const std::uint64_t wanted = std::max<std::uint64_t>(1, std::uint64_t{table.allocated_} * 2);
+  const auto allocated = static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, layout.most_entries));
+  const auto bytes = static_cast<std::uint32_t>(table_bytes(allocated, layout.entry));
+  const std::span<std::uint8_t> grown = blob.resize(record, bytes);
+  if (entries == 0) {
+    store(grown.data() + kOldest, kNone);
+    store(grown.data() + kNewest, kNone);
+  }
+  store(grown.data() + kAllocated, allocated);
+  KeyTable result(grown, layout);
+  std::memmove(result.entry(0), grown.data() + kTableHead + std::size_t{4} * old_index,
+               std::size_t{entries} * layout.entry);
+  result.rebuild_index();
+  return result;
+}
+
+KeyTable::Touched KeyTable::add(const Key& key) const {
+  std::uint32_t number = count();
+  const bool full = number == allocated_;
+  if (full) {
+    number = get(planted(Fault::KeyedEvictsNewest) ? kNewest : kOldest);
+    index_remove(number);
+    unlink(number);
+  } else {
+    set(kCount, number + 1);
+  }
+  std::memset(entry(number), 0, entry_);
+  std::memcpy(entry(number), key.bytes, key_width_);
+  index_add(number);
+  link_newest(number);
+  return {kept(number), true, full};
+}
+
+KeyTable::Touched KeyTable::touch(Blob& blob, std::uint32_t record, const FactLayout& layout,
+                                  const Key& key) {
+  const KeyTable table(blob.find(record), layout);
+  const std::uint32_t number = table.find(key);
+  if (number == kNone) return with_room(blob, record, layout).add(key);
+  table.unlink(number);
+  table.link_newest(number);
+  return {table.kept(number), false, false};
+}
+
+bool KeyTable::is_sound() const {
+  if (size_ < kTableHead || allocated_ == 0 || allocated_ > most_) return false;
+  if (size_ != table_bytes(allocated_, entry_) || count() == 0 || count() > allocated_) return false;
+  std::uint32_t filled = 0;
+  for (std::uint32_t place = 0; place < index_; ++place) {
+    const std::uint32_t number = get(kTableHead + place * 4);
+    if (number > count()) return false;
+    if (number != 0) ++filled;
+  }
+  if (index_ != 0 && filled != count()) return false;
+  std::uint32_t seen = 0;
+  std::uint32_t after = kNone;
+  for (std::uint32_t number = get(kNewest); number != kNone; number = older(number)) {
+    if (number >= count() || ++seen > count()) return false;
+    if (load<std::uint32_t>(entry(number) + links() + 4) != after) return false;
+    Key key;
+    std::memcpy(key.bytes, entry(number), key_width_);
+    if (find(key) != number) return false;
+    after = number;
+  }
+  return seen == count() && get(kOldest) == after;
+}
+
+}  // namespace wend::runtime

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a step has in hand: the customer's state, the event or the deadline, the match, the decision
+// being made. Operations reach it through StepContext::step.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "runtime/abi/fact_layout.h"
+#include "runtime/abi/native.h"
+#include "runtime/abi/plan.h"
+#include "runtime/step/blob.h"
+#include "runtime/step/texts.h"
+#include "runtime/step/zone.h"
+#include "wend/runtime.h"
+
+namespace wend::runtime {
+
+class DecisionBuffer;
+
+// 128-bit hash of (source, id) of the event that caused a decision.
+using Cause = std::array<std::uint8_t, 16>;
+
+// What follows from a plan, computed once per session.
+struct Prepared {
+  explicit Prepared(const Plan& from);
+
+  const Plan& plan;
+  Zone zone;
+  std::vector<FactLayout> layouts;           // by fact
+  std::vector<std::uint64_t> absences;       // the records that are absences, as a blob's bitmap
+  std::vector<std::uint8_t> reads_profile;   // by touchpoint, then by rule (deadline bodies)
+  std::uint32_t records = 0;
+  std::uint32_t most_registers = 0;
+  std::uint32_t most_arguments = 0;
+  std::uint32_t most_reasons = 0;
+  std::uint32_t most_fields = 0;
+};
+
+constexpr std::uint32_t record_of_fact(std::uint32_t fact) { return fact + 1; }
+constexpr std::uint32_t kProfileRecord = 0;
+
+struct Moment {
+  Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decisions_in);
+  Moment(const Moment&) = delete;
+  Moment& operator=(const Moment&) = delete;
+
+  const Plan& plan() const { return prepared.plan; }
+  const Fact& fact(std::uint32_t number) const { return prepared.plan.facts[number]; }
+  const FactLayout& layout(std::uint32_t number) const { return prepared.layouts[number]; }
+  std::int64_t now() const { return context.now; }
+  // The fact's record, empty if nothing of it occurred.
+  std::span<std::uint8_t> record(std::uint32_t number) const {
+    return blob->find(record_of_fact(number));
+  }
+
+  const Prepared& prepared;
+  Counts& counts;
+  DecisionBuffer& decisions;
+  StepContext context;
+  Texts texts;
+  std::vector<Cell> fields, profile, captures, arguments, reasons, registers;
+  std::string fold_a, fold_b;
+
+  Blob* blob = nullptr;
+  std::uint32_t customer = 0;
+  std::uint32_t touchpoint = 0;
+  std::string_view source, id;  // of the event; empty in a deadline
+  Cause cause{};
+  bool at_deadline = false;
+  bool wake_is_stale = false;   // the least deadline was removed
+  std::int64_t open_deadlines = 0;  // change by this step
+
+  // The candidate in hand.
+  std::uint32_t rule = 0;
+  Cell key;
+  bool is_recorded = false;  // in its ledger
+};
+
+inline Moment& moment_of(StepContext* context) { return *static_cast<Moment*>(context->step); }
+
+}  // namespace wend::runtime

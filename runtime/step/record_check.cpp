@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Whether a fact's record that came from outside can be worked on: sizes, counts, lengths of texts. What
+// it says is believed; that it stays within itself is checked.
+#include <algorithm>
+
+#include "runtime/step/bytes.h"
+#include "runtime/step/facts.h"
+#include "runtime/step/key_table.h"
+#include "runtime/step/series.h"
+#include "runtime/step/stored_value.h"
+
+namespace wend::runtime {
+namespace {
+
+struct Looking {
+  const Plan& plan;
+  const Fact& fact;
+  const FactLayout& layout;
+  std::span<std::uint8_t> record;
+};
+
+bool is_ring(std::span<std::uint8_t> record, std::uint32_t entry, std::uint32_t most) {
+  if (record.size() < kSeriesHead || (record.size() - kSeriesHead) % entry != 0) return false;
+  const std::size_t allocated = (record.size() - kSeriesHead) / entry;
+  return allocated > 0 && allocated <= most && Series::in(record, entry).is_sound();
+}
+
+bool is_sound_series(const Looking& at) {
+  if (!is_ring(at.record, at.layout.entry, at.layout.most_entries)) return false;
+  const Series series = Series::in(at.record, at.layout.entry);
+  const std::size_t allocated = (at.record.size() - kSeriesHead) / at.layout.entry;
+  // Only a ring that is full may begin elsewhere; panes also drop their oldest.
+  const bool may_turn = at.fact.kind == FactKind::Panes || allocated == at.layout.most_entries;
+  if (!may_turn && load<std::uint32_t>(at.record.data() + 4) != 0) return false;
+  for (std::uint32_t i = 0; i < series.count(); ++i) {
+    if (i > 0 && series.time(i) < series.time(i - 1)) return false;
+    const bool has_text = at.fact.kind == FactKind::Items && at.layout.value_width != 0;
+    if (has_text && !is_sound_value(series.at(i) + 8, at.fact.value, at.layout.value_width)) return false;
+  }
+  return true;
+}
+
+bool is_sound_single(const Looking& at) {
+  if (at.record.size() != at.layout.entry) return false;
+  return at.layout.value_width == 0 || is_sound_value(at.record.data() + 8, at.fact.value, at.layout.value_width);
+}
+
+bool is_sound_table(const Looking& at, bool keeps_times) {
+  if (at.record.size() < kTableHead) return false;
+  const KeyTable table(at.record, at.layout);
+  if (!table.is_sound()) return false;
+  const std::uint32_t times = std::max<std::uint32_t>(at.fact.capacity, 1);
+  for (std::uint32_t entry = table.newest(); keeps_times && entry != KeyTable::kNone; entry = table.older(entry)) {
+    if (!is_ring({table.kept(entry), kSeriesHead + std::size_t{8} * times}, 8, times)) return false;
+  }
+  return true;
+}
+
+bool is_sound_sequence(const Looking& at) {
+  if (at.record.size() != at.layout.slots.back()) return false;
+  for (std::size_t slot = 0; slot + 1 < at.layout.slots.size(); ++slot) {
+    const std::uint8_t filled = at.record[at.layout.slots[slot]];
+    if (filled > 1) return false;
+    for (std::uint32_t i = 0; i < at.fact.capture_count; ++i) {
+      const std::uint32_t place = at.layout.captures[slot * at.fact.capture_count + i];
+      if (place == FactLayout::kNowhere) continue;
+      const ValueType& type = at.plan.captures[at.fact.capture_begin + i].type;
+      if (!is_sound_cell(at.record.data() + place, type, value_width_of(at.plan, type))) return false;
+    }
+  }
+  return true;
+}
+
+bool is_sound_absence(const Looking& at) {
+  if (at.record.size() < kAbsenceHead || (at.record.size() - kAbsenceHead) % at.layout.entry != 0) return false;
+  const std::size_t allocated = (at.record.size() - kAbsenceHead) / at.layout.entry;
+  const auto count = load<std::uint32_t>(at.record.data());
+  if (allocated > at.layout.most_entries || count == 0 || count > allocated) return false;
+  for (std::uint32_t k = 0; k < count; ++k) {
+    const std::uint8_t* entry = at.record.data() + kAbsenceHead + std::size_t{k} * at.layout.entry;
+    if (load<std::int64_t>(entry) == kNever) return false;
+    for (std::uint32_t i = 0; i < at.fact.capture_count; ++i) {
+      const ValueType& type = at.plan.captures[at.fact.capture_begin + i].type;
+      if (!is_sound_cell(entry + at.layout.captures[i], type, value_width_of(at.plan, type))) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record) {
+  const Looking at{prepared.plan, prepared.plan.facts[fact], prepared.layouts[fact], record};
+  switch (at.fact.kind) {
+    case FactKind::Times:
+    case FactKind::Panes:
+    case FactKind::Items: return is_sound_series(at);
+    case FactKind::First:
+    case FactKind::Last: return is_sound_single(at);
+    case FactKind::Totals: return record.size() == at.layout.entry;
+    case FactKind::Distinct: return is_sound_table(at, false);
+    case FactKind::Keyed: return is_sound_table(at, true);
+    case FactKind::Sequence: return is_sound_sequence(at);
+    case FactKind::Absence: return is_sound_absence(at);
+    case FactKind::Ledger: return at.fact.keys == 0 ? is_sound_series(at) : is_sound_table(at, true);
+  }
+  return false;
+}
+
+}  // namespace wend::runtime

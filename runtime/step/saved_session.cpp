@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A session as bytes:
+//
+//   8 bytes "WENDSESS", u32 format version, u32 0, 16 bytes meaning of the program
+//   i64 clock; the counts; u32 held events; u32 customers, by name: name, state
+//   16 bytes XXH3-128 of all before, canonical
+//
+// The same history gives the same bytes. What is loaded is checked before anything changes.
+#include <cstring>
+#include <type_traits>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "runtime/host/cloud_events.h"
+#include "runtime/step/facts.h"
+#include "runtime/step/profile.h"
+#include "runtime/step/session_inside.h"
+
+namespace wend {
+namespace {
+
+constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
+constexpr std::uint32_t kFormat = 1;
+constexpr std::size_t kHead = 32;
+constexpr std::size_t kSum = 16;
+
+class Writer {
+ public:
+  std::vector<std::uint8_t> bytes;
+
+  template <typename T>
+  void number(T value) {
+    static_assert(std::is_integral_v<T>);
+    put(&value, sizeof value);
+  }
+  void text(std::string_view text) {
+    number(static_cast<std::uint32_t>(text.size()));
+    put(text.data(), text.size());
+  }
+  void put(const void* from, std::size_t size) {
+    const auto* begin = static_cast<const std::uint8_t*>(from);
+    bytes.insert(bytes.end(), begin, begin + size);
+  }
+};
+
+// Reads from the front; after the first thing that does not fit everything is empty.
+class Reader {
+ public:
+  explicit Reader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
+
+  bool ok() const { return ok_; }
+  bool at_end() const { return rest_.empty(); }
+  template <typename T>
+  T number() {
+    T value{};
+    const auto bytes = take(sizeof value);
+    if (ok_) std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
+  }
+  std::span<const std::uint8_t> block() { return take(number<std::uint32_t>()); }
+  std::string_view text() {
+    const auto bytes = block();
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
+
+ private:
+  std::span<const std::uint8_t> take(std::size_t size) {
+    if (size > rest_.size()) ok_ = false;
+    if (!ok_) return {};
+    const auto bytes = rest_.first(size);
+    rest_ = rest_.subspan(size);
+    return bytes;
+  }
+
+  std::span<const std::uint8_t> rest_;
+  bool ok_ = true;
+};
+
+void write_sum(std::span<const std::uint8_t> bytes, std::uint8_t* digest) {
+  XXH128_canonical_t sum;
+  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes.data(), bytes.size()));
+  std::memcpy(digest, sum.digest, kSum);
+}
+
+void write_counts(Writer& writer, const Counts& counts) {
+  for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
+                                    counts.not_armed, counts.pushed_out}) {
+    writer.number(count);
+  }
+  writer.number(static_cast<std::uint32_t>(counts.rules.size()));
+  for (const RuleCounts& rule : counts.rules) {
+    for (const std::uint64_t count : {rule.candidates, rule.not_true, rule.unknown, rule.limited, rule.issued}) {
+      writer.number(count);
+    }
+  }
+}
+
+bool read_counts(Reader& reader, Counts& counts) {
+  for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
+                               &counts.not_armed, &counts.pushed_out}) {
+    *count = reader.number<std::uint64_t>();
+  }
+  if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
+  for (RuleCounts& rule : counts.rules) {
+    for (std::uint64_t* count : {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued}) {
+      *count = reader.number<std::uint64_t>();
+    }
+  }
+  return reader.ok();
+}
+
+void write_held(Writer& writer, const Session::Inside& inside, const runtime::HeldEvent& event) {
+  const runtime::HeldEvents& held = inside.held;
+  writer.number(event.time_ns);
+  writer.number(event.sequence);
+  writer.number(event.touchpoint);
+  writer.number(event.channel);
+  writer.number(static_cast<std::uint8_t>(event.is_stepped ? 1 : 0));
+  writer.text(inside.customers[event.customer].name);
+  writer.text(held.source(event));
+  writer.text(held.id(event));
+  for (std::uint32_t i = 0; i < event.field_count; ++i) {
+    const runtime::HeldField& field = held.field(event, i);
+    writer.number(static_cast<std::uint8_t>(field.state));
+    writer.number(field.number);
+    writer.text(held.text_of(field));
+  }
+}
+
+Event read_event(Reader& reader, const Plan& plan, bool& is_stepped) {
+  Event event;
+  event.time_ns = reader.number<std::int64_t>();
+  event.sequence = reader.number<std::uint64_t>();
+  event.touchpoint = reader.number<std::uint32_t>();
+  event.channel = reader.number<std::uint32_t>();
+  is_stepped = reader.number<std::uint8_t>() != 0;
+  event.customer = reader.text();
+  event.source = reader.text();
+  event.id = reader.text();
+  std::size_t fields = plan.customer_fields.size();
+  if (event.touchpoint != Event::kProfile) {
+    fields = event.touchpoint < plan.touchpoints.size() ? plan.touchpoints[event.touchpoint].fields.size() : 0;
+  }
+  for (std::size_t i = 0; i < fields && reader.ok(); ++i) {
+    Event::Field& field = event.fields.emplace_back();
+    const auto state = reader.number<std::uint8_t>();
+    field.state = state <= 2 ? static_cast<Event::State>(state) : Event::State::Absent;
+    field.number = reader.number<std::int64_t>();
+    field.text = reader.text();
+  }
+  return event;
+}
+
+// A held event passes the same checks as one that comes in.
+bool read_held(Reader& reader, Session::Inside& into) {
+  const auto count = reader.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    bool is_stepped = false;
+    const Event event = read_event(reader, into.prepared.plan, is_stepped);
+    if (!reader.ok() || into.check.refusal_of(event) || into.instant_of(event.time_ns) != into.clock) return false;
+    const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
+    if (into.held.find(cause) != runtime::HeldEvents::kNone) return false;
+    into.held.add(into.check.accepted(), cause, into.customers.number_of(event.customer));
+    if (is_stepped) into.held.mark_stepped(i);
+  }
+  return reader.ok();
+}
+
+bool adopt_state(Session::Inside& into, std::uint32_t customer, std::span<const std::uint8_t> bytes) {
+  runtime::Blob& blob = into.customers[customer].blob;
+  if (bytes.empty()) return blob.empty();
+  if (!blob.empty() || !blob.adopt(bytes, into.prepared.records)) return false;
+  if (blob.has(runtime::kProfileRecord) &&
+      !runtime::is_sound_profile(into.prepared.plan, blob.find(runtime::kProfileRecord))) {
+    return false;
+  }
+  into.moment.blob = &blob;
+  for (std::uint32_t fact = 0; fact < into.prepared.plan.facts.size(); ++fact) {
+    const std::uint32_t record = runtime::record_of_fact(fact);
+    if (!blob.has(record)) continue;
+    if (!runtime::is_sound_record(into.prepared, fact, blob.find(record))) return false;
+    if (into.prepared.plan.facts[fact].kind == FactKind::Absence) {
+      into.moment.open_deadlines += runtime::open_in(into.moment, fact);
+    }
+  }
+  return blob.next_wake() == runtime::least_deadline(into.moment);
+}
+
+bool read_customers(Reader& reader, Session::Inside& into) {
+  const auto count = reader.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    const std::string_view name = reader.text();
+    const auto state = reader.block();
+    if (!reader.ok() || name.empty()) return false;
+    const std::uint32_t customer = into.customers.number_of(name);
+    if (!adopt_state(into, customer, state)) return false;
+    into.queue_wake(customer);
+  }
+  return reader.ok();
+}
+
+std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const Plan& plan) {
+  if (bytes.size() < kHead + kSum || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0) {
+    return Failure{"this is not a saved Wend session"};
+  }
+  std::uint8_t sum[kSum];
+  write_sum(bytes.first(bytes.size() - kSum), sum);
+  if (std::memcmp(sum, bytes.data() + bytes.size() - kSum, kSum) != 0) {
+    return Failure{"the saved session is damaged (its sum is wrong)"};
+  }
+  Reader head(bytes.subspan(sizeof kMagic));
+  if (head.number<std::uint32_t>() != kFormat) return Failure{"the saved session has another format version"};
+  head.number<std::uint32_t>();
+  for (const std::uint64_t part : plan.meaning) {
+    if (head.number<std::uint64_t>() != part) return Failure{"the saved session belongs to another program"};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> Session::save() const {
+  const Inside& inside = *inside_;
+  Writer writer;
+  writer.put(kMagic, sizeof kMagic);
+  writer.number(kFormat);
+  writer.number(std::uint32_t{0});
+  for (const std::uint64_t part : inside.prepared.plan.meaning) writer.number(part);
+  writer.number(inside.clock);
+  write_counts(writer, inside.counts);
+  writer.number(inside.held.size());
+  for (std::uint32_t i = 0; i < inside.held.size(); ++i) write_held(writer, inside, inside.held[i]);
+  writer.number(inside.customers.size());
+  for (const std::uint32_t customer : inside.customers.by_name()) {
+    writer.text(inside.customers[customer].name);
+    const auto state = inside.customers[customer].blob.bytes();
+    writer.number(static_cast<std::uint32_t>(state.size()));
+    writer.put(state.data(), state.size());
+  }
+  std::uint8_t sum[kSum];
+  write_sum(writer.bytes, sum);
+  writer.put(sum, kSum);
+  return std::move(writer.bytes);
+}
+
+std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
+  if (auto failure = head_failure(bytes, inside_->prepared.plan)) return failure;
+  auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
+  Reader reader(bytes.subspan(kHead, bytes.size() - kHead - kSum));
+  fresh->clock = reader.number<std::int64_t>();
+  const bool is_sound = read_counts(reader, fresh->counts) && read_held(reader, *fresh) &&
+                        read_customers(reader, *fresh) && reader.at_end();
+  if (!is_sound) return Failure{"the saved session is damaged"};
+  fresh->decisions.sink = std::move(inside_->decisions.sink);
+  inside_ = std::move(fresh);
+  return std::nullopt;
+}
+
+}  // namespace wend

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A ring of entries of one size, oldest first, each beginning with an i64 that never falls (a time or
+// a pane): u32 count, u32 head, entries. A view on bytes of a customer's state.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "runtime/abi/fact_layout.h"
+#include "runtime/step/blob.h"
+#include "runtime/step/bytes.h"
+
+namespace wend::runtime {
+
+class Series {
+ public:
+  Series(std::uint8_t* bytes, std::uint32_t entry, std::uint32_t allocated)
+      : bytes_(bytes), entry_(entry), allocated_(allocated) {}
+  static Series in(std::span<std::uint8_t> record, std::uint32_t entry) {
+    if (record.empty()) return {nullptr, entry, 0};
+    return {record.data(), entry, static_cast<std::uint32_t>((record.size() - kSeriesHead) / entry)};
+  }
+  // The series of a fact, with room for one more entry unless it is full.
+  static Series with_room(Blob& blob, std::uint32_t record, const FactLayout& layout);
+
+  std::uint32_t count() const { return allocated_ == 0 ? 0 : load<std::uint32_t>(bytes_); }
+  bool empty() const { return count() == 0; }
+  std::uint8_t* at(std::uint32_t index) const {  // 0 is the oldest
+    std::uint64_t place = std::uint64_t{head()} + index;
+    if (place >= allocated_) place -= allocated_;
+    return bytes_ + kSeriesHead + place * entry_;
+  }
+  std::int64_t time(std::uint32_t index) const { return load<std::int64_t>(at(index)); }
+  std::uint8_t* newest() const { return at(count() - 1); }
+  // How many entries are at or before `start`: the index of the first one after it.
+  std::uint32_t first_after(std::int64_t start) const;
+  // A new newest entry, its time set; the oldest makes room if the series is full.
+  std::uint8_t* push(std::int64_t time) const;
+  void drop_oldest() const;
+  bool is_sound() const;
+
+ private:
+  std::uint32_t head() const { return load<std::uint32_t>(bytes_ + 4); }
+  void set(std::uint32_t count, std::uint32_t head) const;
+  void turn_to_head() const;
+
+  std::uint8_t* bytes_;
+  std::uint32_t entry_;
+  std::uint32_t allocated_;
+};
+
+}  // namespace wend::runtime

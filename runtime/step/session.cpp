@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events in, in total order; deadlines strictly before an event's instant fire first; decisions out, by
+// instant, then customer, then the order in which they were made.
+#include "runtime/step/session_inside.h"
+
+#include <algorithm>
+
+#include "runtime/host/cloud_events.h"
+#include "runtime/interpret/plan_interpreter.h"
+#include "runtime/step/calendar.h"
+#include "runtime/step/facts.h"
+#include "runtime/step/faults.h"
+#include "runtime/step/profile.h"
+
+namespace wend {
+
+using runtime::Fault;
+using runtime::HeldEvent;
+using runtime::kNever;
+using runtime::planted;
+
+Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
+    : pack(std::move(pack_in)),
+      tier(tier_in),
+      prepared(pack->plan()),
+      decisions(pack->plan()),
+      moment(prepared, counts, decisions),
+      check(pack->plan(), prepared.zone) {
+  counts.rules.resize(pack->plan().rules.size());
+  for (std::uint32_t rule = 0; rule < pack->plan().rules.size(); ++rule) {
+    if (pack->plan().rules[rule].at_deadline) deadline_rules.push_back(rule);
+  }
+}
+
+Session::Inside::~Inside() = default;
+
+std::int64_t Session::Inside::floor_to_grain(std::int64_t instant) const {
+  const std::int64_t grain = std::max<std::int64_t>(1, pack->plan().grain);
+  return runtime::floor_div(instant, grain) * grain;
+}
+
+std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
+  return floor_to_grain(runtime::floor_div(time_ns, 1'000'000));
+}
+
+// ------------------------------------------------------------------------------------- events in
+
+std::optional<Refusal> Session::Inside::feed(const Event& event) {
+  auto refused = check.refusal_of(event);
+  const std::int64_t instant = instant_of(event.time_ns);
+  if (!refused) refused = out_of_order(event, instant);
+  if (refused) {
+    ++counts.refused;
+    return refused;
+  }
+  const runtime::Cause cause = runtime::cause_of(event.source, event.id, hash_room);
+  if (instant == clock) {
+    const std::uint32_t same = held.find(cause);
+    if (same != runtime::HeldEvents::kNone && !planted(Fault::RepeatsAccepted)) return repeat(event, same);
+    if (held.is_before_stepped(event)) {
+      ++counts.refused;
+      return Refusal{RefusalKind::Earlier, "the event stands before one that was already taken"};
+    }
+  } else {
+    move_to(instant);
+  }
+  held.add(check.accepted(), cause, customers.number_of(event.customer));
+  ++counts.events;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Session::Inside::out_of_order(const Event&, std::int64_t instant) const {
+  if (instant >= clock) return std::nullopt;
+  return Refusal{RefusalKind::Earlier, "the event is earlier than its predecessor"};
+}
+
+std::optional<Refusal> Session::Inside::repeat(const Event& event, std::uint32_t known_event) {
+  const bool is_same = held.is_same(known_event, check.accepted()) &&
+                       customers[held[known_event].customer].name == event.customer;
+  if (is_same) {
+    ++counts.repeats;
+    return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
+  }
+  ++counts.refused;
+  return Refusal{RefusalKind::RepeatDiffers, "this source and id were already taken with other content"};
+}
+
+void Session::Inside::move_to(std::int64_t instant) {
+  step_held();
+  held.clear();
+  fire_before(instant);
+  hand_over();
+  clock = instant;
+}
+
+void Session::Inside::advance_to(std::int64_t instant) {
+  const std::int64_t floored = floor_to_grain(instant);
+  if (floored > clock) move_to(floored);
+}
+
+void Session::Inside::flush() {
+  step_held();
+  hand_over();
+}
+
+void Session::Inside::hand_over() {
+  decisions.hand_over([this](std::uint32_t customer) { return customers[customer].name; });
+}
+
+// -------------------------------------------------------------------------------------- one event
+
+void Session::Inside::step_held() {
+  buffered_ = clock;
+  for (const std::uint32_t number : held.take_in_order()) step(held[number]);
+}
+
+void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
+  moment.customer = customer;
+  moment.blob = &customers[customer].blob;
+  moment.blob->prepare(prepared.records);
+  moment.context.now = instant;
+  moment.context.marks = 0;
+  moment.wake_is_stale = false;
+  moment.texts.forget_step();
+}
+
+void Session::Inside::end_moment() {
+  if (moment.wake_is_stale) moment.blob->set_next_wake(runtime::least_deadline(moment));
+  queue_wake(moment.customer);
+}
+
+void Session::Inside::step(const HeldEvent& event) {
+  begin_moment(event.customer, instant_of(event.time_ns));
+  if (event.touchpoint == Event::kProfile) {
+    runtime::change_profile(moment, held, event);
+    return;
+  }
+  moment.touchpoint = event.touchpoint;
+  moment.context.channel = event.channel;
+  moment.source = held.source(event);
+  moment.id = held.id(event);
+  moment.cause = event.cause;
+  moment.at_deadline = false;
+  fill_fields(event);
+  run_touchpoint();
+  end_moment();
+}
+
+void Session::Inside::fill_fields(const HeldEvent& event) {
+  const std::vector<FieldInfo>& fields = pack->plan().touchpoints[event.touchpoint].fields;
+  for (std::uint32_t i = 0; i < fields.size(); ++i) {
+    const runtime::HeldField& field = held.field(event, i);
+    Cell& cell = moment.fields[i];
+    if (field.state != Event::State::Present) {
+      cell = {0, Status::Missing};
+    } else if (is_bytes(fields[i].type.kind)) {
+      cell = known(moment.texts.add_view(held.text_of(field)));
+    } else {
+      cell = known(field.number);
+    }
+  }
+}
+
+void Session::Inside::run_touchpoint() {
+  const std::uint32_t number = moment.touchpoint;
+  if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
+  const NativeCode* code = native();
+  if (code != nullptr && number < code->touchpoints.size() && code->touchpoints[number] != nullptr) {
+    code->touchpoints[number](&moment.context);
+  } else {
+    runtime::interpret(moment, pack->plan().touchpoints[number].body);
+  }
+}
+
+// -------------------------------------------------------------------------------------- deadlines
+
+void Session::Inside::queue_wake(std::uint32_t customer) {
+  runtime::Customer& about = customers[customer];
+  const std::int64_t wake = about.blob.next_wake();
+  if (wake >= about.queued_wake) return;  // an entry comes first and will find the later wake
+  about.queued_wake = wake;
+  wakes.push({wake, customer});
+}
+
+void Session::Inside::refresh_wakes() {
+  while (!wakes.empty()) {
+    const auto [wake, customer] = wakes.least();
+    runtime::Customer& about = customers[customer];
+    if (about.blob.next_wake() == wake && about.queued_wake == wake) return;
+    wakes.pop();
+    if (about.queued_wake != wake) continue;
+    about.queued_wake = kNever;
+    queue_wake(customer);
+  }
+}
+
+void Session::Inside::fire_before(std::int64_t instant) {
+  const bool inclusive = planted(Fault::DeadlineBeforeEvent);
+  for (refresh_wakes(); !wakes.empty(); refresh_wakes()) {
+    const auto [wake, customer] = wakes.least();
+    if (wake > instant || (wake == instant && !inclusive)) return;
+    if (wake != buffered_) hand_over();
+    buffered_ = wake;
+    wakes.pop();
+    customers[customer].queued_wake = kNever;
+    fire(customer, planted(Fault::DeadlineNowIsWake) ? instant : wake);
+  }
+}
+
+void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
+  const std::int64_t due = customers[customer].blob.next_wake();
+  begin_moment(customer, instant);
+  moment.at_deadline = true;
+  moment.source = {};
+  moment.id = {};
+  for (const std::uint32_t rule : deadline_rules) {
+    const std::uint32_t fact = pack->plan().rules[rule].absence;
+    if (!moment.blob->has(runtime::record_of_fact(fact))) continue;
+    while (runtime::take_due(moment, fact, due)) {
+      run_deadline(rule);
+      moment.texts.forget_step();
+    }
+  }
+  moment.wake_is_stale = true;
+  end_moment();
+}
+
+void Session::Inside::run_deadline(std::uint32_t rule) {
+  if (prepared.reads_profile[pack->plan().touchpoints.size() + rule] != 0) runtime::load_profile(moment);
+  moment.context.marks = 0;
+  const NativeCode* code = native();
+  if (code != nullptr && rule < code->deadlines.size() && code->deadlines[rule] != nullptr) {
+    code->deadlines[rule](&moment.context);
+  } else {
+    runtime::interpret(moment, pack->plan().rules[rule].deadline_body);
+  }
+}
+
+}  // namespace wend

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a session holds, for the files that implement it.
+#pragma once
+
+#include <limits>
+#include <memory>
+
+#include "runtime/decision/decision_buffer.h"
+#include "runtime/decision/identity.h"
+#include "runtime/step/customers.h"
+#include "runtime/step/event_check.h"
+#include "runtime/step/held_events.h"
+#include "runtime/step/moment.h"
+#include "runtime/step/wakes.h"
+#include "wend/runtime.h"
+
+namespace wend {
+
+class CloudEventReader;
+
+struct Session::Inside {
+  Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in);
+  ~Inside();
+
+  std::optional<Refusal> feed(const Event& event);
+  void advance_to(std::int64_t instant);
+  void flush();
+  std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
+  std::int64_t floor_to_grain(std::int64_t instant) const;
+  void queue_wake(std::uint32_t customer);
+  void refresh_wakes();  // the least entry of the queue is then true
+
+  std::shared_ptr<const Pack> pack;
+  Tier tier;
+  Counts counts;
+  runtime::Prepared prepared;
+  runtime::DecisionBuffer decisions;
+  runtime::Moment moment;
+  runtime::EventCheck check;
+  runtime::Customers customers;
+  runtime::HeldEvents held;
+  runtime::Wakes wakes;
+  std::vector<std::uint32_t> deadline_rules;  // in the order of the plan
+  std::int64_t clock = std::numeric_limits<std::int64_t>::min();
+  std::string hash_room;
+  std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
+
+ private:
+  const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
+  std::optional<Refusal> out_of_order(const Event& event, std::int64_t instant) const;
+  std::optional<Refusal> repeat(const Event& event, std::uint32_t known_event);
+  void move_to(std::int64_t instant);
+  void step_held();
+  void step(const runtime::HeldEvent& event);
+  void fill_fields(const runtime::HeldEvent& event);
+  void begin_moment(std::uint32_t customer, std::int64_t instant);
+  void end_moment();
+  void run_touchpoint();
+  void run_deadline(std::uint32_t rule);
+  void fire_before(std::int64_t instant);
+  void fire(std::uint32_t customer, std::int64_t instant);
+  void hand_over();
+
+  std::int64_t buffered_ = 0;  // the instant of the decisions that are buffered
+};
+
+}  // namespace wend

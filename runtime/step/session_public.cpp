@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The public face of a session: wend/runtime.h.
+#include <algorithm>
+
+#include "runtime/host/cloud_events.h"
+#include "runtime/step/session_inside.h"
+
+namespace wend {
+
+Session::Session(std::shared_ptr<const Pack> pack, Tier tier)
+    : inside_(std::make_unique<Inside>(std::move(pack), tier)) {}
+Session::~Session() = default;
+Session::Session(Session&&) noexcept = default;
+Session& Session::operator=(Session&&) noexcept = default;
+
+const Pack& Session::pack() const { return *inside_->pack; }
+
+void Session::on_decision(std::function<void(const Decision&)> sink) {
+  inside_->decisions.sink = std::move(sink);
+}
+
+std::optional<Refusal> Session::feed(const Event& event) { return inside_->feed(event); }
+
+std::optional<Refusal> Session::feed_json(std::string_view line) {
+  if (!inside_->reader) inside_->reader = std::make_unique<CloudEventReader>(inside_->pack->plan());
+  if (auto refused = inside_->reader->read(line)) {
+    ++inside_->counts.refused;
+    return refused;
+  }
+  return inside_->feed(inside_->reader->event());
+}
+
+void Session::advance_to(std::int64_t instant_ms) { inside_->advance_to(instant_ms); }
+void Session::flush() { inside_->flush(); }
+
+const Counts& Session::counts() const { return inside_->counts; }
+std::uint64_t Session::customers() const { return inside_->customers.size(); }
+
+std::uint64_t Session::state_bytes() const {
+  std::uint64_t sum = 0;
+  for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) {
+    sum += inside_->customers[i].blob.bytes().size();
+  }
+  return sum;
+}
+
+std::uint64_t Session::largest_customer_bytes() const {
+  std::uint64_t largest = 0;
+  for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) {
+    largest = std::max<std::uint64_t>(largest, inside_->customers[i].blob.bytes().size());
+  }
+  return largest;
+}
+
+std::uint64_t Session::open_deadlines() const {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, inside_->moment.open_deadlines));
+}
+
+std::optional<std::int64_t> Session::next_wake_ms() const {
+  inside_->refresh_wakes();
+  if (inside_->wakes.empty()) return std::nullopt;
+  return inside_->wakes.least().first;
+}
+
+std::int64_t Session::clock_ms() const { return inside_->clock; }
+
+std::string_view slug_of(RefusalKind kind) {
+  switch (kind) {
+    case RefusalKind::Earlier: return "earlier";
+    case RefusalKind::Repeat: return "repeat";
+    case RefusalKind::RepeatDiffers: return "repeat-differs";
+    case RefusalKind::BeforeHistory: return "before-history";
+    case RefusalKind::ChannelNotAllowed: return "channel-not-allowed";
+    case RefusalKind::MissingField: return "missing-field";
+    case RefusalKind::ValueOutOfRange: return "value-out-of-range";
+    case RefusalKind::TextTooLong: return "text-too-long";
+    case RefusalKind::NoCustomer: return "no-customer";
+    case RefusalKind::TimeOutOfRange: return "time-out-of-range";
+    case RefusalKind::Malformed: return "malformed";
+  }
+  return "malformed";
+}
+
+}  // namespace wend

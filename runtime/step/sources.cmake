@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+set(sources
+    blob.cpp
+    customers.cpp
+    decision_operations.cpp
+    event_check.cpp
+    fact_absence.cpp
+    fact_distinct.cpp
+    fact_items.cpp
+    fact_keyed.cpp
+    fact_ledger.cpp
+    fact_operations.cpp
+    fact_panes.cpp
+    fact_sequence.cpp
+    fact_single.cpp
+    fact_times.cpp
+    fact_totals.cpp
+    facts.cpp
+    held_events.cpp
+    key_table.cpp
+    moment.cpp
+    number.cpp
+    operations.cpp
+    profile.cpp
+    record_check.cpp
+    saved_session.cpp
+    series.cpp
+    session.cpp
+    session_public.cpp
+    stored_value.cpp
+    texts.cpp
+    totals.cpp
+    unicode.cpp
+    value_operations.cpp
+    zone.cpp)

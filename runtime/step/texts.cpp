@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/texts.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace wend::runtime {
+
+void Texts::begin_with(const std::vector<std::string>& constants) {
+  views_.assign(constants.begin(), constants.end());
+  constants_ = views_.size();
+}
+
+void Texts::forget_step() {
+  views_.resize(constants_);
+  chunk_ = 0;
+  used_ = 0;
+}
+
+std::int64_t Texts::add_view(std::string_view text) {
+  views_.push_back(text);
+  return static_cast<std::int64_t>(views_.size() - 1);
+}
+
+std::int64_t Texts::add_copy(std::string_view text) {
+  char* room = room_for(text.size());
+  if (!text.empty()) std::memcpy(room, text.data(), text.size());
+  return add_view({room, text.size()});
+}
+
+char* Texts::room_for(std::size_t bytes) {
+  while (chunk_ < chunks_.size() && used_ + bytes > chunks_[chunk_].size) {
+    ++chunk_;
+    used_ = 0;
+  }
+  if (chunk_ == chunks_.size()) {
+    const std::size_t size = std::max(kChunk, bytes);
+    chunks_.push_back({std::make_unique<char[]>(size), size});
+    used_ = 0;
+  }
+  char* room = chunks_[chunk_].bytes.get() + used_;
+  used_ += bytes;
+  return room;
+}
+
+}  // namespace wend::runtime

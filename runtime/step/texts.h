@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The texts of a step: a register holds a text as its number here. The plan's constants come first;
+// texts of the event, the profile and the state join them and are dropped after the step. Storage is
+// reused, so a warm step allocates nothing.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace wend::runtime {
+
+class Texts {
+ public:
+  void begin_with(const std::vector<std::string>& constants);
+  void forget_step();
+
+  std::int64_t add_view(std::string_view text);  // Requires: `text` lives until the step ends
+  std::int64_t add_copy(std::string_view text);
+  std::string_view at(std::int64_t number) const {
+    const auto index = static_cast<std::uint64_t>(number);
+    return index < views_.size() ? views_[index] : std::string_view();
+  }
+
+ private:
+  static constexpr std::size_t kChunk = 1 << 16;
+  struct Chunk {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size;
+  };
+  char* room_for(std::size_t bytes);
+
+  std::vector<std::string_view> views_;
+  std::size_t constants_ = 0;
+  std::vector<Chunk> chunks_;
+  std::size_t chunk_ = 0;
+  std::size_t used_ = 0;
+};
+
+}  // namespace wend::runtime

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/totals.h"
+
+#include <algorithm>
+
+#include "runtime/step/bytes.h"
+#include "runtime/step/faults.h"
+
+namespace wend::runtime {
+namespace {
+
+Cell sum_of(const Totals& totals) {
+  const auto sum = narrowed(totals.sum);
+  return sum ? known(*sum) : unknown();
+}
+
+Cell average_of(const Totals& totals) {
+  if (totals.count == 0) return missing();
+  const auto count = static_cast<Int128>(totals.count);
+  const Int128 average =
+      planted(Fault::AverageTruncates) ? totals.sum / count : divide_rounded(totals.sum, count);
+  const auto number = narrowed(average);
+  return number ? known(*number) : unknown();
+}
+
+}  // namespace
+
+void Totals::add(std::int64_t value) {
+  ++count;
+  if (!(planted(Fault::SumDropsNegative) && value < 0)) sum += value;
+  smallest = std::min(smallest, planted(Fault::SmallestStartsAtZero) ? std::min<std::int64_t>(0, value) : value);
+  largest = std::max(largest, value);
+}
+
+void Totals::join(const Totals& other) {
+  count += other.count;
+  sum += other.sum;
+  smallest = std::min(smallest, other.smallest);
+  largest = std::max(largest, other.largest);
+}
+
+Cell part_of(const Totals& totals, const Question& question) {
+  switch (question.part) {
+    case FactPart::Exists: return yes_no(totals.count > 0);
+    case FactPart::Count: return count_cell(totals.count, question.cap);
+    case FactPart::Sum: return sum_of(totals);
+    case FactPart::Average: return average_of(totals);
+    case FactPart::Largest:
+      if (totals.count == 0) return missing();
+      return known(planted(Fault::LargestIsSmallest) ? totals.smallest : totals.largest);
+    case FactPart::Smallest: return totals.count == 0 ? missing() : known(totals.smallest);
+    case FactPart::First:
+    case FactPart::Last:
+    case FactPart::FirstTime:
+    case FactPart::LastTime:
+    case FactPart::Different: return unknown();  // totals do not keep it
+  }
+  return unknown();
+}
+
+Totals load_totals(const std::uint8_t* at, bool has_value) {
+  Totals totals;
+  totals.count = load<std::uint64_t>(at);
+  if (!has_value || totals.count == 0) return totals;
+  totals.sum = load<Int128>(at + 8);
+  totals.smallest = load<std::int64_t>(at + 24);
+  totals.largest = load<std::int64_t>(at + 32);
+  return totals;
+}
+
+void store_totals(std::uint8_t* at, const Totals& totals, bool has_value) {
+  store(at, totals.count);
+  if (!has_value) return;
+  store(at + 8, totals.sum);
+  store(at + 24, totals.smallest);
+  store(at + 32, totals.largest);
+}
+
+}  // namespace wend::runtime

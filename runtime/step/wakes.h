@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// When to look at which customer next: a heap of (wake, customer). Entries may be outdated; whoever takes
+// one compares it with the customer's state.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace wend::runtime {
+
+class Wakes {
+ public:
+  using Entry = std::pair<std::int64_t, std::uint32_t>;  // instant, customer
+
+  bool empty() const { return heap_.empty(); }
+  const Entry& least() const { return heap_.front(); }
+  void push(Entry entry) {
+    heap_.push_back(entry);
+    std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
+  }
+  void pop() {
+    std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
+    heap_.pop_back();
+  }
+  void clear() { heap_.clear(); }
+
+ private:
+  std::vector<Entry> heap_;
+};
+
+}  // namespace wend::runtime

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writes well-typed rule text. Every function returns text that is safe as an operand: a word, a
+// literal, or something in parentheses. What may be missing always gets a stand-in or a question.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/differential/trials/world.h"
+
+namespace wend::differential {
+
+// A step that a rule can speak of.
+struct Referable {
+  std::string name;
+  std::vector<std::uint32_t> touchpoints;
+};
+
+// What a sentence may speak of where it stands.
+struct Scope {
+  std::vector<Referable> steps;
+  std::vector<std::uint32_t> own;  // in a `where`: the touchpoints of its pattern; nothing else then
+  bool in_where = false;
+  bool personal = true;            // may personal fields occur?
+  bool at_event = true;            // decided on the last step's event, not at a deadline
+  std::string shared;              // the field of `with the same`; empty: none
+};
+
+struct NamedValue {
+  std::string name;
+  ValueKind kind;
+  std::uint32_t declared;
+};
+
+struct PatternText {
+  std::string text;
+  std::vector<std::uint32_t> touchpoints;
+};
+
+class Author {
+ public:
+  Author(Random& random, const Schema& schema, const std::vector<Span>& spans)
+      : random_(random), schema_(schema), spans_(spans) {}
+
+  std::string test(const Scope& scope, int depth);
+  std::string value(const ValueType& type, const Scope& scope, int depth);
+  PatternText pattern(bool with_where = true);
+  // The same, with at least one touchpoint that has `field`, and only such.
+  PatternText pattern_with(const std::string& field);
+  std::string history_number();
+  // A set that is never missing, or nothing: sets have no constants.
+  std::string sure_set(const ValueType& type, const Scope& scope);
+  const Span& span() { return random_.pick(spans_); }
+  std::string constant(const ValueType& type);
+
+  std::vector<NamedValue> definitions;  // that may be used
+  std::vector<std::string> conditions;  // names of yes/no definitions and segments
+
+ private:
+  struct Path {
+    std::string text;
+    bool optional;
+    ValueType type;
+  };
+  std::vector<Path> paths(const Scope& scope, const std::function<bool(const ValueType&)>& wanted) const;
+  void add_paths(std::vector<Path>& all, const std::string& prefix, const std::vector<std::uint32_t>& touchpoints,
+                 bool personal, const std::function<bool(const ValueType&)>& wanted) const;
+  std::string known(const Path& path);
+
+  std::string leaf(const ValueType& type, const Scope& scope);
+  std::string number(const Scope& scope, int depth);
+  std::string whole(const Scope& scope, int depth);
+  std::string money(const Scope& scope, int depth);
+  std::string percent(const Scope& scope, int depth);
+  std::string instant(const Scope& scope, int depth);
+  std::string date_value(const Scope& scope, int depth);
+  std::string duration(const Scope& scope, int depth);
+  std::string measured(const ValueType& type, const Scope& scope);
+  std::string selected(const ValueType& type, const Scope& scope, int depth);
+
+  std::string comparison(const Scope& scope, int depth);
+  std::string ordered(const Scope& scope, int depth);
+  std::string range(const ValueType& type);
+  std::string not_fixed(const Scope& scope);
+  std::string different_text();
+  std::string choice_test(const Scope& scope);
+  std::string text_test(const Scope& scope);
+  std::string identifier_test(const Scope& scope);
+  std::string known_test(const Scope& scope, int depth);
+  std::string history_test(const Scope& scope);
+  std::string named_value(const ValueType& type);
+
+  std::string where(const std::vector<std::uint32_t>& touchpoints);
+  std::string names(const std::vector<std::uint32_t>& touchpoints);
+  std::string since_last();
+  std::string record() const { return schema_.history_complete ? " ever" : " on record"; }
+  std::string pane_window();
+  std::string bounded_window();
+  std::string free_window();
+  std::string count_text(bool newest);
+  std::string divisor(const Scope& scope);
+
+  Random& random_;
+  const Schema& schema_;
+  const std::vector<Span>& spans_;
+};
+
+}  // namespace wend::differential

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Law 11: whatever bytes come in, a diagnostic or a refusal comes out. A crash ends the test program;
+// its seed was printed before.
+#include <fmt/format.h>
+
+#include <span>
+
+#include "runtime/abi/pack.h"
+#include "tests/differential/trials/laws.h"
+
+namespace wend::differential {
+namespace {
+
+constexpr int kTries = 12;
+
+// Some bytes deleted, doubled, exchanged or made up.
+template <class Bytes>
+Bytes damaged(Bytes bytes, Random& random) {
+  const std::size_t damages = 1 + random.below(4);
+  for (std::size_t i = 0; i < damages && !bytes.empty(); ++i) {
+    const auto at = bytes.begin() + static_cast<std::ptrdiff_t>(random.below(bytes.size()));
+    switch (random.below(5)) {
+      case 0: bytes.erase(at); break;
+      case 1: bytes.insert(at, *at); break;
+      case 2: *at = static_cast<typename Bytes::value_type>(random.below(256)); break;
+      case 3: *at = static_cast<typename Bytes::value_type>(*at ^ (1U << random.below(8))); break;
+      default: bytes.resize(random.below(bytes.size() + 1)); break;
+    }
+  }
+  return bytes;
+}
+
+std::string json_text(const std::string& text) {
+  std::string result = "\"";
+  for (const char sign : text) {
+    if (sign == '"' || sign == '\\') result += '\\';
+    if (static_cast<unsigned char>(sign) < 32) {
+      result += fmt::format("\\u{:04x}", static_cast<unsigned>(sign));
+    } else {
+      result += sign;
+    }
+  }
+  return result + "\"";
+}
+
+// A CloudEvent of roughly the right shape.
+std::string event_line(const Schema& schema, const reference::Event& event) {
+  const auto& fields = event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  std::string data;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (event.fields[i].state != reference::EventField::State::Present) continue;
+    const std::string value = is_bytes(fields[i].type.kind) ? json_text(event.fields[i].text)
+                                                            : std::to_string(event.fields[i].number / kMillionth);
+    data += fmt::format("{}\"{}\":{}", data.empty() ? "" : ",", fields[i].name, value);
+  }
+  const std::string type = event.profile ? "wend.customer" : schema.touchpoints[event.touchpoint].name;
+  return fmt::format(
+      "{{\"specversion\":\"1.0\",\"id\":{},\"source\":{},\"type\":\"{}\",\"subject\":{},"
+      "\"time\":\"2025-01-01T10:00:00Z\",\"channel\":\"web\",\"data\":{{{}}}}}",
+      json_text(event.id), json_text(event.source), type, json_text(event.customer), data);
+}
+
+void damage_text(const std::string& text, Random& random) {
+  for (int i = 0; i < kTries / 4; ++i) compiled(damaged(text, random), false);
+}
+
+void damage_events(const Compiled& made, const Case& one, Random& random) {
+  Session session(made.pack, Tier::Interpreter);
+  for (int i = 0; i < kTries * 4 && !one.stream.empty(); ++i) {
+    const std::string line = event_line(one.pack.schema, random.pick(one.stream));
+    session.feed_json(random.chance(20) ? line : damaged(line, random));
+  }
+  session.flush();
+}
+
+void damage_state(const Compiled& made, const Case& one, Random& random) {
+  Run run(made, Tier::Interpreter);
+  for (std::size_t i = 0; i < one.stream.size() / 2; ++i) run.feed(one.stream[i]);
+  const std::vector<std::uint8_t> state = run.session().save();
+  for (int i = 0; i < kTries; ++i) {
+    Run other(made, Tier::Interpreter);
+    if (other.session().load(damaged(state, random))) continue;
+    for (const reference::Event& event : one.stream) other.feed(event);
+    other.session().flush();
+  }
+}
+
+void damage_pack(const Compiled& made, const Case& one, Random& random) {
+  const std::vector<std::uint8_t> bytes = pack_bytes(made.pack->plan(), nullptr);
+  for (int i = 0; i < kTries; ++i) {
+    auto pack = Pack::from_bytes(damaged(bytes, random));
+    if (!pack) continue;
+    Session session(pack.value(), Tier::Interpreter);
+    for (const reference::Event& event : one.stream) session.feed_json(event_line(one.pack.schema, event));
+    session.flush();
+  }
+}
+
+}  // namespace
+
+void no_crash_law(const Case& one, std::uint64_t seed) {
+  Random random(seed);
+  const std::string text = text_of(one.pack);
+  damage_text(text, random);
+  const Compiled made = compiled(text, false);
+  if (!made.accepted) return;
+  damage_events(made, one, random);
+  damage_state(made, one, random);
+  damage_pack(made, one, random);
+}
+
+}  // namespace wend::differential

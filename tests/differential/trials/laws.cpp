@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/differential/trials/laws.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "compiler/format/format.h"
+#include "compiler/plan/report.h"
+#include "compiler/syntax/from_text.h"
+#include "tests/reference/door.h"
+
+namespace wend::differential {
+namespace {
+
+using reference::Event;
+
+// The first line where two lists differ.
+std::string first_difference(const std::vector<std::string>& a, const std::vector<std::string>& b, const char* what) {
+  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+    const std::string left = i < a.size() ? a[i] : "(none)";
+    const std::string right = i < b.size() ? b[i] : "(none)";
+    if (left != right) return fmt::format("{}, decision {}\n  before: {}\n  after:  {}", what, i, left, right);
+  }
+  return "";
+}
+
+Stream accepted_only(const Schema& schema, const Stream& stream) {
+  Stream result;
+  const auto admitted = reference::admitted(schema, stream);
+  for (std::size_t i = 0; i < stream.size(); ++i)
+    if (admitted[i]) result.push_back(stream[i]);
+  return result;
+}
+
+// Decisions of some rules and customers, with the clock brought to `closing` at the end.
+std::vector<std::string> decisions_of(const Compiled& compiled, const Stream& stream, std::int64_t closing,
+                                      const std::set<std::string>& rules, const std::set<std::string>& customers) {
+  Run run(compiled, Tier::Interpreter);
+  std::vector<std::string> lines;
+  run.session().on_decision([&](const Decision& decision) {
+    const Plan& plan = compiled.pack->plan();
+    if (!rules.contains(plan.rules[decision.rule].name) || !customers.contains(std::string(decision.customer))) return;
+    append_cloud_event(lines.emplace_back(), plan, decision, DecisionFormat{});
+  });
+  for (const Event& event : stream) run.feed(event);
+  run.session().advance_to(closing);
+  run.session().flush();
+  return lines;
+}
+
+struct Parsed {
+  Sources sources;
+  Diagnostics diagnostics;
+  syntax::Tree tree;
+};
+
+void parse(Parsed& into, const std::string& text) {
+  const FileId file = into.sources.add({"trial.wend", text});
+  into.tree = syntax::from_text(into.sources, file, into.diagnostics);
+}
+
+template <std::string (*law)(const Compiled&, const Stream&)>
+std::string compiling(const Case& one, std::uint64_t, Tiers) {
+  const Compiled made = compiled(text_of(one.pack), false);
+  return made.accepted ? law(made, one.stream) : "";
+}
+
+std::string judging(const Case& one, std::uint64_t, Tiers tiers) {
+  const Compiled made = compiled(text_of(one.pack), tiers != Tiers::Interpreter);
+  return made.accepted ? judge_law(made, one.stream, tiers) : "";
+}
+
+std::string crashing(const Case& one, std::uint64_t seed, Tiers) {
+  no_crash_law(one, seed);
+  return "";
+}
+
+}  // namespace
+
+std::string judge_law(const Compiled& compiled, const Stream& stream, Tiers tiers) {
+  if (!compiled.violations.empty()) return "the plan breaks its invariants: " + compiled.violations;
+  const Outcome right = judged(compiled, stream);
+  if (tiers != Tiers::Native) {
+    const std::string found = difference(right, outcome_of(compiled, Tier::Interpreter, stream), "judge", "interpreter");
+    if (!found.empty()) return found;
+  }
+  if (tiers == Tiers::Interpreter) return "";
+  return difference(right, outcome_of(compiled, Tier::Native, stream), "judge", "native code");
+}
+
+std::string replay_law(const Compiled& compiled, const Stream& stream) {
+  const Outcome once = outcome_of(compiled, Tier::Interpreter, stream);
+  const Outcome again = outcome_of(compiled, Tier::Interpreter, stream);
+  return first_difference(once.events, again.events, "played twice");
+}
+
+std::string restart_law(const Compiled& compiled, const Stream& stream) {
+  const Outcome through = outcome_of(compiled, Tier::Interpreter, stream);
+  Run run(compiled, Tier::Interpreter);
+  for (const Event& event : stream) {
+    run.feed(event);
+    run.restart();
+  }
+  run.finish();
+  const std::string found = first_difference(through.events, run.outcome.events, "saved and loaded after each event");
+  return found.empty() ? difference(through, run.outcome, "session", "restarted session") : found;
+}
+
+std::string neighbour_law(const Case& one, std::uint64_t seed) {
+  Random random(seed);
+  const Compiled whole = compiled(text_of(one.pack), false);
+  if (!whole.accepted) return "";
+  Case part = one;
+  random.shuffle(part.pack.rules);
+  if (part.pack.rules.size() > 1) part.pack.rules.resize(1 + random.below(part.pack.rules.size()));
+  const Compiled some = compiled(text_of(part.pack), false);
+  if (!some.accepted) return "";
+  std::set<std::string> rules, customers;
+  for (const GeneratedRule& rule : part.pack.rules) rules.insert(rule.name);
+  const Stream all = accepted_only(one.pack.schema, one.stream);
+  std::int64_t closing = 0;
+  for (const Event& event : all) {
+    closing = std::max(closing, reference::instant_of(event, one.pack.schema.grain_ms));
+    if (customers.size() < 2) customers.insert(event.customer);
+  }
+  part.stream = all;
+  std::erase_if(part.stream, [&](const Event& event) { return !customers.contains(event.customer); });
+  return first_difference(decisions_of(whole, all, closing, rules, customers),
+                          decisions_of(some, part.stream, closing, rules, customers), "with fewer neighbours");
+}
+
+std::string bound_law(const Compiled& compiled, const Stream& stream) {
+  const std::uint64_t bound = plan::state_bound(compiled.pack->plan()).total();
+  Run run(compiled, Tier::Interpreter);
+  for (const Event& event : stream) {
+    run.feed(event);
+    const std::uint64_t largest = run.session().largest_customer_bytes();
+    if (largest > bound) return fmt::format("a customer takes {} bytes, the report promises at most {}", largest, bound);
+  }
+  return "";
+}
+
+std::string format_law(const GeneratedPack& pack) {
+  Parsed written, formatted;
+  parse(written, text_of(pack));
+  if (written.tree.has_errors) return "generated text does not parse";
+  const std::string text = format(written.tree, written.sources);
+  parse(formatted, text);
+  if (formatted.tree.has_errors) return "formatted text does not parse:\n" + text;
+  if (!same_meaning(written.tree, formatted.tree)) return "formatting changes the tree:\n" + text;
+  const std::string again = format(formatted.tree, formatted.sources);
+  return again == text ? "" : "formatting twice differs:\n" + text + "\n---\n" + again;
+}
+
+const std::vector<Law>& laws() {
+  static const std::vector<Law> all = {
+      {"judge", judging},
+      {"replay", compiling<replay_law>},
+      {"restart", compiling<restart_law>},
+      {"neighbour", [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
+      {"bound", compiling<bound_law>},
+      {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
+      {"no-crash", crashing},
+  };
+  return all;
+}
+
+}  // namespace wend::differential

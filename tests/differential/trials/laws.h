@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The laws as questions about one case: each says what is wrong, or nothing. A case whose pack does not
+// check is not wrong (shrinking makes such packs).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/differential/trials/shrink.h"
+#include "tests/differential/trials/subject.h"
+
+namespace wend::differential {
+
+enum class Tiers : std::uint8_t { Interpreter, Native, Both };
+
+// 1 Judge: judge, interpreter and native code decide the same.
+std::string judge_law(const Compiled& compiled, const Stream& stream, Tiers tiers);
+// 2 Replay: the same input gives the same bytes.
+std::string replay_law(const Compiled& compiled, const Stream& stream);
+// 3 Restart: saving and loading between any two inputs changes nothing.
+std::string restart_law(const Compiled& compiled, const Stream& stream);
+// 6 Neighbour: rules and customers that come, go or change places change no byte of the others.
+std::string neighbour_law(const Case& one, std::uint64_t seed);
+// 7 Bound: no customer's state exceeds what the plan promises.
+std::string bound_law(const Compiled& compiled, const Stream& stream);
+// 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
+std::string format_law(const GeneratedPack& pack);
+// 11 No crash: damaged text, events, states and packs are refused or answered, never fatal.
+void no_crash_law(const Case& one, std::uint64_t seed);
+
+struct Law {
+  const char* name;
+  // Compiles the case itself.
+  std::string (*complaint)(const Case&, std::uint64_t seed, Tiers tiers);
+};
+const std::vector<Law>& laws();
+
+}  // namespace wend::differential

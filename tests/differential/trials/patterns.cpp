@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Patterns and windows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/differential/trials/author.h"
+
+namespace wend::differential {
+namespace {
+
+bool has_field(const SchemaTouchpoint& touchpoint, const std::string& name) {
+  return std::any_of(touchpoint.fields.begin(), touchpoint.fields.end(),
+                     [&](const SchemaField& field) { return field.name == name; });
+}
+
+// Those on which each of the touchpoints may happen.
+std::vector<std::uint32_t> shared_channels(const Schema& schema, const std::vector<std::uint32_t>& touchpoints) {
+  std::vector<std::uint32_t> shared;
+  for (std::uint32_t channel = 0; channel < schema.channels.size(); ++channel) {
+    const bool everywhere = std::all_of(touchpoints.begin(), touchpoints.end(), [&](std::uint32_t one) {
+      const auto& channels = schema.touchpoints[one].channels;
+      return std::find(channels.begin(), channels.end(), channel) != channels.end();
+    });
+    if (everywhere) shared.push_back(channel);
+  }
+  return shared;
+}
+
+}  // namespace
+
+std::string Author::names(const std::vector<std::uint32_t>& touchpoints) {
+  if (touchpoints.size() == 1) return schema_.touchpoints[touchpoints[0]].name;
+  std::string text = "(";
+  for (const std::uint32_t touchpoint : touchpoints)
+    text += (text.size() > 1 ? " or " : "") + schema_.touchpoints[touchpoint].name;
+  return text + ")";
+}
+
+// A test on the pattern's own fields: one plain comparison, or anything in parentheses.
+std::string Author::where(const std::vector<std::uint32_t>& touchpoints) {
+  Scope scope;
+  scope.in_where = true;
+  scope.own = touchpoints;
+  return " where " + test(scope, 1);
+}
+
+PatternText Author::pattern(bool with_where) {
+  std::vector<std::uint32_t> touchpoints = {static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size()))};
+  if (random_.chance(50)) touchpoints[0] = static_cast<std::uint32_t>(random_.below(2));
+  if (random_.chance(20)) {
+    const auto other = static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size()));
+    if (other != touchpoints[0]) touchpoints.push_back(other);
+  }
+  std::string text = names(touchpoints);
+  if (random_.chance(6)) {
+    touchpoints.clear();
+    for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i)
+      if (schema_.touchpoints[i].by_customer) touchpoints.push_back(i);
+    text = "touchpoint";
+  }
+  const std::vector<std::uint32_t> allowed = shared_channels(schema_, touchpoints);
+  if (random_.chance(20) && !allowed.empty()) {
+    text += " on " + schema_.channels[random_.pick(allowed)].name;
+  } else if (random_.chance(8) && allowed.size() > 1) {
+    text += fmt::format(" on ({} or {})", schema_.channels[allowed[0]].name, schema_.channels[allowed[1]].name);
+  }
+  if (with_where && random_.chance(30)) text += where(touchpoints);
+  return {text, touchpoints};
+}
+
+PatternText Author::pattern_with(const std::string& field) {
+  std::vector<std::uint32_t> having;
+  for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i)
+    if (has_field(schema_.touchpoints[i], field)) having.push_back(i);
+  if (having.empty()) return {};
+  random_.shuffle(having);
+  having.resize(having.size() > 1 && random_.chance(30) ? 2 : 1);
+  return {names(having), having};
+}
+
+std::string Author::since_last() { return " since last " + pattern().text; }
+
+// Whole panes.
+std::string Author::pane_window() {
+  const auto many = [&](std::int64_t most) { return random_.between(1, most); };
+  switch (random_.below(4)) {
+    case 0: return fmt::format(" in {} hours by hour", many(48));
+    case 1: return fmt::format(" in {} days by day", many(30));
+    case 2: return fmt::format(" in {} weeks by day", many(4));
+    default: return fmt::format(" in {} months by month", many(12));
+  }
+}
+
+// A window that any measure can be taken over.
+std::string Author::bounded_window() {
+  switch (random_.below(6)) {
+    case 0:
+    case 1: return pane_window();
+    case 2:
+    case 3: return fmt::format(" in {} of the newest {}", span().words, random_.between(1, 6));
+    case 4: return since_last();
+    default: return record();
+  }
+}
+
+// For questions that need no bound.
+std::string Author::free_window() {
+  if (random_.chance(65)) return " in " + span().words;
+  return random_.chance(60) ? since_last() : record();
+}
+
+// As a number. `newest` only where it is not compared with a constant, which would be bound enough.
+std::string Author::count_text(bool newest) {
+  std::string text = "count of " + pattern().text;
+  if (newest && random_.chance(40)) return fmt::format("{} in {} of the newest {}", text, span().words, random_.between(1, 6));
+  return text + (random_.chance(50) ? pane_window() : random_.chance(50) ? since_last() : record());
+}
+
+}  // namespace wend::differential

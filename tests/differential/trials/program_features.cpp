@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a checked program uses.
+#include <fmt/format.h>
+
+#include "compiler/base/match.h"
+#include "tests/differential/trials/coverage.h"
+
+namespace wend::differential {
+namespace {
+
+using namespace program;
+
+const char* words_of(Measure measure) {
+  switch (measure) {
+    case Measure::Exists: return "any, no";
+    case Measure::Count: return "count";
+    case Measure::CountDifferent: return "count of different";
+    case Measure::Sum: return "sum";
+    case Measure::Average: return "average";
+    case Measure::Largest: return "largest";
+    case Measure::Smallest: return "smallest";
+    case Measure::First: return "first";
+    case Measure::Last: return "last";
+    case Measure::SinceFirst: return "time since first";
+    case Measure::SinceLast: return "time since last";
+  }
+  return "?";
+}
+
+const char* words_of(BinaryKind kind) {
+  switch (kind) {
+    case BinaryKind::Add: return "add";
+    case BinaryKind::Subtract: return "subtract";
+    case BinaryKind::Multiply: return "multiply";
+    case BinaryKind::Divide: return "divide";
+    case BinaryKind::AddSpan: return "add a calendar span";
+    case BinaryKind::Equal: return "equal";
+    case BinaryKind::NotEqual: return "not equal";
+    case BinaryKind::Less: return "less";
+    case BinaryKind::LessEqual: return "less or equal";
+    case BinaryKind::And: return "and";
+    case BinaryKind::Or: return "or";
+    case BinaryKind::Default: return "default";
+    case BinaryKind::Contains: return "contains";
+    case BinaryKind::StartsWith: return "starts with";
+    case BinaryKind::EndsWith: return "ends with";
+    case BinaryKind::Includes: return "includes";
+  }
+  return "?";
+}
+
+const char* words_of(DatePart part) {
+  switch (part) {
+    case DatePart::Date: return "date";
+    case DatePart::Time: return "time";
+    case DatePart::Year: return "year";
+    case DatePart::Month: return "month";
+    case DatePart::Day: return "day";
+    case DatePart::Weekday: return "weekday";
+  }
+  return "?";
+}
+
+const char* words_of(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::Whole: return "whole";
+    case ValueKind::Decimal: return "decimal";
+    case ValueKind::Money: return "money";
+    case ValueKind::Percent: return "percent";
+    case ValueKind::Instant: return "instant";
+    case ValueKind::Date: return "date";
+    case ValueKind::TimeOfDay: return "time of day";
+    case ValueKind::Duration: return "duration";
+    case ValueKind::Text: return "text";
+    case ValueKind::YesNo: return "yes or no";
+    case ValueKind::Choice: return "choice";
+    case ValueKind::SetOf: return "set";
+    case ValueKind::Identifier: return "identifier";
+  }
+  return "?";
+}
+
+class Reader {
+ public:
+  explicit Reader(const Program& program) : program_(program) {}
+
+  Features read() {
+    for (const Expr& expr : program_.expressions) expression(expr);
+    for (const Definition& definition : program_.definitions)
+      found_.insert(definition.segment ? "expression: segment" : "expression: definition");
+    for (const Rule& one : program_.rules) rule(one);
+    const Schema& schema = program_.schema;
+    found_.insert("schema: zone " + schema.zone);
+    found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond" : "schema: grain of a second");
+    return std::move(found_);
+  }
+
+ private:
+  void expression(const Expr& expr) {
+    if (expr.type.kind == Kind::Value) found_.insert(fmt::format("type: {}", words_of(expr.type.value.kind)));
+    match(
+        expr.kind, [](const Constant&) {}, [](const TextConstant&) {}, [](const OwnField&) {}, [](const Named&) {},
+        [&](const CustomerField&) { found_.insert("expression: field of the customer"); },
+        [&](const StepField& node) { step_field(node); }, [&](const Now&) { found_.insert("expression: now"); },
+        [&](const Binary& node) {
+          found_.insert(fmt::format("expression: {}", words_of(node.op)));
+          if (node.ignoring_case) found_.insert("expression: ignoring case");
+        },
+        [&](const Unary& node) {
+          found_.insert(node.op == UnaryKind::Negate ? "expression: negative"
+                        : node.op == UnaryKind::Not  ? "expression: not"
+                                                     : "expression: is known");
+        },
+        [&](const OneOf& node) {
+          found_.insert("expression: one of several");
+          if (node.ignoring_case) found_.insert("expression: ignoring case");
+        },
+        [&](const Select&) { found_.insert("expression: by cases"); },
+        [&](const Part& node) { found_.insert(fmt::format("expression: {}", words_of(node.part))); },
+        [&](const History& node) { history(node); });
+  }
+
+  void step_field(const StepField& node) {
+    found_.insert("expression: field of a step");
+    reads_first_step_ = reads_first_step_ || node.step == 0;
+    for (const std::uint32_t field : node.fields) {
+      if (field == kMetaTime) found_.insert("expression: time of a step");
+      if (field == kMetaChannel) found_.insert("expression: channel of a step");
+    }
+  }
+
+  void history(const History& node) {
+    found_.insert(fmt::format("history: {}", words_of(node.measure)));
+    const Window& window = node.window;
+    if (node.cap > 0) found_.insert("window: up to");
+    if (window.newest > 0) found_.insert("window: of the newest");
+    if (window.reach == Reach::Record) found_.insert("window: on record");
+    if (window.reach == Reach::Since) found_.insert("window: since last");
+    if (window.reach != Reach::Sliding) return;
+    if (window.panes) {
+      found_.insert(*window.panes == PaneUnit::Hour  ? "window: by hour"
+                    : *window.panes == PaneUnit::Day ? "window: by day"
+                                                     : "window: by month");
+    } else {
+      found_.insert(window.stretch.calendar ? "window: a calendar span" : "window: a duration");
+    }
+  }
+
+  void pattern(PatternId id) {
+    const Pattern& read = program_[id];
+    if (read.alternatives.size() > 1) found_.insert("trigger: one of several");
+    if (!read.channels.empty()) found_.insert("trigger: on a channel");
+    for (const PatternAlternative& one : read.alternatives)
+      if (one.where) found_.insert("trigger: where");
+  }
+
+  void within(const std::optional<Stretch>& stretch) {
+    if (stretch) found_.insert(stretch->calendar ? "trigger: within a calendar span" : "trigger: within a duration");
+  }
+
+  void trigger(const Trigger& one) {
+    const std::size_t steps = one.steps.size();
+    if (steps == 1 && !one.absence && !one.repetition) found_.insert("trigger: a touchpoint alone");
+    if (steps > 1) found_.insert(fmt::format("trigger: sequence of {}", steps));
+    if (one.repetition) found_.insert(one.repetition->same.empty() ? "trigger: n times" : "trigger: n times with the same");
+    if (one.all_within) found_.insert("trigger: all within");
+    for (const TriggerStep& step : one.steps) {
+      pattern(step.pattern);
+      within(step.within);
+      if (!step.without.empty()) found_.insert("trigger: without");
+    }
+    if (one.absence) absence(one);
+  }
+
+  void absence(const Trigger& one) {
+    within(one.absence->within);
+    if (one.steps.size() > 1) found_.insert("trigger: absence after a sequence");
+    switch (one.absence->anchor) {
+      case AbsenceAnchor::Each: found_.insert("trigger: absence of each"); break;
+      case AbsenceAnchor::First: found_.insert("trigger: absence of the first"); break;
+      case AbsenceAnchor::Last: found_.insert("trigger: absence of the last"); break;
+    }
+    if (one.text.starts_with("no ")) found_.insert("trigger: silence");
+  }
+
+  void limit(const Limit& one) {
+    if (one.none) {
+      found_.insert("rule: limit none");
+      return;
+    }
+    found_.insert(one.key ? "rule: limit per key" : "rule: limit per customer");
+    found_.insert(!one.in              ? "rule: limit for ever"
+                  : one.in->calendar ? "rule: limit in a calendar span"
+                                     : "rule: limit in a duration");
+    if (one.times > 1) found_.insert("rule: limit of several times");
+  }
+
+  void rule(const Rule& one) {
+    trigger(one.trigger);
+    limit(one.limit);
+    if (one.trigger.steps.size() > 1 && reads_first_step_) found_.insert("expression: field of an earlier step");
+    if (one.priority != 0) found_.insert("rule: priority");
+    if (!one.title.empty()) found_.insert("rule: title");
+    if (one.calls.size() > 1) found_.insert("rule: several actions");
+    for (const Call& call : one.calls)
+      if (call.arguments.size() < program_.schema.actions[call.action].arguments.size())
+        found_.insert("rule: an argument left out");
+  }
+
+  const Program& program_;
+  Features found_;
+  bool reads_first_step_ = false;
+};
+
+}  // namespace
+
+Features features_of(const Program& program) { return Reader(program).read(); }
+
+}  // namespace wend::differential

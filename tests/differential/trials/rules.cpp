@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Rules of every shape, and whole packs.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/differential/trials/author.h"
+
+namespace wend::differential {
+namespace {
+
+class RuleWriter {
+ public:
+  RuleWriter(Random& random, const Schema& schema, Author& author) : random_(random), schema_(schema), author_(author) {}
+
+  GeneratedRule rule(std::size_t number) {
+    GeneratedRule made;
+    scope_ = {};
+    made.name = fmt::format("{}_{}", random_.pick(std::vector<std::string>{"a", "b", "z"}), number);
+    if (random_.chance(30)) made.title = random_.pick(hard_texts());
+    if (random_.chance(25)) made.comment = fmt::format("# rule {} \"quoted", number);
+    made.when = trigger();
+    const std::size_t conditions = random_.chance(35) ? 0 : 1 + random_.below(2);
+    for (std::size_t i = 0; i < conditions; ++i) made.conditions.push_back(condition());
+    made.calls.push_back(call());
+    if (random_.chance(20)) made.calls.push_back(call());
+    made.limit = limit();
+    if (random_.chance(30)) made.priority = static_cast<int>(random_.between(-2, 3));
+    return made;
+  }
+
+ private:
+  std::string within() { return " within " + author_.span().words; }
+
+  // Most conditions leave a way open, so that rules decide something.
+  std::string condition() {
+    std::string test = author_.test(scope_, static_cast<int>(random_.below(3)));
+    if (random_.chance(30)) test = fmt::format("({} or {})", test, author_.test(scope_, 1));
+    return test;
+  }
+
+  std::string trigger() {
+    const std::size_t shape = random_.below(20);
+    if (shape < 5) return single();
+    if (shape < 7) return repetition();
+    if (shape < 10) return keyed_repetition();
+    if (shape < 14) return sequence() + (random_.chance(35) ? " all within " + author_.span().words : "");
+    if (shape < 17) return single() + absence();
+    if (shape < 19) return sequence() + absence();
+    return silence();
+  }
+
+  // A step and a name to speak of it.
+  std::string named_step(PatternText pattern, bool must_name) {
+    const bool single = pattern.touchpoints.size() == 1 && pattern.text != "touchpoint";
+    const std::string own = single ? schema_.touchpoints[pattern.touchpoints[0]].name : "";
+    const bool as = must_name || own.empty() || random_.chance(40);
+    const std::string name = as ? fmt::format("step_{}", scope_.steps.size() + 1) : own;
+    scope_.steps.push_back({name, pattern.touchpoints});
+    return as ? pattern.text + " as " + name : pattern.text;
+  }
+
+  std::string single() { return named_step(author_.pattern(), false); }
+
+  std::string repetition() {
+    const std::string step = single();
+    return fmt::format("{} {} times in {}", step, random_.between(2, 4), author_.span().words);
+  }
+
+  std::string keyed_repetition() {
+    const std::string field = random_.pick(std::vector<std::string>{"product", "product", "order", "order", "colour", "tier"});
+    const PatternText pattern = author_.pattern_with(field);
+    if (pattern.text.empty()) return repetition();
+    const std::string step = named_step(pattern, false);
+    scope_.shared = field;
+    return fmt::format("{} {} times with the same {} in {}", step, random_.between(2, 3), field, author_.span().words);
+  }
+
+  std::string sequence() {
+    const std::size_t steps = 2 + random_.below(3);
+    std::string text = named_step(author_.pattern(), true);
+    for (std::size_t i = 1; i < steps; ++i) {
+      text += " then " + named_step(author_.pattern(), true);
+      text += within();
+      if (random_.chance(35)) text += " without " + author_.pattern().text;
+      if (random_.chance(8)) text += " without " + author_.pattern().text;
+    }
+    return text;
+  }
+
+  std::string absence() {
+    scope_.at_event = false;
+    const std::string start = fmt::format(" then no {}{}", author_.pattern().text, within());
+    switch (random_.below(3)) {
+      case 0: return start + " of the first";
+      case 1: return start + " of the last";
+      default: return fmt::format("{} of each up to {} open", start, random_.between(1, 3));
+    }
+  }
+
+  std::string silence() {
+    return fmt::format("no {}{} of the last", author_.pattern().text, within());
+  }
+
+  std::string call() {
+    const SchemaAction& action = random_.pick(schema_.actions);
+    Scope scope = scope_;
+    scope.personal = false;
+    std::string text = action.name + "(";
+    for (const SchemaField& argument : action.arguments) {
+      if (argument.optional && random_.chance(40)) continue;
+      const bool is_set = argument.type.kind == ValueKind::SetOf;
+      if (is_set && author_.sure_set(argument.type, scope).empty()) continue;
+      if (text.back() != '(') text += ", ";
+      text += argument.name + ": ";
+      text += is_set ? author_.sure_set(argument.type, scope)
+                     : author_.value(argument.type, scope, static_cast<int>(random_.below(3)));
+    }
+    return text + ")";
+  }
+
+  // Fields that every touchpoint of the last step always carries, and no other step has.
+  std::vector<std::string> keys() const {
+    std::vector<std::string> found;
+    if (scope_.steps.empty()) return found;
+    const Referable& last = scope_.steps.back();
+    for (const SchemaField& field : schema_.touchpoints[last.touchpoints[0]].fields) {
+      bool sure = field.type.kind == ValueKind::Identifier;
+      for (const std::uint32_t touchpoint : last.touchpoints) sure = sure && has(touchpoint, field.name, false);
+      for (std::size_t i = 0; i + 1 < scope_.steps.size(); ++i)
+        for (const std::uint32_t touchpoint : scope_.steps[i].touchpoints) sure = sure && !has(touchpoint, field.name, true);
+      if (sure) found.push_back(field.name);
+    }
+    return found;
+  }
+
+  bool has(std::uint32_t touchpoint, const std::string& name, bool or_optional) const {
+    const auto& fields = schema_.touchpoints[touchpoint].fields;
+    return std::any_of(fields.begin(), fields.end(), [&](const SchemaField& field) {
+      return field.name == name && (or_optional || !field.optional);
+    });
+  }
+
+  std::string limit() {
+    if (random_.chance(40)) return "none";
+    const std::int64_t times = random_.between(1, 3);
+    std::string text = times == 1 ? "once" : fmt::format("{} times", times);
+    const std::vector<std::string> fields = keys();
+    if (!scope_.shared.empty() && random_.chance(60)) {
+      text += " per " + scope_.shared;
+    } else if (!fields.empty() && random_.chance(60)) {
+      text += " per " + random_.pick(fields);
+    } else {
+      text += " per customer";
+    }
+    return random_.chance(70) ? text + " in " + author_.span().words : text;
+  }
+
+  Random& random_;
+  const Schema& schema_;
+  Author& author_;
+  Scope scope_;
+};
+
+void add_definitions(GeneratedPack& pack, Random& random, Author& author) {
+  Scope scope;
+  scope.personal = false;
+  const std::vector<ValueKind> kinds = {ValueKind::Whole, ValueKind::Money, ValueKind::Duration, ValueKind::Instant, ValueKind::Decimal};
+  const std::size_t values = random.below(3);
+  for (std::size_t i = 0; i < values; ++i) {
+    const ValueType type{random.pick(kinds), 0, 0, 0};
+    const std::string name = fmt::format("value_{}", i);
+    pack.definitions.push_back(fmt::format("define {} as\n  {}\n", name, author.value(type, scope, 2)));
+    if (type.kind != ValueKind::Decimal && type.kind != ValueKind::Whole) author.definitions.push_back({name, type.kind, 0});
+    if (type.kind == ValueKind::Decimal) author.definitions.push_back({name, ValueKind::Decimal, 0});
+    if (type.kind == ValueKind::Whole) author.definitions.push_back({name, ValueKind::Whole, 0});
+  }
+  const std::size_t tests = random.below(3);
+  for (std::size_t i = 0; i < tests; ++i) {
+    const bool segment = random.chance(50);
+    const std::string name = fmt::format("{}_{}", segment ? "group" : "fact", i);
+    pack.definitions.push_back(fmt::format("{} {} as\n  {}\n", segment ? "segment" : "define", name, author.test(scope, 2)));
+    author.conditions.push_back(name);
+  }
+}
+
+Span exact(const char* words, std::int64_t milliseconds) { return {words, {false, milliseconds}}; }
+Span calendar(const char* words, CalendarSpan span) { return {words, {true, pack(span)}}; }
+
+}  // namespace
+
+std::vector<Span> make_spans(Random& random) {
+  static const std::vector<Span> exact_ones = {
+      exact("1 second", 1000),       exact("90 seconds", 90'000),     exact("10 minutes", 600'000),
+      exact("1 hour", 3'600'000),    exact("2 hours", 7'200'000),     exact("24 hours", 86'400'000),
+      exact("36 hours", 129'600'000), exact("100 hours", 360'000'000)};
+  static const std::vector<Span> calendar_ones = {
+      calendar("1 day", {0, 1}),   calendar("2 days", {0, 2}),   calendar("7 days", {0, 7}), calendar("2 weeks", {0, 14}),
+      calendar("1 month", {1, 0}), calendar("3 months", {3, 0}), calendar("1 year", {12, 0})};
+  std::vector<Span> spans = {random.pick(exact_ones), random.pick(calendar_ones)};
+  const std::size_t more = random.below(3);
+  for (std::size_t i = 0; i < more; ++i) spans.push_back(random.chance(50) ? random.pick(exact_ones) : random.pick(calendar_ones));
+  return spans;
+}
+
+GeneratedPack make_pack(Random& random) {
+  GeneratedPack pack;
+  pack.schema = make_schema(random);
+  pack.spans = make_spans(random);
+  Author author(random, pack.schema, pack.spans);
+  add_definitions(pack, random, author);
+  RuleWriter writer(random, pack.schema, author);
+  const std::size_t rules = 6 + random.below(4);
+  for (std::size_t i = 0; i < rules; ++i) pack.rules.push_back(writer.rule(i));
+  return pack;
+}
+
+std::string text_of(const GeneratedRule& rule) {
+  std::string text = rule.comment.empty() ? "" : rule.comment + "\n";
+  text += "rule " + rule.name + "\n";
+  if (!rule.title.empty()) text += "  " + quoted(rule.title) + "\n";
+  text += "  when  " + rule.when + "\n";
+  if (!rule.conditions.empty()) text += fmt::format("  if    {}\n", fmt::join(rule.conditions, "\n        and "));
+  for (std::size_t i = 0; i < rule.calls.size(); ++i) text += (i == 0 ? "  do    " : "  also  ") + rule.calls[i] + "\n";
+  text += "  limit " + rule.limit + "\n";
+  if (rule.priority != 0) text += fmt::format("  priority {}\n", rule.priority);
+  return text;
+}
+
+std::string text_of(const GeneratedPack& pack) {
+  std::string text = text_of(pack.schema);
+  for (const std::string& definition : pack.definitions) text += "\n" + definition;
+  for (const GeneratedRule& rule : pack.rules) text += "\n" + text_of(rule);
+  return text;
+}
+
+}  // namespace wend::differential

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/differential/trials/stream.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tests/differential/trials/event_values.h"
+#include "tests/reference/calendar.h"
+
+namespace wend::differential {
+namespace {
+
+using reference::Event;
+using reference::EventField;
+
+// Seconds since 1970 around which something happens to the clock: clocks are set, years and months end.
+constexpr std::int64_t kNotable[] = {
+    1711846800, 1729990800,  // Berlin
+    1710054000, 1730613600,  // New York
+    1728142200, 1712415600,  // Lord Howe
+    1735686000, 1735650000, 1735707600, 1709157600, 1738324800};
+
+enum class Tempo { Dense, Echoing, Wide };
+
+class StreamWriter {
+ public:
+  StreamWriter(Random& random, const GeneratedPack& pack)
+      : random_(random), pack_(pack), calendar_(pack.schema.zone), grain_(pack.schema.grain_ms) {
+    const std::vector<std::string> names = {"c1", "c2", "C2", "a customer with a long name", "\xC3\xBC\"\n\x01x", "0"};
+    const std::size_t customers = 3 + random.below(3);
+    customers_.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(customers));
+    now_ = start();
+  }
+
+  Stream stream() {
+    const std::size_t wanted = 100 + random_.below(60);
+    Stream all;
+    while (all.size() < wanted) {
+      now_ = next_instant();
+      add_instant(all);
+      if (random_.chance(12)) tempo_ = pick_tempo();
+    }
+    return all;
+  }
+
+ private:
+  Tempo pick_tempo() { return random_.pick(std::vector<Tempo>{Tempo::Dense, Tempo::Echoing, Tempo::Echoing, Tempo::Wide}); }
+
+  std::int64_t start() {
+    const std::int64_t notable = kNotable[random_.below(std::size(kNotable))] * 1000;
+    const std::int64_t before = random_.chance(50) ? 7'200'000 : 200'000'000;
+    return (notable - random_.between(0, before)) / 1000 * 1000;
+  }
+
+  std::int64_t later(std::int64_t from, const Stretch& stretch) {
+    return reference::later(calendar_, from, stretch).value_or(from);
+  }
+
+  // An earlier event's instant plus a span of the rules: exactly, a grain before or after.
+  std::int64_t echo() {
+    if (instants_.empty()) return now_;
+    const std::size_t back = std::min<std::size_t>(instants_.size(), 12);
+    const std::int64_t from = instants_[instants_.size() - 1 - random_.below(back)];
+    return later(from, random_.pick(pack_.spans).stretch) + random_.between(-1, 1) * grain_;
+  }
+
+  std::int64_t next_instant() {
+    if (random_.chance(12)) return now_;
+    std::int64_t next = now_;
+    switch (tempo_) {
+      case Tempo::Dense: next += random_.pick(std::vector<std::int64_t>{grain_, 1000, 60'000, 300'000, 900'000}); break;
+      case Tempo::Echoing: next = random_.chance(60) ? echo() : now_ + random_.between(1, 50) * 60'000; break;
+      case Tempo::Wide: next += random_.pick(std::vector<std::int64_t>{3'600'000, 43'200'000, 86'400'000, 604'800'000}); break;
+    }
+    const std::int64_t rounded = next / grain_ * grain_;
+    // A year's echo now and then, but mostly the stream stays where its events are.
+    if (rounded - now_ > 3'000'000'000 && random_.chance(85)) return now_ + 60'000;
+    return std::max(rounded, now_);
+  }
+
+  void add_instant(Stream& all) {
+    instants_.push_back(now_);
+    Stream at_once;
+    do {
+      at_once.push_back(event());
+      if (random_.chance(3)) at_once.push_back(at_once.back());  // repeated
+      if (random_.chance(1)) at_once.push_back(differing(at_once.back()));
+    } while (random_.chance(18));
+    random_.shuffle(at_once);
+    if (random_.chance(1)) at_once.back().time_ns -= 3'000'000'000'000;
+    all.insert(all.end(), at_once.begin(), at_once.end());
+  }
+
+  Event differing(Event event) {
+    event.customer += "x";
+    return event;
+  }
+
+  Event event() {
+    Event made;
+    made.source = random_.pick(std::vector<std::string>{"a", "b", "s/\xC3\xA9"});
+    made.id = random_.chance(3) ? "same" : fmt::format("e{}", ++number_);
+    made.customer = random_.pick(customers_);
+    made.time_ns = now_ * 1'000'000 + (random_.chance(30) ? random_.between(0, grain_ * 1'000'000 - 1) : 0);
+    made.sequence = random_.chance(70) ? 0 : random_.below(4);
+    made.profile = random_.chance(7);
+    const Schema& schema = pack_.schema;
+    if (made.profile) {
+      fill(made, schema.customer, 60);
+      return made;
+    }
+    made.touchpoint = static_cast<std::uint32_t>(random_.chance(50) ? random_.below(2) : random_.below(schema.touchpoints.size()));
+    const SchemaTouchpoint& touchpoint = schema.touchpoints[made.touchpoint];
+    made.channel = random_.pick(touchpoint.channels);
+    fill(made, touchpoint.fields, 30);
+    return made;
+  }
+
+  void fill(Event& event, const std::vector<SchemaField>& fields, unsigned absent_percent) {
+    for (const SchemaField& field : fields) {
+      EventField value;
+      if (field.optional && event.profile && random_.chance(12)) {
+        value.state = EventField::State::Cleared;
+      } else if (!((field.optional || event.profile) && random_.chance(absent_percent))) {
+        value = random_value(random_, pack_.schema, field.type, now_);
+      }
+      event.fields.push_back(std::move(value));
+    }
+  }
+
+  Random& random_;
+  const GeneratedPack& pack_;
+  reference::Calendar calendar_;
+  std::int64_t grain_;
+  std::vector<std::string> customers_;
+  std::vector<std::int64_t> instants_;
+  std::int64_t now_ = 0;
+  Tempo tempo_ = Tempo::Echoing;
+  std::uint64_t number_ = 0;
+};
+
+}  // namespace
+
+Stream make_stream(Random& random, const GeneratedPack& pack) { return StreamWriter(random, pack).stream(); }
+
+}  // namespace wend::differential

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/differential/trials/subject.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/native/native.h"
+#include "compiler/plan/from_program.h"
+#include "compiler/plan/verify.h"
+#include "compiler/program/from_syntax.h"
+#include "compiler/syntax/from_text.h"
+#include "tests/reference/door.h"
+
+namespace wend::differential {
+namespace {
+
+std::string words_of(const reference::NamedValue& value) {
+  if (!value.known) return value.name + "=?";
+  return fmt::format("{}={}{}{}", value.name, value.number, value.text.empty() ? "" : " \"" + value.text + "\"",
+                     value.at_least ? " or more" : "");
+}
+
+std::string words_of(const reference::Decision& decision) {
+  std::string text = fmt::format("{} {} {} {}/{} key \"{}\"", decision.time_ms, decision.customer, decision.id,
+                                 decision.rule, decision.action, decision.key);
+  for (const auto& value : decision.arguments) text += " | " + words_of(value);
+  text += " because";
+  for (const auto& event : decision.events)
+    text += fmt::format(" [{} at {} {} {}]", event.step, event.time_ms, event.source, event.id);
+  for (const auto& value : decision.values) text += " {" + words_of(value) + "}";
+  return text;
+}
+
+reference::NamedValue value_of(const Decision::NamedValue& value) {
+  return {std::string(value.name), *value.type, value.known, value.personal, value.at_least, value.number,
+          std::string(value.text)};
+}
+
+reference::Decision decision_of(const Plan& plan, const Decision& from) {
+  reference::Decision decision;
+  decision.id = from.id;
+  decision.time_ms = from.time_ms;
+  decision.customer = from.customer;
+  decision.rule = plan.rules[from.rule].name;
+  decision.action = from.action;
+  decision.key = from.key;
+  for (const auto& value : from.arguments) decision.arguments.push_back(value_of(value));
+  for (const auto& value : from.values) decision.values.push_back(value_of(value));
+  for (const auto& event : from.events)
+    decision.events.push_back({std::string(event.step), event.time_ms, std::string(event.source), std::string(event.id)});
+  return decision;
+}
+
+Event event_of(const reference::Event& from) {
+  Event event;
+  event.source = from.source;
+  event.id = from.id;
+  event.customer = from.customer;
+  event.time_ns = from.time_ns;
+  event.sequence = from.sequence;
+  event.touchpoint = from.profile ? Event::kProfile : from.touchpoint;
+  event.channel = from.channel;
+  for (const auto& field : from.fields)
+    event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
+  return event;
+}
+
+// The session counts by the plan's order of rules, the judge by the source's.
+std::vector<reference::RuleCounts> counts_by_source(const program::Program& program, const Plan& plan, const Counts& counts) {
+  std::map<std::string, reference::RuleCounts> by_name;
+  for (std::size_t rule = 0; rule < plan.rules.size(); ++rule) {
+    const RuleCounts& from = counts.rules[rule];
+    by_name[plan.rules[rule].name] = {from.candidates, from.not_true, from.unknown, from.limited, from.issued};
+  }
+  std::vector<reference::RuleCounts> result;
+  for (const program::Rule& rule : program.rules) result.push_back(by_name[rule.name]);
+  return result;
+}
+
+}  // namespace
+
+Compiled compiled(const std::string& text, bool native) {
+  Compiled made;
+  Sources sources;
+  Diagnostics diagnostics;
+  const FileId file = sources.add({"trial.wend", text});
+  const syntax::Tree tree = syntax::from_text(sources, file, diagnostics);
+  made.program = program::from_syntax({tree}, sources, diagnostics);
+  made.accepted = !diagnostics.has_errors();
+  if (!diagnostics.all().empty()) made.messages = render_text(sources, diagnostics, Colour::Never);
+  if (!made.accepted) return made;
+  Plan plan = plan::from_program(made.program);
+  for (const plan::Violation& one : plan::verify(plan)) made.violations += one.invariant + ": " + one.words + "\n";
+  made.pack = std::make_shared<Pack>(std::move(plan));
+  if (!native) return made;
+  auto code = native::compile(made.pack->plan());
+  if (!code) {
+    made.accepted = false;
+    made.messages += "native code: " + code.failure().what;
+    return made;
+  }
+  made.pack->adopt_native(code.value(), nullptr);
+  return made;
+}
+
+Run::Run(const Compiled& compiled, Tier tier) : compiled_(compiled), tier_(tier) { open(); }
+
+void Run::open() {
+  session_ = std::make_unique<Session>(compiled_.pack, tier_);
+  session_->on_decision([this](const Decision& decision) {
+    const Plan& plan = compiled_.pack->plan();
+    outcome.decisions.push_back(words_of(decision_of(plan, decision)));
+    append_cloud_event(outcome.events.emplace_back(), plan, decision, DecisionFormat{});
+  });
+}
+
+void Run::feed(const reference::Event& event) {
+  outcome.accepted.push_back(!session_->feed(event_of(event)));
+}
+
+void Run::finish() {
+  session_->flush();
+  outcome.rules = counts_by_source(compiled_.program, compiled_.pack->plan(), session_->counts());
+}
+
+void Run::restart() {
+  const std::vector<std::uint8_t> bytes = session_->save();
+  open();
+  if (auto failure = session_->load(bytes)) outcome.decisions.push_back("load failed: " + failure->what);
+  if (session_->save() != bytes) outcome.decisions.push_back("saving what was loaded gives other bytes");
+}
+
+Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream) {
+  Run run(compiled, tier);
+  for (const reference::Event& event : stream) run.feed(event);
+  run.finish();
+  return std::move(run.outcome);
+}
+
+Outcome judged(const Compiled& compiled, const Stream& stream) {
+  Outcome outcome;
+  std::vector<reference::Event> history;
+  for (auto& event : reference::admitted(compiled.program.schema, stream)) {
+    outcome.accepted.push_back(event.has_value());
+    if (event) history.push_back(std::move(*event));
+  }
+  reference::Verdict verdict = reference::judge(compiled.program, history);
+  for (const auto& decision : verdict.decisions) outcome.decisions.push_back(words_of(decision));
+  outcome.rules = std::move(verdict.rules);
+  return outcome;
+}
+
+std::string difference(const Outcome& a, const Outcome& b, const std::string& left, const std::string& right) {
+  for (std::size_t i = 0; i < std::min(a.accepted.size(), b.accepted.size()); ++i)
+    if (a.accepted[i] != b.accepted[i])
+      return fmt::format("event {} is {} by the {} and not by the {}", i, a.accepted[i] ? "accepted" : "refused", left, right);
+  for (std::size_t i = 0; i < std::max(a.decisions.size(), b.decisions.size()); ++i) {
+    const std::string mine = i < a.decisions.size() ? a.decisions[i] : "(none)";
+    const std::string other = i < b.decisions.size() ? b.decisions[i] : "(none)";
+    if (mine != other) return fmt::format("decision {}\n  {}: {}\n  {}: {}", i, left, mine, right, other);
+  }
+  for (std::size_t i = 0; i < std::min(a.rules.size(), b.rules.size()); ++i) {
+    const auto& x = a.rules[i];
+    const auto& y = b.rules[i];
+    if (x == y) continue;
+    return fmt::format("counts of rule {} (candidates, no, unknown, limited, issued)\n  {}: {} {} {} {} {}\n  {}: {} {} {} {} {}",
+                       i, left, x.candidates, x.not_true, x.unknown, x.limited, x.issued, right, y.candidates,
+                       y.not_true, y.unknown, y.limited, y.issued);
+  }
+  return "";
+}
+
+}  // namespace wend::differential

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/reference/decision_id.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <fmt/format.h>
+
+namespace wend::reference {
+namespace {
+
+std::string little_endian(std::uint64_t number, unsigned bytes) {
+  std::string result;
+  for (unsigned byte = 0; byte < bytes; ++byte) result += static_cast<char>(number >> (8 * byte) & 0xFF);
+  return result;
+}
+
+std::string with_length(const std::string& text) { return little_endian(text.size(), 4) + text; }
+
+Cause hash_of(const std::string& bytes) {
+  XXH128_canonical_t canonical;
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes.data(), bytes.size()));
+  Cause hash;
+  for (std::size_t byte = 0; byte < hash.size(); ++byte) hash[byte] = canonical.digest[byte];
+  return hash;
+}
+
+}  // namespace
+
+Cause cause_of(const Event& event) { return hash_of(with_length(event.source) + with_length(event.id)); }
+
+std::string decision_id(const std::string& rule, const Answer& key, bool key_is_text, const Cause& cause, bool at_deadline,
+                        std::uint32_t action) {
+  std::string key_bytes;
+  if (key.is_known()) key_bytes = key_is_text ? key.text : little_endian(static_cast<std::uint64_t>(key.number), 8);
+  std::string bytes = with_length(rule) + with_length(key_bytes) + std::string(cause.begin(), cause.end());
+  bytes += at_deadline ? '\1' : '\0';
+  bytes += little_endian(action, 4);
+  std::string digits;
+  for (const std::uint8_t byte : hash_of(bytes)) digits += fmt::format("{:02x}", byte);
+  return digits;
+}
+
+}  // namespace wend::reference

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the judge is given: accepted events with their values, owned. The order in which they are
+// handed over does not matter; `in_total_order` is the order that counts (meaning.md, 1).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "runtime/abi/value.h"
+
+namespace wend::reference {
+
+struct EventField {
+  enum class State : std::uint8_t { Absent, Present, Cleared };
+  State state = State::Absent;
+  std::int64_t number = 0;
+  std::string text;
+};
+
+struct Event {
+  std::string source;
+  std::string id;
+  std::string customer;
+  std::int64_t time_ns = 0;
+  std::uint64_t sequence = 0;
+  bool profile = false;          // a `wend.customer` event: its fields are the customer's
+  std::uint32_t touchpoint = 0;  // position in Schema::touchpoints, unless profile
+  std::uint32_t channel = 0;     // position in Schema::channels, unless profile
+  std::vector<EventField> fields;
+};
+
+// Time as given, source, sequence, id as bytes. Never arrival.
+bool in_total_order(const Event& a, const Event& b);
+
+// The event's instant in milliseconds: its time rounded down to the grain.
+std::int64_t instant_of(const Event& event, std::int64_t grain_ms);
+
+}  // namespace wend::reference

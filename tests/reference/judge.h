@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The judge: which decisions a program makes on a list of accepted events, computed slowly and
+// obviously from each customer's full history by the definitions in compiler/program/program.h and in
+// the manual. It shares no evaluation code with the product; where they differ, one of them is wrong.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "compiler/program/program.h"
+#include "tests/reference/event.h"
+
+namespace wend::reference {
+
+struct NamedValue {
+  std::string name;   // the argument's name, or the clause's own words
+  ValueType type;
+  bool known = true;
+  bool personal = false;
+  bool at_least = false;  // a capped count that reached its cap
+  std::int64_t number = 0;
+  std::string text;
+};
+
+struct Because {
+  std::string step;   // the step's own words
+  std::int64_t time_ms = 0;
+  std::string source, id;  // of the event that is decided on; empty for earlier ones
+};
+
+struct Decision {
+  std::string id;
+  std::int64_t time_ms = 0;
+  std::string customer;
+  std::string rule;
+  std::uint32_t action = 0;  // position in Schema::actions
+  std::string key;
+  std::vector<NamedValue> arguments;
+  std::vector<Because> events;
+  std::vector<NamedValue> values;
+};
+
+// Per rule, in the order of Program::rules.
+struct RuleCounts {
+  std::uint64_t candidates = 0, not_true = 0, unknown = 0, limited = 0, issued = 0;
+  friend bool operator==(const RuleCounts&, const RuleCounts&) = default;
+};
+
+struct Verdict {
+  std::vector<Decision> decisions;  // by instant, customer, order of the step
+  std::vector<RuleCounts> rules;
+};
+
+// `events` in any order. Deadlines fire if they lie strictly before the newest event's instant.
+Verdict judge(const program::Program& program, const std::vector<Event>& events);
+
+}  // namespace wend::reference

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/reference/measure.h"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "tests/reference/expression.h"
+#include "tests/reference/number.h"
+
+namespace wend::reference {
+namespace {
+
+using program::History;
+using program::Measure;
+using program::Reach;
+using program::Window;
+
+// An event that counts, with its value where the measure has a field.
+struct Counted {
+  std::size_t event;
+  Answer value;
+};
+
+std::optional<std::size_t> last_reset(const Moment& moment, const Window& window) {
+  for (std::size_t event = moment.seen; event-- > 0;)
+    if (moment.record->matches(window.since, event)) return event;
+  return std::nullopt;
+}
+
+bool in_sliding(const Moment& moment, const Window& window, std::size_t event) {
+  const Record& record = *moment.record;
+  const std::int64_t instant = record.instants[event];
+  if (window.panes) {
+    const std::int64_t current = record.calendar->pane_of(*window.panes, moment.now);
+    return record.calendar->pane_of(*window.panes, instant) > current - std::int64_t{window.pane_count};
+  }
+  const auto start = window_start(*record.calendar, moment.now, window.stretch);
+  return !start || instant > *start;
+}
+
+// All events on record that match and have a value, oldest first.
+std::vector<Counted> on_record(const Moment& moment, const History& history) {
+  std::vector<Counted> all;
+  for (std::size_t event = 0; event < moment.seen; ++event) {
+    if (!moment.record->matches(history.pattern, event)) continue;
+    Answer value = history.fields.empty() ? number_answer(0)
+                                          : field_of(*moment.record, history.pattern, history.fields, event);
+    if (value.is_known()) all.push_back({event, std::move(value)});
+  }
+  return all;
+}
+
+std::vector<Counted> counted(const Moment& moment, const History& history) {
+  std::vector<Counted> all = on_record(moment, history);
+  const Window& window = history.window;
+  if (window.newest > 0 && all.size() > window.newest)
+    all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(window.newest));
+  if (window.reach == Reach::Sliding)
+    std::erase_if(all, [&](const Counted& one) { return !in_sliding(moment, window, one.event); });
+  if (window.reach == Reach::Since) {
+    const auto reset = last_reset(moment, window);
+    std::erase_if(all, [&](const Counted& one) { return reset && one.event <= *reset; });
+  }
+  return all;
+}
+
+Answer count_up_to(std::size_t number, std::uint32_t cap) {
+  const std::size_t shown = cap > 0 ? std::min<std::size_t>(number, cap) : number;
+  return number_answer(static_cast<std::int64_t>(shown) * kMillionth);
+}
+
+std::size_t different(const std::vector<Counted>& events) {
+  std::set<std::pair<std::int64_t, std::string>> values;
+  for (const Counted& one : events) values.insert({one.value.number, one.value.text});
+  return values.size();
+}
+
+Wide total(const std::vector<Counted>& events) {
+  Wide sum = 0;
+  for (const Counted& one : events) sum += one.value.number;
+  return sum;
+}
+
+Answer extreme(const std::vector<Counted>& events, bool largest) {
+  const auto smaller = [](const Counted& a, const Counted& b) { return a.value.number < b.value.number; };
+  const auto [least, most] = std::minmax_element(events.begin(), events.end(), smaller);
+  return number_answer((largest ? *most : *least).value.number);
+}
+
+// Of at least one event.
+Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>& events) {
+  const auto since = [&](const Counted& one) {
+    return difference_of(moment.now, moment.record->instants[one.event]);
+  };
+  switch (measure) {
+    case Measure::Average: return fitted(rounded_quotient(total(events), static_cast<Wide>(events.size())));
+    case Measure::Largest: return extreme(events, true);
+    case Measure::Smallest: return extreme(events, false);
+    case Measure::First: return events.front().value;
+    case Measure::Last: return events.back().value;
+    case Measure::SinceFirst: return since(events.front());
+    case Measure::SinceLast: return since(events.back());
+    case Measure::Exists:
+    case Measure::Count:
+    case Measure::CountDifferent:
+    case Measure::Sum: break;  // answered also of nothing
+  }
+  return unknown();
+}
+
+}  // namespace
+
+Answer measured(const Moment& moment, const History& history) {
+  const std::vector<Counted> events = counted(moment, history);
+  switch (history.measure) {
+    case Measure::Exists: return yes_or_no(!events.empty());
+    case Measure::Count: return count_up_to(events.size(), history.cap);
+    case Measure::CountDifferent: return count_up_to(different(events), history.cap);
+    case Measure::Sum: return fitted(total(events));
+    case Measure::Average:
+    case Measure::Largest:
+    case Measure::Smallest:
+    case Measure::First:
+    case Measure::Last:
+    case Measure::SinceFirst:
+    case Measure::SinceLast:
+      return events.empty() ? missing() : of_some(moment, history.measure, events);
+  }
+  return unknown();
+}
+
+}  // namespace wend::reference

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Remembering a bounded number of keys (meaning.md, 30): those whose own last use is newest. A key that
+// is pushed out loses its past and counts as never seen.
+#pragma once
+
+#include <cstddef>
+#include <set>
+#include <vector>
+
+namespace wend::reference {
+
+// `uses` are keys, oldest first, the newest last. Which of them does the newest use's key still have
+// behind it? Positions of its own uses since it was last pushed out, the newest included.
+template <class Key>
+std::vector<std::size_t> remembered_uses(const std::vector<Key>& uses, std::size_t most) {
+  std::vector<std::size_t> own;
+  std::set<Key> others;  // used between two neighbouring uses of the key
+  for (std::size_t position = uses.size(); position-- > 0;) {
+    if (uses[position] != uses.back()) {
+      others.insert(uses[position]);
+      continue;
+    }
+    if (others.size() >= most) break;
+    own.push_back(position);
+    others.clear();
+  }
+  return own;
+}
+
+}  // namespace wend::reference

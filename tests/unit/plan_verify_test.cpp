@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Each invariant of a plan is broken on purpose and found by its name.
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "compiler/plan/verify.h"
+#include "tests/unit/plan_fixture.h"
+
+namespace wend::plan::test {
+namespace {
+
+using namespace program;
+
+// A plan with a fact of nearly every kind: 0 sequence, 1 absence, 2 times, 3 totals, 4 ledger; rules
+// `shop` (0, at a deadline behind the sequence) and `tell` (1, with a limit per product).
+Plan sound_plan() {
+  ProgramBuilder b;
+  const PatternId viewed = b.pattern({kViewed}), cart = b.pattern({kCart}),
+                  ordered = b.pattern({kOrdered});
+  Rule& shop = b.rule("shop", {viewed, cart});
+  shop.trigger.absence = Absence{ordered, hours(2), AbsenceAnchor::Last, 1, "no order_placed"};
+  shop.calls[0].arguments = {{0, b.step_field(0, {0}, kProduct)}, {1, b.money(10)}};
+  const ExprId count = b.count_in_hours(viewed, 24, 3);
+  const ExprId sum = b.history(Measure::Sum, ordered, {0}, on_record(), 0, kMoney);
+  Rule& tell = b.rule("tell", {b.priced_at_least(25)});
+  tell.condition = b.both(b.at_least(count, b.number(3)), b.at_least(sum, b.money(100)));
+  tell.reasons = {{count}, {sum}};
+  tell.limit = {false, 1, days(30), b.step_field(0, {0}, kProduct), 20};
+  return from_program(b.program);
+}
+
+std::vector<std::string> names_of(const std::vector<Violation>& violations) {
+  std::vector<std::string> names;
+  for (const Violation& violation : violations) names.push_back(violation.invariant);
+  return names;
+}
+
+// The first operation of this kind.
+Op& first(Plan& plan, OpCode code) {
+  for (Op& op : plan.ops) {
+    if (op.code == code) return op;
+  }
+  ADD_FAILURE() << "the plan has no " << row_of(code).spelling;
+  return plan.ops.front();
+}
+
+TEST(PlanVerify, ASoundPlanHasNoViolations) {
+  for (const Violation& violation : verify(sound_plan())) {
+    ADD_FAILURE() << violation.invariant << ": " << violation.words;
+  }
+}
+
+struct Damage {
+  const char* invariant;
+  std::function<void(Plan&)> damage;
+};
+
+const std::vector<Damage>& damages() {
+  static const std::vector<Damage> table = {
+      {"grain", [](Plan& p) { p.grain = 7; }},
+      {"capture-fields", [](Plan& p) { p.captures[0].field_of_touchpoint.pop_back(); }},
+      {"capture-fields", [](Plan& p) { p.captures[0].field_of_touchpoint[0] = 99; }},
+      {"fact-capacity", [](Plan& p) { p.facts[2].capacity = 0; }},
+      {"fact-bytes", [](Plan& p) { p.facts[2].bytes_most = 1; }},
+      {"fact-keys", [](Plan& p) { p.facts[2].keys = 5; }},
+      {"fact-keys", [](Plan& p) { p.facts[2].kind = FactKind::Keyed; }},
+      {"sequence-steps", [](Plan& p) { p.facts[0].steps.resize(1); }},
+      {"capture-range", [](Plan& p) { p.facts[1].capture_begin = 100; }},
+      {"capture-range", [](Plan& p) { p.facts[2].capture_count = 1; }},
+      {"capture-step", [](Plan& p) { p.captures[0].step = 9; }},
+      {"absence-rule", [](Plan& p) { p.facts[1].rule = 1; }},
+      {"absence-sequence", [](Plan& p) { p.facts[1].sequence = 2; }},
+      {"absence-mirrors", [](Plan& p) { --p.facts[1].capture_count; }},
+      {"ledger-rule", [](Plan& p) { p.facts[4].rule = 0; }},
+      {"rule-ledger", [](Plan& p) { p.rules[1].ledger = 2; }},
+      {"rule-absence", [](Plan& p) { p.rules[0].absence = 2; }},
+      {"rule-absence", [](Plan& p) { p.rules[1].at_deadline = true; }},
+      {"rule-actions", [](Plan& p) { p.rules[0].actions.clear(); }},
+      {"rule-actions", [](Plan& p) { p.rules[0].actions[0].action = 3; }},
+      {"rule-arguments", [](Plan& p) { p.rules[0].actions[0].arguments.pop_back(); }},
+      {"step-times", [](Plan& p) { p.rules[0].step_times.pop_back(); }},
+      {"step-times", [](Plan& p) { p.rules[0].step_times[1] = RuleInfo::kCurrent; }},
+      {"rules-sorted", [](Plan& p) { p.rules[1].priority = 1; }},
+      {"meanings-differ", [](Plan& p) { p.facts[2].meaning = p.facts[3].meaning; }},
+      {"body-range", [](Plan& p) { p.touchpoints[0].body.end = 10'000; }},
+      {"known-operation", [](Plan& p) { p.ops[0].code = static_cast<OpCode>(200); }},
+      {"registers-in-range", [](Plan& p) { first(p, OpCode::LessEqual).a = 900; }},
+      {"registers-in-range", [](Plan& p) { first(p, OpCode::LessEqual).out = 900; }},
+      {"defined-before-use", [](Plan& p) { p.ops[p.touchpoints[0].body.begin].out = 5; }},
+      {"skip-forward", [](Plan& p) { first(p, OpCode::Skip).imm = 0; }},
+      {"skip-forward", [](Plan& p) { first(p, OpCode::Skip).imm = 10'000; }},
+      {"text-exists", [](Plan& p) { first(p, OpCode::Constant).code = OpCode::ConstantText; }},
+      {"event-in-hand", [](Plan& p) { first(p, OpCode::Field).imm = 3; }},
+      {"event-in-hand", [](Plan& p) { first(p, OpCode::Captured).code = OpCode::Channel; }},
+      {"profile-field",
+       [](Plan& p) {
+         first(p, OpCode::Now).code = OpCode::Profile, first(p, OpCode::Profile).imm = 9;
+       }},
+      {"capture-exists", [](Plan& p) { first(p, OpCode::Captured).imm = 99; }},
+      {"round-step",
+       [](Plan& p) {
+         first(p, OpCode::Now).code = OpCode::Round, first(p, OpCode::Round).imm = 30;
+       }},
+      {"date-part",
+       [](Plan& p) {
+         first(p, OpCode::Now).code = OpCode::DatePart, first(p, OpCode::DatePart).imm = 6;
+       }},
+      {"text-case",
+       [](Plan& p) {
+         first(p, OpCode::LessEqual).code = OpCode::TextEqual, first(p, OpCode::TextEqual).imm = 2;
+       }},
+      {"mark-bit", [](Plan& p) { first(p, OpCode::Mark).imm = 64; }},
+      {"fact-kind", [](Plan& p) { first(p, OpCode::Advance).imm = 2; }},
+      {"fact-kind", [](Plan& p) { first(p, OpCode::Arm).imm = 0; }},
+      {"fact-kind", [](Plan& p) { first(p, OpCode::Update).imm = 0; }},
+      {"fact-kind", [](Plan& p) { first(p, OpCode::Read).imm |= 0xFFFFFF; }},
+      {"fact-value", [](Plan& p) { first(p, OpCode::UpdateEvent).imm = 3; }},
+      {"read-part", [](Plan& p) { first(p, OpCode::Read).imm |= std::int64_t{2} << 24; }},
+      {"read-cap", [](Plan& p) { first(p, OpCode::Read).imm |= std::int64_t{500} << 32; }},
+      {"read-cap", [](Plan& p) { first(p, OpCode::Read).imm &= 0xFFFFFFFF; }},
+      {"rule-exists", [](Plan& p) { first(p, OpCode::Candidate).imm = 7; }},
+      {"rule-at-home", [](Plan& p) { first(p, OpCode::Candidate).imm = 0; }},
+      {"candidate-first", [](Plan& p) { first(p, OpCode::Candidate).code = OpCode::And; }},
+      {"reason-exists", [](Plan& p) { first(p, OpCode::Reason).imm = 2; }},
+      {"argument-exists", [](Plan& p) { first(p, OpCode::Argument).imm = 2; }},
+      {"issue-own", [](Plan& p) { first(p, OpCode::Issue).imm = 0; }},
+      {"action-exists", [](Plan& p) { first(p, OpCode::Issue).imm |= 1; }},
+  };
+  return table;
+}
+
+TEST(PlanVerify, EachDamageIsFoundByTheNameOfItsInvariant) {
+  for (const Damage& damage : damages()) {
+    Plan plan = sound_plan();
+    damage.damage(plan);
+    EXPECT_THAT(names_of(verify(plan)), testing::Contains(damage.invariant));
+  }
+}
+
+TEST(PlanVerify, AViolationSaysWhere) {
+  Plan plan = sound_plan();
+  first(plan, OpCode::Field).imm = 3;
+  const std::vector<Violation> violations = verify(plan);
+  ASSERT_EQ(violations.size(), 1u);
+  EXPECT_THAT(violations[0].words,
+              testing::MatchesRegex(
+                  "touchpoint product_viewed: [0-9]+ `r[0-9]+ = field field 3` reads a field "
+                  "that the event in hand has not"));
+}
+
+}  // namespace
+}  // namespace wend::plan::test

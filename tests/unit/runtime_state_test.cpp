@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A customer's state as bytes: records that grow, tables of keys, bytes that were damaged.
+#include <algorithm>
+#include <cstring>
+#include <list>
+#include <map>
+#include <random>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "runtime/abi/fact_layout.h"
+#include "runtime/step/blob.h"
+#include "runtime/step/key_table.h"
+#include "runtime/step/series.h"
+#include "runtime_plans.h"
+
+namespace wend::runtime_tests {
+namespace {
+
+using runtime::Blob;
+using runtime::Key;
+using runtime::KeyTable;
+using runtime::Series;
+
+TEST(RuntimeBlob, RecordsKeepTheirBytesWhileOthersComeGrowAndGo) {
+  constexpr std::uint32_t kRecords = 150;
+  std::minstd_rand random(7);
+  Blob blob;
+  blob.prepare(kRecords);
+  std::map<std::uint32_t, std::vector<std::uint8_t>> expected;
+  for (int round = 0; round < 4000; ++round) {
+    const auto record = static_cast<std::uint32_t>(random() % kRecords);
+    if (random() % 4 == 0) {
+      blob.remove(record);
+      expected.erase(record);
+    } else {
+      const auto size = static_cast<std::uint32_t>(random() % 40);
+      auto bytes = blob.resize(record, size);
+      expected[record].resize(size);
+      for (std::uint32_t i = 0; i < size; ++i) bytes[i] = expected[record][i] = static_cast<std::uint8_t>(random());
+    }
+    for (const auto& [number, content] : expected) {
+      const auto found = blob.find(number);
+      ASSERT_TRUE(blob.has(number));
+      ASSERT_TRUE(std::equal(found.begin(), found.end(), content.begin(), content.end()));
+    }
+  }
+  Blob copy;
+  ASSERT_TRUE(copy.adopt(blob.bytes(), kRecords));
+  EXPECT_TRUE(std::ranges::equal(copy.bytes(), blob.bytes()));
+}
+
+TEST(RuntimeBlob, DamagedBytesAreRefusedOrStayWithinThemselves) {
+  Blob blob;
+  blob.prepare(70);
+  for (const std::uint32_t record : {0U, 5U, 63U, 64U, 69U}) blob.resize(record, record + 1);
+  const std::vector<std::uint8_t> sound(blob.bytes().begin(), blob.bytes().end());
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::vector<std::uint8_t> damaged = sound;
+      damaged[i] = static_cast<std::uint8_t>(damaged[i] ^ 1 << bit);
+      Blob taken;
+      if (!taken.adopt(damaged, 70)) continue;
+      for (std::uint32_t record = 0; record < 70; ++record) {
+        const auto bytes = taken.find(record);
+        if (bytes.empty()) continue;
+        ASSERT_GE(bytes.data(), taken.bytes().data());
+        ASSERT_LE(bytes.data() + bytes.size(), taken.bytes().data() + taken.bytes().size());
+      }
+    }
+  }
+  for (std::size_t size = 0; size < sound.size(); ++size) {
+    Blob taken;
+    EXPECT_FALSE(taken.adopt(std::span(sound).first(size), 70));
+  }
+}
+
+TEST(RuntimeSeries, KeepsTheNewestAndFindsTheFirstAfter) {
+  FactLayout layout;
+  layout.entry = 8;
+  layout.most_entries = 13;
+  Blob blob;
+  blob.prepare(1);
+  std::vector<std::int64_t> all;
+  std::int64_t time = 0;
+  std::mt19937 random(3);
+  for (int i = 0; i < 100; ++i) {
+    time += static_cast<std::int64_t>(random() % 3);
+    all.push_back(time);
+    Series::with_room(blob, 0, layout).push(time);
+    const Series series = Series::in(blob.find(0), 8);
+    const std::size_t kept = std::min<std::size_t>(all.size(), 13);
+    ASSERT_EQ(series.count(), kept);
+    ASSERT_LE(blob.find(0).size(), kSeriesHead + 8 * std::min<std::size_t>(13, kept * 2));
+    for (std::int64_t start = time - 20; start <= time; ++start) {
+      const auto expected = std::count_if(all.end() - static_cast<std::ptrdiff_t>(kept), all.end(),
+                                          [&](std::int64_t each) { return each > start; });
+      ASSERT_EQ(series.count() - series.first_after(start), static_cast<std::uint32_t>(expected));
+    }
+  }
+}
+
+class RuntimeKeyTable : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(RuntimeKeyTable, KeepsTheKeysWhoseLastEventIsNewest) {
+  FactLayout layout;
+  layout.key_width = 8;
+  layout.entry = 8 + 8 + 8;
+  layout.most_entries = GetParam();
+  Blob blob;
+  blob.prepare(1);
+  std::list<std::int64_t> expected;  // newest first
+  std::mt19937 random(GetParam());
+  for (int round = 0; round < 3000; ++round) {
+    const auto value = static_cast<std::int64_t>(random() % (GetParam() * 2 + 3));
+    Key key;
+    std::memcpy(key.bytes, &value, 8);
+    const bool is_new = std::find(expected.begin(), expected.end(), value) == expected.end();
+    const auto touched = KeyTable::touch(blob, 0, layout, key);
+    ASSERT_EQ(touched.is_new, is_new);
+    ASSERT_EQ(touched.pushed_out, is_new && expected.size() == GetParam());
+    expected.remove(value);
+    expected.push_front(value);
+    if (expected.size() > GetParam()) expected.pop_back();
+    const KeyTable table(blob.find(0), layout);
+    ASSERT_TRUE(table.is_sound());
+    ASSERT_EQ(table.count(), expected.size());
+    std::uint32_t entry = table.newest();
+    for (const std::int64_t each : expected) {
+      Key wanted;
+      std::memcpy(wanted.bytes, &each, 8);
+      ASSERT_EQ(table.find(wanted), entry);
+      entry = table.older(entry);
+    }
+    ASSERT_EQ(entry, KeyTable::kNone);
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Sizes, RuntimeKeyTable, testing::Values(1, 2, 8, 9, 50, 200));
+
+TEST(RuntimeKey, LongIdentifiersAreHashedShortOnesWhole) {
+  runtime::Texts texts;
+  const ValueType type{ValueKind::Identifier, 0, 100, 0};
+  const auto key = [&](std::string_view text) { return runtime::key_of(type, texts.add_copy(text), texts); };
+  const auto same = [](const Key& a, const Key& b) { return std::memcmp(a.bytes, b.bytes, 16) == 0; };
+  EXPECT_FALSE(same(key("a"), key(std::string_view("a\0", 2))));
+  EXPECT_FALSE(same(key("123456789012345"), key("1234567890123456")));
+  EXPECT_TRUE(same(key("1234567890123456"), key("1234567890123456")));
+  EXPECT_FALSE(same(key("1234567890123456"), key("1234567890123457")));
+}
+
+}  // namespace
+}  // namespace wend::runtime_tests
