@@ -82,7 +82,9 @@ std::string touchpoint_text(const std::string& written, const SeenTouchpoint& to
   if (channels.empty()) channels.push_back("web");
   const std::string on =
       channels.size() == 1 ? channels[0] : fmt::format("({})", fmt::join(channels, " or "));
-  return fmt::format("\n  touchpoint {} on {}\n{}", name_from(written), on,
+  const std::string name = name_from(written);
+  const std::string remark = name == written ? "" : "  # `" + written + "` in the log";
+  return fmt::format("\n  touchpoint {} on {}{}\n{}", name, on, remark,
                      fields_text(touchpoint.fields, touchpoint.count, false, choices));
 }
 
@@ -167,7 +169,7 @@ std::string schema_text(const SeenEvents& seen, const std::string& log) {
   std::string text = fmt::format(
       "# A first schema, guessed from {} ({} events). Look at each line: a sample cannot know\n"
       "# what is money, an identifier, personal, or which values a choice may still take.\n\n"
-      "schema first\n  zone       \"UTC\"\n  grain      1 second\n  history    {}\n  currency   "
+      "schema guessed\n  zone       \"UTC\"\n  grain      1 second\n  history    {}\n  currency   "
       "EUR 2 digits\n",
       log, seen.rows, seen.first_day.empty() ? "complete" : "begins " + seen.first_day);
   if (!choices.empty()) text += "\n";

@@ -2,10 +2,17 @@
 //
 // The program `wend`: reads the command line and hands over to one command.
 #include <cstdio>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/command.h"
+#include "compiler/diagnostics/diagnostic.h"
 
 namespace wend::cli {
 namespace {
@@ -25,10 +32,24 @@ void add_colour(CLI::App& app, Settings& settings) {
       ->type_name("WHEN");
 }
 
-int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+// `wend chekc`: no command by this name, and perhaps the one that was meant.
+std::optional<std::string> unknown_command(const CLI::App& app, int count, char** words) {
+  if (!app.get_subcommands().empty() || count < 2 || words[1][0] == '-') return std::nullopt;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    names.push_back(command->get_name());
+  }
+  const auto meant = nearest(words[1], names);
+  return fmt::format("no command `{}`{}", words[1],
+                     meant ? fmt::format(": did you mean `{}`?", *meant)
+                           : fmt::format("; there are {}", fmt::join(names, ", ")));
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error, int count, char** words) {
   const auto commands = app.get_subcommands();
   const std::string command = commands.empty() ? "wend" : "wend " + commands.front()->get_name();
-  std::fprintf(stderr, "%s: %s\nTry `%s --help`.\n", command.c_str(), error.what(),
+  const std::string what = unknown_command(app, count, words).value_or(error.what());
+  std::fprintf(stderr, "%s: %s\nTry `%s --help`.\n", command.c_str(), what.c_str(),
                command.c_str());
   return static_cast<int>(Exit::Environment);
 }
@@ -67,7 +88,7 @@ int run(int count, char** words) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return usage_error(app, error);
+    return usage_error(app, error, count, words);
   }
   if (!shell.empty()) return static_cast<int>(completion(app, shell));
   if (!action) {

@@ -11,8 +11,9 @@ namespace {
 
 class Binder {
  public:
-  Binder(const Plan& plan, const Mapping& mapping, const std::string& file)
-      : plan_(plan), mapping_(mapping), file_(file) {}
+  Binder(const Plan& plan, const Mapping& mapping, const std::string& file,
+         const std::string& folder)
+      : plan_(plan), mapping_(mapping), file_(file), folder_(folder) {}
 
   std::optional<Failure> bind(const std::vector<std::string>& columns, Verdicts& verdicts);
   CsvBinding take() { return std::move(made_); }
@@ -31,6 +32,7 @@ class Binder {
   const Plan& plan_;
   const Mapping& mapping_;
   const std::string& file_;
+  const std::string& folder_;
   CsvBinding made_;
   std::vector<bool> is_used_;  // per mapping_.fields
 };
@@ -43,7 +45,7 @@ std::optional<Failure> Binder::bind(const std::vector<std::string>& columns, Ver
   made_.width = columns.size();
   ColumnNames names(mapping_.path, file_, columns);
   for (const MappedLookup& mapped : mapping_.lookups) {
-    auto lookup = CsvLookup::open(mapped, mapping_.delimiter, names);
+    auto lookup = CsvLookup::open(mapped, folder_, mapping_.delimiter, names);
     if (!lookup) return lookup.failure();
     made_.lookups.push_back(std::move(lookup.value()));
   }
@@ -198,8 +200,9 @@ void Binder::note_personal(const CsvField& field) {
 }  // namespace
 
 Expected<CsvBinding> csv_binding(const Plan& plan, const Mapping& mapping, const std::string& file,
-                                 const std::vector<std::string>& columns, Verdicts& verdicts) {
-  Binder binder(plan, mapping, file);
+                                 const std::string& folder, const std::vector<std::string>& columns,
+                                 Verdicts& verdicts) {
+  Binder binder(plan, mapping, file, folder);
   if (auto failure = binder.bind(columns, verdicts)) return *failure;
   return binder.take();
 }

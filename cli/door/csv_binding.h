@@ -45,8 +45,9 @@ struct CsvBinding {
   std::vector<bool> is_personal;  // per column, those of lookups too
 };
 
-// `file`: its name, for messages. The plan, the mapping and the verdicts stay alive.
+// `file`: its name, for messages; `folder`: where it lies. The plan, the mapping and the verdicts stay alive.
 Expected<CsvBinding> csv_binding(const Plan& plan, const Mapping& mapping, const std::string& file,
-                                 const std::vector<std::string>& columns, Verdicts& verdicts);
+                                 const std::string& folder, const std::vector<std::string>& columns,
+                                 Verdicts& verdicts);
 
 }  // namespace wend::door

@@ -31,10 +31,11 @@ class CsvDecoder : public Decoder {
         show_personal_(settings.show_personal) {
     const std::filesystem::path path = settings.path == "-" ? "stdin" : settings.path;
     name_ = (path.extension() == ".gz" ? path.stem() : path.filename()).string();
+    folder_ = path.parent_path().string();
     source_ = mapping.source.empty() ? name_ : mapping.source;
   }
   std::optional<Failure> bind(const std::vector<std::string>& columns, Verdicts& verdicts) {
-    auto bound = csv_binding(plan_, mapping_, name_, columns, verdicts);
+    auto bound = csv_binding(plan_, mapping_, name_, folder_, columns, verdicts);
     if (!bound) return bound.failure();
     bound_ = std::move(bound.value());
     return std::nullopt;
@@ -66,6 +67,7 @@ class CsvDecoder : public Decoder {
   bool show_personal_;
   std::string name_;
   std::string source_;
+  std::string folder_;
   CsvBinding bound_;
 
   Columns* columns_ = nullptr;

@@ -2,6 +2,7 @@
 #include "cli/door/csv_lookup.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -10,30 +11,42 @@
 
 namespace wend::door {
 
-Expected<CsvLookup> CsvLookup::open(const MappedLookup& mapped, char delimiter,
-                                    ColumnNames& names) {
+namespace {
+
+std::string path_of(const MappedLookup& mapped, const std::string& folder) {
+  const std::string beside_events = (std::filesystem::path(folder) / mapped.file).string();
+  std::error_code error;
+  const bool is_there = std::filesystem::exists(mapped.path, error);
+  return is_there || !std::filesystem::exists(beside_events, error) ? mapped.path : beside_events;
+}
+
+}  // namespace
+
+Expected<CsvLookup> CsvLookup::open(const MappedLookup& mapped, const std::string& folder,
+                                    char delimiter, ColumnNames& names) {
+  const std::string path = path_of(mapped, folder);
   CsvLookup lookup;
   auto by = CsvValue::bind(mapped.by, names);
   if (!by) return by.failure();
   lookup.by_ = std::move(by.value());
-  auto window = Window::open(mapped.path);
+  auto window = Window::open(path);
   if (!window) return window.failure();
   CsvScanner scanner(std::move(window.value()), delimiter);
   std::vector<std::string> header;
   if (!scanner.take_header(header))
-    return Failure{fmt::format("`{}` is empty: a lookup needs a header", mapped.path)};
+    return Failure{fmt::format("`{}` is empty: a lookup needs a header", path)};
   const auto key = std::find(header.begin(), header.end(), mapped.key_column);
   if (key == header.end()) {
     return Failure{fmt::format(
         "{}: `lookup.{}.key` names the column `{}`, which {} does not have; it has {}",
-        names.mapping(), mapped.name, mapped.key_column, mapped.path, fmt::join(header, ", "))};
+        names.mapping(), mapped.name, mapped.key_column, path, fmt::join(header, ", "))};
   }
   const auto key_position = static_cast<std::size_t>(key - header.begin());
   lookup.width_ = header.size();
   while (scanner.next()) {
     const Record& record = scanner.record();
     if (!record.problem.empty() || record.columns->size() != header.size()) {
-      return Failure{fmt::format("{}:{}: the row cannot be joined: {}", mapped.path, record.line,
+      return Failure{fmt::format("{}:{}: the row cannot be joined: {}", path, record.line,
                                  record.problem.empty()
                                      ? "it has more or fewer columns than the header"
                                      : record.problem)};

@@ -14,8 +14,10 @@ namespace wend::door {
 
 class CsvLookup {
  public:
-  // Adds the joined columns to `names`, as NAME.COLUMN.
-  static Expected<CsvLookup> open(const MappedLookup& mapped, char delimiter, ColumnNames& names);
+  // The file lies beside the mapping, or else in `folder`. Adds the joined columns to `names`, as
+  // NAME.COLUMN.
+  static Expected<CsvLookup> open(const MappedLookup& mapped, const std::string& folder,
+                                  char delimiter, ColumnNames& names);
   // Appends the columns of the row that `columns` selects, or as many empty ones.
   void join(Columns& columns);
 

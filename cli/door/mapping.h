@@ -95,7 +95,8 @@ struct MappedField {
 // A second file whose columns join each row, named NAME.COLUMN; without a match they are empty.
 struct MappedLookup {
   std::string name;
-  std::string path;        // as opened: relative to the mapping file
+  std::string file;        // as written
+  std::string path;        // beside the mapping file
   std::string key_column;  // in the second file
   MappedValue by;          // from the row
 };

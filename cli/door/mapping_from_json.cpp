@@ -289,9 +289,8 @@ void read_lookups(const Json& json, Mapping& mapping) {
     only_known(item, key, {"file", "key", "by"});
     MappedLookup lookup;
     lookup.name = name;
-    lookup.path =
-        (std::filesystem::path(mapping.path).parent_path() / needed_text_at(item, key, "file"))
-            .string();
+    lookup.file = needed_text_at(item, key, "file");
+    lookup.path = (std::filesystem::path(mapping.path).parent_path() / lookup.file).string();
     lookup.key_column = needed_text_at(item, key, "key");
     lookup.by = item.contains("by") ? value_from(item["by"], within(key, "by")) : MappedValue{};
     if (!item.contains("by")) {

@@ -45,6 +45,7 @@ CompileResult compile(const std::vector<Source>& sources, const CompileOptions& 
     result.text = render_text(compilation.sources, diagnostics,
                               options.colour ? Colour::Always : Colour::Never);
   }
+  if (!result.text.empty() && result.text.back() != '\n') result.text += '\n';
   result.json = render_json(compilation.sources, diagnostics);
   result.library = std::move(compilation.library);
   if (compilation.plan) result.pack = std::make_shared<Pack>(std::move(*compilation.plan));

@@ -67,22 +67,27 @@ bool Histories::check_fit(const Question& question, const History& made) {
   const bool different = question.measure == Measure::CountDifferent;
   const bool nth = question.measure == Measure::First || question.measure == Measure::Last;
   if (window.panes && window.newest) {
-    pack_.report(DiagnosticKind::TwoBounds, newest_span(question),
-                 {pack_.words_of(panes_span(question)), pack_.words_of(newest_span(question))})
+    pack_
+        .report(DiagnosticKind::TwoBounds, newest_span(question),
+                {pack_.words_of(panes_span(question)), pack_.words_of(newest_span(question))})
         .with_label(panes_span(question), "the other bound")
         .with_help("keep one of them");
     return false;
   }
   if (window.panes && (nth || different)) {
-    return does_not_fit(question, panes_span(question),
-                        question.measure == Measure::First ? "use `of the newest 100`" : "leave it out");
+    return does_not_fit(
+        question, panes_span(question),
+        question.measure == Measure::First ? "use `of the newest 100`" : "leave it out");
   }
-  if (window.newest && different) return does_not_fit(question, newest_span(question), "use `up to 20`");
+  if (window.newest && different)
+    return does_not_fit(question, newest_span(question), "use `up to 20`");
   if (window.up_to && !different) {
     return does_not_fit(question, up_to_span(question), "`up to` belongs to `count of different`");
   }
-  const bool needs_one = sliding && (counts || is_total(question.measure) || question.measure == Measure::First);
-  const char* why = sliding ? "the answer needs no bound" : "only a window that moves needs a bound";
+  const bool needs_one =
+      sliding && (counts || is_total(question.measure) || question.measure == Measure::First);
+  const char* why =
+      sliding ? "the answer needs no bound" : "only a window that moves needs a bound";
   if (window.panes && !needs_one) return superfluous(panes_span(question), why);
   if (window.newest && !needs_one) return superfluous(newest_span(question), why);
   return true;
@@ -96,18 +101,21 @@ bool Histories::panes_of(const Question& question, Window& window) {
     if (name.text == pane_word(unit)) pane = unit;
   }
   if (!pane) {
-    offer_nearest(pack_.report(DiagnosticKind::UnknownPane, name.span, {name.text}), name, {"hour", "day", "month"},
-                  "whole panes are `by hour`, `by day` or `by month`");
+    offer_nearest(pack_.report(DiagnosticKind::UnknownPane, name.span, {name.text}), name,
+                  {"hour", "day", "month"}, "whole panes are `by hour`, `by day` or `by month`");
     return false;
   }
   const auto fitting = pane_that_fits(amount.unit.text);
   const bool whole = window.stretch.calendar || window.stretch.amount % 3'600'000 == 0;
   if (fitting != pane || !whole) {
-    Diagnostic& reported = pack_.report(DiagnosticKind::PaneDoesNotFit, name.span, {pack_.words_of(amount.span), name.text})
+    Diagnostic& reported = pack_
+                               .report(DiagnosticKind::PaneDoesNotFit, name.span,
+                                       {pack_.words_of(amount.span), name.text})
                                .with_label(amount.span, "the window");
     if (fitting && whole) {
       const std::string word = pane_word(*fitting);
-      reported.with_help("say `by " + word + "`").with_fix("write `by " + word + "`", name.span, word);
+      reported.with_help("say `by " + word + "`")
+          .with_fix("write `by " + word + "`", name.span, word);
     } else {
       reported.with_help("use whole hours, or `of the newest 100`");
     }
@@ -116,7 +124,9 @@ bool Histories::panes_of(const Question& question, Window& window) {
   window.panes = pane;
   window.pane_count = panes_in(window.stretch, *pane);
   if (window.pane_count <= kMostPanes) return true;
-  pack_.report(DiagnosticKind::TooManyPanes, amount.span, {std::to_string(window.pane_count), std::to_string(kMostPanes)})
+  pack_
+      .report(DiagnosticKind::TooManyPanes, amount.span,
+              {std::to_string(window.pane_count), std::to_string(kMostPanes)})
       .with_help("use larger panes, or `of the newest 100`");
   return false;
 }
@@ -124,7 +134,10 @@ bool Histories::panes_of(const Question& question, Window& window) {
 bool Histories::newest_of(const Question& question, History& made) {
   const auto number = whole_of(*question.window->newest, 1, kMostNewest);
   if (!number) {
-    pack_.report(DiagnosticKind::NewestOutOfRange, digits_in(pack_, newest_span(question), *question.window->newest), {*question.window->newest})
+    pack_
+        .report(DiagnosticKind::NewestOutOfRange,
+                digits_in(pack_, newest_span(question), *question.window->newest),
+                {*question.window->newest})
         .with_help("any whole number from 1 to " + std::to_string(kMostNewest));
     return false;
   }
@@ -162,7 +175,10 @@ bool Histories::cap_of_different(const Question& question, const Expect& expect,
   }
   const auto number = whole_of(*question.window->up_to, 1, kMostDifferent);
   if (!number) {
-    pack_.report(DiagnosticKind::UpToOutOfRange, digits_in(pack_, up_to_span(question), *question.window->up_to), {*question.window->up_to})
+    pack_
+        .report(DiagnosticKind::UpToOutOfRange,
+                digits_in(pack_, up_to_span(question), *question.window->up_to),
+                {*question.window->up_to})
         .with_help("any whole number from 1 to " + std::to_string(kMostDifferent));
     return false;
   }
@@ -177,7 +193,9 @@ bool Histories::cap_of_different(const Question& question, const Expect& expect,
 std::optional<std::uint32_t> Histories::cap_from(std::int64_t compared, Span span) {
   const std::int64_t greatest = compared < 0 ? 0 : compared / kMillionth;
   if (greatest < kMostDifferent) return static_cast<std::uint32_t>(greatest) + 1;
-  pack_.report(DiagnosticKind::CountTooLarge, span, {std::to_string(greatest), std::to_string(kMostDifferent)})
+  pack_
+      .report(DiagnosticKind::CountTooLarge, span,
+              {std::to_string(greatest), std::to_string(kMostDifferent)})
       .with_help("count in whole panes, as in `by day`");
   return std::nullopt;
 }
@@ -186,10 +204,12 @@ std::optional<std::uint32_t> Histories::cap_from(std::int64_t compared, Span spa
 
 bool Histories::report_missing_bound(const Question& question) {
   const syntax::Amount& amount = std::get<syntax::InAmount>(*question.window->reach).amount;
-  const auto pane = question.measure == Measure::First ? std::nullopt : pane_that_fits(amount.unit.text);
+  const auto pane =
+      question.measure == Measure::First ? std::nullopt : pane_that_fits(amount.unit.text);
   const std::string bound = pane ? std::string("by ") + pane_word(*pane) : "of the newest 100";
   const bool counts = question.measure == Measure::Count;
-  Diagnostic& reported = pack_.report(DiagnosticKind::MissingBound, question.window->span, {question.word});
+  Diagnostic& reported =
+      pack_.report(DiagnosticKind::MissingBound, question.window->span, {question.word});
   reported.with_help(counts ? "say `" + bound + "`, or compare the count with a fixed number"
                      : pane ? "say `" + bound + "` or `of the newest 100`"
                             : "say `" + bound + "`");
@@ -208,7 +228,8 @@ bool Histories::superfluous(Span bound, const char* reason) {
 }
 
 bool Histories::does_not_fit(const Question& question, Span bound, const char* help) {
-  pack_.report(DiagnosticKind::BoundDoesNotFit, bound, {pack_.words_of(bound), question.word}).with_help(help);
+  pack_.report(DiagnosticKind::BoundDoesNotFit, bound, {pack_.words_of(bound), question.word})
+      .with_help(help);
   return false;
 }
 

@@ -16,7 +16,8 @@ class CallCheck {
     const auto found = pack_.actions.find(written_.action.text);
     if (found == pack_.actions.end()) {
       report_unknown();
-      for (const syntax::Argument& argument : written_.arguments) expressions_.check(argument.value);
+      for (const syntax::Argument& argument : written_.arguments)
+        expressions_.check(argument.value);
       return std::nullopt;
     }
     made_.action = found->second;
@@ -39,8 +40,10 @@ class CallCheck {
     if (pack_.incomplete) return;
     std::vector<std::string> names;
     for (const auto& action : pack_.actions) names.push_back(action.first);
-    offer_nearest(pack_.report(DiagnosticKind::UnknownAction, written_.action.span, {written_.action.text}),
-                  written_.action, names, "declare it in the schema with `action " + written_.action.text + " purpose ...`");
+    offer_nearest(
+        pack_.report(DiagnosticKind::UnknownAction, written_.action.span, {written_.action.text}),
+        written_.action, names,
+        "declare it in the schema with `action " + written_.action.text + " purpose ...`");
   }
 
   void argument(const syntax::Argument& written) {
@@ -63,16 +66,20 @@ class CallCheck {
     if (pack_.incomplete) return;
     std::vector<std::string> names;
     for (const SchemaField& field : declared().arguments) names.push_back(field.name);
-    offer_nearest(pack_.report(DiagnosticKind::UnknownArgument, written.name.span, {written.name.text, declared().name}),
-                  written.name, names,
-                  names.empty() ? "it takes no arguments" : "its arguments are " + listed(names, "and"));
+    offer_nearest(
+        pack_.report(DiagnosticKind::UnknownArgument, written.name.span,
+                     {written.name.text, declared().name}),
+        written.name, names,
+        names.empty() ? "it takes no arguments" : "its arguments are " + listed(names, "and"));
   }
 
   void check_given(std::size_t at) {
     const SchemaField& field = declared().arguments[at];
     if (given_[at] == nullptr) {
       if (field.optional || misnamed_) return;  // it may be the misnamed one
-      pack_.report(DiagnosticKind::MissingArgument, written_.action.span, {written_.action.text, field.name})
+      pack_
+          .report(DiagnosticKind::MissingArgument, written_.action.span,
+                  {written_.action.text, field.name})
           .with_label(field.span, "declared here")
           .with_help("add `" + field.name + ": ...`");
       return failed();
@@ -87,34 +94,43 @@ class CallCheck {
 
   bool fits(ExprId value, const SchemaField& field) {
     const Expr& given = expressions_.made(value);
-    const bool same_kind = given.type.kind == Kind::Value && given.type.value.kind == field.type.kind &&
+    const bool same_kind = given.type.kind == Kind::Value &&
+                           given.type.value.kind == field.type.kind &&
                            given.type.value.declared == field.type.declared;
-    const bool widened = given.type.kind == Kind::Value && given.type.value.kind == ValueKind::Whole &&
+    const bool widened = given.type.kind == Kind::Value &&
+                         given.type.value.kind == ValueKind::Whole &&
                          field.type.kind == ValueKind::Decimal;
     if (!same_kind && !widened) {
       report_type(given, field);
       return false;
     }
     const auto* text = std::get_if<TextConstant>(&given.kind);
-    if (text == nullptr || field.type.length == 0 || text->text.size() <= field.type.length) return true;
-    pack_.report(DiagnosticKind::TextTooLong, given.span, {field.name, std::to_string(field.type.length)})
+    if (text == nullptr || field.type.length == 0 || text->text.size() <= field.type.length)
+      return true;
+    pack_
+        .report(DiagnosticKind::TextTooLong, given.span,
+                {field.name, std::to_string(field.type.length)})
         .with_label(field.span, "declared here")
         .with_help("shorten it");
     return false;
   }
 
   void report_type(const Expr& given, const SchemaField& field) {
-    const std::string is = given.type.kind == Kind::Span ? "a calendar span" : said(pack_.schema(), given.type.value);
-    Diagnostic& reported =
-        pack_.report(DiagnosticKind::ArgumentType, given.span, {field.name, said(pack_.schema(), field.type), is})
-            .with_label(field.span, "declared here");
+    const std::string is =
+        given.type.kind == Kind::Span ? "a calendar span" : said(pack_.schema(), given.type.value);
+    Diagnostic& reported = pack_
+                               .report(DiagnosticKind::ArgumentType, given.span,
+                                       {field.name, said(pack_.schema(), field.type), is})
+                               .with_label(field.span, "declared here");
     const bool number = given.type.kind == Kind::Value && is_number(given.type.value.kind) &&
                         std::holds_alternative<Constant>(given.kind);
     if (number && field.type.kind == ValueKind::Money) {
       reported.with_help("name the currency")
-          .with_fix("write `" + given.text + " " + pack_.schema().currency + "`", behind(given.span), " " + pack_.schema().currency);
+          .with_fix("write `" + given.text + " " + pack_.schema().currency + "`",
+                    behind(given.span), " " + pack_.schema().currency);
     } else if (number && field.type.kind == ValueKind::Percent) {
-      reported.with_help("percentages are written with `%`").with_fix("write `" + given.text + "%`", behind(given.span), "%");
+      reported.with_help("percentages are written with `%`")
+          .with_fix("write `" + given.text + "%`", behind(given.span), "%");
     } else {
       reported.with_help("give a value of the declared type");
     }
@@ -122,7 +138,9 @@ class CallCheck {
 
   bool may_see(ExprId value, const SchemaField& field) {
     if (!expressions_.type(value).personal || field.personal) return true;
-    pack_.report(DiagnosticKind::PersonalArgument, expressions_.made(value).span, {field.name, expressions_.made(value).text})
+    pack_
+        .report(DiagnosticKind::PersonalArgument, expressions_.made(value).span,
+                {field.name, expressions_.made(value).text})
         .with_label(field.span, "declared without `personal`")
         .with_help("declare the argument `personal`, or leave the value out");
     return false;

@@ -18,7 +18,8 @@ void report_twice(Pack& pack, const syntax::Clause& clause, const syntax::Clause
   Diagnostic& reported = pack.report(DiagnosticKind::ClauseTwice, clause.keyword, {word})
                              .with_label(first.keyword, "the first is here");
   if (word == "do") {
-    reported.with_help("one more action is said with `also`").with_fix("write `also`", clause.keyword, "also");
+    reported.with_help("one more action is said with `also`")
+        .with_fix("write `also`", clause.keyword, "also");
   } else if (word == "if") {
     reported.with_help("join both tests with `and`");
   } else {
@@ -50,7 +51,8 @@ bool check_clauses(Pack& pack, const syntax::Rule& rule, Span span) {
     }
     if (first[rank] == nullptr) first[rank] = &clause;
     if (latest != nullptr && rank_of(*latest) > rank) {
-      pack.report(DiagnosticKind::ClauseOrder, clause.keyword, {kClauses[rank], kClauses[rank_of(*latest)]})
+      pack.report(DiagnosticKind::ClauseOrder, clause.keyword,
+                  {kClauses[rank], kClauses[rank_of(*latest)]})
           .with_label(latest->keyword, "this comes later")
           .with_help("the order is `when`, `if`, `do`, `also`, `limit`, `priority`");
       fine = false;
@@ -69,7 +71,8 @@ bool check_clauses(Pack& pack, const syntax::Rule& rule, Span span) {
   if (first[4] == nullptr) {
     pack.report(DiagnosticKind::MissingLimit, rule.name.span, {rule.name.text})
         .with_help("say how often, as in `limit once per customer in 30 days` or `limit none`")
-        .with_fix("add `limit once per customer`", place_of_limit(rule, span), "\n  limit once per customer");
+        .with_fix("add `limit once per customer`", place_of_limit(rule, span),
+                  "\n  limit once per customer");
   }
   return fine && first[0] != nullptr && first[2] != nullptr && first[4] != nullptr;
 }

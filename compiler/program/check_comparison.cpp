@@ -30,8 +30,8 @@ bool Expressions::is_chain(const Node& node, const syntax::Binary& binary) {
   const auto* inner = std::get_if<syntax::Binary>(&at(binary.left).kind);
   if (inner == nullptr || !is_comparison(inner->op)) return false;
   const auto text = [&](Span span) { return pack_.words_of(span); };
-  const std::string said = text(at(binary.left).span) + " and " + text(at(inner->right).span) + " " +
-                           text(binary.op_span) + " " + text(at(binary.right).span);
+  const std::string said = text(at(binary.left).span) + " and " + text(at(inner->right).span) +
+                           " " + text(binary.op_span) + " " + text(at(binary.right).span);
   pack_.report(DiagnosticKind::ComparisonChain, binary.op_span)
       .with_label(inner->op_span, "the first comparison")
       .with_help("write `" + said + "`")
@@ -44,7 +44,8 @@ bool Expressions::check_sides(syntax::ExprId left, syntax::ExprId right, MaybeEx
                               MaybeExpr& made_right) {
   const auto is_count = [&](syntax::ExprId id) {
     const syntax::ExprKind& kind = at(inside(id)).kind;
-    return std::holds_alternative<syntax::Count>(kind) || std::holds_alternative<syntax::CountDifferent>(kind);
+    return std::holds_alternative<syntax::Count>(kind) ||
+           std::holds_alternative<syntax::CountDifferent>(kind);
   };
   const auto is_text = [&](syntax::ExprId id) {
     const auto* literal = std::get_if<syntax::Literal>(&at(inside(id)).kind);
@@ -57,13 +58,15 @@ bool Expressions::check_sides(syntax::ExprId left, syntax::ExprId right, MaybeEx
     if (expect.type && is_number(expect.type->kind)) expect.compared = constant(*other);
     return expect;
   };
-  const bool right_first = (is_open_name(left) && !is_open_name(right)) || is_count(left) || is_text(left);
+  const bool right_first =
+      (is_open_name(left) && !is_open_name(right)) || is_count(left) || is_text(left);
   if (right_first) {
     made_right = check_present(right);
     if (made_right || !is_open_name(left)) made_left = check_present(left, expect_from(made_right));
   } else {
     made_left = check_present(left);
-    if (made_left || !is_open_name(right)) made_right = check_present(right, expect_from(made_left));
+    if (made_left || !is_open_name(right))
+      made_right = check_present(right, expect_from(made_left));
   }
   return made_left && made_right;
 }
@@ -74,7 +77,8 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
   const auto is_duration = [](const Type& type) {
     return type.kind == Kind::Value && type.value.kind == ValueKind::Duration;
   };
-  const bool mixed = (a.kind == Kind::Span && is_duration(b)) || (is_duration(a) && b.kind == Kind::Span);
+  const bool mixed =
+      (a.kind == Kind::Span && is_duration(b)) || (is_duration(a) && b.kind == Kind::Span);
   if (mixed) {
     const ExprId calendar = a.kind == Kind::Span ? left : right;
     const CalendarSpan length = unpack(*constant(calendar));
@@ -88,9 +92,10 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
   }
   ValueType both;
   if (unify(left, right, both) && both.kind != ValueKind::SetOf) return true;
-  Diagnostic& reported = pack_.report(DiagnosticKind::CannotCompare, span, {said_type(left), said_type(right)})
-                             .with_label(made(left).span, "this is " + said_type(left))
-                             .with_label(made(right).span, "this is " + said_type(right));
+  Diagnostic& reported =
+      pack_.report(DiagnosticKind::CannotCompare, span, {said_type(left), said_type(right)})
+          .with_label(made(left).span, "this is " + said_type(left))
+          .with_label(made(right).span, "this is " + said_type(right));
   offer_unit(reported, right, a);
   offer_unit(reported, left, b);
   if (reported.fix) {
@@ -106,7 +111,8 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
   return false;
 }
 
-MaybeExpr Expressions::equality(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::equality(const Node& node, const syntax::Binary& binary, ExprId left,
+                                ExprId right) {
   if (!may_ignore_case(left, binary.ignoring_case, node.span)) return std::nullopt;
   const bool is = binary.op == BinaryOp::Is;
   const BinaryKind op = is ? BinaryKind::Equal : BinaryKind::NotEqual;
@@ -114,7 +120,8 @@ MaybeExpr Expressions::equality(const Node& node, const syntax::Binary& binary, 
   return add_test(Binary{op, left, right, binary.ignoring_case}, node.span, personal(left, right));
 }
 
-MaybeExpr Expressions::order(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::order(const Node& node, const syntax::Binary& binary, ExprId left,
+                             ExprId right) {
   if (!has_order(left, binary.op_span)) return std::nullopt;
   const bool turned = binary.op == BinaryOp::Greater || binary.op == BinaryOp::GreaterEqual;
   const bool strict = binary.op == BinaryOp::Less || binary.op == BinaryOp::Greater;
@@ -183,17 +190,20 @@ MaybeExpr Expressions::text_test(const Node& node, const syntax::Binary& binary)
   for (const MaybeExpr& side : {left, right}) {
     if (!side) continue;
     if (type(*side).kind == Kind::Value && type(*side).value.kind == ValueKind::Text) continue;
-    Diagnostic& reported = pack_.report(DiagnosticKind::NotText, made(*side).span, {asks, said_type(*side)});
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::NotText, made(*side).span, {asks, said_type(*side)});
     const bool set = type(*side).kind == Kind::Value && type(*side).value.kind == ValueKind::SetOf;
     reported.with_help(set ? "ask a set with `includes`" : "text stands between quotation marks");
-    if (set && binary.op == BinaryOp::Contains) reported.with_fix("write `includes`", binary.op_span, "includes");
+    if (set && binary.op == BinaryOp::Contains)
+      reported.with_fix("write `includes`", binary.op_span, "includes");
     understood = false;
   }
   if (!understood) return std::nullopt;
   const BinaryKind op = binary.op == BinaryOp::Contains     ? BinaryKind::Contains
                         : binary.op == BinaryOp::StartsWith ? BinaryKind::StartsWith
                                                             : BinaryKind::EndsWith;
-  return add_test(Binary{op, *left, *right, binary.ignoring_case}, node.span, personal(*left, *right));
+  return add_test(Binary{op, *left, *right, binary.ignoring_case}, node.span,
+                  personal(*left, *right));
 }
 
 MaybeExpr Expressions::includes(const Node& node, const syntax::Binary& binary) {
@@ -201,8 +211,9 @@ MaybeExpr Expressions::includes(const Node& node, const syntax::Binary& binary) 
   if (!left) return std::nullopt;
   if (type(*left).kind == Kind::Span || type(*left).value.kind != ValueKind::SetOf) {
     const bool text = type(*left).value.kind == ValueKind::Text;
-    Diagnostic& reported = pack_.report(DiagnosticKind::NotASet, made(*left).span, {said_type(*left)})
-                               .with_help(text ? "ask text with `contains`" : "ask it with `is`");
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::NotASet, made(*left).span, {said_type(*left)})
+            .with_help(text ? "ask text with `contains`" : "ask it with `is`");
     if (text) reported.with_fix("write `contains`", binary.op_span, "contains");
     return std::nullopt;
   }
@@ -210,17 +221,21 @@ MaybeExpr Expressions::includes(const Node& node, const syntax::Binary& binary) 
   const MaybeExpr right = check_present(binary.right, {element, {}, false});
   if (!right || !may_ignore_case(*left, binary.ignoring_case, node.span)) return std::nullopt;
   if (!(type(*right).value == element)) {
-    pack_.report(DiagnosticKind::CannotCompare, binary.op_span, {said_type(*left), said_type(*right)})
+    pack_
+        .report(DiagnosticKind::CannotCompare, binary.op_span,
+                {said_type(*left), said_type(*right)})
         .with_label(made(*right).span, "this is " + said_type(*right))
         .with_help("a set includes values of its own choice");
     return std::nullopt;
   }
-  return add_test(Binary{BinaryKind::Includes, *left, *right, false}, node.span, personal(*left, *right));
+  return add_test(Binary{BinaryKind::Includes, *left, *right, false}, node.span,
+                  personal(*left, *right));
 }
 
 MaybeExpr Expressions::between(const Node& node, const syntax::Between& between) {
   const MaybeExpr low_alone = is_open_name(between.low) ? MaybeExpr() : check_present(between.low);
-  const MaybeExpr high_alone = is_open_name(between.high) ? MaybeExpr() : check_present(between.high);
+  const MaybeExpr high_alone =
+      is_open_name(between.high) ? MaybeExpr() : check_present(between.high);
   Expect expect;
   for (const MaybeExpr& side : {low_alone, high_alone}) {
     if (!side || type(*side).kind == Kind::Span) continue;
@@ -233,19 +248,24 @@ MaybeExpr Expressions::between(const Node& node, const syntax::Between& between)
   if (!value) return std::nullopt;
   const Expect same{type(*value).value, {}, false};
   const MaybeExpr low = is_open_name(between.low) ? check_present(between.low, same) : low_alone;
-  const MaybeExpr high = is_open_name(between.high) ? check_present(between.high, same) : high_alone;
+  const MaybeExpr high =
+      is_open_name(between.high) ? check_present(between.high, same) : high_alone;
   if (!low || !high) return std::nullopt;
-  if (!comparable(*value, *low, made(*low).span) || !comparable(*value, *high, made(*high).span)) return std::nullopt;
+  if (!comparable(*value, *low, made(*low).span) || !comparable(*value, *high, made(*high).span))
+    return std::nullopt;
   if (!has_order(*value, made(*value).span)) return std::nullopt;
   if (const auto x = constant(*low), y = constant(*high); x && y && *x > *y) {
-    pack_.report(DiagnosticKind::EmptyRange, join(made(*low).span, made(*high).span),
-                 {made(*low).text, made(*high).text})
+    pack_
+        .report(DiagnosticKind::EmptyRange, join(made(*low).span, made(*high).span),
+                {made(*low).text, made(*high).text})
         .with_help("the lower end comes first");
     return std::nullopt;
   }
   const bool is_personal = personal(*value, *low) || type(*high).personal;
-  const ExprId from = add_test(Binary{BinaryKind::LessEqual, *low, *value, false}, node.span, is_personal);
-  const ExprId to = add_test(Binary{BinaryKind::LessEqual, *value, *high, false}, node.span, is_personal);
+  const ExprId from =
+      add_test(Binary{BinaryKind::LessEqual, *low, *value, false}, node.span, is_personal);
+  const ExprId to =
+      add_test(Binary{BinaryKind::LessEqual, *value, *high, false}, node.span, is_personal);
   const ExprId both = add_test(Binary{BinaryKind::And, from, to, false}, node.span, is_personal);
   return negate_test(both, node.span, between.negated);
 }
@@ -256,11 +276,14 @@ MaybeExpr Expressions::one_of(const Node& node, const syntax::OneOf& one_of) {
   bool understood = true;
   for (std::size_t i = 0; i < options.size(); ++i) {
     const auto* literal = std::get_if<syntax::Literal>(&at(inside(one_of.options[i])).kind);
-    if (is_open_name(one_of.options[i]) || (literal != nullptr && literal->kind == syntax::LiteralKind::Text)) continue;
+    if (is_open_name(one_of.options[i]) ||
+        (literal != nullptr && literal->kind == syntax::LiteralKind::Text))
+      continue;
     options[i] = check_present(one_of.options[i]);
     if (!options[i]) {
       understood = false;
-    } else if (const auto value = constant(*options[i]); value && is_number(type(*options[i]).value.kind)) {
+    } else if (const auto value = constant(*options[i]);
+               value && is_number(type(*options[i]).value.kind)) {
       expect.compared = std::max(*value, expect.compared.value_or(*value));
     }
   }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The entry of expression typing, literals, choices `(a if ..., default b)` and signs.
-#include <unicode/unistr.h>
 #include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
 
 #include "compiler/base/match.h"
 #include "compiler/program/constants.h"
@@ -71,18 +71,22 @@ MaybeExpr Expressions::report_missing(ExprId id, syntax::ExprId written) {
   const std::string asked = pack_.words_of(span);
   const std::string value = neutral(pack_.schema(), type(id).value);
   Diagnostic& reported = pack_.report(DiagnosticKind::UnaskedOptional, span, {asked});
-  reported.with_help(value.empty() ? "ask first: `" + asked + " is known and ...`, or give a stand-in with `default`"
-                                   : "give a stand-in, or ask first: `" + asked + " is known and ...`");
+  reported.with_help(value.empty()
+                         ? "ask first: `" + asked +
+                               " is known and ...`, or give a stand-in with `default`"
+                         : "give a stand-in, or ask first: `" + asked + " is known and ...`");
   const syntax::Pattern* own = scope_.own_pattern;
   if (own != nullptr && !own->where_in_parentheses) {
     const Span test = at(*own->where).span;
-    const std::string asking = "(" + asked + " is known and " + std::string(pack_.sources.text(test)) + ")";
+    const std::string asking =
+        "(" + asked + " is known and " + std::string(pack_.sources.text(test)) + ")";
     reported.with_fix("write `" + asking + "`", test, asking);
   } else if (!value.empty()) {
     const bool composed_value = std::holds_alternative<syntax::Binary>(at(inside(written)).kind);
     const std::string text(pack_.sources.text(span));
     if (composed_value) {
-      reported.with_fix("add `default " + value + "`", span, "((" + text + ") default " + value + ")");
+      reported.with_fix("add `default " + value + "`", span,
+                        "((" + text + ") default " + value + ")");
     } else {
       reported.with_fix("add `default " + value + "`", behind(span), " default " + value);
     }
@@ -92,8 +96,7 @@ MaybeExpr Expressions::report_missing(ExprId id, syntax::ExprId written) {
 
 MaybeExpr Expressions::node(const Node& node, const Expect& expect) {
   return match(
-      node.kind,
-      [&](const syntax::Literal& kind) { return literal(node, kind, expect); },
+      node.kind, [&](const syntax::Literal& kind) { return literal(node, kind, expect); },
       [&](const syntax::Path& kind) { return path(node, kind, expect); },
       [&](const syntax::That& kind) { return shared_value(kind.field, node.span); },
       [&](const syntax::Unary& kind) { return unary(node, kind); },
@@ -107,7 +110,8 @@ MaybeExpr Expressions::node(const Node& node, const Expect& expect) {
 
 // ---------------------------------------------------------------- literals
 
-MaybeExpr Expressions::literal(const Node& node, const syntax::Literal& literal, const Expect& expect) {
+MaybeExpr Expressions::literal(const Node& node, const syntax::Literal& literal,
+                               const Expect& expect) {
   const auto fixed = [&](std::optional<std::int64_t> value, ValueKind kind) -> MaybeExpr {
     if (!value) return std::nullopt;  // not of the calendar: reported by the parser
     return add(Constant{*value}, {Kind::Value, plain(kind), false, false}, node.span);
@@ -142,30 +146,35 @@ MaybeExpr Expressions::percent(const Node& node, const syntax::Literal& literal)
         .with_help("a percentage is kept to four decimals, as in `0.0125%`");
     return std::nullopt;
   }
-  return add(Constant{*hundredfold / 100}, {Kind::Value, plain(ValueKind::Percent), false, false}, node.span);
+  return add(Constant{*hundredfold / 100}, {Kind::Value, plain(ValueKind::Percent), false, false},
+             node.span);
 }
 
 MaybeExpr Expressions::quantity(const Node& node, const syntax::Literal& literal) {
   if (!pack_.schema().currency.empty() && literal.unit.text == pack_.schema().currency) {
     return money(node, literal);
   }
-  const bool like_currency = literal.unit.text.size() == 3 && literal.unit.text[0] >= 'A' && literal.unit.text[0] <= 'Z';
+  const bool like_currency =
+      literal.unit.text.size() == 3 && literal.unit.text[0] >= 'A' && literal.unit.text[0] <= 'Z';
   if (like_currency && !unit_named(literal.unit.text)) {
     if (pack_.schema().currency.empty()) {
       if (pack_.incomplete) return std::nullopt;
       pack_.report(DiagnosticKind::MoneyWithoutCurrency, literal.unit.span)
           .with_help("state it in the schema, as in `currency " + literal.unit.text + " 2 digits`");
     } else {
-      pack_.report(DiagnosticKind::OtherCurrency, literal.unit.span,
-                   {literal.unit.text, pack_.schema().currency})
+      pack_
+          .report(DiagnosticKind::OtherCurrency, literal.unit.span,
+                  {literal.unit.text, pack_.schema().currency})
           .with_help("all money of a pack is of one currency")
-          .with_fix("write `" + pack_.schema().currency + "`", literal.unit.span, pack_.schema().currency);
+          .with_fix("write `" + pack_.schema().currency + "`", literal.unit.span,
+                    pack_.schema().currency);
     }
     return std::nullopt;
   }
   const auto made = quantity_of(pack_, literal.text, literal.unit, node.span);
   if (!made) return std::nullopt;
-  const Type type{made->calendar ? Kind::Span : Kind::Value, plain(ValueKind::Duration), false, false};
+  const Type type{made->calendar ? Kind::Span : Kind::Value, plain(ValueKind::Duration), false,
+                  false};
   return add(Constant{made->amount}, type, node.span);
 }
 
@@ -175,23 +184,28 @@ MaybeExpr Expressions::money(const Node& node, const syntax::Literal& literal) {
   std::int64_t least = kMillionth;
   for (std::uint8_t i = 0; i < pack_.schema().currency_digits; ++i) least /= 10;
   if (*value % least != 0) {
-    pack_.report(DiagnosticKind::MoneyDigits, node.span, {pack_.words_of(node.span), literal.unit.text})
-        .with_help("`" + literal.unit.text + "` has " + std::to_string(pack_.schema().currency_digits) +
-                   " digits behind the point");
+    pack_
+        .report(DiagnosticKind::MoneyDigits, node.span,
+                {pack_.words_of(node.span), literal.unit.text})
+        .with_help("`" + literal.unit.text + "` has " +
+                   std::to_string(pack_.schema().currency_digits) + " digits behind the point");
     return std::nullopt;
   }
   return add(Constant{*value}, {Kind::Value, plain(ValueKind::Money), false, false}, node.span);
 }
 
-MaybeExpr Expressions::text(const Node& node, const syntax::Literal& literal, const Expect& expect) {
+MaybeExpr Expressions::text(const Node& node, const syntax::Literal& literal,
+                            const Expect& expect) {
   const std::string value = composed(literal.text);
-  ValueType type{ValueKind::Text, 0, static_cast<std::uint16_t>(std::min<std::size_t>(value.size(), 0xFFFF)), 0};
+  ValueType type{ValueKind::Text, 0,
+                 static_cast<std::uint16_t>(std::min<std::size_t>(value.size(), 0xFFFF)), 0};
   if (type.length == 0) type.length = 1;
   if (expect.type && expect.type->kind == ValueKind::Identifier) {
     type = *expect.type;
     if (value.size() > type.length) {
-      pack_.report(DiagnosticKind::TextTooLong, node.span,
-                   {type_name(pack_.schema(), type), std::to_string(type.length)})
+      pack_
+          .report(DiagnosticKind::TextTooLong, node.span,
+                  {type_name(pack_.schema(), type), std::to_string(type.length)})
           .with_help("no event can carry this one");
       return std::nullopt;
     }
@@ -217,7 +231,8 @@ MaybeExpr Expressions::branch(syntax::ExprId id, Expect& expect, std::optional<E
   if (!value) return std::nullopt;
   ValueType both = type(*value).value;
   if (first && !unify(*first, *value, both)) {
-    pack_.report(DiagnosticKind::BranchesDiffer, at(id).span, {said_type(*first), said_type(*value)})
+    pack_
+        .report(DiagnosticKind::BranchesDiffer, at(id).span, {said_type(*first), said_type(*value)})
         .with_label(made(*first).span, "this is " + said_type(*first))
         .with_help("all values of one choice have one type");
     return std::nullopt;
@@ -227,7 +242,8 @@ MaybeExpr Expressions::branch(syntax::ExprId id, Expect& expect, std::optional<E
   return value;
 }
 
-MaybeExpr Expressions::conditional(const Node& node, const syntax::Conditional& chosen, const Expect& expect) {
+MaybeExpr Expressions::conditional(const Node& node, const syntax::Conditional& chosen,
+                                   const Expect& expect) {
   const Facts before = scope_.known;
   Expect inner{expect.type, {}, false};
   std::optional<ExprId> first;
@@ -240,8 +256,10 @@ MaybeExpr Expressions::conditional(const Node& node, const syntax::Conditional& 
     const MaybeExpr value = branch(choice.value, inner, first);
     scope_.known = outside;
     scope_.known.merge(facts_when(scope_.tree, pack_.sources, choice.test, false));
-    if (test && value) branches.emplace_back(*test, *value);
-    else understood = false;
+    if (test && value)
+      branches.emplace_back(*test, *value);
+    else
+      understood = false;
   }
   MaybeExpr result = branch(chosen.otherwise, inner, first);
   scope_.known = before;
@@ -275,14 +293,15 @@ MaybeExpr Expressions::negated(const Node& node, const syntax::Unary& unary) {
   if (!operand) return std::nullopt;
   const Type found = type(*operand);
   const ValueKind kind = found.value.kind;
-  const bool signed_kind = is_number(kind) || kind == ValueKind::Money || kind == ValueKind::Percent ||
-                           kind == ValueKind::Duration;
+  const bool signed_kind = is_number(kind) || kind == ValueKind::Money ||
+                           kind == ValueKind::Percent || kind == ValueKind::Duration;
   if (found.kind == Kind::Span || !signed_kind) {
     pack_.report(DiagnosticKind::CannotNegate, node.span, {said_type(*operand)})
         .with_help("only numbers, money, percentages and durations have a sign");
     return std::nullopt;
   }
-  if (const auto value = constant(*operand)) return folded(node, difference_of(0, *value), found.value);
+  if (const auto value = constant(*operand))
+    return folded(node, difference_of(0, *value), found.value);
   return add(Unary{UnaryKind::Negate, *operand}, found, node.span);
 }
 
@@ -290,10 +309,13 @@ MaybeExpr Expressions::known(const Node& node, const syntax::Unary& unary) {
   const MaybeExpr operand = check(unary.operand);
   if (!operand) return std::nullopt;
   if (!type(*operand).optional) {
-    pack_.report(DiagnosticKind::NeedlessQuestion, node.span, {pack_.words_of(at(unary.operand).span)})
+    pack_
+        .report(DiagnosticKind::NeedlessQuestion, node.span,
+                {pack_.words_of(at(unary.operand).span)})
         .with_help("the question can go");
   }
-  const ExprId test = add_test(Unary{UnaryKind::IsKnown, *operand}, node.span, type(*operand).personal);
+  const ExprId test =
+      add_test(Unary{UnaryKind::IsKnown, *operand}, node.span, type(*operand).personal);
   return negate_test(test, node.span, unary.op == syntax::UnaryOp::IsNotKnown);
 }
 
@@ -325,7 +347,8 @@ std::optional<std::int64_t> Expressions::constant(ExprId id) const {
 }
 
 bool Expressions::is_constant(ExprId id) const {
-  return std::holds_alternative<Constant>(made(id).kind) || std::holds_alternative<TextConstant>(made(id).kind);
+  return std::holds_alternative<Constant>(made(id).kind) ||
+         std::holds_alternative<TextConstant>(made(id).kind);
 }
 
 std::string Expressions::said_type(ExprId id) const {

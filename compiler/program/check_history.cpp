@@ -12,34 +12,42 @@ namespace wend::program {
 namespace {
 
 bool can_be_summed(ValueKind kind) {
-  return is_number(kind) || kind == ValueKind::Money || kind == ValueKind::Percent || kind == ValueKind::Duration;
+  return is_number(kind) || kind == ValueKind::Money || kind == ValueKind::Percent ||
+         kind == ValueKind::Duration;
 }
 
 bool has_extremes(const Schema& schema, const ValueType& type) {
   const bool ordered = type.kind == ValueKind::Choice && schema.choices[type.declared].ordered;
-  return can_be_summed(type.kind) || type.kind == ValueKind::Instant || type.kind == ValueKind::Date ||
-         type.kind == ValueKind::TimeOfDay || ordered;
+  return can_be_summed(type.kind) || type.kind == ValueKind::Instant ||
+         type.kind == ValueKind::Date || type.kind == ValueKind::TimeOfDay || ordered;
 }
 
 }  // namespace
 
-MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Exists& asked, const Expect& expect) {
-  const Question question{Measure::Exists, asked.negated ? "no" : "any", asked.pattern, nullptr, &asked.window};
+MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Exists& asked,
+                           const Expect& expect) {
+  const Question question{Measure::Exists, asked.negated ? "no" : "any", asked.pattern, nullptr,
+                          &asked.window};
   const MaybeExpr any = answer(node, question, expect);
   if (!any) return std::nullopt;
   return expressions_.negate_test(*any, node.span, asked.negated);
 }
 
-MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Count& asked, const Expect& expect) {
+MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Count& asked,
+                           const Expect& expect) {
   return answer(node, {Measure::Count, "count", asked.pattern, nullptr, &asked.window}, expect);
 }
 
-MaybeExpr Histories::check(const syntax::Expr& node, const syntax::CountDifferent& asked, const Expect& expect) {
-  return answer(node, {Measure::CountDifferent, "count of different", asked.what.pattern, &asked.what.field, &asked.window},
+MaybeExpr Histories::check(const syntax::Expr& node, const syntax::CountDifferent& asked,
+                           const Expect& expect) {
+  return answer(node,
+                {Measure::CountDifferent, "count of different", asked.what.pattern,
+                 &asked.what.field, &asked.window},
                 expect);
 }
 
-MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Aggregate& asked, const Expect& expect) {
+MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Aggregate& asked,
+                           const Expect& expect) {
   const auto [measure, word] = [&]() -> std::pair<Measure, const char*> {
     switch (asked.kind) {
       case syntax::AggregateKind::Sum: return {Measure::Sum, "sum"};
@@ -49,21 +57,27 @@ MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Aggregate& as
     }
     return {Measure::Sum, "sum"};
   }();
-  return answer(node, {measure, word, asked.what.pattern, &asked.what.field, &asked.window}, expect);
-}
-
-MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Nth& asked, const Expect& expect) {
-  const Measure measure = asked.first ? Measure::First : Measure::Last;
-  return answer(node, {measure, asked.first ? "first" : "last", asked.what.pattern, &asked.what.field, &asked.window},
+  return answer(node, {measure, word, asked.what.pattern, &asked.what.field, &asked.window},
                 expect);
 }
 
-MaybeExpr Histories::check(const syntax::Expr& node, const syntax::TimeSince& asked, const Expect& expect) {
+MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Nth& asked,
+                           const Expect& expect) {
+  const Measure measure = asked.first ? Measure::First : Measure::Last;
+  return answer(node,
+                {measure, asked.first ? "first" : "last", asked.what.pattern, &asked.what.field,
+                 &asked.window},
+                expect);
+}
+
+MaybeExpr Histories::check(const syntax::Expr& node, const syntax::TimeSince& asked,
+                           const Expect& expect) {
   const Measure measure = asked.first ? Measure::SinceFirst : Measure::SinceLast;
   return answer(node, {measure, "time since", asked.pattern, nullptr, nullptr}, expect);
 }
 
-MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question, const Expect& expect) {
+MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question,
+                            const Expect& expect) {
   if (expressions_.scope_.place == Place::Where) {
     pack_.report(DiagnosticKind::HistoryInWhere, node.span)
         .with_help("ask the history in the `if` of the rule");
@@ -97,29 +111,34 @@ std::optional<Type> Histories::field_of(const Question& question, History& made)
 
 std::optional<Type> Histories::measured(const Question& question, const Type& field) {
   const auto refuse = [&](const char* help) -> std::optional<Type> {
-    pack_.report(DiagnosticKind::NotMeasurable, question.field->span,
-                 {question.word, question.field->text, said(pack_.schema(), field.value)})
+    pack_
+        .report(DiagnosticKind::NotMeasurable, question.field->span,
+                {question.word, question.field->text, said(pack_.schema(), field.value)})
         .with_help(help);
     return std::nullopt;
   };
   switch (question.measure) {
     case Measure::Sum:
     case Measure::Average: {
-      if (!can_be_summed(field.value.kind)) return refuse("only numbers, money, percentages and durations add up");
+      if (!can_be_summed(field.value.kind))
+        return refuse("only numbers, money, percentages and durations add up");
       const bool exact = question.measure == Measure::Sum && field.value.kind == ValueKind::Whole;
-      const ValueType type = exact || !is_number(field.value.kind) ? plain(field.value.kind) : decimal();
+      const ValueType type =
+          exact || !is_number(field.value.kind) ? plain(field.value.kind) : decimal();
       return Type{Kind::Value, type, question.measure == Measure::Average, field.personal};
     }
     case Measure::Largest:
     case Measure::Smallest:
-      if (!has_extremes(pack_.schema(), field.value)) return refuse("only values with an order have a largest");
+      if (!has_extremes(pack_.schema(), field.value))
+        return refuse("only values with an order have a largest");
       return Type{Kind::Value, field.value, true, field.personal};
     default: break;
   }
   if (field.value.kind == ValueKind::Text && field.value.length == 0) {
     const syntax::Name& name = *question.field;
     pack_.report(DiagnosticKind::TextNotKept, name.span, {name.text})
-        .with_help("the schema must say how long it can be, as in `" + name.text + ": text up to 40 characters`");
+        .with_help("the schema must say how long it can be, as in `" + name.text +
+                   ": text up to 40 characters`");
     return std::nullopt;
   }
   if (question.measure == Measure::CountDifferent) {
@@ -134,7 +153,8 @@ bool Histories::window_of(const Question& question, History& made) {
   if (question.window == nullptr) return true;
   if (!question.window->reach) {
     pack_.report(DiagnosticKind::MissingWindow, question.pattern.span, {question.word})
-        .with_help(std::string("say `in 7 days`, `since last ...` or `") + whole_record(pack_) + "`");
+        .with_help(std::string("say `in 7 days`, `since last ...` or `") + whole_record(pack_) +
+                   "`");
     return false;
   }
   const Span whole = question.window->span;

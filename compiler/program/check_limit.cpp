@@ -40,8 +40,11 @@ class LimitCheck {
       made_.times = *number;
       return;
     }
-    pack_.report(DiagnosticKind::LimitOutOfRange, digits_in(pack_, first_words(), written_.times), {written_.times})
-        .with_help("any whole number from 1 to " + std::to_string(kMostTimes) + ", or `limit none`");
+    pack_
+        .report(DiagnosticKind::LimitOutOfRange, digits_in(pack_, first_words(), written_.times),
+                {written_.times})
+        .with_help("any whole number from 1 to " + std::to_string(kMostTimes) +
+                   ", or `limit none`");
     understood_ = false;
   }
 
@@ -78,7 +81,8 @@ class LimitCheck {
       value = expressions.shared_value(field, field.span);
     } else {
       std::size_t step = match.steps.size();
-      while (step > 0 && !field_on_all(pack_, match.steps[step - 1].touchpoints, field, true)) --step;
+      while (step > 0 && !field_on_all(pack_, match.steps[step - 1].touchpoints, field, true))
+        --step;
       if (step == 0) return report_unknown(field);
       asked = match.steps[step - 1].name + "." + field.text;
       value = expressions.step_field(static_cast<std::uint32_t>(step - 1), field, field.span);
@@ -110,13 +114,28 @@ class LimitCheck {
 
   void report_unknown(const syntax::Name& field) {
     understood_ = false;
-    if (pack_.incomplete) return;
+    if (pack_.incomplete || report_why_not(field)) return;
     std::vector<std::string> names = {"customer"};
     for (const BoundStep& step : scope_.match->steps) {
-      for (const SchemaField& one : pack_.schema().touchpoints[step.touchpoints[0]].fields) names.push_back(one.name);
+      for (const SchemaField& one : pack_.schema().touchpoints[step.touchpoints[0]].fields)
+        names.push_back(one.name);
     }
     offer_nearest(pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text}), field, names,
                   "count per `customer`, or per a field of a step");
+  }
+
+  // The field is there, but not on all touchpoints of its step, or not with one type.
+  bool report_why_not(const syntax::Name& field) {
+    for (const BoundStep& step : scope_.match->steps) {
+      for (const std::uint32_t touchpoint : step.touchpoints) {
+        for (const SchemaField& one : pack_.schema().touchpoints[touchpoint].fields) {
+          if (one.name != field.text) continue;
+          field_on_all(pack_, step.touchpoints, field);
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   Pack& pack_;

@@ -19,7 +19,8 @@ std::vector<std::string> parts_of(ValueKind kind) {
   std::vector<std::string> names;
   for (const auto& [name, part] : kParts) {
     const bool instant_only = part == DatePart::Date || part == DatePart::Time;
-    if (kind == ValueKind::Instant || (kind == ValueKind::Date && !instant_only)) names.push_back(name);
+    if (kind == ValueKind::Instant || (kind == ValueKind::Date && !instant_only))
+      names.push_back(name);
   }
   return names;
 }
@@ -36,14 +37,16 @@ std::vector<std::string> field_names(const std::vector<SchemaField>& fields) {
   return names;
 }
 
-std::optional<std::uint32_t> position_of(const std::string& name, const std::vector<std::string>& names) {
+std::optional<std::uint32_t> position_of(const std::string& name,
+                                         const std::vector<std::string>& names) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i] == name) return static_cast<std::uint32_t>(i);
   }
   return std::nullopt;
 }
 
-std::optional<std::uint32_t> field_at(const std::string& name, const std::vector<SchemaField>& fields) {
+std::optional<std::uint32_t> field_at(const std::string& name,
+                                      const std::vector<SchemaField>& fields) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (fields[i].name == name) return static_cast<std::uint32_t>(i);
   }
@@ -56,8 +59,18 @@ MaybeExpr Expressions::path(const Node& node, const syntax::Path& path, const Ex
   if (path.parts.size() == 1) return bare_name(path.parts[0], expect);
   std::size_t used = 0;
   MaybeExpr value = scope_.place == Place::Where ? dotted_in_where(path, used) : dotted(path, used);
-  for (; value && used < path.parts.size(); ++used) value = part(*value, path.parts[used], node.span);
+  for (; value && used < path.parts.size(); ++used) {
+    know(*value, path, used);
+    value = part(*value, path.parts[used], node.span);
+  }
   return value;
+}
+
+// `customer.birthday is known` makes `customer.birthday.month` known.
+void Expressions::know(ExprId value, const syntax::Path& path, std::size_t used) {
+  std::string words;
+  for (std::size_t i = 0; i < used; ++i) words += (i == 0 ? "" : ".") + path.parts[i].text;
+  if (scope_.known.contains(words)) pack_.program.expressions[value.value].type.optional = false;
 }
 
 // ---------------------------------------------------------------- one word
@@ -78,7 +91,8 @@ MaybeExpr Expressions::bare_name(const syntax::Name& name, const Expect& expect)
   if (scope_.place == Place::Where) {
     if (const MaybeExpr own = own_field(name, true)) return own;
     if (choice) return value_of(name, *expect.type);
-    if (name.text == "now" || defined != pack_.definitions.end()) return outside_where(name.span, name.text);
+    if (name.text == "now" || defined != pack_.definitions.end())
+      return outside_where(name.span, name.text);
     return own_field(name, false);
   }
   if (name.text == "now") {
@@ -95,8 +109,8 @@ MaybeExpr Expressions::value_of(const syntax::Name& name, const ValueType& choic
     return add(Constant{*value}, {Kind::Value, choice, false, false}, name.span);
   }
   if (pack_.touchpoints.contains(name.text) || name.text == "customer") return report_unknown(name);
-  offer_nearest(pack_.report(DiagnosticKind::UnknownValue, name.span, {name.text, declared.name}), name,
-                declared.values, "its values are " + listed(declared.values, "and"));
+  offer_nearest(pack_.report(DiagnosticKind::UnknownValue, name.span, {name.text, declared.name}),
+                name, declared.values, "its values are " + listed(declared.values, "and"));
   return std::nullopt;
 }
 
@@ -119,14 +133,18 @@ MaybeExpr Expressions::value_without_type(const syntax::Name& name) {
 // A name that means nothing here, with the way out that its place suggests.
 MaybeExpr Expressions::report_unknown(const syntax::Name& name) {
   const auto touchpoint = pack_.touchpoints.find(name.text);
-  if (name.text == "customer" || name.text == "touchpoint" || touchpoint != pack_.touchpoints.end()) {
+  if (name.text == "customer" || name.text == "touchpoint" ||
+      touchpoint != pack_.touchpoints.end()) {
     const bool customer = name.text == "customer";
     const std::vector<SchemaField>* fields =
         customer ? &pack_.schema().customer
-                 : touchpoint == pack_.touchpoints.end() ? nullptr
-                                                         : &pack_.schema().touchpoints[touchpoint->second].fields;
+        : touchpoint == pack_.touchpoints.end()
+            ? nullptr
+            : &pack_.schema().touchpoints[touchpoint->second].fields;
     const std::string first = fields != nullptr && !fields->empty() ? fields->front().name : "time";
-    pack_.report(DiagnosticKind::FieldNeeded, name.span, {name.text, customer ? "a person" : "a touchpoint"})
+    pack_
+        .report(DiagnosticKind::FieldNeeded, name.span,
+                {name.text, customer ? "a person" : "a touchpoint"})
         .with_help("name one of its fields, as in `" + name.text + "." + first + "`");
     return std::nullopt;
   }
@@ -155,8 +173,8 @@ MaybeExpr Expressions::report_unknown(const syntax::Name& name) {
         .with_fix("write `" + whole + "`", name.span, whole);
     return std::nullopt;
   }
-  offer_nearest(pack_.report(DiagnosticKind::UnknownName, name.span, {name.text}), name, names_here(),
-                "name it with `define " + name.text + " as ...`");
+  offer_nearest(pack_.report(DiagnosticKind::UnknownName, name.span, {name.text}), name,
+                names_here(), "name it with `define " + name.text + " as ...`");
   return std::nullopt;
 }
 
@@ -176,7 +194,8 @@ MaybeExpr Expressions::definition(std::uint32_t which, Span span) {
   pack_.declared[which].used = true;
   if (!check_definition(pack_, which, span)) return std::nullopt;
   const Expr value = made(pack_.program.definitions[which].value);
-  const bool fixed = std::holds_alternative<Constant>(value.kind) || std::holds_alternative<TextConstant>(value.kind);
+  const bool fixed = std::holds_alternative<Constant>(value.kind) ||
+                     std::holds_alternative<TextConstant>(value.kind);
   if (fixed) return add(value.kind, value.type, span);
   return add(Named{which}, value.type, span);
 }
@@ -192,7 +211,8 @@ MaybeExpr Expressions::dotted(const syntax::Path& path, std::size_t& used) {
                                    [&](const BoundStep& step) { return step.name == head.text; });
   if (!is_step && pack_.definitions.contains(head.text)) return bare_name(head, {});
   used = 2;
-  if (head.text == "customer") return customer_field(path.parts[1], join(head.span, path.parts[1].span));
+  if (head.text == "customer")
+    return customer_field(path.parts[1], join(head.span, path.parts[1].span));
   return of_step(path);
 }
 
@@ -203,12 +223,15 @@ MaybeExpr Expressions::dotted_in_where(const syntax::Path& path, std::size_t& us
   const auto itself = pack_.touchpoints.find(head.text);
   if (itself != pack_.touchpoints.end() && itself->second == *scope_.own_touchpoint) {
     const Span prefix{head.span.file, head.span.begin, path.parts[1].span.begin};
-    pack_.report(DiagnosticKind::OutsideWhere, join(head.span, path.parts[1].span), {head.text + "." + path.parts[1].text})
+    pack_
+        .report(DiagnosticKind::OutsideWhere, join(head.span, path.parts[1].span),
+                {head.text + "." + path.parts[1].text})
         .with_help("its own fields are named without the touchpoint: `" + path.parts[1].text + "`")
         .with_fix("write `" + path.parts[1].text + "`", prefix, "");
     return std::nullopt;
   }
-  return outside_where(join(head.span, path.parts.back().span), head.text + "." + path.parts[1].text);
+  return outside_where(join(head.span, path.parts.back().span),
+                       head.text + "." + path.parts[1].text);
 }
 
 MaybeExpr Expressions::outside_where(Span span, const std::string& words) {
@@ -220,10 +243,12 @@ MaybeExpr Expressions::outside_where(Span span, const std::string& words) {
 MaybeExpr Expressions::own_field(const syntax::Name& name, bool quiet) {
   const SchemaTouchpoint& touchpoint = pack_.schema().touchpoints[*scope_.own_touchpoint];
   if (name.text == "time") {
-    return add(OwnField{kMetaTime}, {Kind::Value, plain(ValueKind::Instant), false, false}, name.span);
+    return add(OwnField{kMetaTime}, {Kind::Value, plain(ValueKind::Instant), false, false},
+               name.span);
   }
   if (name.text == "channel") {
-    return add(OwnField{kMetaChannel}, {Kind::Value, {ValueKind::Choice, 0, 0, 0}, false, false}, name.span);
+    return add(OwnField{kMetaChannel}, {Kind::Value, {ValueKind::Choice, 0, 0, 0}, false, false},
+               name.span);
   }
   if (const auto at = field_at(name.text, touchpoint.fields)) {
     const SchemaField& field = touchpoint.fields[*at];
@@ -232,8 +257,10 @@ MaybeExpr Expressions::own_field(const syntax::Name& name, bool quiet) {
   }
   if (quiet || pack_.incomplete) return std::nullopt;
   const std::vector<std::string> names = field_names(touchpoint.fields);
-  offer_nearest(pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}), name, names,
-                names.empty() ? "it has no fields but `time` and `channel`" : "its fields are " + listed(names, "and"));
+  offer_nearest(pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
+                name, names,
+                names.empty() ? "it has no fields but `time` and `channel`"
+                              : "its fields are " + listed(names, "and"));
   return std::nullopt;
 }
 
@@ -245,8 +272,8 @@ MaybeExpr Expressions::customer_field(const syntax::Name& name, Span span) {
     return add(CustomerField{*at}, {Kind::Value, field.type, field.optional, field.personal}, span);
   }
   if (pack_.incomplete) return std::nullopt;
-  offer_nearest(pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, "customer"}), name,
-                field_names(fields), "declare it under `customer` in the schema");
+  offer_nearest(pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, "customer"}),
+                name, field_names(fields), "declare it under `customer` in the schema");
   return std::nullopt;
 }
 
@@ -254,11 +281,14 @@ MaybeExpr Expressions::of_step(const syntax::Path& path) {
   if (scope_.match == nullptr) return report_no_step(path);
   std::vector<std::uint32_t> found;
   for (std::size_t i = 0; i < scope_.match->steps.size(); ++i) {
-    if (scope_.match->steps[i].name == path.parts[0].text) found.push_back(static_cast<std::uint32_t>(i));
+    if (scope_.match->steps[i].name == path.parts[0].text)
+      found.push_back(static_cast<std::uint32_t>(i));
   }
   if (found.size() > 1) {
-    Diagnostic& reported = pack_.report(DiagnosticKind::AmbiguousStep, path.parts[0].span, {path.parts[0].text});
-    for (const std::uint32_t step : found) reported.with_label(scope_.match->steps[step].span, "one of them");
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::AmbiguousStep, path.parts[0].span, {path.parts[0].text});
+    for (const std::uint32_t step : found)
+      reported.with_label(scope_.match->steps[step].span, "one of them");
     reported.with_help("name the steps, as in `" + path.parts[0].text + " as earlier`");
     return std::nullopt;
   }
@@ -286,17 +316,20 @@ MaybeExpr Expressions::report_no_step(const syntax::Path& path) {
   }
   if (scope_.match->damaged) return std::nullopt;
   pack_.report(DiagnosticKind::NotAStep, head.span, {head.text})
-      .with_help("name it in `when`, or ask the history, as in `last " + whole + " " + whole_record(pack_) + "`");
+      .with_help("name it in `when`, or ask the history, as in `last " + whole + " " +
+                 whole_record(pack_) + "`");
   return std::nullopt;
 }
 
-MaybeExpr Expressions::step_field(std::uint32_t step, const syntax::Name& name, Span span, bool quiet) {
+MaybeExpr Expressions::step_field(std::uint32_t step, const syntax::Name& name, Span span,
+                                  bool quiet) {
   const BoundStep& bound = scope_.match->steps[step];
   const auto found = field_on_all(pack_, bound.touchpoints, name, quiet);
   if (!found) return std::nullopt;
   if (bound.kept && found->type.value.kind == ValueKind::Text && found->type.value.length == 0) {
     pack_.report(DiagnosticKind::TextNotKept, span, {pack_.words_of(span)})
-        .with_help("the schema must say how long it can be, as in `" + name.text + ": text up to 40 characters`");
+        .with_help("the schema must say how long it can be, as in `" + name.text +
+                   ": text up to 40 characters`");
     return std::nullopt;
   }
   return add(StepField{step, found->fields}, found->type, span);
@@ -307,7 +340,8 @@ MaybeExpr Expressions::shared_value(const syntax::Name& field, Span span) {
   if (scope_.match != nullptr && scope_.match->damaged) return std::nullopt;
   const SharedValue* shared =
       scope_.match != nullptr && scope_.match->shared ? &*scope_.match->shared : nullptr;
-  if (shared != nullptr && shared->field == field.text) return add(shared->value, shared->type, span);
+  if (shared != nullptr && shared->field == field.text)
+    return add(shared->value, shared->type, span);
   Diagnostic& reported = pack_.report(DiagnosticKind::NothingShared, span, {field.text});
   if (shared != nullptr) {
     reported.with_help("the trigger shares `that " + shared->field + "`")
@@ -327,7 +361,8 @@ void Expressions::offer_step(Diagnostic& reported, const syntax::Name& field, Sp
   for (std::size_t i = steps.size(); i-- > 0;) {
     if (steps[i].name.empty() || !field_on_all(pack_, steps[i].touchpoints, field, true)) continue;
     const std::string whole = steps[i].name + "." + field.text;
-    reported.with_help(same + ", or name the step: `" + whole + "`").with_fix("write `" + whole + "`", span, whole);
+    reported.with_help(same + ", or name the step: `" + whole + "`")
+        .with_fix("write `" + whole + "`", span, whole);
     return;
   }
   reported.with_help(same);
@@ -336,10 +371,13 @@ void Expressions::offer_step(Diagnostic& reported, const syntax::Name& field, Sp
 MaybeExpr Expressions::part(ExprId of, const syntax::Name& name, Span span) {
   const Type type = this->type(of);
   const Span whole{span.file, span.begin, name.span.end};
-  const std::vector<std::string> names = type.kind == Kind::Span ? std::vector<std::string>{} : parts_of(type.value.kind);
+  const std::vector<std::string> names =
+      type.kind == Kind::Span ? std::vector<std::string>{} : parts_of(type.value.kind);
   if (!position_of(name.text, names)) {
-    offer_nearest(pack_.report(DiagnosticKind::UnknownPart, name.span, {said_type(of), name.text}), name, names,
-                  names.empty() ? "only dates and instants have parts" : "its parts are " + listed(names, "and"));
+    offer_nearest(pack_.report(DiagnosticKind::UnknownPart, name.span, {said_type(of), name.text}),
+                  name, names,
+                  names.empty() ? "only dates and instants have parts"
+                                : "its parts are " + listed(names, "and"));
     return std::nullopt;
   }
   if (type.optional) {
@@ -349,7 +387,8 @@ MaybeExpr Expressions::part(ExprId of, const syntax::Name& name, Span span) {
     return std::nullopt;
   }
   for (const auto& [word, which] : kParts) {
-    if (name.text == word) return add(Part{which, of}, {Kind::Value, type_of_part(which), false, type.personal}, whole);
+    if (name.text == word)
+      return add(Part{which, of}, {Kind::Value, type_of_part(which), false, type.personal}, whole);
   }
   return std::nullopt;
 }

@@ -37,7 +37,8 @@ std::optional<ValueType> quotient_type(ValueKind a, ValueKind b) {
 
 }  // namespace
 
-MaybeExpr Expressions::binary(const Node& node, const syntax::Binary& binary, const Expect& expect) {
+MaybeExpr Expressions::binary(const Node& node, const syntax::Binary& binary,
+                              const Expect& expect) {
   switch (binary.op) {
     case BinaryOp::Add:
     case BinaryOp::Subtract:
@@ -75,7 +76,8 @@ MaybeExpr Expressions::arithmetic(const Node& node, const syntax::Binary& binary
   }
 }
 
-MaybeExpr Expressions::sum(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::sum(const Node& node, const syntax::Binary& binary, ExprId left,
+                           ExprId right) {
   const bool adds = binary.op == BinaryOp::Add;
   const char* verb = adds ? "added" : "subtracted";
   const ValueKind a = type(left).value.kind;
@@ -84,7 +86,8 @@ MaybeExpr Expressions::sum(const Node& node, const syntax::Binary& binary, ExprI
   if (spans || (is_moment(a) && b == ValueKind::Duration)) return moved(node, binary, left, right);
   ValueType made_type;
   if (is_number(a) && is_number(b)) {
-    made_type = a == ValueKind::Whole && b == ValueKind::Whole ? plain(ValueKind::Whole) : decimal();
+    made_type =
+        a == ValueKind::Whole && b == ValueKind::Whole ? plain(ValueKind::Whole) : decimal();
   } else if (a == b && is_scaled(a)) {
     made_type = plain(a);
   } else if (a == ValueKind::Instant && b == a && !adds) {
@@ -103,15 +106,19 @@ MaybeExpr Expressions::sum(const Node& node, const syntax::Binary& binary, ExprI
 }
 
 // An instant or a date, moved by a duration or a calendar span.
-MaybeExpr Expressions::moved(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::moved(const Node& node, const syntax::Binary& binary, ExprId left,
+                             ExprId right) {
   const Type from = type(left);
   const bool by_span = type(right).kind == Kind::Span;
   const bool mixed = from.kind == Kind::Value && from.value.kind == ValueKind::Duration && by_span;
   const bool mixed_other = from.kind == Kind::Span && type(right).kind == Kind::Value &&
                            type(right).value.kind == ValueKind::Duration;
-  const bool hours_on_date = from.kind == Kind::Value && from.value.kind == ValueKind::Date && !by_span;
+  const bool hours_on_date =
+      from.kind == Kind::Value && from.value.kind == ValueKind::Date && !by_span;
   if (mixed || mixed_other || hours_on_date) {
-    pack_.report(DiagnosticKind::DurationAndSpan, binary.op_span, {said_type(left), said_type(right)})
+    pack_
+        .report(DiagnosticKind::DurationAndSpan, binary.op_span,
+                {said_type(left), said_type(right)})
         .with_label(made(left).span, "this is " + said_type(left))
         .with_label(made(right).span, "this is " + said_type(right))
         .with_help(hours_on_date ? "a date moves by days, weeks, months or years"
@@ -127,7 +134,8 @@ MaybeExpr Expressions::moved(const Node& node, const syntax::Binary& binary, Exp
     const auto x = constant(left);
     const auto y = constant(right);
     if (x && y) return folded(node, adds ? sum_of(*x, *y) : difference_of(*x, *y), from.value);
-    return add(Binary{adds ? BinaryKind::Add : BinaryKind::Subtract, left, right, false}, moved_type, node.span);
+    return add(Binary{adds ? BinaryKind::Add : BinaryKind::Subtract, left, right, false},
+               moved_type, node.span);
   }
   if (!adds) {
     const CalendarSpan span = unpack(*constant(right));
@@ -136,7 +144,8 @@ MaybeExpr Expressions::moved(const Node& node, const syntax::Binary& binary, Exp
   return add(Binary{BinaryKind::AddSpan, left, right, false}, moved_type, node.span);
 }
 
-MaybeExpr Expressions::product(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::product(const Node& node, const syntax::Binary& binary, ExprId left,
+                               ExprId right) {
   const bool spans = type(left).kind == Kind::Span || type(right).kind == Kind::Span;
   const auto made_type = product_type(type(left).value.kind, type(right).value.kind);
   if (spans || !made_type) return not_computed(binary, left, right, "multiplied");
@@ -147,14 +156,16 @@ MaybeExpr Expressions::product(const Node& node, const syntax::Binary& binary, E
              {Kind::Value, *made_type, false, personal(left, right)}, node.span);
 }
 
-MaybeExpr Expressions::quotient(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::quotient(const Node& node, const syntax::Binary& binary, ExprId left,
+                                ExprId right) {
   const bool spans = type(left).kind == Kind::Span || type(right).kind == Kind::Span;
   const auto made_type = quotient_type(type(left).value.kind, type(right).value.kind);
   if (spans || !made_type) return not_computed(binary, left, right, "divided");
   const auto x = constant(left);
   const auto y = constant(right);
   if (y && *y == 0) {
-    pack_.report(DiagnosticKind::DivisionByZero, made(right).span).with_help("divide by something else");
+    pack_.report(DiagnosticKind::DivisionByZero, made(right).span)
+        .with_help("divide by something else");
     return std::nullopt;
   }
   if (x && y) return folded(node, quotient_of(*x, *y), *made_type);
@@ -163,34 +174,42 @@ MaybeExpr Expressions::quotient(const Node& node, const syntax::Binary& binary, 
 }
 
 // `P above Y` is Y * (1 + P), `P below Y` is Y * (1 - P).
-MaybeExpr Expressions::share(const Node& node, const syntax::Binary& binary, ExprId left, ExprId right) {
+MaybeExpr Expressions::share(const Node& node, const syntax::Binary& binary, ExprId left,
+                             ExprId right) {
   const bool above = binary.op == BinaryOp::Above;
   const std::string word = above ? "above" : "below";
   if (type(left).kind == Kind::Span || type(left).value.kind != ValueKind::Percent) {
-    Diagnostic& reported = pack_.report(DiagnosticKind::NotPercent, made(left).span, {word, said_type(left)})
-                               .with_help("write a percentage, as in `40% " + word + " ...`");
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::NotPercent, made(left).span, {word, said_type(left)})
+            .with_help("write a percentage, as in `40% " + word + " ...`");
     offer_unit(reported, left, {Kind::Value, plain(ValueKind::Percent), false, false});
     return std::nullopt;
   }
   const auto made_type = product_type(type(right).value.kind, ValueKind::Percent);
-  if (type(right).kind == Kind::Span || !made_type) return not_computed(binary, left, right, "multiplied");
+  if (type(right).kind == Kind::Span || !made_type)
+    return not_computed(binary, left, right, "multiplied");
   const Type percent{Kind::Value, plain(ValueKind::Percent), false, type(left).personal};
   ExprId factor;
   if (const auto value = constant(left)) {
     const auto number = above ? sum_of(kMillionth, *value) : difference_of(kMillionth, *value);
     if (!number) return folded(node, number, *made_type);
-    if (const auto base = constant(right)) return folded(node, product_of(*base, *number), *made_type);
+    if (const auto base = constant(right))
+      return folded(node, product_of(*base, *number), *made_type);
     factor = add(Constant{*number}, percent, made(left).span);
   } else {
     const ExprId one = add(Constant{kMillionth}, percent, made(left).span);
-    factor = add(Binary{above ? BinaryKind::Add : BinaryKind::Subtract, one, left, false}, percent, made(left).span);
+    factor = add(Binary{above ? BinaryKind::Add : BinaryKind::Subtract, one, left, false}, percent,
+                 made(left).span);
   }
   return add(Binary{BinaryKind::Multiply, right, factor, false},
              {Kind::Value, *made_type, false, personal(left, right)}, node.span);
 }
 
-MaybeExpr Expressions::not_computed(const syntax::Binary& binary, ExprId left, ExprId right, const char* verb) {
-  pack_.report(DiagnosticKind::CannotCompute, binary.op_span, {said_type(left), said_type(right), verb})
+MaybeExpr Expressions::not_computed(const syntax::Binary& binary, ExprId left, ExprId right,
+                                    const char* verb) {
+  pack_
+      .report(DiagnosticKind::CannotCompute, binary.op_span,
+              {said_type(left), said_type(right), verb})
       .with_label(made(left).span, "this is " + said_type(left))
       .with_label(made(right).span, "this is " + said_type(right))
       .with_help("compute with values that belong together");
@@ -199,7 +218,8 @@ MaybeExpr Expressions::not_computed(const syntax::Binary& binary, ExprId left, E
 
 // A number where money or a percentage is meant: the unit is missing.
 void Expressions::offer_unit(Diagnostic& reported, ExprId number, const Type& meant) const {
-  const bool bare = type(number).kind == Kind::Value && is_number(type(number).value.kind) && constant(number);
+  const bool bare =
+      type(number).kind == Kind::Value && is_number(type(number).value.kind) && constant(number);
   if (!bare || meant.kind == Kind::Span) return;
   const std::string unit = meant.value.kind == ValueKind::Money     ? " " + pack_.schema().currency
                            : meant.value.kind == ValueKind::Percent ? "%"
@@ -208,14 +228,16 @@ void Expressions::offer_unit(Diagnostic& reported, ExprId number, const Type& me
   reported.with_fix("write `" + made(number).text + unit + "`", behind(made(number).span), unit);
 }
 
-MaybeExpr Expressions::folded(const Node& node, std::optional<std::int64_t> number, const ValueType& type) {
+MaybeExpr Expressions::folded(const Node& node, std::optional<std::int64_t> number,
+                              const ValueType& type) {
   if (number) return add(Constant{*number}, {Kind::Value, type, false, false}, node.span);
   pack_.report(DiagnosticKind::NumberTooLarge, node.span, {pack_.words_of(node.span)})
       .with_help("values reach from -9223372036854 to 9223372036854");
   return std::nullopt;
 }
 
-MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary, const Expect& expect) {
+MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary,
+                                const Expect& expect) {
   const MaybeExpr left = check(binary.left, {expect.type, {}, false});
   if (!left) {
     check(binary.right, expect);
@@ -225,10 +247,11 @@ MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary, 
   if (!right) return std::nullopt;
   ValueType both;
   if (!unify(*left, *right, both)) {
-    Diagnostic& reported =
-        pack_.report(DiagnosticKind::StandInDiffers, made(*right).span, {said_type(*right), said_type(*left)})
-            .with_label(made(*left).span, "this is " + said_type(*left))
-            .with_help("a stand-in is of the same type as what it stands for");
+    Diagnostic& reported = pack_
+                               .report(DiagnosticKind::StandInDiffers, made(*right).span,
+                                       {said_type(*right), said_type(*left)})
+                               .with_label(made(*left).span, "this is " + said_type(*left))
+                               .with_help("a stand-in is of the same type as what it stands for");
     offer_unit(reported, *right, type(*left));
     return std::nullopt;
   }
@@ -238,8 +261,10 @@ MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary, 
         .with_help("the stand-in can go")
         .with_fix("remove the stand-in", tail, "");
   }
-  return add(Binary{BinaryKind::Default, *left, *right, false},
-             {Kind::Value, both, type(*left).optional && type(*right).optional, personal(*left, *right)}, node.span);
+  return add(
+      Binary{BinaryKind::Default, *left, *right, false},
+      {Kind::Value, both, type(*left).optional && type(*right).optional, personal(*left, *right)},
+      node.span);
 }
 
 // ---------------------------------------------------------------- and, or
@@ -260,7 +285,8 @@ MaybeExpr Expressions::joined(const Node& node, const syntax::Binary& binary) {
 void Expressions::check_mixing(const Node& node, const syntax::Binary& binary) {
   const auto other = [&](syntax::ExprId side) -> const syntax::Binary* {
     const auto* inner = std::get_if<syntax::Binary>(&at(side).kind);
-    const bool joins = inner != nullptr && (inner->op == BinaryOp::And || inner->op == BinaryOp::Or);
+    const bool joins =
+        inner != nullptr && (inner->op == BinaryOp::And || inner->op == BinaryOp::Or);
     return joins && inner->op != binary.op ? inner : nullptr;
   };
   const syntax::Binary* left = other(binary.left);
@@ -270,13 +296,16 @@ void Expressions::check_mixing(const Node& node, const syntax::Binary& binary) {
   const std::string outer = binary.op == BinaryOp::And ? " and " : " or ";
   const std::string inner = binary.op == BinaryOp::And ? " or " : " and ";
   const auto& nested = left != nullptr ? *left : *right;
-  const std::string first = left != nullptr ? "(" + text(binary.left) + ")" + outer + text(binary.right)
-                                            : text(binary.left) + outer + "(" + text(binary.right) + ")";
+  const std::string first = left != nullptr
+                                ? "(" + text(binary.left) + ")" + outer + text(binary.right)
+                                : text(binary.left) + outer + "(" + text(binary.right) + ")";
   const std::string second =
-      left != nullptr ? text(left->left) + inner + "(" + text(left->right) + outer + text(binary.right) + ")"
-                      : "(" + text(binary.left) + outer + text(right->left) + ")" + inner + text(right->right);
+      left != nullptr
+          ? text(left->left) + inner + "(" + text(left->right) + outer + text(binary.right) + ")"
+          : "(" + text(binary.left) + outer + text(right->left) + ")" + inner + text(right->right);
   pack_.report(DiagnosticKind::MixedAndOr, node.span)
-      .with_label(nested.op_span, "this `" + pack_.words_of(nested.op_span) + "` might join either way")
+      .with_label(nested.op_span,
+                  "this `" + pack_.words_of(nested.op_span) + "` might join either way")
       .with_help("write `" + first + "` or `" + second + "`");
 }
 

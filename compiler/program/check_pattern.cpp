@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t kMostAlternatives = 64;
 
-std::vector<std::string> names_of(const std::map<std::string, std::uint32_t, std::less<>>& declared) {
+std::vector<std::string> names_of(
+    const std::map<std::string, std::uint32_t, std::less<>>& declared) {
   std::vector<std::string> names;
   for (const auto& entry : declared) names.push_back(entry.first);
   return names;
@@ -48,7 +49,8 @@ class PatternCheck {
     every_ = true;
     const auto& all = pack_.schema().touchpoints;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      if (all[i].by_customer) made_.alternatives.push_back({static_cast<std::uint32_t>(i), std::nullopt});
+      if (all[i].by_customer)
+        made_.alternatives.push_back({static_cast<std::uint32_t>(i), std::nullopt});
     }
     if (!made_.alternatives.empty()) return;
     understood_ = false;
@@ -64,7 +66,8 @@ class PatternCheck {
           .with_help("`" + name.text + "` is an action; a pattern names touchpoints");
     } else if (!pack_.incomplete) {
       offer_nearest(pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text}), name,
-                    names_of(pack_.touchpoints), "declare it in the schema with `touchpoint " + name.text + "`");
+                    names_of(pack_.touchpoints),
+                    "declare it in the schema with `touchpoint " + name.text + "`");
     }
   }
 
@@ -98,13 +101,15 @@ class PatternCheck {
     };
     for (std::size_t c = 0; c < made_.channels.size(); ++c) {
       bool ever = false;
-      for (const PatternAlternative& one : made_.alternatives) ever = ever || happens(one.touchpoint, made_.channels[c]);
+      for (const PatternAlternative& one : made_.alternatives)
+        ever = ever || happens(one.touchpoint, made_.channels[c]);
       if (!ever) never(made_.alternatives[0].touchpoint, written_.channels[c]);
     }
     if (!understood_ || made_.channels.empty() || every_) return;
     for (std::size_t a = 0; a < made_.alternatives.size(); ++a) {
       bool ever = false;
-      for (const std::uint32_t on : made_.channels) ever = ever || happens(made_.alternatives[a].touchpoint, on);
+      for (const std::uint32_t on : made_.channels)
+        ever = ever || happens(made_.alternatives[a].touchpoint, on);
       if (!ever) never(made_.alternatives[a].touchpoint, written_.channels[0]);
     }
   }
@@ -112,10 +117,12 @@ class PatternCheck {
   void never(std::uint32_t touchpoint, const syntax::Name& channel) {
     const SchemaTouchpoint& declared = pack_.schema().touchpoints[touchpoint];
     std::vector<std::string> names;
-    for (const std::uint32_t on : declared.channels) names.push_back(pack_.schema().channels[on].name);
+    for (const std::uint32_t on : declared.channels)
+      names.push_back(pack_.schema().channels[on].name);
     if (names.empty() && pack_.incomplete) return;
-    Diagnostic& reported = pack_.report(DiagnosticKind::NeverOnChannel, channel.span, {declared.name, channel.text})
-                               .with_help("it is declared on " + listed(names, "and"));
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::NeverOnChannel, channel.span, {declared.name, channel.text})
+            .with_help("it is declared on " + listed(names, "and"));
     if (!every_) reported.with_label(declared.span, "declared here");
     understood_ = false;
   }
@@ -142,7 +149,8 @@ std::optional<FieldOnAll> field_on(const SchemaTouchpoint& touchpoint, const std
   for (std::size_t i = 0; i < touchpoint.fields.size(); ++i) {
     const SchemaField& field = touchpoint.fields[i];
     if (field.name != name) continue;
-    return FieldOnAll{{static_cast<std::uint32_t>(i)}, {Kind::Value, field.type, field.optional, field.personal}};
+    return FieldOnAll{{static_cast<std::uint32_t>(i)},
+                      {Kind::Value, field.type, field.optional, field.personal}};
   }
   return std::nullopt;
 }
@@ -150,15 +158,19 @@ std::optional<FieldOnAll> field_on(const SchemaTouchpoint& touchpoint, const std
 void report_no_field(Pack& pack, const SchemaTouchpoint& touchpoint, const syntax::Name& name) {
   std::vector<std::string> names;
   for (const SchemaField& field : touchpoint.fields) names.push_back(field.name);
-  offer_nearest(pack.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}), name, names,
-                names.empty() ? "it has no fields but `time` and `channel`" : "its fields are " + listed(names, "and"));
+  offer_nearest(pack.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
+                name, names,
+                names.empty() ? "it has no fields but `time` and `channel`"
+                              : "its fields are " + listed(names, "and"));
 }
 
 }  // namespace
 
-std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree, const syntax::Pattern& pattern) {
+std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree,
+                                       const syntax::Pattern& pattern) {
   if (pattern.touchpoints.size() > kMostAlternatives) {
-    pack.report(DiagnosticKind::TooManyAlternatives, pattern.span, {std::to_string(kMostAlternatives)})
+    pack.report(DiagnosticKind::TooManyAlternatives, pattern.span,
+                {std::to_string(kMostAlternatives)})
         .with_help("split the rule");
     return std::nullopt;
   }
@@ -167,7 +179,8 @@ std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree, con
 
 std::vector<std::uint32_t> touchpoints_of(const Pack& pack, PatternId pattern) {
   std::vector<std::uint32_t> made;
-  for (const PatternAlternative& one : pack.program[pattern].alternatives) made.push_back(one.touchpoint);
+  for (const PatternAlternative& one : pack.program[pattern].alternatives)
+    made.push_back(one.touchpoint);
   return made;
 }
 
@@ -176,8 +189,9 @@ std::optional<FieldOnAll> field_on_all(Pack& pack, const std::vector<std::uint32
   if (name.text == "time" || name.text == "channel") {
     const bool time = name.text == "time";
     const ValueType type = time ? plain(ValueKind::Instant) : ValueType{ValueKind::Choice, 0, 0, 0};
-    return FieldOnAll{std::vector<std::uint32_t>(touchpoints.size(), time ? kMetaTime : kMetaChannel),
-                      {Kind::Value, type, false, false}};
+    return FieldOnAll{
+        std::vector<std::uint32_t>(touchpoints.size(), time ? kMetaTime : kMetaChannel),
+        {Kind::Value, type, false, false}};
   }
   std::optional<FieldOnAll> made;
   for (const std::uint32_t which : touchpoints) {
@@ -195,7 +209,8 @@ std::optional<FieldOnAll> field_on_all(Pack& pack, const std::vector<std::uint32
     if (!(own->type.value == made->type.value)) {
       if (quiet) return std::nullopt;
       pack.report(DiagnosticKind::FieldTypesDiffer, name.span,
-                  {name.text, said(pack.schema(), made->type.value), pack.schema().touchpoints[touchpoints[0]].name,
+                  {name.text, said(pack.schema(), made->type.value),
+                   pack.schema().touchpoints[touchpoints[0]].name,
                    said(pack.schema(), own->type.value), touchpoint.name})
           .with_help("a field of several touchpoints needs one type on all of them");
       return std::nullopt;

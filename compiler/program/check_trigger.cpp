@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Triggers: steps and their limits, repetition, absence and silence.
-#include "compiler/program/triggers.h"
-
 #include <map>
 
 #include "compiler/program/patterns.h"
+#include "compiler/program/triggers.h"
 #include "compiler/program/units.h"
 #include "compiler/schema/type_name.h"
 
@@ -29,7 +28,8 @@ class TriggerCheck {
       steps();
       if (written_.absence) absence(*written_.absence);
     }
-    made_.match.damaged = made_.match.damaged || made_.match.steps.size() != made_.trigger.steps.size();
+    made_.match.damaged =
+        made_.match.damaged || made_.match.steps.size() != made_.trigger.steps.size();
     return std::move(made_);
   }
 
@@ -37,7 +37,9 @@ class TriggerCheck {
   // ------------------------------------------------------------ steps
   void steps() {
     if (written_.steps.size() > kMostSteps) {
-      pack_.report(DiagnosticKind::TooManySteps, written_.steps[kMostSteps].span, {std::to_string(kMostSteps)})
+      pack_
+          .report(DiagnosticKind::TooManySteps, written_.steps[kMostSteps].span,
+                  {std::to_string(kMostSteps)})
           .with_help("split the rule");
       failed();
     }
@@ -56,8 +58,10 @@ class TriggerCheck {
     if (number > 0 && !written.within && !written_.all_within) report_missing_limit(written);
     for (const syntax::Pattern& one : written.without) {
       const auto forbidden = check_pattern(pack_, tree_, one);
-      if (forbidden) made.without.push_back(*forbidden);
-      else failed();
+      if (forbidden)
+        made.without.push_back(*forbidden);
+      else
+        failed();
     }
     if (!pattern) {
       made_.match.damaged = true;
@@ -70,7 +74,8 @@ class TriggerCheck {
   }
 
   // Adds the step to what the rule can look back at; gives its name.
-  std::string bind(const syntax::Pattern& pattern, const std::optional<syntax::Name>& as, PatternId checked, bool kept) {
+  std::string bind(const syntax::Pattern& pattern, const std::optional<syntax::Name>& as,
+                   PatternId checked, bool kept) {
     BoundStep bound;
     bound.touchpoints = touchpoints_of(pack_, checked);
     bound.kept = kept;
@@ -95,16 +100,19 @@ class TriggerCheck {
           .with_help("give each step its own name");
       return failed();
     }
-    const bool means_something = name.text == "now" || name.text == "customer" || pack_.definitions.contains(name.text) ||
+    const bool means_something = name.text == "now" || name.text == "customer" ||
+                                 pack_.definitions.contains(name.text) ||
                                  pack_.touchpoints.contains(name.text);
     if (!means_something) return;
-    pack_.report(DiagnosticKind::StepNameTaken, name.span, {name.text}).with_help("choose another name for the step");
+    pack_.report(DiagnosticKind::StepNameTaken, name.span, {name.text})
+        .with_help("choose another name for the step");
     failed();
   }
 
   void report_missing_limit(const syntax::Step& written) {
     pack_.report(DiagnosticKind::MissingStepLimit, written.pattern.span)
-        .with_help("say `within 1 day` for this step, or `all within 1 day` for the whole sequence");
+        .with_help(
+            "say `within 1 day` for this step, or `all within 1 day` for the whole sequence");
     failed();
   }
 
@@ -112,7 +120,8 @@ class TriggerCheck {
     made_.trigger.all_within = stretch(amount);
     if (written_.steps.size() > 1) return;
     pack_.report(DiagnosticKind::NeedlessAllWithin, amount.span)
-        .with_help(written_.absence ? "the deadline of the absence is its own `within`" : "only a sequence with `then` has one");
+        .with_help(written_.absence ? "the deadline of the absence is its own `within`"
+                                    : "only a sequence with `then` has one");
     failed();
   }
 
@@ -120,7 +129,8 @@ class TriggerCheck {
   void repetition(const syntax::Step& step, const syntax::Repetition& written) {
     if (written_.steps.size() > 1 || written_.absence) {
       pack_.report(DiagnosticKind::RepetitionInSequence, written.span)
-          .with_help("ask for the number in `if`, as in `count of ... in 7 days >= " + written.times + "`");
+          .with_help("ask for the number in `if`, as in `count of ... in 7 days >= " +
+                     written.times + "`");
       return failed();
     }
     Repetition made;
@@ -128,7 +138,13 @@ class TriggerCheck {
     if (times) {
       made.times = *times;
     } else {
-      pack_.report(DiagnosticKind::RepetitionOutOfRange, digits_in(pack_, {written.span.file, written.span.begin, written.span.begin + static_cast<std::uint32_t>(written.times.size())}, written.times), {written.times})
+      pack_
+          .report(DiagnosticKind::RepetitionOutOfRange,
+                  digits_in(pack_,
+                            {written.span.file, written.span.begin,
+                             written.span.begin + static_cast<std::uint32_t>(written.times.size())},
+                            written.times),
+                  {written.times})
           .with_help("any whole number from 1 to " + std::to_string(kMostTimes));
       failed();
     }
@@ -147,7 +163,8 @@ class TriggerCheck {
     made_.match.shared = std::nullopt;
     if (made_.match.steps.empty()) return;
     const auto found = field_on_all(pack_, made_.match.steps[0].touchpoints, field);
-    const auto keys = found ? remembering_of(pack_, field, found->type.value, "`with the same " + field.text + "`")
+    const auto keys = found ? remembering_of(pack_, field, found->type.value,
+                                             "`with the same " + field.text + "`")
                             : std::optional<std::uint32_t>();
     if (!keys) {
       made_.match.damaged = true;
@@ -157,8 +174,9 @@ class TriggerCheck {
     made.same_type = found->type.value;
     made.remembering = *keys;
     // An event without the value does not count, so behind `that` it is always there.
-    made_.match.shared = SharedValue{field.text, StepField{0, found->fields},
-                                     Type{Kind::Value, found->type.value, false, found->type.personal}};
+    made_.match.shared =
+        SharedValue{field.text, StepField{0, found->fields},
+                    Type{Kind::Value, found->type.value, false, found->type.personal}};
   }
 
   // ------------------------------------------------------------ absence
@@ -166,8 +184,10 @@ class TriggerCheck {
     Absence made;
     made.text = pack_.words_of(written.span);
     if (made.text.starts_with("then ")) made.text.erase(0, 5);
-    if (const auto pattern = check_pattern(pack_, tree_, written.pattern)) made.pattern = *pattern;
-    else failed();
+    if (const auto pattern = check_pattern(pack_, tree_, written.pattern))
+      made.pattern = *pattern;
+    else
+      failed();
     deadline(written, made);
     anchor(written, made);
     made_.trigger.absence = made;
@@ -205,7 +225,9 @@ class TriggerCheck {
       made.open = *open;
       return;
     }
-    pack_.report(DiagnosticKind::OpenOutOfRange, digits_in(pack_, written.span, *written.up_to_open), {*written.up_to_open})
+    pack_
+        .report(DiagnosticKind::OpenOutOfRange, digits_in(pack_, written.span, *written.up_to_open),
+                {*written.up_to_open})
         .with_help("any whole number from 1 to " + std::to_string(kMostOpen));
     failed();
   }
@@ -267,8 +289,8 @@ CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax:
   return TriggerCheck(pack, tree, trigger).check();
 }
 
-std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& field, const ValueType& type,
-                                            const std::string& use) {
+std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& field,
+                                            const ValueType& type, const std::string& use) {
   const Schema& schema = pack.schema();
   if (type.kind == ValueKind::Choice) {
     return static_cast<std::uint32_t>(schema.choices[type.declared].values.size());
@@ -284,11 +306,12 @@ std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& fiel
   const std::string_view word = "characters";
   const std::size_t at = text.find(word, kind.span.end);
   Span end = behind(kind.span);
-  if (at != std::string_view::npos) end.begin = end.end = static_cast<std::uint32_t>(at + word.size());
+  if (at != std::string_view::npos)
+    end.begin = end.end = static_cast<std::uint32_t>(at + word.size());
   pack.report(DiagnosticKind::KeyNotRemembered, field.span, {use, kind.name})
       .with_label(kind.span, "declared here without `remembering`")
-      .with_help("say in the schema `identifier " + kind.name + " up to " + std::to_string(kind.length) +
-                 " characters remembering 50`")
+      .with_help("say in the schema `identifier " + kind.name + " up to " +
+                 std::to_string(kind.length) + " characters remembering 50`")
       .with_fix("add `remembering 50` to `" + kind.name + "`", end, " remembering 50");
   return std::nullopt;
 }

@@ -54,7 +54,9 @@ std::int64_t fraction_of(std::string_view text) {
 }  // namespace
 
 std::optional<std::int64_t> sum_of(std::int64_t a, std::int64_t b) { return narrowed(Wide{a} + b); }
-std::optional<std::int64_t> difference_of(std::int64_t a, std::int64_t b) { return narrowed(Wide{a} - b); }
+std::optional<std::int64_t> difference_of(std::int64_t a, std::int64_t b) {
+  return narrowed(Wide{a} - b);
+}
 std::optional<std::int64_t> product_of(std::int64_t a, std::int64_t b) {
   return rounded(Wide{a} * b, kMillionths);
 }
@@ -104,8 +106,9 @@ std::optional<std::int64_t> instant_of(std::string_view text) {
 
 std::string date_words(std::int64_t days) {
   const std::chrono::year_month_day date{std::chrono::sys_days(std::chrono::days(days))};
-  return padded(static_cast<int>(date.year()), 4) + "-" + padded(static_cast<unsigned>(date.month()), 2) +
-         "-" + padded(static_cast<unsigned>(date.day()), 2);
+  return padded(static_cast<int>(date.year()), 4) + "-" +
+         padded(static_cast<unsigned>(date.month()), 2) + "-" +
+         padded(static_cast<unsigned>(date.day()), 2);
 }
 
 std::string clock_words(std::int64_t milliseconds) {

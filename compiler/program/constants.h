@@ -13,8 +13,9 @@ namespace wend::program {
 
 std::optional<std::int64_t> sum_of(std::int64_t a, std::int64_t b);
 std::optional<std::int64_t> difference_of(std::int64_t a, std::int64_t b);
-std::optional<std::int64_t> product_of(std::int64_t a, std::int64_t b);   // a * b / 1,000,000
-std::optional<std::int64_t> quotient_of(std::int64_t a, std::int64_t b);  // a * 1,000,000 / b; b is not 0
+std::optional<std::int64_t> product_of(std::int64_t a, std::int64_t b);  // a * b / 1,000,000
+std::optional<std::int64_t> quotient_of(std::int64_t a,
+                                        std::int64_t b);  // a * 1,000,000 / b; b is not 0
 
 // Days of `2024-02-29`, milliseconds of `09:30:15` and of `2024-02-29T09:30:15.250+01:00`. Nothing if
 // the text is none of the calendar; the parser reports that.

@@ -24,9 +24,10 @@ struct Scope {
 
 // What the surroundings of an expression know about it.
 struct Expect {
-  std::optional<ValueType> type;         // a bare name is looked up there, a text may be an identifier
-  std::optional<std::int64_t> compared;  // the greatest constant, in millionths, it is compared with
-  bool sign = false;                     // it stands behind a minus
+  std::optional<ValueType> type;  // a bare name is looked up there, a text may be an identifier
+  std::optional<std::int64_t>
+      compared;       // the greatest constant, in millionths, it is compared with
+  bool sign = false;  // it stands behind a minus
 };
 
 class Expressions {
@@ -68,6 +69,7 @@ class Expressions {
 
   // check_name.cpp
   MaybeExpr path(const Node& node, const syntax::Path& path, const Expect& expect);
+  void know(ExprId value, const syntax::Path& path, std::size_t used);
   MaybeExpr bare_name(const syntax::Name& name, const Expect& expect);
   MaybeExpr value_without_type(const syntax::Name& name);
   MaybeExpr value_of(const syntax::Name& name, const ValueType& choice);
@@ -107,7 +109,8 @@ class Expressions {
   MaybeExpr includes(const Node& node, const syntax::Binary& binary);
   MaybeExpr between(const Node& node, const syntax::Between& between);
   MaybeExpr one_of(const Node& node, const syntax::OneOf& one_of);
-  bool check_sides(syntax::ExprId left, syntax::ExprId right, MaybeExpr& made_left, MaybeExpr& made_right);
+  bool check_sides(syntax::ExprId left, syntax::ExprId right, MaybeExpr& made_left,
+                   MaybeExpr& made_right);
   bool comparable(ExprId left, ExprId right, Span span);
   bool has_order(ExprId side, Span op);
   bool may_ignore_case(ExprId side, bool ignoring, Span span);
@@ -132,7 +135,9 @@ class Expressions {
   Scope& scope_;
 };
 
-inline bool is_number(ValueKind kind) { return kind == ValueKind::Whole || kind == ValueKind::Decimal; }
+inline bool is_number(ValueKind kind) {
+  return kind == ValueKind::Whole || kind == ValueKind::Decimal;
+}
 inline ValueType plain(ValueKind kind) { return {kind, 0, 0, 0}; }
 inline ValueType decimal() { return {ValueKind::Decimal, 6, 0, 0}; }
 

@@ -30,13 +30,15 @@ std::string fact_of(const syntax::Tree& tree, const Sources& sources, syntax::Ex
   return words(sources.text(tree[id].span));
 }
 
-Facts facts_when(const syntax::Tree& tree, const Sources& sources, syntax::ExprId test, bool answer) {
+Facts facts_when(const syntax::Tree& tree, const Sources& sources, syntax::ExprId test,
+                 bool answer) {
   const syntax::ExprKind& kind = tree[test].kind;
   if (const auto* group = std::get_if<syntax::Group>(&kind)) {
     return facts_when(tree, sources, group->inner, answer);
   }
   if (const auto* unary = std::get_if<syntax::Unary>(&kind)) {
-    if (unary->op == syntax::UnaryOp::Not) return facts_when(tree, sources, unary->operand, !answer);
+    if (unary->op == syntax::UnaryOp::Not)
+      return facts_when(tree, sources, unary->operand, !answer);
     const bool asks = unary->op == syntax::UnaryOp::IsKnown && answer;
     const bool denies = unary->op == syntax::UnaryOp::IsNotKnown && !answer;
     if (asks || denies) return {fact_of(tree, sources, unary->operand)};

@@ -18,6 +18,7 @@ using Facts = std::set<std::string>;
 std::string fact_of(const syntax::Tree& tree, const Sources& sources, syntax::ExprId id);
 
 // What is known when `test` was answered `answer`.
-Facts facts_when(const syntax::Tree& tree, const Sources& sources, syntax::ExprId test, bool answer);
+Facts facts_when(const syntax::Tree& tree, const Sources& sources, syntax::ExprId test,
+                 bool answer);
 
 }  // namespace wend::program

@@ -30,7 +30,8 @@ bool lies_in(const Span& inner, const Span& outer) {
 }
 
 bool is_damaged(const Span& declaration, const std::vector<Span>& damages) {
-  return std::any_of(damages.begin(), damages.end(), [&](const Span& one) { return lies_in(one, declaration); });
+  return std::any_of(damages.begin(), damages.end(),
+                     [&](const Span& one) { return lies_in(one, declaration); });
 }
 
 // A damage outside all rules may have cost a declaration that rules name.
@@ -50,8 +51,12 @@ bool is_incomplete(const std::vector<syntax::Tree>& trees, const std::vector<Spa
 
 class PackCheck {
  public:
-  PackCheck(const std::vector<syntax::Tree>& trees, const Sources& sources, Diagnostics& diagnostics, Program& program)
-      : trees_(trees), all_(diagnostics), pack_(sources, found_, program), damages_(damages(diagnostics)) {
+  PackCheck(const std::vector<syntax::Tree>& trees, const Sources& sources,
+            Diagnostics& diagnostics, Program& program)
+      : trees_(trees),
+        all_(diagnostics),
+        pack_(sources, found_, program),
+        damages_(damages(diagnostics)) {
     pack_.incomplete = is_incomplete(trees, damages_);
   }
 
@@ -96,8 +101,10 @@ class PackCheck {
     }
   }
 
-  void name_definition(const syntax::Tree& tree, const syntax::Name& name, syntax::ExprId value, bool segment, Span span) {
-    if (!schema::check_plain(name, segment ? "a segment" : "a definition", pack_.diagnostics)) return;
+  void name_definition(const syntax::Tree& tree, const syntax::Name& name, syntax::ExprId value,
+                       bool segment, Span span) {
+    if (!schema::check_plain(name, segment ? "a segment" : "a definition", pack_.diagnostics))
+      return;
     if (is_taken(name)) return;
     const auto number = static_cast<std::uint32_t>(pack_.declared.size());
     pack_.definitions.emplace(name.text, number);
@@ -145,7 +152,8 @@ class PackCheck {
         if (rule == nullptr) continue;
         const auto [first, is_new] = names.emplace(rule->name.text, rule->name.span);
         if (!is_new) schema::report_taken(rule->name, "a rule", first->second, pack_.diagnostics);
-        if (!is_damaged(declaration.span, damages_)) check_rule(pack_, tree, *rule, declaration.span);
+        if (!is_damaged(declaration.span, damages_))
+          check_rule(pack_, tree, *rule, declaration.span);
       }
     }
   }
@@ -170,7 +178,8 @@ class PackCheck {
 
 }  // namespace
 
-Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources, Diagnostics& diagnostics) {
+Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources,
+                    Diagnostics& diagnostics) {
   Program program;
   PackCheck(trees, sources, diagnostics, program).check();
   return program;

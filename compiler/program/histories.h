@@ -10,11 +10,13 @@ namespace wend::program {
 
 class Histories {
  public:
-  explicit Histories(Expressions& expressions) : expressions_(expressions), pack_(expressions.pack_) {}
+  explicit Histories(Expressions& expressions)
+      : expressions_(expressions), pack_(expressions.pack_) {}
 
   MaybeExpr check(const syntax::Expr& node, const syntax::Exists& asked, const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::Count& asked, const Expect& expect);
-  MaybeExpr check(const syntax::Expr& node, const syntax::CountDifferent& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::CountDifferent& asked,
+                  const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::Aggregate& asked, const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::Nth& asked, const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::TimeSince& asked, const Expect& expect);

@@ -12,10 +12,10 @@
 namespace wend::program {
 
 struct BoundStep {
-  std::string name;                       // `as NAME`, or its only touchpoint; empty: neither
-  Span span;                              // where that name stands
-  std::vector<std::uint32_t> touchpoints; // its alternatives
-  bool kept = false;                      // its values are remembered until the rule decides
+  std::string name;                        // `as NAME`, or its only touchpoint; empty: neither
+  Span span;                               // where that name stands
+  std::vector<std::uint32_t> touchpoints;  // its alternatives
+  bool kept = false;                       // its values are remembered until the rule decides
 };
 
 // The value behind `that F`.

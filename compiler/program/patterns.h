@@ -8,7 +8,8 @@
 namespace wend::program {
 
 // Nothing if the pattern has mistakes; they were reported.
-std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree, const syntax::Pattern& pattern);
+std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree,
+                                       const syntax::Pattern& pattern);
 
 // The touchpoints of a checked pattern, in its order.
 std::vector<std::uint32_t> touchpoints_of(const Pack& pack, PatternId pattern);

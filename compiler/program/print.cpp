@@ -122,7 +122,8 @@ class Printer {
                        (schema.grain_ms == 1 ? "1 millisecond" : "1 second") + ", history ";
     text += schema.history_complete ? "complete" : "begins " + date_words(schema.history_begins);
     if (!schema.currency.empty()) {
-      text += ", currency " + schema.currency + " " + std::to_string(schema.currency_digits) + " digits";
+      text += ", currency " + schema.currency + " " + std::to_string(schema.currency_digits) +
+              " digits";
     }
     line(text);
   }
@@ -150,8 +151,10 @@ class Printer {
     if (trigger.all_within) line("all within " + stretch_words(*trigger.all_within));
     if (!trigger.absence) return;
     const Absence& absence = *trigger.absence;
-    std::string text = "absence within " + stretch_words(absence.within) + " " + word(absence.anchor);
-    if (absence.anchor == AbsenceAnchor::Each) text += " up to " + std::to_string(absence.open) + " open";
+    std::string text =
+        "absence within " + stretch_words(absence.within) + " " + word(absence.anchor);
+    if (absence.anchor == AbsenceAnchor::Each)
+      text += " up to " + std::to_string(absence.open) + " open";
     line(text);
     pattern(absence.pattern);
   }
@@ -169,11 +172,13 @@ class Printer {
   }
 
   void repetition(const Trigger& trigger, const Repetition& repetition) {
-    std::string text = std::to_string(repetition.times) + " times in " + stretch_words(repetition.window);
+    std::string text =
+        std::to_string(repetition.times) + " times in " + stretch_words(repetition.window);
     if (!repetition.same.empty()) {
       const PatternAlternative& first = program_[trigger.steps[0].pattern].alternatives[0];
       text += " with the same " + field_name(first.touchpoint, repetition.same[0]) + ": " +
-              type_name(program_.schema, repetition.same_type) + ", remembering " + std::to_string(repetition.remembering);
+              type_name(program_.schema, repetition.same_type) + ", remembering " +
+              std::to_string(repetition.remembering);
     }
     line(text);
   }
@@ -191,8 +196,10 @@ class Printer {
 
   void limit(const Limit& limit) {
     if (limit.none) return line("limit none");
-    std::string text = "limit " + std::to_string(limit.times) + (limit.times == 1 ? " time" : " times");
-    text += limit.key ? " per key, remembering " + std::to_string(limit.remembering) : " per customer";
+    std::string text =
+        "limit " + std::to_string(limit.times) + (limit.times == 1 ? " time" : " times");
+    text +=
+        limit.key ? " per key, remembering " + std::to_string(limit.remembering) : " per customer";
     if (limit.in) text += " in " + stretch_words(*limit.in);
     line(text);
     if (limit.key) expression(*limit.key);
@@ -245,16 +252,22 @@ class Printer {
     return match(
         expr.kind, [&](const Constant& constant) { return value(constant.number, expr.type); },
         [&](const TextConstant& constant) { return "\"" + constant.text + "\""; },
-        [&](const CustomerField& field) { return "customer." + program_.schema.customer[field.field].name; },
+        [&](const CustomerField& field) {
+          return "customer." + program_.schema.customer[field.field].name;
+        },
         [&](const OwnField& field) { return "own " + field_name(own_, field.field); },
-        [&](const StepField& field) { return "step " + std::to_string(field.step) + " field of " + expr.text; },
+        [&](const StepField& field) {
+          return "step " + std::to_string(field.step) + " field of " + expr.text;
+        },
         [&](const Now&) { return std::string("now"); },
         [&](const Named& named) { return "named " + program_.definitions[named.definition].name; },
         [&](const Binary& binary) {
           return std::string(word(binary.op)) + (binary.ignoring_case ? " ignoring case" : "");
         },
         [&](const Unary& unary) { return std::string(word(unary.op)); },
-        [&](const OneOf& one_of) { return std::string("one of") + (one_of.ignoring_case ? " ignoring case" : ""); },
+        [&](const OneOf& one_of) {
+          return std::string("one of") + (one_of.ignoring_case ? " ignoring case" : "");
+        },
         [&](const Select&) { return std::string("select"); },
         [&](const Part& part) { return std::string("part ") + word(part.part); },
         [&](const History& history) { return history_head(history); });
@@ -264,14 +277,16 @@ class Printer {
     const Window& window = history.window;
     std::string made = word(history.measure);
     if (!history.fields.empty()) {
-      made += " of " + field_name(program_[history.pattern].alternatives[0].touchpoint, history.fields[0]);
+      made += " of " +
+              field_name(program_[history.pattern].alternatives[0].touchpoint, history.fields[0]);
     }
     switch (window.reach) {
       case Reach::Record: made += " on record"; break;
       case Reach::Sliding: made += " in " + stretch_words(window.stretch); break;
       case Reach::Since: made += " since last"; break;
     }
-    if (window.panes) made += ", " + std::to_string(window.pane_count) + " panes by " + word(*window.panes);
+    if (window.panes)
+      made += ", " + std::to_string(window.pane_count) + " panes by " + word(*window.panes);
     if (window.newest > 0) made += ", of the newest " + std::to_string(window.newest);
     if (history.cap > 0) made += ", at most " + std::to_string(history.cap);
     return made;
@@ -314,7 +329,9 @@ class Printer {
       case ValueKind::TimeOfDay: return clock_words(number);
       case ValueKind::Duration: return stretch_words({false, number});
       case ValueKind::YesNo: return number != 0 ? "yes" : "no";
-      case ValueKind::Choice: return program_.schema.choices[type.value.declared].values[static_cast<std::size_t>(number)];
+      case ValueKind::Choice:
+        return program_.schema.choices[type.value.declared]
+            .values[static_cast<std::size_t>(number)];
       case ValueKind::Text:
       case ValueKind::SetOf:
       case ValueKind::Identifier: break;

@@ -23,7 +23,8 @@ class Collector {
       return;
     }
     const auto* unary = std::get_if<Unary>(&expr.kind);
-    if (unary == nullptr || unary->op != UnaryKind::Not || !asks_further(expr, unary->operand)) return operand(id);
+    if (unary == nullptr || unary->op != UnaryKind::Not || !asks_further(expr, unary->operand))
+      return operand(id);
     test(unary->operand);
   }
 
@@ -32,7 +33,9 @@ class Collector {
       return program_[a.value].span.begin < program_[b.value].span.begin;
     });
     std::set<std::string> seen;
-    std::erase_if(found_, [&](const Reason& reason) { return !seen.insert(program_[reason.value].text).second; });
+    std::erase_if(found_, [&](const Reason& reason) {
+      return !seen.insert(program_[reason.value].text).second;
+    });
     return std::move(found_);
   }
 
@@ -67,13 +70,15 @@ class Collector {
   // `no X ever` and `x is not known` are one test each: their words belong to the negation.
   bool asks_further(const Expr& negation, ExprId inside) const {
     const Expr& inner = program_[inside];
-    const bool compares = std::holds_alternative<Binary>(inner.kind) || std::holds_alternative<OneOf>(inner.kind);
+    const bool compares =
+        std::holds_alternative<Binary>(inner.kind) || std::holds_alternative<OneOf>(inner.kind);
     return compares || !(inner.span == negation.span);
   }
 
   void operand(ExprId id) {
     const ExprKind& kind = program_[id].kind;
-    if (std::holds_alternative<Constant>(kind) || std::holds_alternative<TextConstant>(kind)) return;
+    if (std::holds_alternative<Constant>(kind) || std::holds_alternative<TextConstant>(kind))
+      return;
     found_.push_back({id});
   }
 

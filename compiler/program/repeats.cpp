@@ -11,10 +11,12 @@ constexpr std::size_t kMostPlaces = 3;
 
 bool is_about_a_name(DiagnosticKind kind) {
   static constexpr DiagnosticKind kKinds[] = {
-      DiagnosticKind::UnknownName,   DiagnosticKind::UnknownTouchpoint, DiagnosticKind::UnknownChannel,
-      DiagnosticKind::UnknownField,  DiagnosticKind::UnknownValue,      DiagnosticKind::UnknownAction,
-      DiagnosticKind::UnknownType,   DiagnosticKind::UnknownArgument,   DiagnosticKind::UnknownUnit,
-      DiagnosticKind::OtherCurrency, DiagnosticKind::MoneyWithoutCurrency};
+      DiagnosticKind::UnknownName,         DiagnosticKind::UnknownTouchpoint,
+      DiagnosticKind::UnknownChannel,      DiagnosticKind::UnknownField,
+      DiagnosticKind::UnknownValue,        DiagnosticKind::UnknownAction,
+      DiagnosticKind::UnknownType,         DiagnosticKind::UnknownArgument,
+      DiagnosticKind::UnknownUnit,         DiagnosticKind::OtherCurrency,
+      DiagnosticKind::MoneyWithoutCurrency};
   return std::find(std::begin(kKinds), std::end(kKinds), kind) != std::end(kKinds);
 }
 

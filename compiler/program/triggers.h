@@ -17,7 +17,7 @@ CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax:
 
 // How many values of a key are kept per customer: as many as the schema remembers of an identifier, all
 // of a choice. Nothing, and reported, if `type` can be no key; `use` says what wants one.
-std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& field, const ValueType& type,
-                                            const std::string& use);
+std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& field,
+                                            const ValueType& type, const std::string& use);
 
 }  // namespace wend::program

@@ -38,7 +38,8 @@ std::optional<Stretch> calendar_span(Pack& pack, std::int64_t number, const Unit
     return std::nullopt;
   }
   const std::int64_t count = number / kMillionth;
-  if (count > kLongestDays || count * unit.days > kLongestDays || count * unit.months > kLongestMonths) {
+  if (count > kLongestDays || count * unit.days > kLongestDays ||
+      count * unit.months > kLongestMonths) {
     return too_long(pack, span);
   }
   const CalendarSpan made{static_cast<std::int32_t>(count * unit.months),
@@ -64,7 +65,8 @@ std::optional<Stretch> duration(Pack& pack, std::int64_t number, const Unit& uni
 
 std::optional<Unit> unit_named(std::string_view name) {
   for (const auto& [word, unit] : kUnits) {
-    const bool plural = name.size() == word.size() + 1 && name.starts_with(word) && name.back() == 's';
+    const bool plural =
+        name.size() == word.size() + 1 && name.starts_with(word) && name.back() == 's';
     if (name == word || plural) return unit;
   }
   return std::nullopt;
@@ -84,7 +86,8 @@ std::optional<std::int64_t> millionths_of(std::string_view digits) {
   return value;
 }
 
-std::optional<std::uint32_t> whole_of(std::string_view digits, std::uint32_t least, std::uint32_t most) {
+std::optional<std::uint32_t> whole_of(std::string_view digits, std::uint32_t least,
+                                      std::uint32_t most) {
   std::uint32_t value = 0;
   const char* last = digits.data() + digits.size();
   const auto [end, error] = std::from_chars(digits.data(), last, value);
@@ -132,9 +135,11 @@ std::string stretch_words(const Stretch& stretch) {
   }
   const CalendarSpan span = unpack(stretch.amount);
   std::string made;
-  if (span.months != 0) made = std::to_string(span.months) + (span.months == 1 ? " month" : " months");
+  if (span.months != 0)
+    made = std::to_string(span.months) + (span.months == 1 ? " month" : " months");
   if (span.days != 0 || made.empty()) {
-    made += (made.empty() ? "" : " ") + std::to_string(span.days) + (span.days == 1 ? " day" : " days");
+    made +=
+        (made.empty() ? "" : " ") + std::to_string(span.days) + (span.days == 1 ? " day" : " days");
   }
   return made;
 }

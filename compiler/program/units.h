@@ -24,7 +24,8 @@ std::optional<Unit> unit_named(std::string_view name);
 std::optional<std::int64_t> millionths_of(std::string_view digits);
 
 // A whole number from `least` to `most`. Nothing if it is none or outside.
-std::optional<std::uint32_t> whole_of(std::string_view digits, std::uint32_t least, std::uint32_t most);
+std::optional<std::uint32_t> whole_of(std::string_view digits, std::uint32_t least,
+                                      std::uint32_t most);
 
 // `2 hours` as exact milliseconds, `7 days` as a calendar span; mistakes are reported. Zero is allowed.
 std::optional<Stretch> quantity_of(Pack& pack, std::string_view digits, const syntax::Name& unit,

@@ -77,7 +77,8 @@ class Cutter {
       });
     }
     if (clock) return run_length([](char c) { return is_digit(c) || c == ':'; });
-    const bool decimals = digits + 1 < rest_.size() && rest_[digits] == '.' && is_digit(rest_[digits + 1]);
+    const bool decimals =
+        digits + 1 < rest_.size() && rest_[digits] == '.' && is_digit(rest_[digits + 1]);
     return decimals ? run_length([](char c) { return is_digit(c) || c == '.'; }) : digits;
   }
 
@@ -87,9 +88,10 @@ class Cutter {
 // After these a `-` is a sign of its number, not a subtraction.
 bool expects_value(std::string_view word) {
   static constexpr std::array<std::string_view, 21> kBefore = {
-      "",  "(",  ",",  ":",  "=",   "<",  "<=",   ">",  ">=",      "+",     "*",
+      "",  "(",  ",",  ":",  "=",   "<",  "<=",   ">",   ">=",      "+",    "*",
       "/", "is", "to", "or", "and", "if", "from", "not", "default", "above"};
-  return std::find(kBefore.begin(), kBefore.end(), word) != kBefore.end() || word == "below" || word == "-";
+  return std::find(kBefore.begin(), kBefore.end(), word) != kBefore.end() || word == "below" ||
+         word == "-";
 }
 
 bool joined(std::string_view before, std::string_view word, bool after_sign) {

@@ -60,8 +60,8 @@ class Builder {
   bool incomplete_;
   Diagnostics& diagnostics_;
   Schema schema_;
-  std::map<std::string, Span> parts_;       // what is stated once, and where
-  std::map<std::string, std::pair<const char*, Span>> types_;       // choices and identifiers
+  std::map<std::string, Span> parts_;                          // what is stated once, and where
+  std::map<std::string, std::pair<const char*, Span>> types_;  // choices and identifiers
   std::map<std::string, std::pair<const char*, Span>> happenings_;  // touchpoints and actions
 };
 

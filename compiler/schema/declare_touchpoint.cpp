@@ -25,7 +25,8 @@ void Builder::customer(const syntax::CustomerFields& declared) {
     if (field.type.kind != ValueKind::Text || field.type.length != 0) continue;
     Span end = field.span;
     for (const syntax::Field& written : declared.fields) {
-      if (written.name.span == field.span) end = {end.file, written.type.span.end, written.type.span.end};
+      if (written.name.span == field.span)
+        end = {end.file, written.type.span.end, written.type.span.end};
     }
     diagnostics_.report(DiagnosticKind::MissingLength, field.span, {field.name})
         .with_help("say how long it can be, as in `text up to 40 characters`")
@@ -106,7 +107,8 @@ std::vector<SchemaField> Builder::fields(const std::vector<syntax::Field>& decla
           .with_help("choose another name");
       continue;
     }
-    made.push_back({field.name.text, type(field.type), field.optional, field.personal, field.name.span});
+    made.push_back(
+        {field.name.text, type(field.type), field.optional, field.personal, field.name.span});
   }
   return made;
 }

@@ -46,8 +46,8 @@ void Builder::channel(const syntax::Channel& declared) {
     }
   }
   if (schema_.channels.size() == kMostValues) {
-    diagnostics_.report(DiagnosticKind::TooManyChannels, declared.name.span,
-                        {std::to_string(kMostValues)})
+    diagnostics_
+        .report(DiagnosticKind::TooManyChannels, declared.name.span, {std::to_string(kMostValues)})
         .with_help("tell them apart by a field of the touchpoint");
     return;
   }
@@ -81,9 +81,10 @@ void Builder::choice_values(const syntax::ChoiceType& declared, Choice& made) {
         .with_help("name it once");
   }
   if (made.values.size() > kMostValues) {
-    diagnostics_.report(DiagnosticKind::TooManyValues, declared.name.span,
-                        {declared.name.text, std::to_string(made.values.size()),
-                         std::to_string(kMostValues)})
+    diagnostics_
+        .report(
+            DiagnosticKind::TooManyValues, declared.name.span,
+            {declared.name.text, std::to_string(made.values.size()), std::to_string(kMostValues)})
         .with_help("make it an `identifier`, or split it in two choices");
     made.values.resize(kMostValues);
   }
@@ -94,8 +95,8 @@ void Builder::identifier(const syntax::Identifier& declared, Span span) {
   IdentifierKind made;
   made.name = declared.name.text;
   made.span = declared.name.span;
-  const auto length = number(declared.characters, 1, kLongestIdentifier,
-                             DiagnosticKind::LengthOutOfRange, span);
+  const auto length =
+      number(declared.characters, 1, kLongestIdentifier, DiagnosticKind::LengthOutOfRange, span);
   made.length = static_cast<std::uint16_t>(length.value_or(kLongestIdentifier));
   if (declared.remembering) {
     made.remembering = number(*declared.remembering, 1, kMostRemembered,
@@ -123,13 +124,14 @@ ValueType Builder::type(const syntax::FieldType& declared) {
       }
       return {ValueKind::Money, 0, 0, 0};
     case syntax::TypeWord::Decimal: {
-      const auto places = number(declared.number, 0, 6, DiagnosticKind::PlacesOutOfRange, declared.span);
+      const auto places =
+          number(declared.number, 0, 6, DiagnosticKind::PlacesOutOfRange, declared.span);
       return {ValueKind::Decimal, static_cast<std::uint8_t>(places.value_or(6)), 0, 0};
     }
     case syntax::TypeWord::Text: {
       if (declared.number.empty()) return {ValueKind::Text, 0, 0, 0};
-      const auto length = number(declared.number, 1, kLongestText, DiagnosticKind::LengthOutOfRange,
-                                 declared.span);
+      const auto length =
+          number(declared.number, 1, kLongestText, DiagnosticKind::LengthOutOfRange, declared.span);
       return {ValueKind::Text, 0, static_cast<std::uint16_t>(length.value_or(kLongestText)), 0};
     }
   }
@@ -154,7 +156,7 @@ ValueType Builder::named_type(const syntax::Name& name) {
 ValueType Builder::unknown_type(const syntax::Name& name) {
   const ValueType unknown{ValueKind::Choice, 0, 0, kUndeclared};
   if (incomplete_) return unknown;
-  std::vector<std::string> names = {"whole", "money", "percent", "instant",
+  std::vector<std::string> names = {"whole", "money", "percent",  "instant",
                                     "date",  "time",  "duration", "text"};
   for (const auto& declared : types_) names.push_back(declared.first);
   Diagnostic& reported = diagnostics_.report(DiagnosticKind::UnknownType, name.span, {name.text});

@@ -4,9 +4,9 @@
 // what is made of them.
 #include "compiler/schema/from_syntax.h"
 
-#include <date/tz.h>
-
 #include <charconv>
+
+#include <date/tz.h>
 
 #include "compiler/base/match.h"
 #include "compiler/schema/builder.h"
@@ -14,7 +14,8 @@
 namespace wend::schema {
 namespace {
 
-const syntax::Schema* only_schema(const std::vector<syntax::Tree>& trees, Diagnostics& diagnostics) {
+const syntax::Schema* only_schema(const std::vector<syntax::Tree>& trees,
+                                  Diagnostics& diagnostics) {
   const syntax::Schema* found = nullptr;
   for (const syntax::Tree& tree : trees) {
     for (const syntax::Declaration& declaration : tree.declarations) {
@@ -143,7 +144,8 @@ void Builder::grain(const syntax::Grain& declared) {
     schema_.grain_ms = 1;
   } else {
     diagnostics_
-        .report(DiagnosticKind::OddGrain, declared.amount.span, {declared.amount.digits + " " + unit})
+        .report(DiagnosticKind::OddGrain, declared.amount.span,
+                {declared.amount.digits + " " + unit})
         .with_help("the grain is `1 second` or `1 millisecond`")
         .with_fix("write `1 second`", declared.amount.span, "1 second");
   }
@@ -151,7 +153,8 @@ void Builder::grain(const syntax::Grain& declared) {
 
 void Builder::history(const syntax::History& declared) {
   schema_.history_complete = !declared.begins;
-  if (declared.begins && declared.begins->size() == 10) schema_.history_begins = days_of(*declared.begins);
+  if (declared.begins && declared.begins->size() == 10)
+    schema_.history_begins = days_of(*declared.begins);
 }
 
 void Builder::currency(const syntax::Currency& declared, Span span) {

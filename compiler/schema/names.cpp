@@ -8,16 +8,17 @@ namespace wend::schema {
 namespace {
 
 constexpr std::array<std::string_view, 34> kSchemaWords = {
-    "zone",     "grain",    "history",     "begins",  "complete", "currency", "digits",
-    "choice",   "identifier", "characters", "remembering", "channel", "live", "deferred",
-    "company",  "action",   "purpose",     "optional", "personal", "whole",   "decimal",
-    "places",   "money",    "percent",     "instant", "date",     "duration", "text",
-    "set",      "open",     "schema",      "rule",    "define",   "segment"};
+    "zone",    "grain",      "history",    "begins",      "complete", "currency", "digits",
+    "choice",  "identifier", "characters", "remembering", "channel",  "live",     "deferred",
+    "company", "action",     "purpose",    "optional",    "personal", "whole",    "decimal",
+    "places",  "money",      "percent",    "instant",     "date",     "duration", "text",
+    "set",     "open",       "schema",     "rule",        "define",   "segment"};
 
 }  // namespace
 
 bool check_plain(const syntax::Name& name, std::string_view what, Diagnostics& diagnostics) {
-  const bool word = std::find(kSchemaWords.begin(), kSchemaWords.end(), name.text) != kSchemaWords.end();
+  const bool word =
+      std::find(kSchemaWords.begin(), kSchemaWords.end(), name.text) != kSchemaWords.end();
   if (word || name.text == "now") {
     diagnostics.report(DiagnosticKind::WordAsName, name.span, {name.text, std::string(what)})
         .with_help("say more, as in `" + name.text + "_request`");

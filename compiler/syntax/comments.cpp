@@ -15,6 +15,7 @@ struct Owner {
   std::uint32_t begin;
   std::uint32_t end;
   Comments* comments;
+  bool is_declaration = false;
 };
 
 class Anchors {
@@ -27,22 +28,22 @@ class Anchors {
     match(
         of.kind,
         [&](Rule& rule) {
-          add(of.span.begin, rule.name.span.end, of.comments);
+          add(of.span.begin, rule.name.span.end, of.comments, true);
           if (!rule.title.empty() || rule.title_span.end > rule.title_span.begin) {
             add(rule.title_span.begin, rule.title_span.end, rule.title_comments);
           }
           for (Clause& clause : rule.clauses) add(clause.span.begin, clause.span.end, clause.comments);
         },
         [&](Schema& schema) {
-          add(of.span.begin, schema.name.span.end, of.comments);
+          add(of.span.begin, schema.name.span.end, of.comments, true);
           for (SchemaItem& item : schema.items) this->item(item);
         },
-        [&](auto&) { add(of.span.begin, of.span.end, of.comments); });
+        [&](auto&) { add(of.span.begin, of.span.end, of.comments, true); });
   }
 
  private:
-  void add(std::uint32_t begin, std::uint32_t end, Comments& comments) {
-    all.push_back({begin, end, &comments});
+  void add(std::uint32_t begin, std::uint32_t end, Comments& comments, bool is_declaration = false) {
+    all.push_back({begin, end, &comments, is_declaration});
   }
 
   void item(SchemaItem& item) {
@@ -84,6 +85,7 @@ class Attaching {
       tree_.comments_at_end.emplace_back(comment.text);
     } else if (const Owner* owner = owner_at(next->span.begin)) {
       owner->comments->before.emplace_back(comment.text);
+      if (owner->is_declaration && is_apart(comment)) owner->comments->before.emplace_back();
     } else {
       lost(next->span.begin, comment);
     }
@@ -92,6 +94,13 @@ class Attaching {
  private:
   bool on_one_line(std::uint32_t a, std::uint32_t b) const {
     return text_.substr(a, b - a).find('\n') == std::string_view::npos;
+  }
+
+  // A blank line follows, as behind the comment that begins a file.
+  bool is_apart(const Comment& comment) const {
+    const std::size_t begin = comment.span.begin + comment.text.size();
+    const std::size_t end = std::min(text_.find_first_not_of(" \t\r\n", begin), text_.size());
+    return std::count(text_.begin() + begin, text_.begin() + end, '\n') > 1;
   }
 
   void behind(const Token& last, const Comment& comment) {

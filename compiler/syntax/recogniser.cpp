@@ -39,6 +39,7 @@ Recogniser::Reading Recogniser::next(const Reading& before, int type) {
 }
 
 void Recogniser::close(Reading& reading) {
+  seen_.clear();
   for (const Place& place : reading.behind_word) reach(place, reading);
 }
 
@@ -58,8 +59,7 @@ std::optional<Recogniser::Place> Recogniser::followed(const GrammarEdge& edge, c
 
 // Adds a place and all that can be reached from it without reading a word.
 void Recogniser::reach(Place place, Reading& to) {
-  if (std::find(to.places.begin(), to.places.end(), place) != to.places.end()) return;
-  to.places.push_back(place);
+  if (!seen_.insert(place).second) return;
   const GrammarState& state = grammar_.states[static_cast<std::size_t>(place.state)];
   if (state.ends_rule) {
     if (place.frame->caller == nullptr) {
@@ -70,7 +70,11 @@ void Recogniser::reach(Place place, Reading& to) {
     return;  // the network's own ways out forget who called
   }
   for (const GrammarEdge& edge : state.edges) {
-    if (const auto next = followed(edge, place)) reach(*next, to);
+    if (edge.kind == GrammarEdge::Kind::Read) {
+      if (to.places.empty() || to.places.back() != place) to.places.push_back(place);
+    } else if (const auto next = followed(edge, place)) {
+      reach(*next, to);
+    }
   }
 }
 

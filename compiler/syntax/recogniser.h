@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <unordered_set>
 #include <vector>
 
 #include "compiler/syntax/grammar_table.h"
@@ -29,10 +30,11 @@ class Recogniser {
     const Frame* frame = nullptr;
     auto operator<=>(const Place&) const = default;
   };
-  // Everything the words so far can mean. Empty: they fit nothing.
+
+  // Everything the words so far can mean; nothing `behind_word`: they fit nothing.
   struct Reading {
     std::vector<Place> behind_word;  // right behind the last word
-    std::vector<Place> places;       // and all that can be reached from there
+    std::vector<Place> places;       // where the next word is read, all that can be reached from there
     bool complete = false;  // the text may end here
   };
   // What could come next: a word of the grammar, and the outermost rule that would begin with it,
@@ -65,6 +67,12 @@ class Recogniser {
   const GrammarTable& grammar_;
   int name_rule_;
   int word_rule_;
+  struct PlaceHash {
+    std::size_t operator()(const Place& place) const {
+      return std::hash<const void*>()(place.frame) * 31 + static_cast<std::size_t>(place.state);
+    }
+  };
+  std::unordered_set<Place, PlaceHash> seen_;  // while one reading is closed
   std::vector<bool> free_;  // by type: an ordinary name outside a schema, `status`, `open`
   std::deque<Frame> frames_;
   std::map<std::tuple<int, const Frame*, int>, const Frame*> known_;

@@ -18,6 +18,11 @@ constexpr std::size_t kFarEnough = 25;  // words behind a repair that count as "
 constexpr std::size_t kSomeWords = 4;
 constexpr std::size_t kMostRepairs = 10;  // of one piece
 
+bool differs_in_case_only(std::string_view written, std::string_view small) {
+  return written != small && std::equal(written.begin(), written.end(), small.begin(), small.end(),
+                                        [](char a, char b) { return a == b || a - 'A' + 'a' == b; });
+}
+
 std::string in_backticks(std::string_view text) { return "`" + std::string(text) + "`"; }
 
 Token made_token(const GrammarTable& grammar, int type, Span at) {
@@ -46,7 +51,7 @@ class Damage {
       remember(reading);
       if (at_ + 1 >= piece_.size() && reading.complete) break;
       Recogniser::Reading next = recogniser_.next(reading, piece_[at_].type);
-      if (next.places.empty()) break;
+      if (next.behind_word.empty()) break;
       if (piece_[at_].kind == TokenKind::End) {
         ends_ = true;
         break;
@@ -111,7 +116,7 @@ class Damage {
     for (const int type : words) {
       if (recogniser_.only_as_name(reading, type)) return false;
       reading = recogniser_.next(reading, type);
-      if (reading.places.empty()) return false;
+      if (reading.behind_word.empty()) return false;
     }
     const std::size_t enough =
         std::max(to, at_) + (belief_ == Belief::ToTheEnd ? kFarEnough : kSomeWords);
@@ -120,7 +125,7 @@ class Damage {
       if (at >= enough) return true;
       if (at < to + 2 && by_mistake(at, reading)) return false;
       reading = recogniser_.next(reading, piece_[at].type);
-      if (reading.places.empty()) return false;
+      if (reading.behind_word.empty()) return false;
     }
     return true;
   }
@@ -192,7 +197,9 @@ class Damage {
       if (one.as_name || one.type <= 0) continue;
       const std::string& candidate = grammar_.word_of[static_cast<std::size_t>(one.type)];
       if (candidate.empty() || candidate[0] < 'a' || candidate[0] > 'z') continue;
-      if (readable(at, at + 1, {one.type})) candidates.push_back(candidate);
+      if (differs_in_case_only(word.text, candidate) || readable(at, at + 1, {one.type})) {
+        candidates.push_back(candidate);
+      }
     }
     // Of two that are equally near, one that goes on with the line.
     if (!word.first_on_line) {
@@ -463,10 +470,12 @@ class Damage {
 
   // Another word or sign stands where only one fits.
   bool instead() {
-    if (piece_[at_].kind == TokenKind::End) return false;
+    if (piece_[at_].kind == TokenKind::End || piece_[at_].is(")")) return false;
     std::vector<int> fitting;
     for (const Recogniser::Expected& one : recogniser_.expected(reading_at(at_))) {
       if (one.type <= 0 || one.as_name || !part_of(grammar_, one).empty()) continue;
+      const std::string& word = grammar_.word_of[static_cast<std::size_t>(one.type)];
+      if (begins_a_part(word) || is_operator_word(word)) continue;
       if (readable(at_, at_ + 1, {one.type})) fitting.push_back(one.type);
     }
     if (fitting.size() != 1) return false;

@@ -22,7 +22,7 @@ struct Name {
 
 // Comments keep their place: `before` are whole lines above the node, `after` stands on its last line.
 struct Comments {
-  std::vector<std::string> before;  // each with its leading `#`
+  std::vector<std::string> before;  // each with its leading `#`; an empty one is a blank line
   std::string after;                // with its leading `#`, or empty
 };
 

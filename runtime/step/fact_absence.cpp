@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Absence: deadlines that are armed. Each entry: its deadline, the event that armed it, the match it
-// belongs to. An entry fires once, at its deadline, unless what it waited for came before.
+// belongs to. An entry fires once, at its deadline, unless what it waited for came before. A record
+// stays when its last entry goes: who armed once mostly arms again, and then no byte has to move.
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -89,10 +90,6 @@ void remove_entry(Moment& moment, std::uint32_t fact, std::uint32_t index) {
   const std::uint32_t count = count_in(record);
   std::uint8_t* entry = entry_at(record, layout, index);
   dropped(moment, deadline_of(entry));
-  if (count == 1) {
-    moment.blob->remove(record_of_fact(fact));
-    return;
-  }
   std::memmove(entry, entry + layout.entry, std::size_t{layout.entry} * (count - index - 1));
   std::memset(entry_at(record, layout, count - 1), 0, layout.entry);
   store(record.data(), count - 1);

@@ -59,7 +59,7 @@ Cell read(Moment& moment, std::uint32_t fact, const Question& question) {
 
 std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch) {
   if (stretch.calendar) {
-    return add_span(moment.prepared.zone, from, unpack(stretch.amount)).value_or(kNever - 1);
+    return span_end(moment.prepared.zone, from, unpack(stretch.amount)).value_or(kNever - 1);
   }
   std::int64_t end;
   return __builtin_add_overflow(from, stretch.amount, &end) ? kNever - 1 : std::min(end, kNever - 1);

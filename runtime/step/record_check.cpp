@@ -76,7 +76,7 @@ bool is_sound_absence(const Looking& at) {
   if (at.record.size() < kAbsenceHead || (at.record.size() - kAbsenceHead) % at.layout.entry != 0) return false;
   const std::size_t allocated = (at.record.size() - kAbsenceHead) / at.layout.entry;
   const auto count = load<std::uint32_t>(at.record.data());
-  if (allocated > at.layout.most_entries || count == 0 || count > allocated) return false;
+  if (allocated == 0 || allocated > at.layout.most_entries || count > allocated) return false;
   for (std::uint32_t k = 0; k < count; ++k) {
     const std::uint8_t* entry = at.record.data() + kAbsenceHead + std::size_t{k} * at.layout.entry;
     if (load<std::int64_t>(entry) == kNever) return false;

@@ -135,6 +135,19 @@ std::optional<std::int64_t> add_span(const Zone& zone, std::int64_t instant, Cal
   return zone.instant_of(*date * kDay + floor_mod(local, kDay));
 }
 
+std::optional<std::int64_t> span_end(const Zone& zone, std::int64_t start, CalendarSpan span) {
+  if (!in_calendar(start)) return std::nullopt;
+  if (planted(Fault::DayIsTwentyFourHours) && span.months == 0) return start + span.days * kDay;
+  const std::int64_t still = zone.standing_still(start);
+  const std::int64_t local = still == start ? zone.local_of(start) : zone.local_of(still) + 1;
+  const std::int64_t from = floor_div(local, kDay);
+  const auto date = add_span_to_date(from, span);
+  if (!date) return std::nullopt;
+  const bool is_clamped = span.months != 0 && civil_of(*date - span.days).day != civil_of(from).day;
+  if (is_clamped) return zone.instant_of((*date + 1) * kDay);
+  return zone.instant_of(*date * kDay + floor_mod(local, kDay));
+}
+
 std::optional<std::int64_t> add_span_to_date(std::int64_t date, CalendarSpan span) {
   if (date < -kFarthestDate || date > kFarthestDate) return std::nullopt;
   if (planted(Fault::MonthIsThirtyDays)) {

@@ -46,6 +46,10 @@ std::int64_t window_start(const Zone& zone, std::int64_t now, CalendarSpan span)
 // Forward: months first (the day clamped to the month's last), then days, at the same wall time.
 // Nothing outside the calendar.
 std::optional<std::int64_t> add_span(const Zone& zone, std::int64_t instant, CalendarSpan span);
+// Where a limit or deadline of `span` that begins at `start` ends. As add_span, but never before that of
+// an earlier start: where the day does not exist it is the end of the month, and a start in the second
+// pass of a repeated hour counts as that hour's end.
+std::optional<std::int64_t> span_end(const Zone& zone, std::int64_t start, CalendarSpan span);
 std::optional<std::int64_t> add_span_to_date(std::int64_t date, CalendarSpan span);
 
 }  // namespace wend::runtime

@@ -79,6 +79,16 @@ std::optional<std::int64_t> Calendar::later(std::int64_t instant, CalendarSpan s
   return instant_of_wall(day->date * kDay + (wall - date * kDay));
 }
 
+std::optional<std::int64_t> Calendar::limit_end(std::int64_t start, CalendarSpan span) const {
+  if (!in_calendar(start)) return std::nullopt;
+  const std::int64_t before = before_second_pass(start);
+  const std::int64_t wall = before == start ? wall_of(start) : wall_of(before) + 1;
+  const std::int64_t date = floor_div(wall, kDay);
+  const auto day = shifted(date, span.months, span.days);
+  if (!day) return std::nullopt;
+  return instant_of_wall(day->date * kDay + (day->clamped ? kDay : wall - date * kDay));
+}
+
 // While the clock repeats an hour, windows stand still at where they started a millisecond before the
 // clock was set back.
 std::int64_t Calendar::before_second_pass(std::int64_t now) const {
@@ -142,8 +152,8 @@ std::string Calendar::instant_text(std::int64_t instant) const {
   return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', size / 60, size % 60);
 }
 
-std::optional<std::int64_t> later(const Calendar& calendar, std::int64_t instant, const Stretch& stretch) {
-  if (stretch.calendar) return calendar.later(instant, unpack(stretch.amount));
+std::optional<std::int64_t> limit_end(const Calendar& calendar, std::int64_t instant, const Stretch& stretch) {
+  if (stretch.calendar) return calendar.limit_end(instant, unpack(stretch.amount));
   std::int64_t result = 0;
   if (__builtin_add_overflow(instant, stretch.amount, &result)) return std::nullopt;
   return result;

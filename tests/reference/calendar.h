@@ -26,6 +26,11 @@ class Calendar {
   std::optional<std::int64_t> later(std::int64_t instant, CalendarSpan span) const;
   std::optional<std::int64_t> date_later(std::int64_t date, CalendarSpan span) const;
 
+  // Where a limit or deadline of `span` that begins at `start` ends: as `later`, but a day that the month
+  // does not have means the end of the month, and a start while the clock repeats an hour counts as the end
+  // of that hour. So a later start never ends earlier, and the newest start always fits longest.
+  std::optional<std::int64_t> limit_end(std::int64_t start, CalendarSpan span) const;
+
   // Where a window of `span` that ends at `now` starts (exclusive).
   std::optional<std::int64_t> window_start(std::int64_t now, CalendarSpan span) const;
 
@@ -49,7 +54,7 @@ class Calendar {
 };
 
 // Both kinds of stretch: exact milliseconds or a calendar span.
-std::optional<std::int64_t> later(const Calendar& calendar, std::int64_t instant, const Stretch& stretch);
+std::optional<std::int64_t> limit_end(const Calendar& calendar, std::int64_t instant, const Stretch& stretch);
 std::optional<std::int64_t> window_start(const Calendar& calendar, std::int64_t now, const Stretch& stretch);
 
 }  // namespace wend::reference

@@ -150,7 +150,10 @@ std::vector<Because> events_of(const Record& record, const Rule& rule, const Can
   return events;
 }
 
+// The cap of a count that is shown, also behind a name.
 std::uint32_t cap_of(const Program& program, program::ExprId id) {
+  if (const auto* named = std::get_if<program::Named>(&program[id].kind))
+    return cap_of(program, program.definitions[named->definition].value);
   const auto* history = std::get_if<program::History>(&program[id].kind);
   return history == nullptr ? 0 : history->cap;
 }
@@ -162,7 +165,7 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
     const program::Expr& shown = program[reason.value];
     values.push_back(named(shown.text, shown.type, answer(moment, reason.value)));
     const std::uint32_t cap = cap_of(program, reason.value);
-    values.back().at_least = cap > 0 && values.back().number == std::int64_t{cap} * kMillionth;
+    values.back().at_least = values.back().known && cap > 0 && values.back().number == std::int64_t{cap} * kMillionth;
   }
   return values;
 }

@@ -16,7 +16,7 @@ using program::TriggerStep;
 // Closed: elapsed <= stretch.
 bool within(const Record& record, std::size_t from, std::size_t to, const std::optional<Stretch>& stretch) {
   if (!stretch) return true;
-  const auto end = later(*record.calendar, record.instants[from], *stretch);
+  const auto end = limit_end(*record.calendar, record.instants[from], *stretch);
   return !end || record.instants[to] <= *end;
 }
 
@@ -126,7 +126,7 @@ std::vector<Fired> fired_before(const Record& record, const Trigger& trigger, st
     if (record.matches(absence.pattern, event)) open.clear();
     auto match = completed_at(record, trigger, event);
     if (!match || !may_arm(absence, open.size())) continue;
-    const auto deadline = later(*record.calendar, record.instants[event], absence.within);
+    const auto deadline = limit_end(*record.calendar, record.instants[event], absence.within);
     if (absence.anchor == AbsenceAnchor::Last) open.clear();
     if (deadline) open.push_back({*deadline, event, std::move(*match)});
   }

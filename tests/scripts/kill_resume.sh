@@ -31,10 +31,12 @@ write_log() {
     }
   }'
 }
-run() {
-  "$wend" run pack --quiet --events first.jsonl second.jsonl.gz --decisions "$1/decisions.jsonl" \
+# Always in a shell of its own, so that a kill hits the run itself.
+become_run() {
+  exec "$wend" run pack --quiet --events first.jsonl second.jsonl.gz --decisions "$1/decisions.jsonl" \
     --rejects "$1/rejects.jsonl" --state "$1/saved" --resume "$1/saved" --state-every-events 4000
 }
+run() { (become_run "$1"); }
 
 "$wend" init pack >/dev/null
 rm pack/events.jsonl
@@ -53,7 +55,7 @@ for ((point = 1; point <= points; point++)); do
   mkdir killed
   kills=$((1 + RANDOM % 3))
   for ((n = 0; n < kills; n++)); do
-    run killed 2>/dev/null &
+    become_run killed 2>/dev/null &
     process=$!
     sleep "$(awk -v ms="$((RANDOM * took / 32768))" 'BEGIN { print ms / 1000 }')"
     kill -9 "$process" 2>/dev/null || true

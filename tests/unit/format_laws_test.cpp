@@ -99,6 +99,8 @@ TEST(FormatLaw, HoldsForOddTexts) {
   for (const char* text : {
            "",
            "# only a comment",
+           "# of the file\n\n# of the rule\nrule a",
+           "rule a\n\n# of neither\n\n\nrule b",
            "rule a",
            "rule a \"\"",
            "rule a \"t\\\\ \\\" \\n\\t\" when b",
@@ -135,6 +137,11 @@ TEST(Format, ALongCallHasAnArgumentALine) {
   const std::string text = formatted("rule a do act(first: " + value + ", second: " + value + ") limit none");
   EXPECT_NE(text.find(",\n               second: "), std::string::npos) << text;
   holds_the_law(text);
+}
+
+TEST(Format, TheCommentOfAFileStaysApartFromItsFirstDeclaration) {
+  const std::string text = "# The file.\n\n# The rule.\nrule a\n  when     b\n  limit    none\n";
+  EXPECT_EQ(formatted(text), text);
 }
 
 TEST(Format, ClausesStandInColumns) {

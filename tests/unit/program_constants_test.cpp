@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/program/constants.h"
+#include <limits>
 
 #include <gtest/gtest.h>
 
-#include <limits>
-
+#include "compiler/program/constants.h"
 #include "compiler/program/units.h"
 
 namespace wend::program {
@@ -14,7 +13,7 @@ constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
 
 TEST(Constants, ProductsAndQuotientsRoundOnceHalfAwayFromZero) {
-  EXPECT_EQ(product_of(1, 500'000), 1);    // half a millionth
+  EXPECT_EQ(product_of(1, 500'000), 1);  // half a millionth
   EXPECT_EQ(product_of(-1, 500'000), -1);
   EXPECT_EQ(product_of(1, 499'999), 0);
   EXPECT_EQ(quotient_of(1'000'000, 3'000'000), 333'333);

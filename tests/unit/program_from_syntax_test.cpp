@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Edges that a golden shows badly: what follows from an error, several files, fixes.
-#include "compiler/program/from_syntax.h"
-
 #include <gtest/gtest.h>
 
-
+#include "compiler/program/from_syntax.h"
 #include "compiler/syntax/from_text.h"
 
 namespace wend::program {
@@ -18,6 +16,7 @@ constexpr const char* kSchema = R"(schema shop
   identifier Order up to 12 characters remembering 20
   customer
     age: whole optional
+    born: date optional
     tier: Tier
   channel web
   touchpoint order_placed on web
@@ -54,15 +53,16 @@ Checked checked(const std::vector<std::string>& files) {
 }
 
 Checked with_rule(const std::string& condition, const std::string& share = "") {
-  return checked({kSchema, "rule r\n  when order_placed\n  if " + condition + "\n  do thank(" + share +
-                               ")\n  limit none\n"});
+  return checked({kSchema, "rule r\n  when order_placed\n  if " + condition + "\n  do thank(" +
+                               share + ")\n  limit none\n"});
 }
 
 using Slugs = std::vector<std::string>;
 
 TEST(Checker, FilesOfAPackAreOneProgram) {
   const Checked pack = checked({"define large as 100 EUR\n", kSchema,
-                                "rule r\n  when order_placed\n  if order_placed.total > large\n  do thank()\n  limit none\n"});
+                                "rule r\n  when order_placed\n  if order_placed.total > large\n  "
+                                "do thank()\n  limit none\n"});
   EXPECT_EQ(pack.slugs(), Slugs{});
   ASSERT_EQ(pack.program.rules.size(), 1u);
   EXPECT_EQ(pack.program.rules[0].reasons.size(), 1u);  // a fixed definition is no reason
@@ -71,25 +71,32 @@ TEST(Checker, FilesOfAPackAreOneProgram) {
 TEST(Checker, OneMistakeIsReportedOnce) {
   EXPECT_EQ(with_rule("order_placed.totl * 2 > 3 EUR and order_placed.totl < 9 EUR").slugs(),
             Slugs{"unknown-field"});
-  EXPECT_EQ(checked({kSchema, "rule r\n  when order_plced\n  if order_plced.total > 3 EUR\n  do thank()\n  limit once per order\n"})
+  EXPECT_EQ(checked({kSchema,
+                     "rule r\n  when order_plced\n  if order_plced.total > 3 EUR\n  do thank()\n  "
+                     "limit once per order\n"})
                 .slugs(),
             Slugs{"unknown-touchpoint"});
-  EXPECT_EQ(checked({kSchema, "define broken as 1 + yes\n\nrule r\n  when order_placed\n  if broken > 3\n  do thank()\n  limit none\n"})
+  EXPECT_EQ(checked({kSchema,
+                     "define broken as 1 + yes\n\nrule r\n  when order_placed\n  if broken > 3\n  "
+                     "do thank()\n  limit none\n"})
                 .slugs(),
             Slugs{"cannot-compute"});
 }
 
 TEST(Checker, AFieldOfAnUnknownTypeIsNotReportedAgain) {
-  EXPECT_EQ(checked({"schema s\n  history complete\n  channel web\n  touchpoint page_viewed on web\n    page: Pge\n"
+  EXPECT_EQ(checked({"schema s\n  history complete\n  channel web\n  touchpoint page_viewed on "
+                     "web\n    page: Pge\n"
                      "  action note purpose service\n",
-                     "rule r\n  when page_viewed\n  if page_viewed.page is home\n  do note()\n  limit once per page\n"})
+                     "rule r\n  when page_viewed\n  if page_viewed.page is home\n  do note()\n  "
+                     "limit once per page\n"})
                 .slugs(),
             Slugs{"unknown-type"});
 }
 
 TEST(Checker, DamagedRulesAreLeftOutInSilence) {
-  const Checked pack = checked({kSchema, "rule r\n  when order_placed where\n  do thank()\n  limit none\n"
-                                         "rule s\n  when order_placed\n  do thnk()\n  limit none\n"});
+  const Checked pack = checked({kSchema,
+                                "rule r\n  when order_placed where\n  do thank()\n  limit none\n"
+                                "rule s\n  when order_placed\n  do thnk()\n  limit none\n"});
   ASSERT_EQ(pack.slugs().size(), 2u);
   EXPECT_EQ(pack.slugs()[1], "unknown-action");
 }
@@ -101,17 +108,31 @@ TEST(Flow, AQuestionBeforeMakesAValueKnown) {
   EXPECT_EQ(with_rule("not (customer.age is not known or customer.age < 18)").slugs(), Slugs{});
 }
 
+TEST(Flow, PartsOfAKnownValueAreKnown) {
+  EXPECT_EQ(with_rule("customer.born is known and customer.born.month is now.month").slugs(),
+            Slugs{});
+  EXPECT_EQ(with_rule("customer.born.month is now.month").slugs(), Slugs{"unasked-optional"});
+}
+
 TEST(Flow, AQuestionBehindOrInAnotherBranchDoesNot) {
-  EXPECT_EQ(with_rule("customer.age > 18 and customer.age is known").slugs(), Slugs{"unasked-optional"});
-  EXPECT_EQ(with_rule("customer.age is known or customer.age > 18").slugs(), Slugs{"unasked-optional"});
-  EXPECT_EQ(with_rule("(order_placed.coupon is known or order_placed.tip is known) and order_placed.tip > 1 EUR").slugs(),
+  EXPECT_EQ(with_rule("customer.age > 18 and customer.age is known").slugs(),
+            Slugs{"unasked-optional"});
+  EXPECT_EQ(with_rule("customer.age is known or customer.age > 18").slugs(),
+            Slugs{"unasked-optional"});
+  EXPECT_EQ(with_rule("(order_placed.coupon is known or order_placed.tip is known) and "
+                      "order_placed.tip > 1 EUR")
+                .slugs(),
             Slugs{"unasked-optional"});
 }
 
 TEST(Flow, TheSameHistoryIsTheSameThing) {
-  EXPECT_EQ(with_rule("last order_placed.total in 7 days is known and (last order_placed.total\n  in 7 days) > 3 EUR").slugs(),
+  EXPECT_EQ(with_rule("last order_placed.total in 7 days is known and (last order_placed.total\n  "
+                      "in 7 days) > 3 EUR")
+                .slugs(),
             Slugs{});
-  EXPECT_EQ(with_rule("last order_placed.total in 7 days is known and last order_placed.total in 8 days > 3 EUR").slugs(),
+  EXPECT_EQ(with_rule("last order_placed.total in 7 days is known and last order_placed.total in 8 "
+                      "days > 3 EUR")
+                .slugs(),
             Slugs{"unasked-optional"});
 }
 
@@ -142,12 +163,15 @@ TEST(Counts, AComparisonWithAFixedNumberIsBoundEnough) {
 }
 
 TEST(Reasons, OperandsInWrittenOrderEachOnce) {
-  const Checked pack = with_rule("10 EUR < order_placed.total and (customer.tier is gold or order_placed.total > 50 EUR) and "
-                                 "no order_placed where total > 99 EUR in 1 day");
+  const Checked pack = with_rule(
+      "10 EUR < order_placed.total and (customer.tier is gold or order_placed.total > 50 EUR) and "
+      "no order_placed where total > 99 EUR in 1 day");
   ASSERT_EQ(pack.slugs(), Slugs{});
   std::vector<std::string> shown;
-  for (const Reason& reason : pack.program.rules.at(0).reasons) shown.push_back(pack.program[reason.value].text);
-  EXPECT_EQ(shown, (Slugs{"order_placed.total", "customer.tier", "no order_placed where total > 99 EUR in 1 day"}));
+  for (const Reason& reason : pack.program.rules.at(0).reasons)
+    shown.push_back(pack.program[reason.value].text);
+  EXPECT_EQ(shown, (Slugs{"order_placed.total", "customer.tier",
+                          "no order_placed where total > 99 EUR in 1 day"}));
 }
 
 }  // namespace

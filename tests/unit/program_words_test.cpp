@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "compiler/program/words.h"
-
 #include <gtest/gtest.h>
+
+#include "compiler/program/words.h"
 
 namespace wend::program {
 namespace {
 
 TEST(Words, LayoutAndCommentsLeaveNoTrace) {
-  EXPECT_EQ(words("count of  product_viewed # seen\n   in 7 days"), "count of product_viewed in 7 days");
+  EXPECT_EQ(words("count of  product_viewed # seen\n   in 7 days"),
+            "count of product_viewed in 7 days");
 }
 
 TEST(Words, SignsStandAsTheFormatterPutsThem) {

@@ -83,7 +83,7 @@ class Author {
   std::string comparison(const Scope& scope, int depth);
   std::string ordered(const Scope& scope, int depth);
   std::string range(const ValueType& type);
-  std::string not_fixed(const Scope& scope);
+  std::string not_fixed(const ValueType& type, const Scope& scope);
   std::string different_text();
   std::string choice_test(const Scope& scope);
   std::string text_test(const Scope& scope);

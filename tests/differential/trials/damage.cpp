@@ -7,29 +7,13 @@
 #include <span>
 
 #include "runtime/abi/pack.h"
+#include "tests/differential/trials/damage.h"
 #include "tests/differential/trials/laws.h"
 
 namespace wend::differential {
 namespace {
 
 constexpr int kTries = 12;
-
-// Some bytes deleted, doubled, exchanged or made up.
-template <class Bytes>
-Bytes damaged(Bytes bytes, Random& random) {
-  const std::size_t damages = 1 + random.below(4);
-  for (std::size_t i = 0; i < damages && !bytes.empty(); ++i) {
-    const auto at = bytes.begin() + static_cast<std::ptrdiff_t>(random.below(bytes.size()));
-    switch (random.below(5)) {
-      case 0: bytes.erase(at); break;
-      case 1: bytes.insert(at, *at); break;
-      case 2: *at = static_cast<typename Bytes::value_type>(random.below(256)); break;
-      case 3: *at = static_cast<typename Bytes::value_type>(*at ^ (1U << random.below(8))); break;
-      default: bytes.resize(random.below(bytes.size() + 1)); break;
-    }
-  }
-  return bytes;
-}
 
 std::string json_text(const std::string& text) {
   std::string result = "\"";
@@ -44,7 +28,8 @@ std::string json_text(const std::string& text) {
   return result + "\"";
 }
 
-// A CloudEvent of roughly the right shape.
+}  // namespace
+
 std::string event_line(const Schema& schema, const reference::Event& event) {
   const auto& fields = event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   std::string data;
@@ -60,6 +45,8 @@ std::string event_line(const Schema& schema, const reference::Event& event) {
       "\"time\":\"2025-01-01T10:00:00Z\",\"channel\":\"web\",\"data\":{{{}}}}}",
       json_text(event.id), json_text(event.source), type, json_text(event.customer), data);
 }
+
+namespace {
 
 void damage_text(const std::string& text, Random& random) {
   for (int i = 0; i < kTries / 4; ++i) compiled(damaged(text, random), false);

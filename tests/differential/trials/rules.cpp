@@ -53,7 +53,7 @@ class RuleWriter {
 
   // A step and a name to speak of it.
   std::string named_step(PatternText pattern, bool must_name) {
-    const bool single = pattern.touchpoints.size() == 1 && pattern.text != "touchpoint";
+    const bool single = pattern.touchpoints.size() == 1 && !pattern.text.starts_with("touchpoint");
     const std::string own = single ? schema_.touchpoints[pattern.touchpoints[0]].name : "";
     const bool as = must_name || own.empty() || random_.chance(40);
     const std::string name = as ? fmt::format("step_{}", scope_.steps.size() + 1) : own;

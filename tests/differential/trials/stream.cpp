@@ -14,14 +14,20 @@ namespace {
 using reference::Event;
 using reference::EventField;
 
-// Seconds since 1970 around which something happens to the clock: clocks are set, years and months end.
-constexpr std::int64_t kNotable[] = {
-    1711846800, 1729990800,  // Berlin
-    1710054000, 1730613600,  // New York
-    1728142200, 1712415600,  // Lord Howe
-    1735686000, 1735650000, 1735707600, 1709157600, 1738324800};
+// Seconds since 1970 around which a year or a month ends.
+constexpr std::int64_t kEnds[] = {1735686000, 1735650000, 1735707600, 1709157600, 1738324800};
 
-enum class Tempo { Dense, Echoing, Wide };
+// When clocks are set forward and back in 2024.
+struct ClockChange {
+  const char* zone;
+  std::int64_t forward, back;
+};
+constexpr ClockChange kChanges[] = {{"Europe/Berlin", 1711846800, 1729990800},
+                                    {"America/New_York", 1710054000, 1730613600},
+                                    {"Australia/Lord_Howe", 1728142200, 1712415600}};
+
+// Night: around one hour of the clock, on several days.
+enum class Tempo { Dense, Echoing, Wide, Night };
 
 class StreamWriter {
  public:
@@ -39,7 +45,7 @@ class StreamWriter {
     while (all.size() < wanted) {
       now_ = next_instant();
       add_instant(all);
-      if (random_.chance(12)) tempo_ = pick_tempo();
+      if (random_.chance(tempo_ == Tempo::Night ? 2 : 12)) tempo_ = pick_tempo();
     }
     return all;
   }
@@ -48,13 +54,23 @@ class StreamWriter {
   Tempo pick_tempo() { return random_.pick(std::vector<Tempo>{Tempo::Dense, Tempo::Echoing, Tempo::Echoing, Tempo::Wide}); }
 
   std::int64_t start() {
-    const std::int64_t notable = kNotable[random_.below(std::size(kNotable))] * 1000;
-    const std::int64_t before = random_.chance(50) ? 7'200'000 : 200'000'000;
-    return (notable - random_.between(0, before)) / 1000 * 1000;
+    for (const ClockChange& change : kChanges) {
+      if (pack_.schema.zone != change.zone || random_.chance(30)) continue;
+      if (random_.chance(50)) tempo_ = Tempo::Night;
+      const std::int64_t notable = (random_.chance(65) ? change.back : change.forward) * 1000;
+      return notable - random_.between(0, 4000) * 1000 - (random_.chance(40) ? 86'400'000 : 0);
+    }
+    const std::int64_t notable = kEnds[random_.below(std::size(kEnds))] * 1000;
+    return notable - random_.between(0, random_.chance(50) ? 7'200 : 200'000) * 1000;
+  }
+
+  std::int64_t next_of_night() {
+    if (random_.chance(6)) return now_ + 86'400'000 + random_.between(-90, 30) * 60'000;
+    return now_ + random_.pick(std::vector<std::int64_t>{grain_, 60'000, 300'000, 600'000, 1'200'000});
   }
 
   std::int64_t later(std::int64_t from, const Stretch& stretch) {
-    return reference::later(calendar_, from, stretch).value_or(from);
+    return reference::limit_end(calendar_, from, stretch).value_or(from);
   }
 
   // An earlier event's instant plus a span of the rules: exactly, a grain before or after.
@@ -71,6 +87,7 @@ class StreamWriter {
     switch (tempo_) {
       case Tempo::Dense: next += random_.pick(std::vector<std::int64_t>{grain_, 1000, 60'000, 300'000, 900'000}); break;
       case Tempo::Echoing: next = random_.chance(60) ? echo() : now_ + random_.between(1, 50) * 60'000; break;
+      case Tempo::Night: next = next_of_night(); break;
       case Tempo::Wide: next += random_.pick(std::vector<std::int64_t>{3'600'000, 43'200'000, 86'400'000, 604'800'000}); break;
     }
     const std::int64_t rounded = next / grain_ * grain_;

@@ -53,9 +53,19 @@ std::string Author::range(const ValueType& type) {
 }
 
 // A bound may only stand where the comparison does not give one: the other side must not be fixed.
-std::string Author::not_fixed(const Scope& scope) {
-  const auto all = paths(scope, [](const ValueType& one) { return one.kind == ValueKind::Whole; });
-  return all.empty() ? "now.weekday" : known(random_.pick(all));
+std::string Author::not_fixed(const ValueType& type, const Scope& scope) {
+  const auto all = paths(scope, [&](const ValueType& one) { return one.kind == type.kind; });
+  if (!all.empty()) return known(random_.pick(all));
+  switch (type.kind) {
+    case ValueKind::Whole:
+    case ValueKind::Decimal: return "now.weekday";
+    case ValueKind::Money: return "(now.weekday * 1 EUR)";
+    case ValueKind::Percent: return "(now.weekday * 1%)";
+    case ValueKind::Instant: return "now";
+    case ValueKind::Date: return "now.date";
+    case ValueKind::TimeOfDay: return "now.time";
+    default: return "(now - 2024-03-31T01:00:00Z)";
+  }
 }
 
 std::string Author::ordered(const Scope& scope, int depth) {
@@ -65,8 +75,8 @@ std::string Author::ordered(const Scope& scope, int depth) {
                                                ValueKind::Duration, ValueKind::Duration};
   const ValueType type = of(random_.pick(kinds));
   const std::string left = value(type, scope, depth + 1);
-  if (left.find(" up to ") != std::string::npos && type.kind == ValueKind::Whole)
-    return fmt::format("{} {} {}", left, random_.pick(kOrder), not_fixed(scope));
+  if (left.find(" up to ") != std::string::npos)
+    return fmt::format("{} {} {}", left, random_.pick(kOrder), not_fixed(type, scope));
   if (random_.chance(15)) {
     return fmt::format("{} is {}from {}", left, random_.chance(25) ? "not " : "", range(type));
   }
@@ -137,7 +147,7 @@ std::string Author::history_test(const Scope& scope) {
       return fmt::format("(count of {}{} {} {})", pattern().text, free_window(), order, random_.between(1, 4));
     }
     case 3: return fmt::format("({} {} {})", different_text(), random_.pick(kOrder), random_.between(1, 3));
-    default: return fmt::format("(({}) {} {})", count_text(true), random_.pick(kOrder), not_fixed(scope));
+    default: return fmt::format("(({}) {} {})", count_text(true), random_.pick(kOrder), not_fixed(of(ValueKind::Whole), scope));
   }
 }
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every fault that is planted on purpose (runtime/step/faults.def) is noticed by the short run of law 1.
+// Set WEND_FAULT_PAIRS to look through more pairs.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "runtime/step/faults.h"
+#include "tests/differential/trials/laws.h"
+#include "tests/differential/trials/trial.h"
+
+namespace wend::differential {
+namespace {
+
+constexpr std::uint64_t kSeed = 20260101;
+constexpr std::uint64_t kStreams = 2;
+
+// A pack, its streams, and what the judge says: made once, whatever the fault.
+struct Prepared {
+  Compiled made;
+  std::vector<Stream> streams;
+  std::vector<Outcome> right;
+};
+
+const Prepared& prepared(std::size_t number) {
+  static std::vector<std::unique_ptr<Prepared>> all;
+  while (all.size() <= number) {
+    const std::uint64_t seed = seed_of(kSeed, all.size());
+    auto one = std::make_unique<Prepared>();
+    Case first = case_of(seed, 0);
+    one->made = compiled(text_of(first.pack), false);
+    for (std::uint64_t stream = 0; one->made.accepted && stream < kStreams; ++stream) {
+      one->streams.push_back(case_of(seed, stream).stream);
+      one->right.push_back(judged(one->made, one->streams.back()));
+    }
+    all.push_back(std::move(one));
+  }
+  return *all[number];
+}
+
+std::uint64_t most_pairs() {
+  const char* said = std::getenv("WEND_FAULT_PAIRS");
+  return said == nullptr ? 2000 : std::strtoull(said, nullptr, 10);
+}
+
+// The number of pairs after which the fault is noticed; 0: never.
+std::uint64_t noticed_after(int fault) {
+  std::uint64_t pairs = 0;
+  for (std::size_t number = 0; pairs < most_pairs(); ++number) {
+    const Prepared& one = prepared(number);
+    for (std::size_t stream = 0; stream < one.streams.size(); ++stream) {
+      ++pairs;
+      runtime::active_fault = fault;
+      const Outcome wrong = outcome_of(one.made, Tier::Interpreter, one.streams[stream]);
+      runtime::active_fault = -1;
+      if (!difference(one.right[stream], wrong, "judge", "interpreter").empty()) return pairs;
+    }
+  }
+  return 0;
+}
+
+class PlantedFault : public testing::TestWithParam<int> {};
+
+TEST_P(PlantedFault, IsNoticed) {
+  const std::uint64_t pairs = noticed_after(GetParam());
+  RecordProperty("pairs", static_cast<int>(pairs));
+  EXPECT_GT(pairs, 0U) << "nobody noticed that " << runtime::kFaultWords[GetParam()] << "; to look further:\n"
+                       << "  WEND_FAULT_PAIRS=20000 build/wend_fault_tests --gtest_filter=*" << runtime::kFaultNames[GetParam()];
+  if (std::getenv("WEND_FAULT_PAIRS") != nullptr) std::printf("%8llu pairs\n", static_cast<unsigned long long>(pairs));
+}
+
+INSTANTIATE_TEST_SUITE_P(Runtime, PlantedFault, testing::Range(0, runtime::kFaultCount),
+                         [](const auto& about) { return runtime::kFaultNames[about.param]; });
+
+TEST(PlantedFaults, NoneIsActiveInTheProduct) { EXPECT_EQ(runtime::active_fault, -1); }
+
+}  // namespace
+}  // namespace wend::differential

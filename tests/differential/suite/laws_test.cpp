@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The short run of the laws. The long one: build/wend_laws --pairs 100000.
+#include <gtest/gtest.h>
+
+#include "tests/differential/trials/trial.h"
+
+namespace wend::differential {
+namespace {
+
+class Law : public testing::TestWithParam<Wanted> {};
+
+TEST_P(Law, HoldsOnGeneratedPacksAndStreams) {
+  const Result result = tried(GetParam());
+  EXPECT_EQ(result.failures, "") << "run it alone: build/wend_laws --law " << GetParam().law << " --seed " << GetParam().seed;
+}
+
+Wanted wanted(const char* law, std::uint64_t pairs, Tiers tiers = Tiers::Interpreter) {
+  Wanted result;
+  result.law = law;
+  result.pairs = pairs;
+  result.seed = 42;
+  result.tiers = tiers;
+  return result;
+}
+
+INSTANTIATE_TEST_SUITE_P(Short, Law,
+                         testing::Values(wanted("judge", 1500), wanted("replay", 200), wanted("restart", 150),
+                                         wanted("neighbour", 300), wanted("bound", 200), wanted("format", 300),
+                                         wanted("no-crash", 60)),
+                         [](const auto& about) {
+                           std::string name = about.param.law;
+                           std::erase(name, '-');
+                           return name;
+                         });
+
+TEST(AllTiers, JudgeInterpreterAndNativeCodeAgree) {
+  const Result result = tried(wanted("judge", 400, Tiers::Both));
+  EXPECT_EQ(result.failures, "");
+  EXPECT_GE(result.deciding * 2, result.pairs) << "too few pairs decide something: look at the generators";
+}
+
+}  // namespace
+}  // namespace wend::differential

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Any line is an event or a refusal.
+#include "tests/differential/trials/damage.h"
+#include "tests/differential/trials/trial.h"
+#include "tests/fuzz/entry.h"
+
+using wend::differential::Case;
+
+namespace {
+
+const Case& the_case() {
+  static const Case one = wend::differential::case_of(1, 0);
+  return one;
+}
+
+const wend::differential::Compiled& the_pack() {
+  static const wend::differential::Compiled made = wend::differential::compiled(text_of(the_case().pack), false);
+  return made;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  static wend::Session session(the_pack().pack, wend::Tier::Interpreter);
+  session.feed_json(wend::fuzz::as_text(bytes, size));
+  return 0;
+}
+
+std::vector<std::string> wend::fuzz::good_inputs() {
+  std::vector<std::string> inputs;
+  for (const reference::Event& event : the_case().stream)
+    inputs.push_back(differential::event_line(the_case().pack.schema, event));
+  return inputs;
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Any bytes are a pack, or refused; what is accepted takes events.
+#include "runtime/abi/pack.h"
+#include "tests/differential/trials/damage.h"
+#include "tests/differential/trials/trial.h"
+#include "tests/fuzz/entry.h"
+
+namespace {
+
+const wend::differential::Case& the_case() {
+  static const wend::differential::Case one = wend::differential::case_of(1, 0);
+  return one;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  auto pack = wend::Pack::from_bytes({bytes, size});
+  if (!pack) return 0;
+  wend::Session session(pack.value(), wend::Tier::Interpreter);
+  for (const wend::reference::Event& event : the_case().stream)
+    session.feed_json(wend::differential::event_line(the_case().pack.schema, event));
+  session.flush();
+  return 0;
+}
+
+std::vector<std::string> wend::fuzz::good_inputs() {
+  std::vector<std::string> inputs;
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const differential::Compiled made = differential::compiled(text_of(differential::case_of(seed, 0).pack), false);
+    const std::vector<std::uint8_t> bytes = wend::pack_bytes(made.pack->plan(), nullptr);
+    inputs.emplace_back(bytes.begin(), bytes.end());
+  }
+  return inputs;
+}
