@@ -82,6 +82,7 @@ class CsvDecoder : public Decoder {
   ProfileMemory::Key profile_key_;
   std::uint64_t profile_hash_ = 0;
   std::string profile_bytes_;
+  std::string known_customer_, known_bytes_;  // the customer met last, whose profile was sent
   std::string problem_, shown_;
 };
 
@@ -213,9 +214,14 @@ void CsvDecoder::prepare_profile() {
     const std::uint64_t size = field.text.size();
     profile_bytes_.append(reinterpret_cast<const char*>(&size), sizeof size).append(field.text);
   }
+  if (profile_bytes_ == known_bytes_ && event_.customer == known_customer_) return;
   profile_hash_ = ProfileMemory::hash_of(profile_bytes_);
   profile_key_ = ProfileMemory::key_of(event_.customer);
-  if (memory_.holds(profile_key_, profile_hash_)) return;
+  if (memory_.holds(profile_key_, profile_hash_)) {
+    known_customer_ = event_.customer;
+    known_bytes_ = profile_bytes_;
+    return;
+  }
   is_profile_ = true;
   profile_id_.assign(kProfileMark).append(event_.id);
   profile_.source = event_.source;

@@ -9,6 +9,8 @@
 namespace wend::door {
 namespace {
 
+constexpr const char* kTooManyDigits = "the number has too many digits";
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
@@ -81,33 +83,39 @@ std::string_view CsvValue::cleaned(std::string_view text) {
 
 std::optional<Decimal> CsvValue::number(const Columns& columns) {
   problem_.clear();
-  std::optional<Decimal> result;
-  if (mapped_->from == MappedValue::From::Product) {
-    const auto left = factors_[0].number(columns);
-    const auto right = factors_[1].number(columns);
-    if (!left || !right) {
-      problem_ = factors_[0].problem_.empty() ? factors_[1].problem_ : factors_[0].problem_;
-      return std::nullopt;
-    }
-    result = product(*left, *right);
-  } else {
-    const std::string_view text = mapped_->from == MappedValue::From::Constant ? mapped_->constant
-                                  : cleans_ ? cleaned(columns[column_])
-                                            : columns[column_];
-    if (text.empty()) return std::nullopt;
-    result = read_decimal(text);
-    if (!result) {
-      problem_ = fmt::format("`{}` is not a number", text);
-      return std::nullopt;
-    }
-  }
-  if (result && mapped_->scale) result = product(*result, *mapped_->scale);
+  std::optional<Decimal> result = mapped_->from == MappedValue::From::Product
+                                      ? product_of_factors(columns)
+                                      : read_number(columns);
+  if (!result) return result;
+  if (mapped_->scale) result = product(*result, *mapped_->scale);
   if (!result) {
-    problem_ = "the number has too many digits";
-    return std::nullopt;
+    problem_ = kTooManyDigits;
+    return result;
   }
   if ((mapped_->absolute && result->digits < 0) != mapped_->negate)
     result->digits = -result->digits;
+  return result;
+}
+
+std::optional<Decimal> CsvValue::product_of_factors(const Columns& columns) {
+  const auto left = factors_[0].number(columns);
+  const auto right = factors_[1].number(columns);
+  if (!left || !right) {
+    problem_ = factors_[0].problem_.empty() ? factors_[1].problem_ : factors_[0].problem_;
+    return std::nullopt;
+  }
+  std::optional<Decimal> result = product(*left, *right);
+  if (!result) problem_ = kTooManyDigits;
+  return result;
+}
+
+std::optional<Decimal> CsvValue::read_number(const Columns& columns) {
+  const std::string_view text = mapped_->from == MappedValue::From::Constant ? mapped_->constant
+                                : cleans_ ? cleaned(columns[column_])
+                                          : columns[column_];
+  if (text.empty()) return std::nullopt;
+  std::optional<Decimal> result = read_decimal(text);
+  if (!result) problem_ = fmt::format("`{}` is not a number", text);
   return result;
 }
 

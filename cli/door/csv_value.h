@@ -51,6 +51,8 @@ class CsvValue {
 
  private:
   std::string_view cleaned(std::string_view text);
+  std::optional<Decimal> read_number(const Columns& columns);
+  std::optional<Decimal> product_of_factors(const Columns& columns);
 
   const MappedValue* mapped_ = nullptr;
   std::uint32_t column_ = 0;

@@ -33,11 +33,32 @@ bool append(std::int64_t& digits, unsigned zeros, int digit) {
          !__builtin_add_overflow(digits, digit, &digits);
 }
 
-}  // namespace
+// As many characters as have room in 64 bits, whatever they are.
+constexpr unsigned kShort = 18;
 
-std::optional<Decimal> read_decimal(std::string_view text) {
-  const bool negative = text.starts_with('-');
-  if (negative || text.starts_with('+')) text.remove_prefix(1);
+// Without a sign and of at most kShort characters, so nothing can overflow.
+std::optional<Decimal> read_short(std::string_view text) {
+  std::int64_t digits = 0;
+  unsigned count = 0;
+  unsigned point = kShort + 1;  // digits before it, once it was seen
+  for (const char c : text) {
+    const unsigned digit = static_cast<unsigned char>(c) - unsigned{'0'};
+    if (digit <= 9) {
+      digits = digits * 10 + digit;
+      ++count;
+    } else if (c == '.' && point > kShort) {
+      point = count;
+    } else {
+      return std::nullopt;
+    }
+  }
+  if (count == 0) return std::nullopt;
+  unsigned places = point > kShort ? 0 : count - point;
+  for (; places > 0 && digits % 10 == 0; --places) digits /= 10;
+  return Decimal{digits, static_cast<std::uint8_t>(places)};
+}
+
+std::optional<Decimal> read_long(std::string_view text) {
   std::int64_t digits = 0;
   unsigned places = 0;
   unsigned zeros = 0;  // at the end of the fraction so far: they count only if a digit follows
@@ -60,7 +81,17 @@ std::optional<Decimal> read_decimal(std::string_view text) {
     if (places > kMostPlaces) return std::nullopt;
   }
   if (!has_digit) return std::nullopt;
-  return Decimal{negative ? -digits : digits, static_cast<std::uint8_t>(places)};
+  return Decimal{digits, static_cast<std::uint8_t>(places)};
+}
+
+}  // namespace
+
+std::optional<Decimal> read_decimal(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (negative || text.starts_with('+')) text.remove_prefix(1);
+  std::optional<Decimal> result = text.size() <= kShort ? read_short(text) : read_long(text);
+  if (result && negative) result->digits = -result->digits;
+  return result;
 }
 
 std::optional<Decimal> product(Decimal a, Decimal b) {

@@ -17,9 +17,25 @@ std::string message_of(const Diagnostic& diagnostic) {
   return made;
 }
 
+// The bytes of the character that begins `text`; 0 if it is no UTF-8. Requires: not empty.
+static std::size_t character_size(std::string_view text) {
+  const auto first = static_cast<unsigned char>(text[0]);
+  const std::size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  if (size > text.size()) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
+  }
+  return size;
+}
+
 std::string printable(std::string_view text) {
   std::string made;
   for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::size_t size = character_size(text.substr(i));
+    if (size == 0) {
+      made += "�";
+      continue;
+    }
     const auto byte = static_cast<unsigned char>(text[i]);
     const bool second_control_set = byte == 0xC2 && i + 1 < text.size() &&
                                     static_cast<unsigned char>(text[i + 1]) < 0xA0;
@@ -27,7 +43,8 @@ std::string printable(std::string_view text) {
     if (second_control_set || (byte < 0x20 && byte != '\t') || byte == 0x7F) {
       made += "·";
     } else {
-      made += text[i];
+      made += text.substr(i, size);
+      i += size - 1;
     }
   }
   return made;

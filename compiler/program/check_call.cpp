@@ -129,8 +129,10 @@ class CallCheck {
           .with_fix("write `" + given.text + " " + pack_.schema().currency + "`",
                     behind(given.span), " " + pack_.schema().currency);
     } else if (number && field.type.kind == ValueKind::Percent) {
-      reported.with_help("percentages are written with `%`")
-          .with_fix("write `" + given.text + "%`", behind(given.span), "%");
+      reported.with_help("percentages are written with `%`, such as `10%`");
+      // `0.1` may mean 10% or 0.1%: only a whole number is clear.
+      if (given.type.value.kind == ValueKind::Whole)
+        reported.with_fix("write `" + given.text + "%`", behind(given.span), "%");
     } else {
       reported.with_help("give a value of the declared type");
     }

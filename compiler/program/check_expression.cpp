@@ -165,9 +165,7 @@ MaybeExpr Expressions::quantity(const Node& node, const syntax::Literal& literal
       pack_
           .report(DiagnosticKind::OtherCurrency, literal.unit.span,
                   {literal.unit.text, pack_.schema().currency})
-          .with_help("all money of a pack is of one currency")
-          .with_fix("write `" + pack_.schema().currency + "`", literal.unit.span,
-                    pack_.schema().currency);
+          .with_help("all money of a pack is of one currency");
     }
     return std::nullopt;
   }

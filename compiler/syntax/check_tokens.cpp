@@ -94,7 +94,7 @@ class Mending {
 
   Tokens mended() {
     while (at_ < from_.size()) {
-      if (quoted() || foreign() || odd() || open_text()) continue;
+      if (quoted() || foreign() || currency() || odd() || open_text()) continue;
       if (const std::optional<Mended> value = mended_value(from_, at_, diagnostics_)) {
         add(value->kind, value->text, value->tokens);
         continue;
@@ -123,6 +123,7 @@ class Mending {
   static int type_of(TokenKind kind, std::string_view text) {
     const GrammarTable& table = grammar_table();
     switch (kind) {
+      case TokenKind::Name: return table.name_type;
       case TokenKind::Text: return table.text_type;
       case TokenKind::Number: return table.number_type;
       case TokenKind::Date: return table.date_type;
@@ -234,6 +235,25 @@ class Mending {
     diagnostics_.report(Kind::OddQuotes, first.span, {"`" + std::string(first.text) + "`"})
         .with_fix("write `" + literal + "`", span, literal);
     add(TokenKind::Text, literal, last - at_ + 1);
+    return true;
+  }
+
+  // `100€`. Which currency a schema has is the checker's business.
+  bool currency() {
+    if (from_[at_].kind != TokenKind::Other) return false;
+    const std::string_view sign = from_[at_].text;
+    const std::string_view name = sign == "€" ? "EUR" : sign == "$" ? "USD" : sign == "£" ? "GBP" : "";
+    if (name.empty()) return false;
+    const bool behind = at_ > 0 && from_[at_ - 1].kind == TokenKind::Number;
+    Diagnostic& reported = diagnostics_.report(Kind::OddCharacter, from_[at_].span, {"`" + std::string(sign) + "`"});
+    reported.with_help("the name of the currency stands behind the amount: `100 " + std::string(name) + "`");
+    if (!behind) {
+      ++at_;
+      return true;
+    }
+    const bool apart = from_[at_ - 1].span.end < from_[at_].span.begin;
+    reported.with_fix("write `" + std::string(name) + "`", from_[at_].span, (apart ? "" : " ") + std::string(name));
+    add(TokenKind::Name, name, 1);
     return true;
   }
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "compiler/syntax/pieces.h"
+
 namespace wend::syntax {
 namespace {
 
@@ -23,6 +25,7 @@ constexpr std::array kParts = {
     Phrase{"pattern", "a touchpoint"},
     Phrase{"fieldPattern", "a touchpoint and its field, such as `order_placed.total`"},
     Phrase{"amount", "a length of time such as `7 days`"},
+    Phrase{"repetition", "a number of times such as `3 times in 7 days`"},
     Phrase{"call", "an action such as `remind()`"},
     Phrase{"argument", "an argument such as `share: 10%`"},
     Phrase{"field", "a field such as `total: money`"},
@@ -45,7 +48,7 @@ constexpr std::array kNames = {
     Phrase{"comparison", "a field"},
     Phrase{"fieldPattern", "a field"},
     Phrase{"expression", "a field"},
-    Phrase{"limitClause", "`customer` or a kind of identifier"},
+    Phrase{"limitClause", "`customer` or a field of a step"},
     Phrase{"paneBound", "`hour`, `day` or `month`"},
     Phrase{"onPart", "a channel"},
     Phrase{"touchpoint", "a name"},
@@ -59,6 +62,10 @@ std::string_view words_for(std::string_view rule, const Phrase* begin, const Phr
 
 void add_once(std::vector<std::string>& to, const std::string& phrase) {
   if (std::find(to.begin(), to.end(), phrase) == to.end()) to.push_back(phrase);
+}
+
+bool begins_another(std::string_view word) {
+  return is_clause_word(word) || is_declaration_word(word) || is_item_word(word);
 }
 
 constexpr std::size_t kMostPhrases = 4;
@@ -100,7 +107,7 @@ std::string either(const std::vector<std::string>& phrases) {
 }
 
 std::string belonging(const GrammarTable& grammar, const std::vector<Recogniser::Expected>& expected) {
-  std::vector<std::string> parts, words;
+  std::vector<std::string> parts, words, beginnings;
   bool operators = false;
   for (const Recogniser::Expected& one : expected) {
     if (one.type == grammar.end_type) continue;
@@ -108,9 +115,11 @@ std::string belonging(const GrammarTable& grammar, const std::vector<Recogniser:
     const std::string& word = grammar.word_of[static_cast<std::size_t>(one.type)];
     if (!part.empty()) add_once(parts, part);
     else if (is_operator_word(word)) operators = true;
-    else if (!word.empty() && !one.as_name) add_once(words, "`" + word + "`");
+    else if (!word.empty() && !one.as_name) add_once(begins_another(word) ? beginnings : words, "`" + word + "`");
   }
+  // What goes on with the sentence comes before what would begin another.
   parts.insert(parts.end(), words.begin(), words.end());
+  if (parts.empty()) parts = beginnings;
   if (parts.size() > kMostPhrases) parts.resize(kMostPhrases);
   if (operators && parts.size() < kMostPhrases) parts.emplace_back("an operator such as `is` or `and`");
   return either(parts);

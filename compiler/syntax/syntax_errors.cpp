@@ -67,6 +67,7 @@ class Damage {
   // Reports the damage by the first repair that explains it; false if none does.
   bool explained() {
     if (doubled() || misspelt()) return true;
+    if (second_test_of_a_where(at_)) return false;
     // Where a clause breaks off, something is missing; elsewhere two words change places more often.
     const bool breaks_off = piece_[at_].kind == TokenKind::End || begins_a_part(piece_[at_]);
     if (!breaks_off && swapped(false)) return true;
@@ -139,15 +140,32 @@ class Damage {
   void advise(Diagnostic& reported, std::size_t at, const std::string& words) const {
     if (second_test_of_a_where(at)) {
       reported.with_help("two tests behind one `where` stand in parentheses: `where (... and ...)`");
+    } else if (second_trigger(at)) {
+      reported.with_help("what comes later stands behind `then`, as in `then no order_placed within 2 hours of the last`; "
+                         "what else must hold stands under `if`");
+    } else if (at > 0 && piece_[at].is("of") && piece_[at - 1].is("%")) {
+      reported.with_help("say `50% above ...`, `50% below ...`, or multiply: `150% * ...`");
     } else if (!words.empty()) {
       reported.with_help("here belongs " + words);
     }
   }
 
+  // `when cart_changed and no order_placed ...`
+  bool second_trigger(std::size_t at) const {
+    if (!piece_[at].is("and")) return false;
+    for (std::size_t i = at; i-- > 0;) {
+      if (begins_a_part(piece_[i])) return piece_[i].is("when");
+    }
+    return false;
+  }
+
+  // In `when`; in `if`, what follows a `where` may go on with another test.
   bool second_test_of_a_where(std::size_t at) const {
     if (!piece_[at].is("and") && !piece_[at].is("or")) return false;
-    for (std::size_t i = at; i-- > 0 && !begins_a_part(piece_[i]);) {
-      if (piece_[i].is("where")) return !piece_[i + 1].is("(");
+    bool is_second = false;
+    for (std::size_t i = at; i-- > 0;) {
+      if (piece_[i].is("where")) is_second = is_second || !piece_[i + 1].is("(");
+      if (begins_a_part(piece_[i])) return is_second && piece_[i].is("when");
     }
     return false;
   }
@@ -189,9 +207,14 @@ class Damage {
     return false;
   }
 
+  // `in`, `of`, `on`, `or`, ... are one letter apart: whoever wrote one of them meant it.
+  static bool is_little_word(const Token& word) {
+    return word.kind == TokenKind::Keyword && word.text.size() <= 3;
+  }
+
   bool misspelt(std::size_t at) {
     const Token& word = piece_[at];
-    if (!word.is_word()) return false;
+    if (!word.is_word() || is_little_word(word)) return false;
     std::vector<std::string> candidates;
     for (const Recogniser::Expected& one : recogniser_.expected(reading_at(at))) {
       if (one.as_name || one.type <= 0) continue;

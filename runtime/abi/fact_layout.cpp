@@ -95,13 +95,6 @@ std::uint32_t value_width_of(const Plan& plan, const ValueType& type) {
   return is_bytes(type.kind) ? 2 + length_of(plan, type) : 8;
 }
 
-std::uint32_t index_size(std::uint32_t entries) {
-  if (entries <= kUnindexed) return 0;
-  std::uint32_t size = 16;
-  while (size < std::uint64_t{entries} * 2 && size < (1U << 31)) size *= 2;
-  return size;
-}
-
 std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry) {
   return kTableHead + std::uint64_t{4} * index_size(entries) + std::uint64_t{entry} * entries;
 }

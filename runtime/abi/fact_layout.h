@@ -15,6 +15,8 @@
 // status, one byte, before it. Records grow by doubling until the fact's capacity.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -52,7 +54,10 @@ FactLayout layout_of(const Plan& plan, const Fact& fact);
 std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
 std::uint32_t length_of(const Plan& plan, const ValueType& type);  // most bytes of a text that is kept
 // Positions in the index of a table with room for `entries`; 0: no index.
-std::uint32_t index_size(std::uint32_t entries);
+inline std::uint32_t index_size(std::uint32_t entries) {
+  if (entries <= kUnindexed) return 0;
+  return std::bit_ceil(std::min(entries, 1U << 30) * 2);
+}
 std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry);
 
 // Fills bytes_least and bytes_most of every fact: the record and its place in the directory.

@@ -173,9 +173,7 @@ void PlanCheck::check_absences() {
 void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) check_body(touchpoint.body, &touchpoint.fields);
-  for (const RuleInfo& rule : plan_.rules) {
-    if (rule.at_deadline || rule.deadline_body.end != 0) check_body(rule.deadline_body, nullptr);
-  }
+  for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr);
 }
 
 void PlanCheck::check_body(const Body& body, const std::vector<FieldInfo>* fields) {

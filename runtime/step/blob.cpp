@@ -21,13 +21,8 @@ Blob& Blob::operator=(Blob&& other) noexcept {
   std::swap(capacity_, other.capacity_);
   std::swap(words_, other.words_);
   std::swap(present_, other.present_);
+  std::swap(changes_, other.changes_);
   return *this;
-}
-
-std::int64_t Blob::next_wake() const { return empty() ? kNever : load<std::int64_t>(bytes_ + 8); }
-
-void Blob::set_next_wake(std::int64_t wake) {
-  if (!empty()) store(bytes_ + 8, wake);
 }
 
 void Blob::prepare(std::uint32_t records) {
@@ -61,11 +56,13 @@ void Blob::open_gap(std::uint32_t at, std::uint32_t bytes) {
   std::memmove(bytes_ + at + bytes, bytes_ + at, size_ - at);
   std::memset(bytes_ + at, 0, bytes);
   size_ += bytes;
+  ++changes_;
 }
 
 void Blob::close_gap(std::uint32_t at, std::uint32_t bytes) {
   std::memmove(bytes_ + at, bytes_ + at + bytes, size_ - at - bytes);
   size_ -= bytes;
+  ++changes_;
 }
 
 void Blob::shift_offsets(std::uint32_t from_rank, std::int64_t by) {

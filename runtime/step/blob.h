@@ -32,8 +32,17 @@ class Blob {
 
   bool empty() const { return bytes_ == nullptr; }
   std::span<const std::uint8_t> bytes() const { return {bytes_, size_}; }
-  std::int64_t next_wake() const;
-  void set_next_wake(std::int64_t wake);
+  std::int64_t next_wake() const { return empty() ? kNever : load<std::int64_t>(bytes_ + 8); }
+  void set_next_wake(std::int64_t wake) {
+    if (!empty()) store(bytes_ + 8, wake);
+  }
+
+  // Asks the machine for the first bytes: they will be read when the event's instant is complete.
+  void prefetch() const {
+    constexpr std::uint32_t kLine = 64;
+    const std::uint32_t bytes = size_ < 12 * kLine ? size_ : 12 * kLine;
+    for (std::uint32_t at = 0; at < bytes; at += kLine) __builtin_prefetch(bytes_ + at, 1);
+  }
 
   // A customer's first record needs `records`, the number of facts and the profile.
   void prepare(std::uint32_t records);
@@ -50,6 +59,9 @@ class Blob {
   std::uint64_t word(std::uint32_t index) const {  // of the bitmap; 0 for an empty blob
     return empty() ? 0 : load<std::uint64_t>(bytes_ + kHead + index * 8);
   }
+
+  // Grows with every change of where records stand: spans of them that were found before it are void.
+  std::uint32_t changes() const { return changes_; }
 
   // Takes bytes from outside. False, and unchanged, unless their structure is sound for `records`.
   bool adopt(std::span<const std::uint8_t> bytes, std::uint32_t records);
@@ -91,6 +103,7 @@ class Blob {
   std::uint32_t capacity_ = 0;
   std::uint32_t words_ = 0;
   std::uint32_t present_ = 0;
+  std::uint32_t changes_ = 0;
 };
 
 }  // namespace wend::runtime

@@ -11,6 +11,13 @@
 namespace wend::runtime {
 
 std::uint32_t Customers::number_of(std::string_view name) {
+  if (recent_ < all_.size() && all_[recent_].name == name) return recent_;
+  recent_ = find_or_add(name);
+  all_[recent_].blob.prefetch();
+  return recent_;
+}
+
+std::uint32_t Customers::find_or_add(std::string_view name) {
   if ((all_.size() + 1) * 2 > index_.size()) grow();
   const std::uint64_t hash = XXH3_64bits(name.data(), name.size());
   const std::size_t mask = index_.size() - 1;

@@ -79,8 +79,8 @@ std::optional<Refusal> EventCheck::check_place(const Event& event) const {
 }
 
 std::optional<Refusal> EventCheck::check_text(const FieldInfo& info, std::size_t i) {
-  Event::Field& field = accepted_.fields[i];
-  if (info.type.kind == ValueKind::Text) {
+  Event::Field& field = copy_.fields[i];
+  if (info.type.kind == ValueKind::Text && !is_ascii(field.text)) {
     if (!is_utf8(field.text)) {
       return refusal(RefusalKind::ValueOutOfRange, fmt::format("`{}` is not valid UTF-8", info.name));
     }
@@ -94,7 +94,7 @@ std::optional<Refusal> EventCheck::check_text(const FieldInfo& info, std::size_t
 }
 
 std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_t i, bool is_profile) {
-  Event::Field& field = accepted_.fields[i];
+  Event::Field& field = copy_.fields[i];
   if (field.state != Event::State::Present) {
     const bool may_be_absent = info.optional || (is_profile && field.state == Event::State::Absent);
     if (may_be_absent) return std::nullopt;
@@ -107,11 +107,44 @@ std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_
                  fmt::format("`{}` has a value outside its type", info.name));
 }
 
+// What nearly every field is: of a form that needs no closer look.
+bool EventCheck::is_plainly_right(const FieldInfo& info, const Event::Field& field) const {
+  if (field.state != Event::State::Present) return info.optional && field.state == Event::State::Absent;
+  switch (info.type.kind) {
+    case ValueKind::Whole:
+    case ValueKind::Decimal:
+    case ValueKind::Money:
+    case ValueKind::Percent:
+    case ValueKind::Duration: return field.text.empty();
+    case ValueKind::Identifier: return field.text.size() <= length_of(plan_, info.type);
+    case ValueKind::Text: return info.type.length != 0 && field.text.size() <= info.type.length && is_ascii(field.text);
+    case ValueKind::Instant:
+    case ValueKind::Date:
+    case ValueKind::TimeOfDay:
+    case ValueKind::YesNo:
+    case ValueKind::Choice:
+    case ValueKind::SetOf: return false;
+  }
+  return false;
+}
+
+// Whether the event can be taken as it is.
+bool EventCheck::is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const {
+  if (event.fields.size() != fields.size()) return false;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (!is_plainly_right(fields[i], event.fields[i])) return false;
+  }
+  return true;
+}
+
 std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
+  accepted_ = &event;
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);
-  accepted_ = event;
-  accepted_.fields.resize(fields.size());
+  if (is_plainly_right(fields, event)) return std::nullopt;
+  copy_ = event;
+  accepted_ = &copy_;
+  copy_.fields.resize(fields.size());
   if (rooms_.size() < fields.size()) rooms_.resize(fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (auto refused = check_field(fields[i], i, event.touchpoint == Event::kProfile)) return refused;

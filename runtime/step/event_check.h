@@ -16,19 +16,23 @@ class EventCheck {
  public:
   EventCheck(const Plan& plan, const Zone& zone) : plan_(plan), zone_(zone) {}
 
-  // Nothing if the event is allowed. Its texts are then in normal form: `accepted()` is the event with them.
+  // Nothing if the event is allowed. Its texts are then in normal form: `accepted()` is the event with them,
+  // or `event` itself where nothing had to be changed.
   std::optional<Refusal> refusal_of(const Event& event);
-  const Event& accepted() const { return accepted_; }
+  const Event& accepted() const { return *accepted_; }
 
  private:
   std::optional<Refusal> check_place(const Event& event) const;
   std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);
+  bool is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const;
+  bool is_plainly_right(const FieldInfo& info, const Event::Field& field) const;
   std::optional<Refusal> check_text(const FieldInfo& info, std::size_t i);
   const std::vector<FieldInfo>& fields_of(const Event& event) const;
 
   const Plan& plan_;
   const Zone& zone_;
-  Event accepted_;
+  const Event* accepted_ = nullptr;
+  Event copy_;
   std::vector<std::string> rooms_;
 };
 

@@ -19,6 +19,12 @@ std::uint32_t count_in(std::span<const std::uint8_t> record) {
   return record.empty() ? 0 : load<std::uint32_t>(record.data());
 }
 
+std::uint32_t allocated_in(std::span<const std::uint8_t> record, const FactLayout& layout) {
+  if (record.empty()) return 0;
+  if (record.size() == layout.most) return layout.most_entries;  // mostly: nothing to divide
+  return static_cast<std::uint32_t>(record.size() - kAbsenceHead) / layout.entry;
+}
+
 std::uint8_t* entry_at(std::span<std::uint8_t> record, const FactLayout& layout, std::uint32_t index) {
   return record.data() + kAbsenceHead + std::size_t{index} * layout.entry;
 }
@@ -52,41 +58,40 @@ void write_entry(Moment& moment, std::uint32_t fact, std::uint8_t* entry, std::i
   }
 }
 
-std::span<std::uint8_t> with_room(Moment& moment, std::uint32_t fact, std::uint32_t most) {
+std::span<std::uint8_t> with_room(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record,
+                                  std::uint32_t most) {
   const FactLayout& layout = moment.layout(fact);
-  const std::span<std::uint8_t> record = moment.record(fact);
-  const std::size_t allocated = record.empty() ? 0 : (record.size() - kAbsenceHead) / layout.entry;
+  const std::uint32_t allocated = allocated_in(record, layout);
   if (count_in(record) < allocated) return record;
-  const std::size_t entries = std::min<std::size_t>(std::max<std::size_t>(1, allocated * 2), most);
+  const std::size_t entries = std::min<std::size_t>(std::max<std::size_t>(1, std::size_t{allocated} * 2), most);
   return moment.blob->resize(record_of_fact(fact),
                              static_cast<std::uint32_t>(kAbsenceHead + entries * layout.entry));
 }
 
-void append(Moment& moment, std::uint32_t fact, std::int64_t deadline) {
+void append(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> before, std::int64_t deadline) {
   const std::uint32_t most =
       moment.layout(fact).most_entries + (planted(Fault::AbsenceOneMoreOpen) ? 1 : 0);
-  const std::uint32_t count = count_in(moment.record(fact));
+  const std::uint32_t count = count_in(before);
   if (count >= most) {
     ++moment.counts.not_armed;
     return;
   }
-  const std::span<std::uint8_t> record = with_room(moment, fact, most);
+  const std::span<std::uint8_t> record = with_room(moment, fact, before, most);
   write_entry(moment, fact, entry_at(record, moment.layout(fact), count), deadline);
   store(record.data(), count + 1);
   ++moment.open_deadlines;
   sooner(moment, deadline);
 }
 
-void move_to(Moment& moment, std::uint32_t fact, std::int64_t deadline) {
-  std::uint8_t* entry = entry_at(moment.record(fact), moment.layout(fact), 0);
+void move_to(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record, std::int64_t deadline) {
+  std::uint8_t* entry = entry_at(record, moment.layout(fact), 0);
   if (deadline_of(entry) <= moment.blob->next_wake()) moment.wake_is_stale = true;
   write_entry(moment, fact, entry, deadline);
   sooner(moment, deadline);
 }
 
-void remove_entry(Moment& moment, std::uint32_t fact, std::uint32_t index) {
+void remove_entry(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record, std::uint32_t index) {
   const FactLayout& layout = moment.layout(fact);
-  const std::span<std::uint8_t> record = moment.record(fact);
   const std::uint32_t count = count_in(record);
   std::uint8_t* entry = entry_at(record, layout, index);
   dropped(moment, deadline_of(entry));
@@ -105,19 +110,21 @@ bool is_anchor_busy(AbsenceAnchor anchor, std::uint32_t open) {
 
 void arm(Moment& moment, std::uint32_t fact) {
   const Fact& absence = moment.fact(fact);
-  const std::uint32_t open = open_in(moment, fact);
+  const std::span<std::uint8_t> record = moment.record(fact);
+  const std::uint32_t open = count_in(record);
   if (is_anchor_busy(absence.anchor, open)) return;
   const std::int64_t deadline = end_of(moment, moment.now(), absence.span);
   if (absence.anchor != AbsenceAnchor::Each && open > 0) {
-    move_to(moment, fact, deadline);
+    move_to(moment, fact, record, deadline);
   } else {
-    append(moment, fact, deadline);
+    append(moment, fact, record, deadline);
   }
 }
 
 void disarm(Moment& moment, std::uint32_t fact) {
-  for (std::uint32_t open = open_in(moment, fact); open > 0; --open) {
-    remove_entry(moment, fact, open - 1);
+  const std::span<std::uint8_t> record = moment.record(fact);
+  for (std::uint32_t open = count_in(record); open > 0; --open) {
+    remove_entry(moment, fact, record, open - 1);
     if (planted(Fault::DisarmOnlyOne)) return;
   }
 }
@@ -159,7 +166,7 @@ bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant) {
     moment.captures[capture] =
         take_cell(entry + layout.captures[i], moment.plan().captures[capture].type, moment.texts);
   }
-  remove_entry(moment, fact, due);
+  remove_entry(moment, fact, record, due);
   return true;
 }
 

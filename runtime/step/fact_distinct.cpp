@@ -31,7 +31,7 @@ void update_distinct(Moment& moment, std::uint32_t fact, std::int64_t value) {
   Key key = key_of(moment.fact(fact).value, value, moment.texts);
   if (planted(Fault::DistinctCountsTwice)) key.bytes[7] = static_cast<std::uint8_t>(moment.now() >> 10);
   const auto touched =
-      KeyTable::touch(*moment.blob, record_of_fact(fact), moment.layout(fact), key);
+      KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact), key);
   if (planted(Fault::DistinctForgetsOldTime) && !touched.is_new) return;
   store(touched.kept, moment.now());
 }

@@ -33,7 +33,7 @@ std::uint64_t different_in(const Series& items, std::uint32_t first, std::uint32
 
 void update_items(Moment& moment, std::uint32_t fact, std::int64_t value) {
   const FactLayout& layout = moment.layout(fact);
-  const Series items = Series::with_room(*moment.blob, record_of_fact(fact), layout);
+  const Series items = Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
   std::uint8_t* item = items.push(moment.now());
   if (layout.value_width == 0) return;
   put_value(item + 8, moment.fact(fact).value, layout.value_width, value, moment.texts);
@@ -41,7 +41,7 @@ void update_items(Moment& moment, std::uint32_t fact, std::int64_t value) {
 
 Cell read_items(Moment& moment, std::uint32_t fact, const Question& question) {
   const FactLayout& layout = moment.layout(fact);
-  const Series items = Series::in(moment.record(fact), layout.entry);
+  const Series items = Series::in(moment.record(fact), layout);
   const std::uint32_t first = question.start == kForever ? 0 : items.first_after(question.start);
   const std::uint32_t count = items.count() - first;
   const ValueType& type = moment.fact(fact).value;

@@ -15,7 +15,7 @@ Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64
   Key bytes = key_of(about.value, key, moment.texts);
   if (planted(Fault::KeyedCountsAll)) bytes = Key{};
   const auto touched =
-      KeyTable::touch(*moment.blob, record_of_fact(fact), moment.layout(fact), bytes);
+      KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact), bytes);
   if (touched.pushed_out) ++moment.counts.pushed_out;
   const Series times(touched.kept, 8, std::max<std::uint32_t>(about.capacity, 1));
   times.push(moment.now());

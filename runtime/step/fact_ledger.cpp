@@ -20,7 +20,7 @@ Key key_in(const Moment& moment, const Fact& ledger, std::int64_t key) {
 Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
-  if (ledger.keys == 0) return Series::in(moment.record(fact), layout.entry);
+  if (ledger.keys == 0) return Series::in(moment.record(fact), layout);
   const KeyTable table(moment.record(fact), layout);
   const std::uint32_t entry = table.find(key_in(moment, ledger, key));
   if (entry == KeyTable::kNone) return Series(nullptr, 8, 0);
@@ -46,10 +46,10 @@ void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) {
-    Series::with_room(*moment.blob, record_of_fact(fact), layout).push(moment.now());
+    Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout).push(moment.now());
     return;
   }
-  const auto touched = KeyTable::touch(*moment.blob, record_of_fact(fact), layout,
+  const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact), layout,
                                        key_in(moment, ledger, key));
   if (touched.pushed_out) ++moment.counts.pushed_out;
   Series(touched.kept, 8, std::max<std::uint32_t>(ledger.capacity, 1)).push(moment.now());

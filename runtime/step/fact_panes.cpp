@@ -16,10 +16,8 @@ std::int64_t pane_of(const Moment& moment, std::uint32_t fact, std::int64_t inst
   const PaneUnit unit = moment.fact(fact).pane;
   if (unit == PaneUnit::Hour) return floor_div(instant, kHour);
   const std::int64_t date = planted(Fault::PaneOfUtc) ? floor_div(instant, kDay)
-                                                      : moment.prepared.zone.date_of(instant);
-  if (unit == PaneUnit::Day) return date;
-  const Civil civil = civil_of(date);
-  return civil.year * 12 + civil.month - 1;
+                                                      : moment.calendar.date_of(instant);
+  return unit == PaneUnit::Day ? date : moment.calendar.month_of(date);
 }
 
 // The newest pane that no longer counts.
@@ -33,14 +31,14 @@ std::int64_t past_pane(const Moment& moment, std::uint32_t fact, std::int64_t pa
 void update_panes(Moment& moment, std::uint32_t fact, std::int64_t value) {
   const FactLayout& layout = moment.layout(fact);
   const bool has_value = moment.fact(fact).has_value;
-  Series panes = Series::in(moment.record(fact), layout.entry);
+  Series panes = Series::in(moment.record(fact), layout);
   std::int64_t pane = pane_of(moment, fact, moment.now());
   // The date on the wall may fall back at midnight; a pane never does.
   if (!panes.empty()) pane = std::max(pane, panes.time(panes.count() - 1));
   const std::int64_t past = pane - layout.most_entries;
   while (!panes.empty() && panes.time(0) <= past) panes.drop_oldest();
   if (panes.empty() || panes.time(panes.count() - 1) != pane) {
-    panes = Series::with_room(*moment.blob, record_of_fact(fact), layout);
+    panes = Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
     store_totals(panes.push(pane) + 8, {}, has_value);
   }
   Totals totals = load_totals(panes.newest() + 8, has_value);
@@ -49,7 +47,7 @@ void update_panes(Moment& moment, std::uint32_t fact, std::int64_t value) {
 }
 
 Cell read_panes(Moment& moment, std::uint32_t fact, const Question& question) {
-  const Series panes = Series::in(moment.record(fact), moment.layout(fact).entry);
+  const Series panes = Series::in(moment.record(fact), moment.layout(fact));
   if (panes.empty()) return part_of({}, question);
   const std::int64_t newest = panes.time(panes.count() - 1);
   std::int64_t past = past_pane(moment, fact, std::max(pane_of(moment, fact, moment.now()), newest));

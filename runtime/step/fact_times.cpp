@@ -7,11 +7,11 @@
 namespace wend::runtime {
 
 void update_times(Moment& moment, std::uint32_t fact) {
-  Series::with_room(*moment.blob, record_of_fact(fact), moment.layout(fact)).push(moment.now());
+  Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact)).push(moment.now());
 }
 
 Cell read_times(Moment& moment, std::uint32_t fact, const Question& question) {
-  const Series times = Series::in(moment.record(fact), moment.layout(fact).entry);
+  const Series times = Series::in(moment.record(fact), moment.layout(fact));
   const std::uint32_t first = question.start == kForever ? 0 : times.first_after(question.start);
   const std::uint32_t count = times.count() - first;
   switch (question.part) {

@@ -58,15 +58,13 @@ Cell read(Moment& moment, std::uint32_t fact, const Question& question) {
 }
 
 std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch) {
-  if (stretch.calendar) {
-    return span_end(moment.prepared.zone, from, unpack(stretch.amount)).value_or(kNever - 1);
-  }
+  if (stretch.calendar) return moment.calendar.span_end(from, stretch.amount);
   std::int64_t end;
   return __builtin_add_overflow(from, stretch.amount, &end) ? kNever - 1 : std::min(end, kNever - 1);
 }
 
 std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stretch) {
-  if (stretch.calendar) return window_start(moment.prepared.zone, to, unpack(stretch.amount));
+  if (stretch.calendar) return moment.calendar.window_start(to, stretch.amount);
   std::int64_t start;
   return __builtin_sub_overflow(to, stretch.amount, &start) ? kForever : start;
 }

@@ -29,28 +29,39 @@ std::uint32_t HeldEvents::keep(std::string_view text) {
   return at;
 }
 
+// Neighbours mostly have the same source: it is kept once, and equal places mean equal sources.
+std::uint32_t HeldEvents::keep_source(std::string_view source) {
+  if (!events_.empty() && this->source(events_.back()) == source) return events_.back().source_at;
+  return keep(source);
+}
+
+// Filled in place: a copy of what was written a moment ago would have to wait for it.
 void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t customer) {
-  HeldEvent held;
+  const std::uint32_t source_at = keep_source(event.source);
+  HeldEvent& held = events_.emplace_back();
   held.time_ns = event.time_ns;
   held.sequence = event.sequence;
   held.touchpoint = event.touchpoint;
   held.channel = event.channel;
   held.customer = customer;
   held.cause = cause;
-  held.source_at = keep(event.source);
+  held.source_at = source_at;
   held.source_length = static_cast<std::uint32_t>(event.source.size());
-  keep(event.id);
+  held.id_at = keep(event.id);
   held.id_length = static_cast<std::uint32_t>(event.id.size());
   held.fields_at = static_cast<std::uint32_t>(fields_.size());
   held.field_count = static_cast<std::uint32_t>(event.fields.size());
-  for (const Event::Field& field : event.fields) {
-    const bool is_present = field.state == Event::State::Present;
-    const std::string_view kept = is_present ? field.text : std::string_view();
-    const std::uint32_t at = keep(kept);
-    fields_.push_back({field.state, is_present ? field.number : 0, at, static_cast<std::uint32_t>(kept.size())});
-  }
-  events_.push_back(held);
+  for (const Event::Field& field : event.fields) keep(field);
   index_last();
+}
+
+void HeldEvents::keep(const Event::Field& field) {
+  HeldField& kept = fields_.emplace_back();
+  kept.state = field.state;
+  if (field.state != Event::State::Present) return;
+  kept.number = field.number;
+  kept.text_at = keep(field.text);
+  kept.text_length = static_cast<std::uint32_t>(field.text.size());
 }
 
 std::uint32_t HeldEvents::find(const Cause& cause) const {
@@ -106,8 +117,10 @@ bool HeldEvents::is_same(std::uint32_t number, const Event& event) const {
 
 bool HeldEvents::is_before(const HeldEvent& a, const HeldEvent& b) const {
   if (a.time_ns != b.time_ns) return a.time_ns < b.time_ns;
-  const int sources = source(a).compare(source(b));
-  if (sources != 0) return sources < 0;
+  if (a.source_at != b.source_at || a.source_length != b.source_length) {
+    const int sources = source(a).compare(source(b));
+    if (sources != 0) return sources < 0;
+  }
   if (a.sequence != b.sequence) return a.sequence < b.sequence;
   return id(a) < id(b);
 }
@@ -129,13 +142,21 @@ const std::vector<std::uint32_t>& HeldEvents::take_in_order() {
   for (std::uint32_t i = 0; i < size(); ++i) {
     if (!events_[i].is_stepped) order_.push_back(i);
   }
-  if (!planted(Fault::ArrivalOrder)) {
+  if (!planted(Fault::ArrivalOrder) && !is_sorted()) {
     std::sort(order_.begin(), order_.end(), [this](std::uint32_t a, std::uint32_t b) {
       return is_before(events_[a], events_[b]);
     });
   }
-  for (const std::uint32_t number : order_) mark_stepped(number);
+  for (const std::uint32_t number : order_) events_[number].is_stepped = true;
+  if (!order_.empty()) mark_stepped(order_.back());
   return order_;
+}
+
+// Whether those to be stepped came in their order, as they mostly do.
+bool HeldEvents::is_sorted() const {
+  return std::is_sorted(order_.begin(), order_.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return is_before(events_[a], events_[b]);
+  });
 }
 
 }  // namespace wend::runtime

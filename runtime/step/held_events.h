@@ -27,7 +27,7 @@ struct HeldEvent {
   std::uint32_t touchpoint = 0;
   std::uint32_t channel = 0;
   std::uint32_t customer = 0;
-  std::uint32_t source_at = 0, source_length = 0, id_length = 0;  // the id follows the source
+  std::uint32_t source_at = 0, source_length = 0, id_at = 0, id_length = 0;
   std::uint32_t fields_at = 0, field_count = 0;
   Cause cause{};
   bool is_stepped = false;
@@ -49,7 +49,7 @@ class HeldEvents {
 
   std::string_view source(const HeldEvent& event) const { return text(event.source_at, event.source_length); }
   std::string_view id(const HeldEvent& event) const {
-    return text(event.source_at + event.source_length, event.id_length);
+    return text(event.id_at, event.id_length);
   }
   const HeldField& field(const HeldEvent& event, std::uint32_t i) const { return fields_[event.fields_at + i]; }
   std::string_view text_of(const HeldField& field) const { return text(field.text_at, field.text_length); }
@@ -58,7 +58,10 @@ class HeldEvents {
  private:
   std::string_view text(std::size_t at, std::size_t length) const { return {text_.data() + at, length}; }
   std::uint32_t keep(std::string_view text);
+  void keep(const Event::Field& field);
+  std::uint32_t keep_source(std::string_view source);
   bool is_before(const HeldEvent& a, const HeldEvent& b) const;
+  bool is_sorted() const;
   void index_last();
   void rebuild_index();
 

@@ -26,6 +26,26 @@ std::uint64_t mixed(const std::uint8_t* key, std::uint32_t width) {
   return hash ^ hash >> 29;
 }
 
+// A text of at most 15 bytes, in two words: written byte by byte a key could not be read back at once.
+Key whole(std::string_view text) {
+  const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
+  const std::size_t size = text.size();
+  std::uint64_t low = 0;
+  std::uint64_t high = 0;
+  if (size >= 8) {
+    low = load<std::uint64_t>(at);
+    if (size > 8) high = load<std::uint64_t>(at + size - 8) >> (8 * (16 - size));
+  } else if (size >= 4) {
+    low = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)} << (8 * (size - 4));
+  } else {
+    for (std::size_t i = 0; i < size; ++i) low |= std::uint64_t{at[i]} << (8 * i);
+  }
+  Key key;
+  store(key.bytes, low);
+  store(key.bytes + 8, high | std::uint64_t{size} << 56);
+  return key;
+}
+
 }  // namespace
 
 Key key_of(const ValueType& type, std::int64_t value, const Texts& texts) {
@@ -35,11 +55,7 @@ Key key_of(const ValueType& type, std::int64_t value, const Texts& texts) {
     return key;
   }
   const std::string_view text = texts.at(value);
-  if (text.size() <= 15) {
-    if (!text.empty()) std::memcpy(key.bytes, text.data(), text.size());
-    key.bytes[15] = static_cast<std::uint8_t>(text.size());
-    return key;
-  }
+  if (text.size() <= 15) return whole(text);
   XXH128_canonical_t hash;
   XXH128_canonicalFromHash(&hash, XXH3_128bits_withSeed(text.data(), text.size(), kHashKey));
   std::memcpy(key.bytes, hash.digest, 15);
@@ -76,17 +92,24 @@ std::uint32_t KeyTable::place_of(const std::uint8_t* key) const {
   return static_cast<std::uint32_t>(mixed(key, key_width_)) & (index_ - 1);
 }
 
+bool KeyTable::has_key(std::uint32_t number, const Key& key) const {
+  const std::uint8_t* own = entry(number);
+  std::uint64_t differs = load<std::uint64_t>(own) ^ load<std::uint64_t>(key.bytes);
+  if (key_width_ == 16) differs |= load<std::uint64_t>(own + 8) ^ load<std::uint64_t>(key.bytes + 8);
+  return differs == 0;
+}
+
 std::uint32_t KeyTable::find(const Key& key) const {
   if (index_ == 0) {
     for (std::uint32_t number = 0; number < count(); ++number) {
-      if (std::memcmp(entry(number), key.bytes, key_width_) == 0) return number;
+      if (has_key(number, key)) return number;
     }
     return kNone;
   }
   for (std::uint32_t place = place_of(key.bytes);; place = (place + 1) & (index_ - 1)) {
     const std::uint32_t number = get(kTableHead + place * 4);
     if (number == 0) return kNone;
-    if (std::memcmp(entry(number - 1), key.bytes, key_width_) == 0) return number - 1;
+    if (has_key(number - 1, key)) return number - 1;
   }
 }
 
@@ -146,8 +169,7 @@ void KeyTable::link_newest(std::uint32_t number) const {
   set(kNewest, number);
 }
 
-KeyTable KeyTable::with_room(Blob& blob, std::uint32_t record, const FactLayout& layout) {
-  KeyTable table(blob.find(record), layout);
+KeyTable KeyTable::with_room(const KeyTable& table, Blob& blob, std::uint32_t record, const FactLayout& layout) {
   if (table.allocated_ > table.count() || table.allocated_ == table.most_) return table;
   const std::uint32_t old_index = table.index_;
   const std::uint32_t entries = table.count();
@@ -184,11 +206,11 @@ KeyTable::Touched KeyTable::add(const Key& key) const {
   return {kept(number), true, full};
 }
 
-KeyTable::Touched KeyTable::touch(Blob& blob, std::uint32_t record, const FactLayout& layout,
-                                  const Key& key) {
-  const KeyTable table(blob.find(record), layout);
+KeyTable::Touched KeyTable::touch(std::span<std::uint8_t> found, Blob& blob, std::uint32_t record,
+                                  const FactLayout& layout, const Key& key) {
+  const KeyTable table(found, layout);
   const std::uint32_t number = table.find(key);
-  if (number == kNone) return with_room(blob, record, layout).add(key);
+  if (number == kNone) return with_room(table, blob, record, layout).add(key);
   table.unlink(number);
   table.link_newest(number);
   return {table.kept(number), false, false};

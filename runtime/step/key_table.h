@@ -43,17 +43,22 @@ class KeyTable {
     bool pushed_out;     // another key made room
   };
   // The key is now the newest; the table grows, and if it is full its oldest key makes room.
-  static Touched touch(Blob& blob, std::uint32_t record, const FactLayout& layout, const Key& key);
+  static Touched touch(Blob& blob, std::uint32_t record, const FactLayout& layout, const Key& key) {
+    return touch(blob.find(record), blob, record, layout, key);
+  }
+  static Touched touch(std::span<std::uint8_t> found, Blob& blob, std::uint32_t record,
+                       const FactLayout& layout, const Key& key);
 
   bool is_sound() const;
 
  private:
-  static KeyTable with_room(Blob& blob, std::uint32_t record, const FactLayout& layout);
+  static KeyTable with_room(const KeyTable& table, Blob& blob, std::uint32_t record, const FactLayout& layout);
   std::uint32_t get(std::uint32_t at) const;
   void set(std::uint32_t at, std::uint32_t value) const;
   std::uint8_t* entry(std::uint32_t number) const;
   std::uint32_t links() const { return key_width_; }
   std::uint32_t place_of(const std::uint8_t* key) const;
+  bool has_key(std::uint32_t number, const Key& key) const;
   void index_add(std::uint32_t number) const;
   void index_remove(std::uint32_t number) const;
   void rebuild_index() const;

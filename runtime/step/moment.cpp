@@ -61,12 +61,14 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
     : prepared(from),
       counts(counts_in),
       decisions(decisions_in),
+      calendar(from.zone),
       fields(from.most_fields),
       profile(from.plan.customer_fields.size()),
       captures(from.plan.captures.size()),
       arguments(from.most_arguments),
       reasons(from.most_reasons),
-      registers(from.most_registers + 1) {
+      registers(from.most_registers + 1),
+      places(from.plan.facts.size()) {
   texts.begin_with(from.plan.texts);
   context.fields = fields.data();
   context.profile = profile.data();

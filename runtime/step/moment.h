@@ -15,6 +15,7 @@
 #include "runtime/abi/native.h"
 #include "runtime/abi/plan.h"
 #include "runtime/step/blob.h"
+#include "runtime/step/calendar_memory.h"
 #include "runtime/step/texts.h"
 #include "runtime/step/zone.h"
 #include "wend/runtime.h"
@@ -56,18 +57,35 @@ struct Moment {
   std::int64_t now() const { return context.now; }
   // The fact's record, empty if nothing of it occurred.
   std::span<std::uint8_t> record(std::uint32_t number) const {
-    return blob->find(record_of_fact(number));
+    const std::uint64_t state = std::uint64_t{customer} << 32 | blob->changes();
+    if (state != places_of) {
+      places_of = state;
+      ++places_age;
+    }
+    Place& place = places[number];
+    if (place.age != places_age) place = {blob->find(record_of_fact(number)), places_age};
+    return place.bytes;
   }
 
   const Prepared& prepared;
   Counts& counts;
   DecisionBuffer& decisions;
+  mutable CalendarMemory calendar;
   StepContext context;
   Texts texts;
   std::vector<Cell> fields, profile, captures, arguments, reasons, registers;
   std::string fold_a, fold_b;
 
-  Blob* blob = nullptr;
+  // Where records were found: a customer's events come in rows, and records move seldom.
+  struct Place {
+    std::span<std::uint8_t> bytes;
+    std::uint64_t age = 0;
+  };
+  mutable std::vector<Place> places;      // by fact; void unless of places_age
+  mutable std::uint64_t places_age = 1;
+  mutable std::uint64_t places_of = 0;    // the customer and its state's changes
+
+  Blob* blob = nullptr;  // of `customer`: they change together
   std::uint32_t customer = 0;
   std::uint32_t touchpoint = 0;
   std::string_view source, id;  // of the event; empty in a deadline

@@ -176,6 +176,7 @@ bool adopt_state(Session::Inside& into, std::uint32_t customer, std::span<const 
       !runtime::is_sound_profile(into.prepared.plan, blob.find(runtime::kProfileRecord))) {
     return false;
   }
+  into.moment.customer = customer;
   into.moment.blob = &blob;
   for (std::uint32_t fact = 0; fact < into.prepared.plan.facts.size(); ++fact) {
     const std::uint32_t record = runtime::record_of_fact(fact);

@@ -52,11 +52,9 @@ void Series::turn_to_head() const {
   set(count(), 0);
 }
 
-Series Series::with_room(Blob& blob, std::uint32_t record, const FactLayout& layout) {
-  Series series = in(blob.find(record), layout.entry);
-  if (series.allocated_ > series.count() || series.allocated_ == layout.most_entries) return series;
-  if (series.allocated_ > 0) series.turn_to_head();
-  const std::uint64_t wanted = std::max<std::uint64_t>(1, std::uint64_t{series.allocated_} * 2);
+Series Series::grown(Blob& blob, std::uint32_t record, const FactLayout& layout) const {
+  if (allocated_ > 0) turn_to_head();
+  const std::uint64_t wanted = std::max<std::uint64_t>(1, std::uint64_t{allocated_} * 2);
   const std::uint64_t entries = std::min<std::uint64_t>(wanted, layout.most_entries);
   const auto bytes = static_cast<std::uint32_t>(kSeriesHead + entries * layout.entry);
   return in(blob.resize(record, bytes), layout.entry);

@@ -19,10 +19,23 @@ class Series {
       : bytes_(bytes), entry_(entry), allocated_(allocated) {}
   static Series in(std::span<std::uint8_t> record, std::uint32_t entry) {
     if (record.empty()) return {nullptr, entry, 0};
-    return {record.data(), entry, static_cast<std::uint32_t>((record.size() - kSeriesHead) / entry)};
+    return {record.data(), entry, static_cast<std::uint32_t>(record.size() - kSeriesHead) / entry};
+  }
+  // The same by the fact's layout. Most are full, and then nothing has to be divided.
+  static Series in(std::span<std::uint8_t> record, const FactLayout& layout) {
+    if (record.size() == layout.most && !record.empty()) return {record.data(), layout.entry, layout.most_entries};
+    return in(record, layout.entry);
   }
   // The series of a fact, with room for one more entry unless it is full.
-  static Series with_room(Blob& blob, std::uint32_t record, const FactLayout& layout);
+  static Series with_room(Blob& blob, std::uint32_t record, const FactLayout& layout) {
+    return with_room(blob.find(record), blob, record, layout);
+  }
+  static Series with_room(std::span<std::uint8_t> found, Blob& blob, std::uint32_t record,
+                          const FactLayout& layout) {
+    const Series series = in(found, layout);
+    if (series.allocated_ == layout.most_entries || series.allocated_ > series.count()) return series;
+    return series.grown(blob, record, layout);
+  }
 
   std::uint32_t count() const { return allocated_ == 0 ? 0 : load<std::uint32_t>(bytes_); }
   bool empty() const { return count() == 0; }
@@ -44,6 +57,7 @@ class Series {
   std::uint32_t head() const { return load<std::uint32_t>(bytes_ + 4); }
   void set(std::uint32_t count, std::uint32_t head) const;
   void turn_to_head() const;
+  Series grown(Blob& blob, std::uint32_t record, const FactLayout& layout) const;
 
   std::uint8_t* bytes_;
   std::uint32_t entry_;

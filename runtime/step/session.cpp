@@ -36,8 +36,11 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
 Session::Inside::~Inside() = default;
 
 std::int64_t Session::Inside::floor_to_grain(std::int64_t instant) const {
+  constexpr std::int64_t kSecond = 1000;  // a divisor known here is no division
   const std::int64_t grain = std::max<std::int64_t>(1, pack->plan().grain);
-  return runtime::floor_div(instant, grain) * grain;
+  if (grain == 1) return instant;
+  return grain == kSecond ? runtime::floor_div(instant, kSecond) * kSecond
+                          : runtime::floor_div(instant, grain) * grain;
 }
 
 std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
@@ -197,6 +200,8 @@ void Session::Inside::refresh_wakes() {
 
 void Session::Inside::fire_before(std::int64_t instant) {
   const bool inclusive = planted(Fault::DeadlineBeforeEvent);
+  // An outdated entry is only ever too early: while the least is not due, none is.
+  if (wakes.empty() || wakes.least().first > instant) return;
   for (refresh_wakes(); !wakes.empty(); refresh_wakes()) {
     const auto [wake, customer] = wakes.least();
     if (wake > instant || (wake == instant && !inclusive)) return;

@@ -75,7 +75,7 @@ void op_AddSpanToDate(StepContext*, const Op* op, const Cell* inputs, Cell* out)
 }
 
 void op_WindowStart(StepContext* context, const Op* op, const Cell*, Cell* out) {
-  *out = known(window_start(moment_of(context).prepared.zone, context->now, unpack(op->imm)));
+  *out = known(moment_of(context).calendar.window_start(context->now, op->imm));
 }
 
 void op_DatePart(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {

@@ -4,14 +4,14 @@
 //   wend_laws [--pairs N] [--seed S] [--tier interpreter|native|both] [--law NAME|all] [--threads N]
 //             [--failures N] [--case SEED:STREAM] [--show]
 // Exit code 0: the laws hold; 1: a law is broken (the shrunk case is printed); 2: usage.
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <map>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "tests/differential/trials/trial.h"
 
@@ -26,17 +26,28 @@ struct Options {
 };
 
 bool read_option(const std::string& name, const std::string& value, Options& options) {
-  if (name == "--pairs") options.wanted.pairs = std::strtoull(value.c_str(), nullptr, 10);
-  else if (name == "--seed") options.wanted.seed = std::strtoull(value.c_str(), nullptr, 10);
-  else if (name == "--streams") options.wanted.streams = std::strtoull(value.c_str(), nullptr, 10);
-  else if (name == "--failures") options.wanted.failures = std::strtoull(value.c_str(), nullptr, 10);
-  else if (name == "--threads") options.threads = static_cast<unsigned>(std::strtoul(value.c_str(), nullptr, 10));
-  else if (name == "--law") options.wanted.law = value;
-  else if (name == "--case") options.shown_case = value;
-  else if (name == "--tier" && value == "interpreter") options.wanted.tiers = Tiers::Interpreter;
-  else if (name == "--tier" && value == "native") options.wanted.tiers = Tiers::Native;
-  else if (name == "--tier" && value == "both") options.wanted.tiers = Tiers::Both;
-  else return false;
+  if (name == "--pairs")
+    options.wanted.pairs = std::strtoull(value.c_str(), nullptr, 10);
+  else if (name == "--seed")
+    options.wanted.seed = std::strtoull(value.c_str(), nullptr, 10);
+  else if (name == "--streams")
+    options.wanted.streams = std::strtoull(value.c_str(), nullptr, 10);
+  else if (name == "--failures")
+    options.wanted.failures = std::strtoull(value.c_str(), nullptr, 10);
+  else if (name == "--threads")
+    options.threads = static_cast<unsigned>(std::strtoul(value.c_str(), nullptr, 10));
+  else if (name == "--law")
+    options.wanted.law = value;
+  else if (name == "--case")
+    options.shown_case = value;
+  else if (name == "--tier" && value == "interpreter")
+    options.wanted.tiers = Tiers::Interpreter;
+  else if (name == "--tier" && value == "native")
+    options.wanted.tiers = Tiers::Native;
+  else if (name == "--tier" && value == "both")
+    options.wanted.tiers = Tiers::Both;
+  else
+    return false;
   return true;
 }
 
@@ -45,11 +56,15 @@ int replayed(const Options& options) {
   const std::size_t colon = options.shown_case.find(':');
   const std::uint64_t seed = std::strtoull(options.shown_case.c_str(), nullptr, 10);
   const std::uint64_t stream =
-      colon == std::string::npos ? 0 : std::strtoull(options.shown_case.c_str() + colon + 1, nullptr, 10);
+      colon == std::string::npos
+          ? 0
+          : std::strtoull(options.shown_case.c_str() + colon + 1, nullptr, 10);
   const Case one = case_of(seed, stream);
   for (const Law& law : laws()) {
     if (options.wanted.law != law.name) continue;
-    const Complaint complaint = [&](const Case& tried) { return law.complaint(tried, seed, options.wanted.tiers); };
+    const Complaint complaint = [&](const Case& tried) {
+      return law.complaint(tried, seed, options.wanted.tiers);
+    };
     const bool holds = complaint(one).empty();
     fmt::print("{}", report(holds || options.show ? one : shrunk(one, complaint), complaint));
     return holds ? 0 : 1;
@@ -87,12 +102,16 @@ Result run_law(Options options) {
 
 void print(const Options& options, const Result& result, double seconds) {
   if (options.show) fmt::print("{}", result.refusals);
-  if (options.wanted.law == "judge") fmt::print("{}", result.coverage.table(options.wanted.pairs / 200));
+  if (options.wanted.law == "judge")
+    fmt::print("{}", result.coverage.table(options.wanted.pairs / 200));
   fmt::print("{}", result.failures);
-  fmt::print("law {}, seed {}: {} pairs, {} of them decide something, {} decisions, {} packs ({} rules) not accepted by the "
-             "checker, {:.1f} s: {}\n",
-             options.wanted.law, options.wanted.seed, result.pairs, result.deciding, result.decisions, result.unchecked,
-             result.dropped_rules, seconds, result.failures.empty() ? "holds" : "BROKEN");
+  fmt::print(
+      "law {}, seed {}: {} pairs, {} of them decide something, {} decisions, {} packs ({} rules) "
+      "not accepted by the "
+      "checker, {:.1f} s: {}\n",
+      options.wanted.law, options.wanted.seed, result.pairs, result.deciding, result.decisions,
+      result.unchecked, result.dropped_rules, seconds,
+      result.failures.empty() ? "holds" : "BROKEN");
 }
 
 int run(Options options) {
@@ -107,7 +126,8 @@ int run(Options options) {
     one.wanted.law = law.name;
     const auto start = std::chrono::steady_clock::now();
     const Result result = run_law(one);
-    print(one, result, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    print(one, result,
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
     holds = holds && result.failures.empty();
   }
   return !known ? 2 : holds ? 0 : 1;
@@ -123,8 +143,10 @@ int main(int count, char** words) {
     if (name == "--show") {
       options.show = true;
     } else if (i + 1 >= count || !wend::differential::read_option(name, words[++i], options)) {
-      fmt::print(stderr, "usage: wend_laws [--pairs N] [--seed S] [--streams N] [--tier interpreter|native|both] [--law NAME|all]\n"
-                         "                 [--threads N] [--failures N] [--case SEED:STREAM] [--show]\n");
+      fmt::print(stderr,
+                 "usage: wend_laws [--pairs N] [--seed S] [--streams N] [--tier "
+                 "interpreter|native|both] [--law NAME|all]\n"
+                 "                 [--threads N] [--failures N] [--case SEED:STREAM] [--show]\n");
       return 2;
     }
   }

@@ -15,7 +15,8 @@ const Case& the_case() {
 }
 
 const wend::differential::Compiled& the_pack() {
-  static const wend::differential::Compiled made = wend::differential::compiled(text_of(the_case().pack), false);
+  static const wend::differential::Compiled made =
+      wend::differential::compiled(text_of(the_case().pack), false);
   return made;
 }
 

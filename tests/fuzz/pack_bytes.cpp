@@ -16,7 +16,8 @@ const wend::differential::Case& the_case() {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  auto pack = wend::Pack::from_bytes({bytes, size});
+  const std::vector<std::uint8_t> sealed = wend::differential::resealed({bytes, bytes + size});
+  auto pack = wend::Pack::from_bytes(sealed);
   if (!pack) return 0;
   wend::Session session(pack.value(), wend::Tier::Interpreter);
   for (const wend::reference::Event& event : the_case().stream)
@@ -28,7 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 std::vector<std::string> wend::fuzz::good_inputs() {
   std::vector<std::string> inputs;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const differential::Compiled made = differential::compiled(text_of(differential::case_of(seed, 0).pack), false);
+    const differential::Compiled made =
+        differential::compiled(text_of(differential::case_of(seed, 0).pack), false);
     const std::vector<std::uint8_t> bytes = wend::pack_bytes(made.pack->plan(), nullptr);
     inputs.emplace_back(bytes.begin(), bytes.end());
   }

@@ -35,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 
 std::vector<std::string> wend::fuzz::good_inputs() {
   std::vector<std::string> inputs;
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) inputs.push_back(text_of(differential::case_of(seed, 0).pack));
+  for (std::uint64_t seed = 1; seed <= 8; ++seed)
+    inputs.push_back(text_of(differential::case_of(seed, 0).pack));
   return inputs;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Any bytes are a session's state, or refused; what is accepted goes on.
+#include "tests/differential/trials/damage.h"
 #include "tests/differential/trials/trial.h"
 #include "tests/fuzz/entry.h"
 
@@ -12,7 +13,8 @@ const wend::differential::Case& the_case() {
 }
 
 const wend::differential::Compiled& the_pack() {
-  static const wend::differential::Compiled made = wend::differential::compiled(text_of(the_case().pack), false);
+  static const wend::differential::Compiled made =
+      wend::differential::compiled(text_of(the_case().pack), false);
   return made;
 }
 
@@ -20,7 +22,8 @@ const wend::differential::Compiled& the_pack() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   wend::differential::Run run(the_pack(), wend::Tier::Interpreter);
-  if (run.session().load({bytes, size})) return 0;
+  const std::vector<std::uint8_t> sealed = wend::differential::resealed({bytes, bytes + size});
+  if (run.session().load(sealed)) return 0;
   for (const wend::reference::Event& event : the_case().stream) run.feed(event);
   run.session().flush();
   return 0;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/reference/calendar.h"
 
+#include <chrono>
+
 #include <date/date.h>
 #include <date/tz.h>
 #include <fmt/format.h>
-
-#include <chrono>
 
 namespace wend::reference {
 namespace {
@@ -13,8 +13,12 @@ namespace {
 using std::chrono::milliseconds;
 constexpr std::int64_t kDay = 86'400'000;
 
-date::sys_time<milliseconds> sys(std::int64_t instant) { return date::sys_time<milliseconds>(milliseconds(instant)); }
-date::local_time<milliseconds> local(std::int64_t wall) { return date::local_time<milliseconds>(milliseconds(wall)); }
+date::sys_time<milliseconds> sys(std::int64_t instant) {
+  return date::sys_time<milliseconds>(milliseconds(instant));
+}
+date::local_time<milliseconds> local(std::int64_t wall) {
+  return date::local_time<milliseconds>(milliseconds(wall));
+}
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
 
@@ -25,7 +29,9 @@ date::year_month_day ymd_of(std::int64_t day_number) {
 // Beyond about 9,500 years from 1970 there is no calendar.
 constexpr std::int64_t kFarthest = 300'000'000'000'000;
 bool in_calendar(std::int64_t instant) { return instant >= -kFarthest && instant <= kFarthest; }
-bool date_in_calendar(std::int64_t date) { return date >= -kFarthest / kDay && date <= kFarthest / kDay; }
+bool date_in_calendar(std::int64_t date) {
+  return date >= -kFarthest / kDay && date <= kFarthest / kDay;
+}
 
 struct Shifted {
   std::int64_t date;
@@ -115,7 +121,8 @@ std::int64_t Calendar::part_of_date(DatePart part, std::int64_t date) {
     case DatePart::Year: return std::int64_t{int(day.year())} * kMillionth;
     case DatePart::Month: return std::int64_t{unsigned(day.month())} * kMillionth;
     case DatePart::Day: return std::int64_t{unsigned(day.day())} * kMillionth;
-    case DatePart::Weekday: return std::int64_t{date::weekday(date::sys_days(day)).iso_encoding()} * kMillionth;
+    case DatePart::Weekday:
+      return std::int64_t{date::weekday(date::sys_days(day)).iso_encoding()} * kMillionth;
   }
   return 0;
 }
@@ -136,7 +143,8 @@ std::int64_t Calendar::pane_of(PaneUnit unit, std::int64_t instant) const {
 
 std::string Calendar::date_text(std::int64_t date) {
   const date::year_month_day day = ymd_of(date);
-  return fmt::format("{:04}-{:02}-{:02}", int(day.year()), unsigned(day.month()), unsigned(day.day()));
+  return fmt::format("{:04}-{:02}-{:02}", int(day.year()), unsigned(day.month()),
+                     unsigned(day.day()));
 }
 
 std::string Calendar::instant_text(std::int64_t instant) const {
@@ -144,22 +152,23 @@ std::string Calendar::instant_text(std::int64_t instant) const {
   const std::int64_t date = floor_div(wall, kDay);
   const std::int64_t time = wall - date * kDay;
   const std::int64_t offset = (wall - instant) / 60'000;
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", date_text(date), time / 3'600'000, time / 60'000 % 60,
-                                 time / 1000 % 60);
+  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", date_text(date), time / 3'600'000,
+                                 time / 60'000 % 60, time / 1000 % 60);
   if (time % 1000 != 0) text += fmt::format(".{:03}", time % 1000);
-  if (offset == 0) return text + "Z";
   const std::int64_t size = offset < 0 ? -offset : offset;
   return text + fmt::format("{}{:02}:{:02}", offset < 0 ? '-' : '+', size / 60, size % 60);
 }
 
-std::optional<std::int64_t> limit_end(const Calendar& calendar, std::int64_t instant, const Stretch& stretch) {
+std::optional<std::int64_t> limit_end(const Calendar& calendar, std::int64_t instant,
+                                      const Stretch& stretch) {
   if (stretch.calendar) return calendar.limit_end(instant, unpack(stretch.amount));
   std::int64_t result = 0;
   if (__builtin_add_overflow(instant, stretch.amount, &result)) return std::nullopt;
   return result;
 }
 
-std::optional<std::int64_t> window_start(const Calendar& calendar, std::int64_t now, const Stretch& stretch) {
+std::optional<std::int64_t> window_start(const Calendar& calendar, std::int64_t now,
+                                         const Stretch& stretch) {
   if (stretch.calendar) return calendar.window_start(now, unpack(stretch.amount));
   std::int64_t result = 0;
   if (__builtin_sub_overflow(now, stretch.amount, &result)) return std::nullopt;

@@ -13,7 +13,9 @@
 #include "runtime/abi/plan.h"
 #include "runtime/abi/value.h"
 
-namespace date { class time_zone; }
+namespace date {
+class time_zone;
+}
 
 namespace wend::reference {
 
@@ -54,7 +56,9 @@ class Calendar {
 };
 
 // Both kinds of stretch: exact milliseconds or a calendar span.
-std::optional<std::int64_t> limit_end(const Calendar& calendar, std::int64_t instant, const Stretch& stretch);
-std::optional<std::int64_t> window_start(const Calendar& calendar, std::int64_t now, const Stretch& stretch);
+std::optional<std::int64_t> limit_end(const Calendar& calendar, std::int64_t instant,
+                                      const Stretch& stretch);
+std::optional<std::int64_t> window_start(const Calendar& calendar, std::int64_t now,
+                                         const Stretch& stretch);
 
 }  // namespace wend::reference

@@ -2,16 +2,16 @@
 #include "tests/reference/decision_id.h"
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <fmt/format.h>
+#include <xxhash.h>
 
 namespace wend::reference {
 namespace {
 
 std::string little_endian(std::uint64_t number, unsigned bytes) {
   std::string result;
-  for (unsigned byte = 0; byte < bytes; ++byte) result += static_cast<char>(number >> (8 * byte) & 0xFF);
+  for (unsigned byte = 0; byte < bytes; ++byte)
+    result += static_cast<char>(number >> (8 * byte) & 0xFF);
   return result;
 }
 
@@ -27,13 +27,17 @@ Cause hash_of(const std::string& bytes) {
 
 }  // namespace
 
-Cause cause_of(const Event& event) { return hash_of(with_length(event.source) + with_length(event.id)); }
+Cause cause_of(const Event& event) {
+  return hash_of(with_length(event.source) + with_length(event.id));
+}
 
-std::string decision_id(const std::string& rule, const Answer& key, bool key_is_text, const Cause& cause, bool at_deadline,
-                        std::uint32_t action) {
+std::string decision_id(const std::string& rule, const Answer& key, bool key_is_text,
+                        const Cause& cause, bool at_deadline, std::uint32_t action) {
   std::string key_bytes;
-  if (key.is_known()) key_bytes = key_is_text ? key.text : little_endian(static_cast<std::uint64_t>(key.number), 8);
-  std::string bytes = with_length(rule) + with_length(key_bytes) + std::string(cause.begin(), cause.end());
+  if (key.is_known())
+    key_bytes = key_is_text ? key.text : little_endian(static_cast<std::uint64_t>(key.number), 8);
+  std::string bytes =
+      with_length(rule) + with_length(key_bytes) + std::string(cause.begin(), cause.end());
   bytes += at_deadline ? '\1' : '\0';
   bytes += little_endian(action, 4);
   std::string digits;

@@ -19,7 +19,7 @@ using Cause = std::array<std::uint8_t, 16>;
 Cause cause_of(const Event& event);
 
 // 32 hexadecimal digits. `action` is the position among the rule's actions.
-std::string decision_id(const std::string& rule, const Answer& key, bool key_is_text, const Cause& cause, bool at_deadline,
-                        std::uint32_t action);
+std::string decision_id(const std::string& rule, const Answer& key, bool key_is_text,
+                        const Cause& cause, bool at_deadline, std::uint32_t action);
 
 }  // namespace wend::reference

@@ -15,12 +15,14 @@ namespace {
 bool fits(const SchemaField& field, const EventField& value, bool profile) {
   if (value.state == EventField::State::Absent) return field.optional || profile;
   if (value.state == EventField::State::Cleared) return field.optional;
-  return !is_bytes(field.type.kind) || field.type.length == 0 || value.text.size() <= field.type.length;
+  return !is_bytes(field.type.kind) || field.type.length == 0 ||
+         value.text.size() <= field.type.length;
 }
 
 bool fits(const Schema& schema, const Event& event) {
   if (event.customer.empty()) return false;
-  const auto& fields = event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  const auto& fields =
+      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   for (std::size_t field = 0; field < fields.size(); ++field)
     if (!fits(fields[field], event.fields[field], event.profile)) return false;
   if (event.profile) return true;
@@ -29,15 +31,18 @@ bool fits(const Schema& schema, const Event& event) {
 }
 
 Event with_composed_texts(const Schema& schema, Event event) {
-  const auto& fields = event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  const auto& fields =
+      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   for (std::size_t field = 0; field < fields.size(); ++field)
-    if (fields[field].type.kind == ValueKind::Text) event.fields[field].text = composed(event.fields[field].text);
+    if (fields[field].type.kind == ValueKind::Text)
+      event.fields[field].text = composed(event.fields[field].text);
   return event;
 }
 
 }  // namespace
 
-std::vector<std::optional<Event>> admitted(const Schema& schema, const std::vector<Event>& arriving) {
+std::vector<std::optional<Event>> admitted(const Schema& schema,
+                                           const std::vector<Event>& arriving) {
   const Calendar calendar(schema.zone);
   std::vector<std::optional<Event>> result;
   std::int64_t newest = std::numeric_limits<std::int64_t>::min();
@@ -46,8 +51,9 @@ std::vector<std::optional<Event>> admitted(const Schema& schema, const std::vect
     result.emplace_back();
     const Event made = with_composed_texts(schema, event);
     const std::int64_t instant = instant_of(made, schema.grain_ms);
-    const bool recorded = schema.history_complete ||
-                          calendar.part_of_instant(DatePart::Date, instant) >= schema.history_begins;
+    const bool recorded =
+        schema.history_complete ||
+        calendar.part_of_instant(DatePart::Date, instant) >= schema.history_begins;
     if (!recorded || !fits(schema, made) || instant < newest) continue;
     if (instant > newest) taken.clear();
     newest = instant;

@@ -13,6 +13,7 @@
 namespace wend::reference {
 
 // The event as it enters history (its texts composed), or nothing if it is refused. In order of arrival.
-std::vector<std::optional<Event>> admitted(const Schema& schema, const std::vector<Event>& arriving);
+std::vector<std::optional<Event>> admitted(const Schema& schema,
+                                           const std::vector<Event>& arriving);
 
 }  // namespace wend::reference

@@ -17,8 +17,8 @@ using program::UnaryKind;
 // What an expression may look at. `own` is the event of a pattern's `where`.
 struct View {
   const Record* record;
-  const Moment* moment;                 // null in a `where`
-  const std::size_t* own = nullptr;     // null outside a `where`
+  const Moment* moment;              // null in a `where`
+  const std::size_t* own = nullptr;  // null outside a `where`
 };
 
 Answer answer_in(const View& view, program::ExprId id);
@@ -39,7 +39,9 @@ Answer profile_field(const Moment& moment, std::uint32_t field) {
   return missing();
 }
 
-Answer kleene_not(const Answer& a) { return a.is_yes() ? yes_or_no(false) : a.is_no() ? yes_or_no(true) : unknown(); }
+Answer kleene_not(const Answer& a) {
+  return a.is_yes() ? yes_or_no(false) : a.is_no() ? yes_or_no(true) : unknown();
+}
 
 Answer kleene_and(const Answer& a, const Answer& b) {
   if (a.is_no() || b.is_no()) return yes_or_no(false);
@@ -67,26 +69,32 @@ bool is_text(const Record& record, program::ExprId id) {
   return is_bytes((*record.program)[id].type.value.kind);
 }
 
-ValueKind kind_of(const Record& record, program::ExprId id) { return (*record.program)[id].type.value.kind; }
+ValueKind kind_of(const Record& record, program::ExprId id) {
+  return (*record.program)[id].type.value.kind;
+}
 
 // Dates differ by whole days; everything else subtracts in its own unit.
-Answer subtracted(const View& view, const program::Binary& node, const Answer& left, const Answer& right) {
+Answer subtracted(const View& view, const program::Binary& node, const Answer& left,
+                  const Answer& right) {
   const bool dates = kind_of(*view.record, node.left) == ValueKind::Date &&
                      kind_of(*view.record, node.right) == ValueKind::Date;
   if (dates) return fitted((Wide{left.number} - right.number) * kMillionth);
   return difference_of(left.number, right.number);
 }
 
-Answer spanned(const View& view, const program::Binary& node, const Answer& left, const Answer& right) {
+Answer spanned(const View& view, const program::Binary& node, const Answer& left,
+               const Answer& right) {
   const CalendarSpan span = unpack(right.number);
   const Calendar& calendar = *view.record->calendar;
-  const auto result = kind_of(*view.record, node.left) == ValueKind::Date ? calendar.date_later(left.number, span)
-                                                                         : calendar.later(left.number, span);
+  const auto result = kind_of(*view.record, node.left) == ValueKind::Date
+                          ? calendar.date_later(left.number, span)
+                          : calendar.later(left.number, span);
   return result ? number_answer(*result) : unknown();
 }
 
 // Both sides are known.
-Answer computed(const View& view, const program::Binary& node, const Answer& left, const Answer& right) {
+Answer computed(const View& view, const program::Binary& node, const Answer& left,
+                const Answer& right) {
   if (is_text(*view.record, node.left) && node.op != BinaryKind::Includes)
     return text_test(node.op, left.text, right.text, node.ignoring_case);
   switch (node.op) {
@@ -127,8 +135,7 @@ Answer unary(const View& view, const program::Unary& node) {
     case UnaryKind::Not: return kleene_not(operand);
     case UnaryKind::IsKnown:
       return operand.status == Status::Unknown ? unknown() : yes_or_no(operand.is_known());
-    case UnaryKind::Negate:
-      return operand.is_known() ? difference_of(0, operand.number) : operand;
+    case UnaryKind::Negate: return operand.is_known() ? difference_of(0, operand.number) : operand;
   }
   return unknown();
 }
@@ -141,7 +148,8 @@ Answer one_of(const View& view, const program::OneOf& node) {
     if (!value.is_known() || !option.is_known()) {
       result = kleene_or(result, unknown());
     } else if (is_text(*view.record, node.value)) {
-      result = kleene_or(result, text_test(BinaryKind::Equal, value.text, option.text, node.ignoring_case));
+      result = kleene_or(result,
+                         text_test(BinaryKind::Equal, value.text, option.text, node.ignoring_case));
     } else {
       result = kleene_or(result, yes_or_no(value.number == option.number));
     }
@@ -189,9 +197,11 @@ Answer answer_in(const View& view, program::ExprId id) {
       [&](const program::History& node) { return measured(*view.moment, node); });
 }
 
-const program::PatternAlternative* alternative_of(const program::Pattern& pattern, const Event& event) {
-  const auto found = std::find_if(pattern.alternatives.begin(), pattern.alternatives.end(),
-                                  [&](const auto& one) { return one.touchpoint == event.touchpoint; });
+const program::PatternAlternative* alternative_of(const program::Pattern& pattern,
+                                                  const Event& event) {
+  const auto found =
+      std::find_if(pattern.alternatives.begin(), pattern.alternatives.end(),
+                   [&](const auto& one) { return one.touchpoint == event.touchpoint; });
   return event.profile || found == pattern.alternatives.end() ? nullptr : &*found;
 }
 
@@ -205,14 +215,16 @@ Answer field_of(const Record& record, std::size_t event, std::uint32_t field) {
   const Event& of = record.events[event];
   if (field == program::kMetaTime) return number_answer(record.instants[event]);
   if (field == program::kMetaChannel) return number_answer(of.channel);
-  return stored(of.fields[field], record.program->schema.touchpoints[of.touchpoint].fields[field].type.kind);
+  return stored(of.fields[field],
+                record.program->schema.touchpoints[of.touchpoint].fields[field].type.kind);
 }
 
-Answer field_of(const Record& record, program::PatternId pattern, const std::vector<std::uint32_t>& fields,
-                std::size_t event) {
+Answer field_of(const Record& record, program::PatternId pattern,
+                const std::vector<std::uint32_t>& fields, std::size_t event) {
   const auto& alternatives = (*record.program)[pattern].alternatives;
   const auto* alternative = alternative_of((*record.program)[pattern], record.events[event]);
-  return field_of(record, event, fields[static_cast<std::size_t>(alternative - alternatives.data())]);
+  return field_of(record, event,
+                  fields[static_cast<std::size_t>(alternative - alternatives.data())]);
 }
 
 bool event_matches(const Record& record, const program::Pattern& pattern, std::size_t event) {
@@ -220,7 +232,9 @@ bool event_matches(const Record& record, const program::Pattern& pattern, std::s
   const auto* alternative = alternative_of(pattern, of);
   if (alternative == nullptr) return false;
   const auto& channels = pattern.channels;
-  if (!channels.empty() && std::find(channels.begin(), channels.end(), of.channel) == channels.end()) return false;
+  if (!channels.empty() &&
+      std::find(channels.begin(), channels.end(), of.channel) == channels.end())
+    return false;
   if (!alternative->where) return true;
   return answer_in(View{&record, nullptr, &event}, *alternative->where).is_yes();
 }

@@ -15,8 +15,8 @@ Answer answer(const Moment& moment, program::ExprId expression);
 Answer field_of(const Record& record, std::size_t event, std::uint32_t field);
 
 // The field that stands for `event` among `fields`, one per alternative of `pattern`.
-Answer field_of(const Record& record, program::PatternId pattern, const std::vector<std::uint32_t>& fields,
-                std::size_t event);
+Answer field_of(const Record& record, program::PatternId pattern,
+                const std::vector<std::uint32_t>& fields, std::size_t event);
 
 // Does the event match the pattern? Looks at the event alone.
 bool event_matches(const Record& record, const program::Pattern& pattern, std::size_t event);

@@ -48,7 +48,8 @@ std::vector<std::size_t> ranks_of(const Program& program) {
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const Rule& left = program.rules[a];
     const Rule& right = program.rules[b];
-    return std::tuple(-std::int64_t{left.priority}, left.name) < std::tuple(-std::int64_t{right.priority}, right.name);
+    return std::tuple(-std::int64_t{left.priority}, left.name) <
+           std::tuple(-std::int64_t{right.priority}, right.name);
   });
   std::vector<std::size_t> ranks(order.size());
   for (std::size_t rank = 0; rank < order.size(); ++rank) ranks[order[rank]] = rank;
@@ -60,20 +61,21 @@ void add_candidates(const Record& record, std::size_t rule, std::size_t rank, st
   const program::Trigger& trigger = record.program->rules[rule].trigger;
   if (trigger.absence) {
     for (Fired& fired : fired_before(record, trigger, closing))
-      all.push_back({fired.deadline, true, fired.start, rank, cause_of(record.events[fired.start]), rule,
-                     std::move(fired.match)});
+      all.push_back({fired.deadline, true, fired.start, rank, cause_of(record.events[fired.start]),
+                     rule, std::move(fired.match)});
     return;
   }
   for (std::size_t event = 0; event < record.events.size(); ++event)
     if (auto match = completed_at(record, trigger, event))
-      all.push_back({record.instants[event], false, event, rank, cause_of(record.events[event]), rule,
-                     std::move(*match)});
+      all.push_back({record.instants[event], false, event, rank, cause_of(record.events[event]),
+                     rule, std::move(*match)});
 }
 
 std::vector<Candidate> candidates_of(const Record& record, std::int64_t closing) {
   const std::vector<std::size_t> ranks = ranks_of(*record.program);
   std::vector<Candidate> all;
-  for (std::size_t rule = 0; rule < ranks.size(); ++rule) add_candidates(record, rule, ranks[rule], closing, all);
+  for (std::size_t rule = 0; rule < ranks.size(); ++rule)
+    add_candidates(record, rule, ranks[rule], closing, all);
   std::sort(all.begin(), all.end(), in_order_of_step);
   return all;
 }
@@ -81,7 +83,8 @@ std::vector<Candidate> candidates_of(const Record& record, std::int64_t closing)
 // An event sees the record up to itself, a deadline all events of its instant.
 std::size_t seen_by(const Record& record, const Candidate& candidate) {
   if (!candidate.deadline) return candidate.event + 1;
-  const auto later = std::upper_bound(record.instants.begin(), record.instants.end(), candidate.instant);
+  const auto later =
+      std::upper_bound(record.instants.begin(), record.instants.end(), candidate.instant);
   return static_cast<std::size_t>(later - record.instants.begin());
 }
 
@@ -105,9 +108,13 @@ bool allowed(const Record& record, const program::Limit& limit, const std::vecto
 }
 
 // ---------------------------------------------------------------- what a decision shows
-NamedValue named(std::string name, const program::Type& type, const Answer& value) {
-  NamedValue result{std::move(name), type.value, value.is_known(), type.personal, false, value.number, value.text};
-  if (!result.known) result.number = 0;
+NamedValue named(const Record& record, std::string name, const program::Type& type,
+                 const Answer& value) {
+  NamedValue result{std::move(name), type.value, value.is_known(), type.personal, false, 0, "", ""};
+  if (!result.known) return result;
+  result.number = value.number;
+  result.text = value.text;
+  result.shown = value_text(record.program->schema, *record.calendar, type.value, value);
   return result;
 }
 
@@ -129,11 +136,12 @@ std::vector<NamedValue> arguments_of(const Moment& moment, const program::Call& 
   std::vector<NamedValue> arguments;
   for (const SchemaField& declared : program.schema.actions[call.action].arguments) {
     const program::Type type{program::Kind::Value, declared.type, false, declared.personal};
-    arguments.push_back(named(declared.name, type, missing()));
+    arguments.push_back(named(*moment.record, declared.name, type, missing()));
     for (const program::Argument& argument : call.arguments) {
       if (&declared != &program.schema.actions[call.action].arguments[argument.argument]) continue;
       const Answer value = answer(moment, argument.value);
-      arguments.back() = named(declared.name, type, as_argument(program, declared.type, value));
+      arguments.back() =
+          named(*moment.record, declared.name, type, as_argument(program, declared.type, value));
     }
   }
   return arguments;
@@ -145,7 +153,8 @@ std::vector<Because> events_of(const Record& record, const Rule& rule, const Can
     const std::size_t event = candidate.match[step].event;
     const bool current = !candidate.deadline && event == candidate.event;
     events.push_back({rule.trigger.steps[step].text, record.instants[event],
-                      current ? record.events[event].source : "", current ? record.events[event].id : ""});
+                      current ? record.events[event].source : "",
+                      current ? record.events[event].id : ""});
   }
   return events;
 }
@@ -163,9 +172,10 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
   std::vector<NamedValue> values;
   for (const program::Reason& reason : rule.reasons) {
     const program::Expr& shown = program[reason.value];
-    values.push_back(named(shown.text, shown.type, answer(moment, reason.value)));
+    values.push_back(named(*moment.record, shown.text, shown.type, answer(moment, reason.value)));
     const std::uint32_t cap = cap_of(program, reason.value);
-    values.back().at_least = values.back().known && cap > 0 && values.back().number == std::int64_t{cap} * kMillionth;
+    values.back().at_least =
+        values.back().known && cap > 0 && values.back().number == std::int64_t{cap} * kMillionth;
   }
   return values;
 }
@@ -181,13 +191,16 @@ void issue(Bench& bench, const Moment& moment, const Candidate& candidate, const
   const Program& program = *bench.record.program;
   const Rule& rule = program.rules[candidate.rule];
   const ValueType key_type = rule.limit.key ? program[*rule.limit.key].type.value : ValueType{};
-  const std::string key_text = rule.limit.key ? value_text(program.schema, *bench.record.calendar, key_type, key) : "";
+  const std::string key_text =
+      rule.limit.key ? value_text(program.schema, *bench.record.calendar, key_type, key) : "";
   for (std::uint32_t action = 0; action < rule.calls.size(); ++action) {
     const program::Call& call = rule.calls[action];
     bench.verdict.decisions.push_back(
-        {decision_id(rule.name, key, is_bytes(key_type.kind), candidate.cause, candidate.deadline, action),
-         candidate.instant, bench.record.events[candidate.event].customer, rule.name, call.action, key_text,
-         arguments_of(moment, call), events_of(bench.record, rule, candidate), values_of(moment, rule)});
+        {decision_id(rule.name, key, is_bytes(key_type.kind), candidate.cause, candidate.deadline,
+                     action),
+         candidate.instant, bench.record.events[candidate.event].customer, rule.name, call.action,
+         key_text, arguments_of(moment, call), events_of(bench.record, rule, candidate),
+         values_of(moment, rule)});
   }
 }
 
@@ -234,9 +247,10 @@ Verdict judge(const Program& program, const std::vector<Event>& events) {
     Bench bench{record, std::vector<std::vector<Issued>>(program.rules.size()), verdict};
     for (const Candidate& candidate : candidates_of(record, closing)) consider(bench, candidate);
   }
-  std::stable_sort(verdict.decisions.begin(), verdict.decisions.end(), [](const Decision& a, const Decision& b) {
-    return std::tie(a.time_ms, a.customer) < std::tie(b.time_ms, b.customer);
-  });
+  std::stable_sort(verdict.decisions.begin(), verdict.decisions.end(),
+                   [](const Decision& a, const Decision& b) {
+                     return std::tie(a.time_ms, a.customer) < std::tie(b.time_ms, b.customer);
+                   });
   return verdict;
 }
 

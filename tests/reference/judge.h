@@ -15,17 +15,18 @@
 namespace wend::reference {
 
 struct NamedValue {
-  std::string name;   // the argument's name, or the clause's own words
+  std::string name;  // the argument's name, or the clause's own words
   ValueType type;
   bool known = true;
   bool personal = false;
   bool at_least = false;  // a capped count that reached its cap
   std::int64_t number = 0;
   std::string text;
+  std::string shown;  // the value in words: `25.00`, `2 hours`; empty if it is not known
 };
 
 struct Because {
-  std::string step;   // the step's own words
+  std::string step;  // the step's own words
   std::int64_t time_ms = 0;
   std::string source, id;  // of the event that is decided on; empty for earlier ones
 };

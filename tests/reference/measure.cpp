@@ -34,7 +34,8 @@ bool in_sliding(const Moment& moment, const Window& window, std::size_t event) {
   const std::int64_t instant = record.instants[event];
   if (window.panes) {
     const std::int64_t current = record.calendar->pane_of(*window.panes, moment.now);
-    return record.calendar->pane_of(*window.panes, instant) > current - std::int64_t{window.pane_count};
+    return record.calendar->pane_of(*window.panes, instant) >
+           current - std::int64_t{window.pane_count};
   }
   const auto start = window_start(*record.calendar, moment.now, window.stretch);
   return !start || instant > *start;
@@ -45,8 +46,9 @@ std::vector<Counted> on_record(const Moment& moment, const History& history) {
   std::vector<Counted> all;
   for (std::size_t event = 0; event < moment.seen; ++event) {
     if (!moment.record->matches(history.pattern, event)) continue;
-    Answer value = history.fields.empty() ? number_answer(0)
-                                          : field_of(*moment.record, history.pattern, history.fields, event);
+    Answer value = history.fields.empty()
+                       ? number_answer(0)
+                       : field_of(*moment.record, history.pattern, history.fields, event);
     if (value.is_known()) all.push_back({event, std::move(value)});
   }
   return all;
@@ -84,7 +86,9 @@ Wide total(const std::vector<Counted>& events) {
 }
 
 Answer extreme(const std::vector<Counted>& events, bool largest) {
-  const auto smaller = [](const Counted& a, const Counted& b) { return a.value.number < b.value.number; };
+  const auto smaller = [](const Counted& a, const Counted& b) {
+    return a.value.number < b.value.number;
+  };
   const auto [least, most] = std::minmax_element(events.begin(), events.end(), smaller);
   return number_answer((largest ? *most : *least).value.number);
 }
@@ -95,7 +99,8 @@ Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>
     return difference_of(moment.now, moment.record->instants[one.event]);
   };
   switch (measure) {
-    case Measure::Average: return fitted(rounded_quotient(total(events), static_cast<Wide>(events.size())));
+    case Measure::Average:
+      return fitted(rounded_quotient(total(events), static_cast<Wide>(events.size())));
     case Measure::Largest: return extreme(events, true);
     case Measure::Smallest: return extreme(events, false);
     case Measure::First: return events.front().value;

@@ -6,7 +6,8 @@
 namespace wend::reference {
 
 Answer fitted(Wide value) {
-  if (value < std::numeric_limits<std::int64_t>::min() || value > std::numeric_limits<std::int64_t>::max())
+  if (value < std::numeric_limits<std::int64_t>::min() ||
+      value > std::numeric_limits<std::int64_t>::max())
     return unknown();
   return number_answer(static_cast<std::int64_t>(value));
 }
@@ -22,13 +23,17 @@ Wide rounded_quotient(Wide dividend, Wide divisor) {
 
 Answer sum_of(std::int64_t a, std::int64_t b) { return fitted(Wide{a} + b); }
 Answer difference_of(std::int64_t a, std::int64_t b) { return fitted(Wide{a} - b); }
-Answer product_of(std::int64_t a, std::int64_t b) { return fitted(rounded_quotient(Wide{a} * b, kMillionth)); }
+Answer product_of(std::int64_t a, std::int64_t b) {
+  return fitted(rounded_quotient(Wide{a} * b, kMillionth));
+}
 
 Answer quotient_of(std::int64_t a, std::int64_t b) {
   if (b == 0) return missing();
   return fitted(rounded_quotient(Wide{a} * kMillionth, b));
 }
 
-Answer rounded(std::int64_t value, std::int64_t step) { return fitted(rounded_quotient(value, step) * step); }
+Answer rounded(std::int64_t value, std::int64_t step) {
+  return fitted(rounded_quotient(value, step) * step);
+}
 
 }  // namespace wend::reference

@@ -18,7 +18,8 @@ Wide rounded_quotient(Wide dividend, Wide divisor);
 
 Answer sum_of(std::int64_t a, std::int64_t b);
 Answer difference_of(std::int64_t a, std::int64_t b);
-Answer product_of(std::int64_t a, std::int64_t b);   // of millionths (or milliseconds and millionths)
+Answer product_of(std::int64_t a,
+                  std::int64_t b);  // of millionths (or milliseconds and millionths)
 Answer quotient_of(std::int64_t a, std::int64_t b);  // likewise; missing when b is 0
 Answer rounded(std::int64_t value, std::int64_t step);
 

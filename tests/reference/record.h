@@ -16,15 +16,18 @@ namespace wend::reference {
 struct Record {
   const program::Program* program = nullptr;
   const Calendar* calendar = nullptr;
-  std::vector<Event> events;            // of one customer, in total order, profile events among them
-  std::vector<std::int64_t> instants;   // of each
+  std::vector<Event> events;           // of one customer, in total order, profile events among them
+  std::vector<std::int64_t> instants;  // of each
   // Per pattern and event: does it match? Filled once (the tests look at the event alone).
   std::vector<std::vector<bool>> matching;
 
-  bool matches(program::PatternId pattern, std::size_t event) const { return matching[pattern.value][event]; }
+  bool matches(program::PatternId pattern, std::size_t event) const {
+    return matching[pattern.value][event];
+  }
 };
 
-Record record_of(const program::Program& program, const Calendar& calendar, std::vector<Event> events);
+Record record_of(const program::Program& program, const Calendar& calendar,
+                 std::vector<Event> events);
 
 // The events a match bound, one per step.
 struct StepBinding {

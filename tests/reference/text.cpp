@@ -14,7 +14,9 @@ std::string folded(const std::string& text) {
   return result;
 }
 
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 bool starts_with(const std::string& text, const std::string& part) {
   return text.size() >= part.size() && text.substr(0, part.size()) == part;

@@ -14,13 +14,15 @@ using program::Trigger;
 using program::TriggerStep;
 
 // Closed: elapsed <= stretch.
-bool within(const Record& record, std::size_t from, std::size_t to, const std::optional<Stretch>& stretch) {
+bool within(const Record& record, std::size_t from, std::size_t to,
+            const std::optional<Stretch>& stretch) {
   if (!stretch) return true;
   const auto end = limit_end(*record.calendar, record.instants[from], *stretch);
   return !end || record.instants[to] <= *end;
 }
 
-bool forbidden_between(const Record& record, const TriggerStep& step, std::size_t from, std::size_t to) {
+bool forbidden_between(const Record& record, const TriggerStep& step, std::size_t from,
+                       std::size_t to) {
   for (std::size_t event = from + 1; event < to; ++event)
     for (const program::PatternId pattern : step.without)
       if (record.matches(pattern, event)) return true;
@@ -70,7 +72,8 @@ bool repeats_exactly(const Record& record, const Trigger& trigger, std::size_t e
   std::vector<Key> keys;
   for (const Use& use : uses) keys.push_back(use.key);
   const bool keyed = !trigger.repetition->same.empty();
-  const auto start = window_start(*record.calendar, record.instants[event], trigger.repetition->window);
+  const auto start =
+      window_start(*record.calendar, record.instants[event], trigger.repetition->window);
   std::uint32_t count = 0;
   for (const std::size_t use : remembered_uses(keys, keyed ? trigger.repetition->remembering : 1))
     if (!start || record.instants[uses[use].event] > *start) ++count;
@@ -117,7 +120,8 @@ std::optional<Match> completed_at(const Record& record, const Trigger& trigger, 
   return match;
 }
 
-std::vector<Fired> fired_before(const Record& record, const Trigger& trigger, std::int64_t closing) {
+std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
+                                std::int64_t closing) {
   const Absence& absence = *trigger.absence;
   std::vector<Open> open;
   std::vector<Fired> fired;

@@ -13,7 +13,8 @@ namespace wend::reference {
 
 // The match that `event` completes, read backwards: for each step the newest event that still fits. For
 // `n times in`, whether the count becomes exactly n. Of an absence rule: what begins it.
-std::optional<Match> completed_at(const Record& record, const program::Trigger& trigger, std::size_t event);
+std::optional<Match> completed_at(const Record& record, const program::Trigger& trigger,
+                                  std::size_t event);
 
 // A deadline that was reached without what it awaited.
 struct Fired {
@@ -23,6 +24,7 @@ struct Fired {
 };
 
 // All deadlines of an absence that fire strictly before `closing`, by start.
-std::vector<Fired> fired_before(const Record& record, const program::Trigger& trigger, std::int64_t closing);
+std::vector<Fired> fired_before(const Record& record, const program::Trigger& trigger,
+                                std::int64_t closing);
 
 }  // namespace wend::reference

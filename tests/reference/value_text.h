@@ -12,6 +12,7 @@
 namespace wend::reference {
 
 // Requires: the value is known.
-std::string value_text(const Schema& schema, const Calendar& calendar, const ValueType& type, const Answer& value);
+std::string value_text(const Schema& schema, const Calendar& calendar, const ValueType& type,
+                       const Answer& value);
 
 }  // namespace wend::reference

@@ -57,7 +57,7 @@ measured() {
   echo "== $1 repetitions"
   "$wend" run "$example" --map "$example/mapping.json" --events "$folder/$1.csv" --tier "$tier" \
     --decisions "$folder/decisions.jsonl" --rejects "$folder/rejects.jsonl" 2>&1 | tee "$folder/summary"
-  grep -c '' "$folder/rejects.jsonl" | sed 's/^/rejects     /'
+  echo "rejects     $(wc -l < "$folder/rejects.jsonl") lines"
   sed -n 's/.*; \([0-9.,]*\) MB resident.*/\1/p' "$folder/summary" | tr -d , > "$folder/resident.$1"
 }
 

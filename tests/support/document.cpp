@@ -67,7 +67,9 @@ std::string check_wend(const Block& block, std::map<std::string, std::string> fi
   for (const auto& [name, text] : files) folder.write(name, text);
   const Outcome outcome = run_in(folder.path(), "wend check .");
   if (block.slug.empty()) {
-    return outcome.exit_code == 0 ? "" : "must check without findings, but:\n" + outcome.output;
+    if (outcome.exit_code != 0) return "must check without findings, but:\n" + outcome.output;
+    const Outcome layout = run_in(folder.path(), "wend fmt --check .");
+    return layout.exit_code == 0 ? "" : "must have the layout of `wend fmt`, but:\n" + layout.output;
   }
   const bool found = outcome.output.find("[" + block.slug + "]") != std::string::npos;
   if (outcome.exit_code != 0 && found) return "";

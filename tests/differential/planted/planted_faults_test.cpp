@@ -2,12 +2,12 @@
 //
 // Every fault that is planted on purpose (runtime/step/faults.def) is noticed by the short run of law 1.
 // Set WEND_FAULT_PAIRS to look through more pairs.
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gtest/gtest.h>
 
 #include "runtime/step/faults.h"
 #include "tests/differential/trials/laws.h"
@@ -68,9 +68,12 @@ class PlantedFault : public testing::TestWithParam<int> {};
 TEST_P(PlantedFault, IsNoticed) {
   const std::uint64_t pairs = noticed_after(GetParam());
   RecordProperty("pairs", static_cast<int>(pairs));
-  EXPECT_GT(pairs, 0U) << "nobody noticed that " << runtime::kFaultWords[GetParam()] << "; to look further:\n"
-                       << "  WEND_FAULT_PAIRS=20000 build/wend_fault_tests --gtest_filter=*" << runtime::kFaultNames[GetParam()];
-  if (std::getenv("WEND_FAULT_PAIRS") != nullptr) std::printf("%8llu pairs\n", static_cast<unsigned long long>(pairs));
+  EXPECT_GT(pairs, 0U) << "nobody noticed that " << runtime::kFaultWords[GetParam()]
+                       << "; to look further:\n"
+                       << "  WEND_FAULT_PAIRS=20000 build/wend_fault_tests --gtest_filter=*"
+                       << runtime::kFaultNames[GetParam()];
+  if (std::getenv("WEND_FAULT_PAIRS") != nullptr)
+    std::printf("%8llu pairs\n", static_cast<unsigned long long>(pairs));
 }
 
 INSTANTIATE_TEST_SUITE_P(Runtime, PlantedFault, testing::Range(0, runtime::kFaultCount),

@@ -12,7 +12,8 @@ class Law : public testing::TestWithParam<Wanted> {};
 
 TEST_P(Law, HoldsOnGeneratedPacksAndStreams) {
   const Result result = tried(GetParam());
-  EXPECT_EQ(result.failures, "") << "run it alone: build/wend_laws --law " << GetParam().law << " --seed " << GetParam().seed;
+  EXPECT_EQ(result.failures, "") << "run it alone: build/wend_laws --law " << GetParam().law
+                                 << " --seed " << GetParam().seed;
 }
 
 Wanted wanted(const char* law, std::uint64_t pairs, Tiers tiers = Tiers::Interpreter) {
@@ -25,8 +26,9 @@ Wanted wanted(const char* law, std::uint64_t pairs, Tiers tiers = Tiers::Interpr
 }
 
 INSTANTIATE_TEST_SUITE_P(Short, Law,
-                         testing::Values(wanted("judge", 1500), wanted("replay", 200), wanted("restart", 150),
-                                         wanted("neighbour", 300), wanted("bound", 200), wanted("format", 300),
+                         testing::Values(wanted("judge", 1500), wanted("replay", 200),
+                                         wanted("restart", 150), wanted("neighbour", 300),
+                                         wanted("bound", 200), wanted("format", 300),
                                          wanted("no-crash", 60)),
                          [](const auto& about) {
                            std::string name = about.param.law;
@@ -37,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(Short, Law,
 TEST(AllTiers, JudgeInterpreterAndNativeCodeAgree) {
   const Result result = tried(wanted("judge", 400, Tiers::Both));
   EXPECT_EQ(result.failures, "");
-  EXPECT_GE(result.deciding * 2, result.pairs) << "too few pairs decide something: look at the generators";
+  EXPECT_GE(result.deciding * 2, result.pairs)
+      << "too few pairs decide something: look at the generators";
 }
 
 }  // namespace

@@ -21,11 +21,12 @@ struct Referable {
 // What a sentence may speak of where it stands.
 struct Scope {
   std::vector<Referable> steps;
-  std::vector<std::uint32_t> own;  // in a `where`: the touchpoints of its pattern; nothing else then
+  std::vector<std::uint32_t>
+      own;  // in a `where`: the touchpoints of its pattern; nothing else then
   bool in_where = false;
-  bool personal = true;            // may personal fields occur?
-  bool at_event = true;            // decided on the last step's event, not at a deadline
-  std::string shared;              // the field of `with the same`; empty: none
+  bool personal = true;  // may personal fields occur?
+  bool at_event = true;  // decided on the last step's event, not at a deadline
+  std::string shared;    // the field of `with the same`; empty: none
 };
 
 struct NamedValue {
@@ -64,9 +65,11 @@ class Author {
     bool optional;
     ValueType type;
   };
-  std::vector<Path> paths(const Scope& scope, const std::function<bool(const ValueType&)>& wanted) const;
-  void add_paths(std::vector<Path>& all, const std::string& prefix, const std::vector<std::uint32_t>& touchpoints,
-                 bool personal, const std::function<bool(const ValueType&)>& wanted) const;
+  std::vector<Path> paths(const Scope& scope,
+                          const std::function<bool(const ValueType&)>& wanted) const;
+  void add_paths(std::vector<Path>& all, const std::string& prefix,
+                 const std::vector<std::uint32_t>& touchpoints, bool personal,
+                 const std::function<bool(const ValueType&)>& wanted) const;
   std::string known(const Path& path);
 
   std::string leaf(const ValueType& type, const Scope& scope);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/differential/trials/coverage.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "runtime/abi/plan.h"
 
@@ -19,12 +19,14 @@ Features operations() {
 
 Features fact_kinds() {
   Features all;
-  for (const char* name : {"times", "first", "last", "totals", "panes", "items", "distinct", "sequence", "absence", "keyed", "ledger"})
+  for (const char* name : {"times", "first", "last", "totals", "panes", "items", "distinct",
+                           "sequence", "absence", "keyed", "ledger"})
     all.insert(fmt::format("fact {}", name));
   return all;
 }
 
-const char* const kFactNames[] = {"times", "first", "last", "totals", "panes", "items", "distinct", "sequence", "absence", "keyed", "ledger"};
+const char* const kFactNames[] = {"times",    "first",    "last",    "totals", "panes", "items",
+                                  "distinct", "sequence", "absence", "keyed",  "ledger"};
 
 }  // namespace
 
@@ -47,7 +49,8 @@ const Features& all_features() {
 Features features_of(const Plan& plan) {
   Features found;
   for (const Op& op : plan.ops) found.insert(fmt::format("operation {}", row_of(op.code).spelling));
-  for (const Fact& fact : plan.facts) found.insert(fmt::format("fact {}", kFactNames[static_cast<std::size_t>(fact.kind)]));
+  for (const Fact& fact : plan.facts)
+    found.insert(fmt::format("fact {}", kFactNames[static_cast<std::size_t>(fact.kind)]));
   return found;
 }
 
@@ -79,7 +82,8 @@ std::string Coverage::table(std::uint64_t enough) const {
     text += fmt::format("{:>9}  {}{}\n", pairs, row, pairs < enough ? "   <-- too few" : "");
   }
   for (const auto& [row, pairs] : pairs_)
-    if (!all_features().contains(row)) text += fmt::format("{:>9}  {}   <-- not in features.def\n", pairs, row);
+    if (!all_features().contains(row))
+      text += fmt::format("{:>9}  {}   <-- not in features.def\n", pairs, row);
   return text;
 }
 

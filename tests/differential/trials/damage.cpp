@@ -4,7 +4,11 @@
 // its seed was printed before.
 #include <fmt/format.h>
 
+#define XXH_INLINE_ALL
+#include <algorithm>
 #include <span>
+
+#include <xxhash.h>
 
 #include "runtime/abi/pack.h"
 #include "tests/differential/trials/damage.h"
@@ -28,18 +32,36 @@ std::string json_text(const std::string& text) {
   return result + "\"";
 }
 
+std::vector<std::uint8_t> damaged_and_sealed(const std::vector<std::uint8_t>& bytes,
+                                             Random& random) {
+  std::vector<std::uint8_t> result = damaged(bytes, random);
+  return random.chance(80) ? resealed(std::move(result)) : result;
+}
+
 }  // namespace
 
+std::vector<std::uint8_t> resealed(std::vector<std::uint8_t> bytes) {
+  if (bytes.size() < 16) return bytes;
+  const auto sum_at = bytes.end() - 16;
+  XXH128_canonical_t sum;
+  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes.data(), bytes.size() - 16));
+  std::copy(std::begin(sum.digest), std::end(sum.digest), sum_at);
+  return bytes;
+}
+
 std::string event_line(const Schema& schema, const reference::Event& event) {
-  const auto& fields = event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  const auto& fields =
+      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   std::string data;
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (event.fields[i].state != reference::EventField::State::Present) continue;
-    const std::string value = is_bytes(fields[i].type.kind) ? json_text(event.fields[i].text)
-                                                            : std::to_string(event.fields[i].number / kMillionth);
+    const std::string value = is_bytes(fields[i].type.kind)
+                                  ? json_text(event.fields[i].text)
+                                  : std::to_string(event.fields[i].number / kMillionth);
     data += fmt::format("{}\"{}\":{}", data.empty() ? "" : ",", fields[i].name, value);
   }
-  const std::string type = event.profile ? "wend.customer" : schema.touchpoints[event.touchpoint].name;
+  const std::string type =
+      event.profile ? "wend.customer" : schema.touchpoints[event.touchpoint].name;
   return fmt::format(
       "{{\"specversion\":\"1.0\",\"id\":{},\"source\":{},\"type\":\"{}\",\"subject\":{},"
       "\"time\":\"2025-01-01T10:00:00Z\",\"channel\":\"web\",\"data\":{{{}}}}}",
@@ -67,7 +89,7 @@ void damage_state(const Compiled& made, const Case& one, Random& random) {
   const std::vector<std::uint8_t> state = run.session().save();
   for (int i = 0; i < kTries; ++i) {
     Run other(made, Tier::Interpreter);
-    if (other.session().load(damaged(state, random))) continue;
+    if (other.session().load(damaged_and_sealed(state, random))) continue;
     for (const reference::Event& event : one.stream) other.feed(event);
     other.session().flush();
   }
@@ -76,10 +98,11 @@ void damage_state(const Compiled& made, const Case& one, Random& random) {
 void damage_pack(const Compiled& made, const Case& one, Random& random) {
   const std::vector<std::uint8_t> bytes = pack_bytes(made.pack->plan(), nullptr);
   for (int i = 0; i < kTries; ++i) {
-    auto pack = Pack::from_bytes(damaged(bytes, random));
+    auto pack = Pack::from_bytes(damaged_and_sealed(bytes, random));
     if (!pack) continue;
     Session session(pack.value(), Tier::Interpreter);
-    for (const reference::Event& event : one.stream) session.feed_json(event_line(one.pack.schema, event));
+    for (const reference::Event& event : one.stream)
+      session.feed_json(event_line(one.pack.schema, event));
     session.flush();
   }
 }

@@ -3,7 +3,9 @@
 // Damaged bytes, for law 11 and the fuzz entries.
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "tests/differential/trials/random.h"
 #include "tests/reference/event.h"
@@ -30,6 +32,10 @@ Bytes damaged(Bytes bytes, Random& random) {
   }
   return bytes;
 }
+
+// Bytes whose last 16 are again the sum of those before, as saved sessions and packs end: so that damage
+// gets past the sum, to the checks behind it.
+std::vector<std::uint8_t> resealed(std::vector<std::uint8_t> bytes);
 
 // The event as a CloudEvent, roughly: fractions are cut.
 std::string event_line(const Schema& schema, const reference::Event& event);

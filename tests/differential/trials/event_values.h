@@ -10,6 +10,7 @@
 namespace wend::differential {
 
 // `now` is the event's instant.
-reference::EventField random_value(Random& random, const Schema& schema, const ValueType& type, std::int64_t now);
+reference::EventField random_value(Random& random, const Schema& schema, const ValueType& type,
+                                   std::int64_t now);
 
 }  // namespace wend::differential

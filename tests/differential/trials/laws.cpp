@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/differential/trials/laws.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 #include "compiler/format/format.h"
 #include "compiler/plan/report.h"
@@ -17,11 +17,13 @@ namespace {
 using reference::Event;
 
 // The first line where two lists differ.
-std::string first_difference(const std::vector<std::string>& a, const std::vector<std::string>& b, const char* what) {
+std::string first_difference(const std::vector<std::string>& a, const std::vector<std::string>& b,
+                             const char* what) {
   for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
     const std::string left = i < a.size() ? a[i] : "(none)";
     const std::string right = i < b.size() ? b[i] : "(none)";
-    if (left != right) return fmt::format("{}, decision {}\n  before: {}\n  after:  {}", what, i, left, right);
+    if (left != right)
+      return fmt::format("{}, decision {}\n  before: {}\n  after:  {}", what, i, left, right);
   }
   return "";
 }
@@ -35,13 +37,16 @@ Stream accepted_only(const Schema& schema, const Stream& stream) {
 }
 
 // Decisions of some rules and customers, with the clock brought to `closing` at the end.
-std::vector<std::string> decisions_of(const Compiled& compiled, const Stream& stream, std::int64_t closing,
-                                      const std::set<std::string>& rules, const std::set<std::string>& customers) {
+std::vector<std::string> decisions_of(const Compiled& compiled, const Stream& stream,
+                                      std::int64_t closing, const std::set<std::string>& rules,
+                                      const std::set<std::string>& customers) {
   Run run(compiled, Tier::Interpreter);
   std::vector<std::string> lines;
   run.session().on_decision([&](const Decision& decision) {
     const Plan& plan = compiled.pack->plan();
-    if (!rules.contains(plan.rules[decision.rule].name) || !customers.contains(std::string(decision.customer))) return;
+    if (!rules.contains(plan.rules[decision.rule].name) ||
+        !customers.contains(std::string(decision.customer)))
+      return;
     append_cloud_event(lines.emplace_back(), plan, decision, DecisionFormat{});
   });
   for (const Event& event : stream) run.feed(event);
@@ -83,7 +88,8 @@ std::string judge_law(const Compiled& compiled, const Stream& stream, Tiers tier
   if (!compiled.violations.empty()) return "the plan breaks its invariants: " + compiled.violations;
   const Outcome right = judged(compiled, stream);
   if (tiers != Tiers::Native) {
-    const std::string found = difference(right, outcome_of(compiled, Tier::Interpreter, stream), "judge", "interpreter");
+    const std::string found =
+        difference(right, outcome_of(compiled, Tier::Interpreter, stream), "judge", "interpreter");
     if (!found.empty()) return found;
   }
   if (tiers == Tiers::Interpreter) return "";
@@ -104,7 +110,8 @@ std::string restart_law(const Compiled& compiled, const Stream& stream) {
     run.restart();
   }
   run.finish();
-  const std::string found = first_difference(through.events, run.outcome.events, "saved and loaded after each event");
+  const std::string found =
+      first_difference(through.events, run.outcome.events, "saved and loaded after each event");
   return found.empty() ? difference(through, run.outcome, "session", "restarted session") : found;
 }
 
@@ -126,9 +133,11 @@ std::string neighbour_law(const Case& one, std::uint64_t seed) {
     if (customers.size() < 2) customers.insert(event.customer);
   }
   part.stream = all;
-  std::erase_if(part.stream, [&](const Event& event) { return !customers.contains(event.customer); });
+  std::erase_if(part.stream,
+                [&](const Event& event) { return !customers.contains(event.customer); });
   return first_difference(decisions_of(whole, all, closing, rules, customers),
-                          decisions_of(some, part.stream, closing, rules, customers), "with fewer neighbours");
+                          decisions_of(some, part.stream, closing, rules, customers),
+                          "with fewer neighbours");
 }
 
 std::string bound_law(const Compiled& compiled, const Stream& stream) {
@@ -137,7 +146,9 @@ std::string bound_law(const Compiled& compiled, const Stream& stream) {
   for (const Event& event : stream) {
     run.feed(event);
     const std::uint64_t largest = run.session().largest_customer_bytes();
-    if (largest > bound) return fmt::format("a customer takes {} bytes, the report promises at most {}", largest, bound);
+    if (largest > bound)
+      return fmt::format("a customer takes {} bytes, the report promises at most {}", largest,
+                         bound);
   }
   return "";
 }
@@ -159,7 +170,8 @@ const std::vector<Law>& laws() {
       {"judge", judging},
       {"replay", compiling<replay_law>},
       {"restart", compiling<restart_law>},
-      {"neighbour", [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
+      {"neighbour",
+       [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
       {"bound", compiling<bound_law>},
       {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
       {"no-crash", crashing},

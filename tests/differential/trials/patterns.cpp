@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Patterns and windows.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "tests/differential/trials/author.h"
 
@@ -16,13 +16,15 @@ bool has_field(const SchemaTouchpoint& touchpoint, const std::string& name) {
 }
 
 // Those on which each of the touchpoints may happen.
-std::vector<std::uint32_t> shared_channels(const Schema& schema, const std::vector<std::uint32_t>& touchpoints) {
+std::vector<std::uint32_t> shared_channels(const Schema& schema,
+                                           const std::vector<std::uint32_t>& touchpoints) {
   std::vector<std::uint32_t> shared;
   for (std::uint32_t channel = 0; channel < schema.channels.size(); ++channel) {
-    const bool everywhere = std::all_of(touchpoints.begin(), touchpoints.end(), [&](std::uint32_t one) {
-      const auto& channels = schema.touchpoints[one].channels;
-      return std::find(channels.begin(), channels.end(), channel) != channels.end();
-    });
+    const bool everywhere =
+        std::all_of(touchpoints.begin(), touchpoints.end(), [&](std::uint32_t one) {
+          const auto& channels = schema.touchpoints[one].channels;
+          return std::find(channels.begin(), channels.end(), channel) != channels.end();
+        });
     if (everywhere) shared.push_back(channel);
   }
   return shared;
@@ -47,7 +49,8 @@ std::string Author::where(const std::vector<std::uint32_t>& touchpoints) {
 }
 
 PatternText Author::pattern(bool with_where) {
-  std::vector<std::uint32_t> touchpoints = {static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size()))};
+  std::vector<std::uint32_t> touchpoints = {
+      static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size()))};
   if (random_.chance(50)) touchpoints[0] = static_cast<std::uint32_t>(random_.below(2));
   if (random_.chance(20)) {
     const auto other = static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size()));
@@ -64,7 +67,8 @@ PatternText Author::pattern(bool with_where) {
   if (random_.chance(20) && !allowed.empty()) {
     text += " on " + schema_.channels[random_.pick(allowed)].name;
   } else if (random_.chance(8) && allowed.size() > 1) {
-    text += fmt::format(" on ({} or {})", schema_.channels[allowed[0]].name, schema_.channels[allowed[1]].name);
+    text += fmt::format(" on ({} or {})", schema_.channels[allowed[0]].name,
+                        schema_.channels[allowed[1]].name);
   }
   if (with_where && random_.chance(30)) text += where(touchpoints);
   return {text, touchpoints};
@@ -114,7 +118,8 @@ std::string Author::free_window() {
 // As a number. `newest` only where it is not compared with a constant, which would be bound enough.
 std::string Author::count_text(bool newest) {
   std::string text = "count of " + pattern().text;
-  if (newest && random_.chance(40)) return fmt::format("{} in {} of the newest {}", text, span().words, random_.between(1, 6));
+  if (newest && random_.chance(40))
+    return fmt::format("{} in {} of the newest {}", text, span().words, random_.between(1, 6));
   return text + (random_.chance(50) ? pane_window() : random_.chance(50) ? since_last() : record());
 }
 

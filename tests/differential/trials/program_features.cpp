@@ -92,17 +92,21 @@ class Reader {
     for (const Rule& one : program_.rules) rule(one);
     const Schema& schema = program_.schema;
     found_.insert("schema: zone " + schema.zone);
-    found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond" : "schema: grain of a second");
+    found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
+                                       : "schema: grain of a second");
     return std::move(found_);
   }
 
  private:
   void expression(const Expr& expr) {
-    if (expr.type.kind == Kind::Value) found_.insert(fmt::format("type: {}", words_of(expr.type.value.kind)));
+    if (expr.type.kind == Kind::Value)
+      found_.insert(fmt::format("type: {}", words_of(expr.type.value.kind)));
     match(
-        expr.kind, [](const Constant&) {}, [](const TextConstant&) {}, [](const OwnField&) {}, [](const Named&) {},
+        expr.kind, [](const Constant&) {}, [](const TextConstant&) {}, [](const OwnField&) {},
+        [](const Named&) {},
         [&](const CustomerField&) { found_.insert("expression: field of the customer"); },
-        [&](const StepField& node) { step_field(node); }, [&](const Now&) { found_.insert("expression: now"); },
+        [&](const StepField& node) { step_field(node); },
+        [&](const Now&) { found_.insert("expression: now"); },
         [&](const Binary& node) {
           found_.insert(fmt::format("expression: {}", words_of(node.op)));
           if (node.ignoring_case) found_.insert("expression: ignoring case");
@@ -117,7 +121,9 @@ class Reader {
           if (node.ignoring_case) found_.insert("expression: ignoring case");
         },
         [&](const Select&) { found_.insert("expression: by cases"); },
-        [&](const Part& node) { found_.insert(fmt::format("expression: {}", words_of(node.part))); },
+        [&](const Part& node) {
+          found_.insert(fmt::format("expression: {}", words_of(node.part)));
+        },
         [&](const History& node) { history(node); });
   }
 
@@ -156,14 +162,18 @@ class Reader {
   }
 
   void within(const std::optional<Stretch>& stretch) {
-    if (stretch) found_.insert(stretch->calendar ? "trigger: within a calendar span" : "trigger: within a duration");
+    if (stretch)
+      found_.insert(stretch->calendar ? "trigger: within a calendar span"
+                                      : "trigger: within a duration");
   }
 
   void trigger(const Trigger& one) {
     const std::size_t steps = one.steps.size();
     if (steps == 1 && !one.absence && !one.repetition) found_.insert("trigger: a touchpoint alone");
     if (steps > 1) found_.insert(fmt::format("trigger: sequence of {}", steps));
-    if (one.repetition) found_.insert(one.repetition->same.empty() ? "trigger: n times" : "trigger: n times with the same");
+    if (one.repetition)
+      found_.insert(one.repetition->same.empty() ? "trigger: n times"
+                                                 : "trigger: n times with the same");
     if (one.all_within) found_.insert("trigger: all within");
     for (const TriggerStep& step : one.steps) {
       pattern(step.pattern);
@@ -190,7 +200,7 @@ class Reader {
       return;
     }
     found_.insert(one.key ? "rule: limit per key" : "rule: limit per customer");
-    found_.insert(!one.in              ? "rule: limit for ever"
+    found_.insert(!one.in            ? "rule: limit for ever"
                   : one.in->calendar ? "rule: limit in a calendar span"
                                      : "rule: limit in a duration");
     if (one.times > 1) found_.insert("rule: limit of several times");
@@ -199,7 +209,8 @@ class Reader {
   void rule(const Rule& one) {
     trigger(one.trigger);
     limit(one.limit);
-    if (one.trigger.steps.size() > 1 && reads_first_step_) found_.insert("expression: field of an earlier step");
+    if (one.trigger.steps.size() > 1 && reads_first_step_)
+      found_.insert("expression: field of an earlier step");
     if (one.priority != 0) found_.insert("rule: priority");
     if (!one.title.empty()) found_.insert("rule: title");
     if (one.calls.size() > 1) found_.insert("rule: several actions");

@@ -27,7 +27,9 @@ class Random {
   bool chance(unsigned percent) { return below(100) < percent; }
 
   template <class T>
-  const T& pick(const std::vector<T>& from) { return from[below(from.size())]; }
+  const T& pick(const std::vector<T>& from) {
+    return from[below(from.size())];
+  }
   template <class T>
   void shuffle(std::vector<T>& all) {
     for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[below(i)]);

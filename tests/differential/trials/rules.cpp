@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Rules of every shape, and whole packs.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "tests/differential/trials/author.h"
 
@@ -12,7 +12,8 @@ namespace {
 
 class RuleWriter {
  public:
-  RuleWriter(Random& random, const Schema& schema, Author& author) : random_(random), schema_(schema), author_(author) {}
+  RuleWriter(Random& random, const Schema& schema, Author& author)
+      : random_(random), schema_(schema), author_(author) {}
 
   GeneratedRule rule(std::size_t number) {
     GeneratedRule made;
@@ -45,7 +46,8 @@ class RuleWriter {
     if (shape < 5) return single();
     if (shape < 7) return repetition();
     if (shape < 10) return keyed_repetition();
-    if (shape < 14) return sequence() + (random_.chance(35) ? " all within " + author_.span().words : "");
+    if (shape < 14)
+      return sequence() + (random_.chance(35) ? " all within " + author_.span().words : "");
     if (shape < 17) return single() + absence();
     if (shape < 19) return sequence() + absence();
     return silence();
@@ -69,12 +71,14 @@ class RuleWriter {
   }
 
   std::string keyed_repetition() {
-    const std::string field = random_.pick(std::vector<std::string>{"product", "product", "order", "order", "colour", "tier"});
+    const std::string field = random_.pick(
+        std::vector<std::string>{"product", "product", "order", "order", "colour", "tier"});
     const PatternText pattern = author_.pattern_with(field);
     if (pattern.text.empty()) return repetition();
     const std::string step = named_step(pattern, false);
     scope_.shared = field;
-    return fmt::format("{} {} times with the same {} in {}", step, random_.between(2, 3), field, author_.span().words);
+    return fmt::format("{} {} times with the same {} in {}", step, random_.between(2, 3), field,
+                       author_.span().words);
   }
 
   std::string sequence() {
@@ -127,9 +131,11 @@ class RuleWriter {
     const Referable& last = scope_.steps.back();
     for (const SchemaField& field : schema_.touchpoints[last.touchpoints[0]].fields) {
       bool sure = field.type.kind == ValueKind::Identifier;
-      for (const std::uint32_t touchpoint : last.touchpoints) sure = sure && has(touchpoint, field.name, false);
+      for (const std::uint32_t touchpoint : last.touchpoints)
+        sure = sure && has(touchpoint, field.name, false);
       for (std::size_t i = 0; i + 1 < scope_.steps.size(); ++i)
-        for (const std::uint32_t touchpoint : scope_.steps[i].touchpoints) sure = sure && !has(touchpoint, field.name, true);
+        for (const std::uint32_t touchpoint : scope_.steps[i].touchpoints)
+          sure = sure && !has(touchpoint, field.name, true);
       if (sure) found.push_back(field.name);
     }
     return found;
@@ -166,21 +172,26 @@ class RuleWriter {
 void add_definitions(GeneratedPack& pack, Random& random, Author& author) {
   Scope scope;
   scope.personal = false;
-  const std::vector<ValueKind> kinds = {ValueKind::Whole, ValueKind::Money, ValueKind::Duration, ValueKind::Instant, ValueKind::Decimal};
+  const std::vector<ValueKind> kinds = {ValueKind::Whole, ValueKind::Money, ValueKind::Duration,
+                                        ValueKind::Instant, ValueKind::Decimal};
   const std::size_t values = random.below(3);
   for (std::size_t i = 0; i < values; ++i) {
     const ValueType type{random.pick(kinds), 0, 0, 0};
     const std::string name = fmt::format("value_{}", i);
-    pack.definitions.push_back(fmt::format("define {} as\n  {}\n", name, author.value(type, scope, 2)));
-    if (type.kind != ValueKind::Decimal && type.kind != ValueKind::Whole) author.definitions.push_back({name, type.kind, 0});
-    if (type.kind == ValueKind::Decimal) author.definitions.push_back({name, ValueKind::Decimal, 0});
+    pack.definitions.push_back(
+        fmt::format("define {} as\n  {}\n", name, author.value(type, scope, 2)));
+    if (type.kind != ValueKind::Decimal && type.kind != ValueKind::Whole)
+      author.definitions.push_back({name, type.kind, 0});
+    if (type.kind == ValueKind::Decimal)
+      author.definitions.push_back({name, ValueKind::Decimal, 0});
     if (type.kind == ValueKind::Whole) author.definitions.push_back({name, ValueKind::Whole, 0});
   }
   const std::size_t tests = random.below(3);
   for (std::size_t i = 0; i < tests; ++i) {
     const bool segment = random.chance(50);
     const std::string name = fmt::format("{}_{}", segment ? "group" : "fact", i);
-    pack.definitions.push_back(fmt::format("{} {} as\n  {}\n", segment ? "segment" : "define", name, author.test(scope, 2)));
+    pack.definitions.push_back(fmt::format("{} {} as\n  {}\n", segment ? "segment" : "define", name,
+                                           author.test(scope, 2)));
     author.conditions.push_back(name);
   }
 }
@@ -192,15 +203,17 @@ Span calendar(const char* words, CalendarSpan span) { return {words, {true, pack
 
 std::vector<Span> make_spans(Random& random) {
   static const std::vector<Span> exact_ones = {
-      exact("1 second", 1000),       exact("90 seconds", 90'000),     exact("10 minutes", 600'000),
-      exact("1 hour", 3'600'000),    exact("2 hours", 7'200'000),     exact("24 hours", 86'400'000),
+      exact("1 second", 1000),        exact("90 seconds", 90'000),    exact("10 minutes", 600'000),
+      exact("1 hour", 3'600'000),     exact("2 hours", 7'200'000),    exact("24 hours", 86'400'000),
       exact("36 hours", 129'600'000), exact("100 hours", 360'000'000)};
   static const std::vector<Span> calendar_ones = {
-      calendar("1 day", {0, 1}),   calendar("2 days", {0, 2}),   calendar("7 days", {0, 7}), calendar("2 weeks", {0, 14}),
-      calendar("1 month", {1, 0}), calendar("3 months", {3, 0}), calendar("1 year", {12, 0})};
+      calendar("1 day", {0, 1}),    calendar("2 days", {0, 2}),  calendar("7 days", {0, 7}),
+      calendar("2 weeks", {0, 14}), calendar("1 month", {1, 0}), calendar("3 months", {3, 0}),
+      calendar("1 year", {12, 0})};
   std::vector<Span> spans = {random.pick(exact_ones), random.pick(calendar_ones)};
   const std::size_t more = random.below(3);
-  for (std::size_t i = 0; i < more; ++i) spans.push_back(random.chance(50) ? random.pick(exact_ones) : random.pick(calendar_ones));
+  for (std::size_t i = 0; i < more; ++i)
+    spans.push_back(random.chance(50) ? random.pick(exact_ones) : random.pick(calendar_ones));
   return spans;
 }
 
@@ -221,8 +234,10 @@ std::string text_of(const GeneratedRule& rule) {
   text += "rule " + rule.name + "\n";
   if (!rule.title.empty()) text += "  " + quoted(rule.title) + "\n";
   text += "  when  " + rule.when + "\n";
-  if (!rule.conditions.empty()) text += fmt::format("  if    {}\n", fmt::join(rule.conditions, "\n        and "));
-  for (std::size_t i = 0; i < rule.calls.size(); ++i) text += (i == 0 ? "  do    " : "  also  ") + rule.calls[i] + "\n";
+  if (!rule.conditions.empty())
+    text += fmt::format("  if    {}\n", fmt::join(rule.conditions, "\n        and "));
+  for (std::size_t i = 0; i < rule.calls.size(); ++i)
+    text += (i == 0 ? "  do    " : "  also  ") + rule.calls[i] + "\n";
   text += "  limit " + rule.limit + "\n";
   if (rule.priority != 0) text += fmt::format("  priority {}\n", rule.priority);
   return text;

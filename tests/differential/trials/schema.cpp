@@ -15,14 +15,14 @@ struct Stock {
 };
 const std::vector<Stock>& stock() {
   static const std::vector<Stock> all = {
-      {"items", {ValueKind::Whole, 0, 0, 0}},        {"score", {ValueKind::Decimal, 2, 0, 0}},
-      {"fine", {ValueKind::Decimal, 6, 0, 0}},       {"price", {ValueKind::Money, 0, 0, 0}},
-      {"total", {ValueKind::Money, 0, 0, 0}},        {"share", {ValueKind::Percent, 0, 0, 0}},
-      {"due", {ValueKind::Instant, 0, 0, 0}},        {"day", {ValueKind::Date, 0, 0, 0}},
-      {"clock", {ValueKind::TimeOfDay, 0, 0, 0}},    {"wait", {ValueKind::Duration, 0, 0, 0}},
-      {"note", {ValueKind::Text, 0, 40, 0}},         {"words", {ValueKind::Text, 0, 0, 0}},
-      {"urgent", {ValueKind::YesNo, 0, 0, 0}},       {"tier", {ValueKind::Choice, 0, 0, 1}},
-      {"colour", {ValueKind::Choice, 0, 0, 2}},      {"tags", {ValueKind::SetOf, 0, 0, 2}},
+      {"items", {ValueKind::Whole, 0, 0, 0}},         {"score", {ValueKind::Decimal, 2, 0, 0}},
+      {"fine", {ValueKind::Decimal, 6, 0, 0}},        {"price", {ValueKind::Money, 0, 0, 0}},
+      {"total", {ValueKind::Money, 0, 0, 0}},         {"share", {ValueKind::Percent, 0, 0, 0}},
+      {"due", {ValueKind::Instant, 0, 0, 0}},         {"day", {ValueKind::Date, 0, 0, 0}},
+      {"clock", {ValueKind::TimeOfDay, 0, 0, 0}},     {"wait", {ValueKind::Duration, 0, 0, 0}},
+      {"note", {ValueKind::Text, 0, 40, 0}},          {"words", {ValueKind::Text, 0, 0, 0}},
+      {"urgent", {ValueKind::YesNo, 0, 0, 0}},        {"tier", {ValueKind::Choice, 0, 0, 1}},
+      {"colour", {ValueKind::Choice, 0, 0, 2}},       {"tags", {ValueKind::SetOf, 0, 0, 2}},
       {"product", {ValueKind::Identifier, 0, 24, 0}}, {"order", {ValueKind::Identifier, 0, 15, 1}},
   };
   return all;
@@ -82,7 +82,9 @@ void add_actions(Schema& schema, Random& random) {
     action.name = name;
     action.purpose = random.chance(50) ? "service" : "marketing";
     for (const Stock& one : stock())
-      if (random.chance(16)) action.arguments.push_back(field_of(one, random, one.type.kind == ValueKind::SetOf ? 100 : 30));
+      if (random.chance(16))
+        action.arguments.push_back(
+            field_of(one, random, one.type.kind == ValueKind::SetOf ? 100 : 30));
     if (action.arguments.empty()) action.arguments.push_back(field_of(stock()[0], random, 0));
     schema.actions.push_back(std::move(action));
   }
@@ -98,7 +100,8 @@ std::string type_text(const Schema& schema, const ValueType& type) {
     case ValueKind::Date: return "date";
     case ValueKind::TimeOfDay: return "time";
     case ValueKind::Duration: return "duration";
-    case ValueKind::Text: return type.length == 0 ? "text" : fmt::format("text up to {} characters", type.length);
+    case ValueKind::Text:
+      return type.length == 0 ? "text" : fmt::format("text up to {} characters", type.length);
     case ValueKind::YesNo: return "yes or no";
     case ValueKind::Choice: return schema.choices[type.declared].name;
     case ValueKind::SetOf: return "set of " + schema.choices[type.declared].name;
@@ -131,8 +134,8 @@ std::string types_text(const Schema& schema) {
                         fmt::join(choice.values, choice.ordered ? " < " : " or "));
   }
   for (const IdentifierKind& kind : schema.identifiers)
-    text += fmt::format("  identifier {} up to {} characters remembering {}\n", kind.name, kind.length,
-                        *kind.remembering);
+    text += fmt::format("  identifier {} up to {} characters remembering {}\n", kind.name,
+                        kind.length, *kind.remembering);
   return text;
 }
 
@@ -141,7 +144,8 @@ std::string types_text(const Schema& schema) {
 Schema make_schema(Random& random) {
   Schema schema;
   schema.name = "trial";
-  schema.zone = random.pick(std::vector<std::string>{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"});
+  schema.zone = random.pick(
+      std::vector<std::string>{"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"});
   schema.grain_ms = random.chance(50) ? 1000 : 1;
   schema.history_complete = random.chance(50);
   schema.history_begins = 10957;  // 2000-01-01
@@ -159,16 +163,20 @@ Schema make_schema(Random& random) {
 }
 
 std::string text_of(const Schema& schema) {
-  std::string text = fmt::format("schema {}\n  zone \"{}\"\n  grain 1 {}\n", schema.name, schema.zone,
-                                 schema.grain_ms == 1 ? "millisecond" : "second");
+  std::string text = fmt::format("schema {}\n  zone \"{}\"\n  grain 1 {}\n", schema.name,
+                                 schema.zone, schema.grain_ms == 1 ? "millisecond" : "second");
   text += schema.history_complete ? "  history complete\n" : "  history begins 2000-01-01\n";
   text += fmt::format("  currency {} {} digits\n", schema.currency, schema.currency_digits);
   text += types_text(schema) + "  customer\n" + fields_text(schema, schema.customer);
   for (const SchemaChannel& channel : schema.channels)
-    text += fmt::format("  channel {}{}\n", channel.name, !channel.live ? "" : *channel.live ? " live" : " deferred");
+    text += fmt::format("  channel {}{}\n", channel.name,
+                        !channel.live   ? ""
+                        : *channel.live ? " live"
+                                        : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
-    text += fmt::format("  touchpoint {} on {}{}\n{}", touchpoint.name, names_text(schema, touchpoint.channels),
-                        touchpoint.by_customer ? "" : " by company", fields_text(schema, touchpoint.fields));
+    text += fmt::format(
+        "  touchpoint {} on {}{}\n{}", touchpoint.name, names_text(schema, touchpoint.channels),
+        touchpoint.by_customer ? "" : " by company", fields_text(schema, touchpoint.fields));
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,
                         fields_text(schema, action.arguments));

@@ -39,7 +39,8 @@ class Shrinker {
         Case candidate = best_;
         auto& all = list(candidate);
         const std::size_t end = std::min(all.size(), at + piece);
-        all.erase(all.begin() + static_cast<std::ptrdiff_t>(at), all.begin() + static_cast<std::ptrdiff_t>(end));
+        all.erase(all.begin() + static_cast<std::ptrdiff_t>(at),
+                  all.begin() + static_cast<std::ptrdiff_t>(end));
         if (!keep_if_wrong(std::move(candidate))) at += piece;
       }
     }
@@ -53,7 +54,10 @@ class Shrinker {
 
   void drop_clauses() {
     for (std::size_t rule = 0; rule < best_.pack.rules.size(); ++rule) {
-      change_rule(rule, [](GeneratedRule& one) { one.title.clear(); one.comment.clear(); });
+      change_rule(rule, [](GeneratedRule& one) {
+        one.title.clear();
+        one.comment.clear();
+      });
       change_rule(rule, [](GeneratedRule& one) { one.priority = 0; });
       change_rule(rule, [](GeneratedRule& one) { one.limit = "none"; });
       change_rule(rule, [](GeneratedRule& one) { one.calls.resize(1); });
@@ -67,10 +71,12 @@ class Shrinker {
     for (std::size_t i = 0; i < best_.pack.rules[rule].conditions.size(); ++i) {
       for (const char* joint : {" and ", " or "}) {
         const std::string text = best_.pack.rules[rule].conditions[i];
-        for (std::size_t at = text.find(joint); at != std::string::npos; at = text.find(joint, at + 1)) {
+        for (std::size_t at = text.find(joint); at != std::string::npos;
+             at = text.find(joint, at + 1)) {
           if (text.size() < 2 || text.front() != '(') break;
           const std::string left = text.substr(1, at - 1);
-          const std::string right = text.substr(at + std::string(joint).size(), text.size() - at - std::string(joint).size() - 1);
+          const std::string right = text.substr(at + std::string(joint).size(),
+                                                text.size() - at - std::string(joint).size() - 1);
           for (const std::string& side : {left, right})
             change_rule(rule, [&](GeneratedRule& one) { one.conditions[i] = side; });
         }
@@ -81,7 +87,9 @@ class Shrinker {
   void simplify_events() {
     for (std::size_t event = 0; event < best_.stream.size(); ++event) {
       change_event(event, [](reference::Event& one) { one.sequence = 0; });
-      change_event(event, [](reference::Event& one) { one.time_ns = one.time_ns / 1'000'000'000 * 1'000'000'000; });
+      change_event(event, [](reference::Event& one) {
+        one.time_ns = one.time_ns / 1'000'000'000 * 1'000'000'000;
+      });
       for (std::size_t field = 0; field < best_.stream[event].fields.size(); ++field) {
         change_event(event, [&](reference::Event& one) { one.fields[field].number = 0; });
         change_event(event, [&](reference::Event& one) { one.fields[field].text.clear(); });
@@ -112,10 +120,14 @@ std::string value_text(const reference::EventField& field) {
 }
 
 std::string event_text(const Schema& schema, const reference::Event& event) {
-  const auto& fields = event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
-  std::string text = fmt::format("{}.{:09} {} {} {} #{} {}", event.time_ns / 1'000'000'000, event.time_ns % 1'000'000'000,
-                                 quoted(event.customer), event.source, event.id, event.sequence,
-                                 event.profile ? "customer" : schema.touchpoints[event.touchpoint].name + " on " + schema.channels[event.channel].name);
+  const auto& fields =
+      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  std::string text = fmt::format("{}.{:09} {} {} {} #{} {}", event.time_ns / 1'000'000'000,
+                                 event.time_ns % 1'000'000'000, quoted(event.customer),
+                                 event.source, event.id, event.sequence,
+                                 event.profile ? "customer"
+                                               : schema.touchpoints[event.touchpoint].name +
+                                                     " on " + schema.channels[event.channel].name);
   for (std::size_t field = 0; field < fields.size(); ++field)
     text += fmt::format(" {}={}", fields[field].name, value_text(event.fields[field]));
   return text;
@@ -123,11 +135,14 @@ std::string event_text(const Schema& schema, const reference::Event& event) {
 
 }  // namespace
 
-Case shrunk(Case from, const Complaint& complaint) { return Shrinker(std::move(from), complaint).run(); }
+Case shrunk(Case from, const Complaint& complaint) {
+  return Shrinker(std::move(from), complaint).run();
+}
 
 std::string report(const Case& shown, const Complaint& complaint) {
   std::string text = text_of(shown.pack) + "\nevents, in order of arrival:\n";
-  for (const reference::Event& event : shown.stream) text += event_text(shown.pack.schema, event) + "\n";
+  for (const reference::Event& event : shown.stream)
+    text += event_text(shown.pack.schema, event) + "\n";
   return text + "\n" + complaint(shown) + "\n";
 }
 

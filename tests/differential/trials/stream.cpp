@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/differential/trials/stream.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "tests/differential/trials/event_values.h"
 #include "tests/reference/calendar.h"
@@ -33,7 +33,8 @@ class StreamWriter {
  public:
   StreamWriter(Random& random, const GeneratedPack& pack)
       : random_(random), pack_(pack), calendar_(pack.schema.zone), grain_(pack.schema.grain_ms) {
-    const std::vector<std::string> names = {"c1", "c2", "C2", "a customer with a long name", "\xC3\xBC\"\n\x01x", "0"};
+    const std::vector<std::string> names = {
+        "c1", "c2", "C2", "a customer with a long name", "\xC3\xBC\"\n\x01x", "0"};
     const std::size_t customers = 3 + random.below(3);
     customers_.assign(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(customers));
     now_ = start();
@@ -51,7 +52,10 @@ class StreamWriter {
   }
 
  private:
-  Tempo pick_tempo() { return random_.pick(std::vector<Tempo>{Tempo::Dense, Tempo::Echoing, Tempo::Echoing, Tempo::Wide}); }
+  Tempo pick_tempo() {
+    return random_.pick(
+        std::vector<Tempo>{Tempo::Dense, Tempo::Echoing, Tempo::Echoing, Tempo::Wide});
+  }
 
   std::int64_t start() {
     for (const ClockChange& change : kChanges) {
@@ -66,7 +70,8 @@ class StreamWriter {
 
   std::int64_t next_of_night() {
     if (random_.chance(6)) return now_ + 86'400'000 + random_.between(-90, 30) * 60'000;
-    return now_ + random_.pick(std::vector<std::int64_t>{grain_, 60'000, 300'000, 600'000, 1'200'000});
+    return now_ +
+           random_.pick(std::vector<std::int64_t>{grain_, 60'000, 300'000, 600'000, 1'200'000});
   }
 
   std::int64_t later(std::int64_t from, const Stretch& stretch) {
@@ -85,10 +90,17 @@ class StreamWriter {
     if (random_.chance(12)) return now_;
     std::int64_t next = now_;
     switch (tempo_) {
-      case Tempo::Dense: next += random_.pick(std::vector<std::int64_t>{grain_, 1000, 60'000, 300'000, 900'000}); break;
-      case Tempo::Echoing: next = random_.chance(60) ? echo() : now_ + random_.between(1, 50) * 60'000; break;
+      case Tempo::Dense:
+        next += random_.pick(std::vector<std::int64_t>{grain_, 1000, 60'000, 300'000, 900'000});
+        break;
+      case Tempo::Echoing:
+        next = random_.chance(60) ? echo() : now_ + random_.between(1, 50) * 60'000;
+        break;
       case Tempo::Night: next = next_of_night(); break;
-      case Tempo::Wide: next += random_.pick(std::vector<std::int64_t>{3'600'000, 43'200'000, 86'400'000, 604'800'000}); break;
+      case Tempo::Wide:
+        next +=
+            random_.pick(std::vector<std::int64_t>{3'600'000, 43'200'000, 86'400'000, 604'800'000});
+        break;
     }
     const std::int64_t rounded = next / grain_ * grain_;
     // A year's echo now and then, but mostly the stream stays where its events are.
@@ -119,7 +131,8 @@ class StreamWriter {
     made.source = random_.pick(std::vector<std::string>{"a", "b", "s/\xC3\xA9"});
     made.id = random_.chance(3) ? "same" : fmt::format("e{}", ++number_);
     made.customer = random_.pick(customers_);
-    made.time_ns = now_ * 1'000'000 + (random_.chance(30) ? random_.between(0, grain_ * 1'000'000 - 1) : 0);
+    made.time_ns =
+        now_ * 1'000'000 + (random_.chance(30) ? random_.between(0, grain_ * 1'000'000 - 1) : 0);
     made.sequence = random_.chance(70) ? 0 : random_.below(4);
     made.profile = random_.chance(7);
     const Schema& schema = pack_.schema;
@@ -127,7 +140,8 @@ class StreamWriter {
       fill(made, schema.customer, 60);
       return made;
     }
-    made.touchpoint = static_cast<std::uint32_t>(random_.chance(50) ? random_.below(2) : random_.below(schema.touchpoints.size()));
+    made.touchpoint = static_cast<std::uint32_t>(
+        random_.chance(50) ? random_.below(2) : random_.below(schema.touchpoints.size()));
     const SchemaTouchpoint& touchpoint = schema.touchpoints[made.touchpoint];
     made.channel = random_.pick(touchpoint.channels);
     fill(made, touchpoint.fields, 30);
@@ -159,6 +173,8 @@ class StreamWriter {
 
 }  // namespace
 
-Stream make_stream(Random& random, const GeneratedPack& pack) { return StreamWriter(random, pack).stream(); }
+Stream make_stream(Random& random, const GeneratedPack& pack) {
+  return StreamWriter(random, pack).stream();
+}
 
 }  // namespace wend::differential

@@ -17,12 +17,14 @@ constexpr std::int64_t kHour = 3'600'000;
 
 class Reader {
  public:
-  Reader(const Schema& schema, const Stream& stream) : schema_(schema), calendar_(schema.zone), stream_(stream) {}
+  Reader(const Schema& schema, const Stream& stream)
+      : schema_(schema), calendar_(schema.zone), stream_(stream) {}
 
   Features read() {
     for (const Event& event : stream_) {
       const std::int64_t instant = reference::instant_of(event, schema_.grain_ms);
-      if (!taken_.insert({instant, event.source + "\n" + event.id}).second) found_.insert("stream: a repeat");
+      if (!taken_.insert({instant, event.source + "\n" + event.id}).second)
+        found_.insert("stream: a repeat");
       if (started_) between(newest_, instant);
       started_ = true;
       newest_ = std::max(newest_, instant);
@@ -36,7 +38,9 @@ class Reader {
     const std::int64_t time = calendar_.part_of_instant(DatePart::Time, instant);
     return calendar_.part_of_instant(DatePart::Date, instant) * 24 * kHour + time - instant;
   }
-  std::int64_t year(std::int64_t instant) const { return calendar_.part_of_instant(DatePart::Year, instant); }
+  std::int64_t year(std::int64_t instant) const {
+    return calendar_.part_of_instant(DatePart::Year, instant);
+  }
 
   void between(std::int64_t before, std::int64_t now) {
     if (now == before) found_.insert("stream: several events at one instant");
@@ -50,18 +54,24 @@ class Reader {
 
   void look_at(const Event& event, std::int64_t instant) {
     if (event.profile) found_.insert("stream: a profile change");
-    if (offset(instant - kHour) - offset(instant) >= kHour / 2) found_.insert("stream: an event in a repeated hour");
+    if (offset(instant - kHour) - offset(instant) >= kHour / 2)
+      found_.insert("stream: an event in a repeated hour");
     const bool february = calendar_.part_of_instant(DatePart::Month, instant) == 2 * kMillionth;
-    if (february && calendar_.part_of_instant(DatePart::Day, instant) == 29 * kMillionth) found_.insert("stream: 29 February");
+    if (february && calendar_.part_of_instant(DatePart::Day, instant) == 29 * kMillionth)
+      found_.insert("stream: 29 February");
     for (const EventField& field : event.fields) look_at(field, event.profile);
   }
 
   void look_at(const EventField& field, bool profile) {
     if (field.state == EventField::State::Cleared) found_.insert("stream: a cleared field");
-    if (field.state == EventField::State::Absent && !profile) found_.insert("stream: an absent field");
-    if (std::abs(field.number) > 4'000'000'000'000'000'000) found_.insert("stream: a number near the limit");
+    if (field.state == EventField::State::Absent && !profile)
+      found_.insert("stream: an absent field");
+    if (std::abs(field.number) > 4'000'000'000'000'000'000)
+      found_.insert("stream: a number near the limit");
     for (const char sign : field.text)
-      if (static_cast<unsigned char>(sign) < 32 || static_cast<unsigned char>(sign) > 127 || sign == '"') found_.insert("stream: hard text");
+      if (static_cast<unsigned char>(sign) < 32 || static_cast<unsigned char>(sign) > 127 ||
+          sign == '"')
+        found_.insert("stream: hard text");
   }
 
   const Schema& schema_;
@@ -75,6 +85,8 @@ class Reader {
 
 }  // namespace
 
-Features features_of(const Schema& schema, const Stream& stream) { return Reader(schema, stream).read(); }
+Features features_of(const Schema& schema, const Stream& stream) {
+  return Reader(schema, stream).read();
+}
 
 }  // namespace wend::differential

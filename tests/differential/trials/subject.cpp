@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/differential/trials/subject.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+
+#include <fmt/format.h>
 
 #include "compiler/diagnostics/diagnostic.h"
 #include "compiler/native/native.h"
@@ -18,14 +18,16 @@ namespace wend::differential {
 namespace {
 
 std::string words_of(const reference::NamedValue& value) {
-  if (!value.known) return value.name + "=?";
-  return fmt::format("{}={}{}{}", value.name, value.number, value.text.empty() ? "" : " \"" + value.text + "\"",
-                     value.at_least ? " or more" : "");
+  if (!value.known) return value.name + (value.personal ? "=? personal" : "=?");
+  return fmt::format(
+      "{}={} ({}){}{}", value.name, value.shown, value.number,
+      value.text.empty() ? "" : " \"" + value.text + "\"",
+      fmt::format("{}{}", value.at_least ? " or more" : "", value.personal ? " personal" : ""));
 }
 
 std::string words_of(const reference::Decision& decision) {
-  std::string text = fmt::format("{} {} {} {}/{} key \"{}\"", decision.time_ms, decision.customer, decision.id,
-                                 decision.rule, decision.action, decision.key);
+  std::string text = fmt::format("{} {} {} {}/{} key \"{}\"", decision.time_ms, decision.customer,
+                                 decision.id, decision.rule, decision.action, decision.key);
   for (const auto& value : decision.arguments) text += " | " + words_of(value);
   text += " because";
   for (const auto& event : decision.events)
@@ -34,9 +36,15 @@ std::string words_of(const reference::Decision& decision) {
   return text;
 }
 
-reference::NamedValue value_of(const Decision::NamedValue& value) {
-  return {std::string(value.name), *value.type, value.known, value.personal, value.at_least, value.number,
-          std::string(value.text)};
+reference::NamedValue value_of(const Plan& plan, const Decision::NamedValue& value) {
+  return {std::string(value.name),
+          *value.type,
+          value.known,
+          value.personal,
+          value.at_least,
+          value.number,
+          std::string(value.text),
+          value.known ? value_text(plan, *value.type, value.number, value.text) : ""};
 }
 
 reference::Decision decision_of(const Plan& plan, const Decision& from) {
@@ -47,10 +55,11 @@ reference::Decision decision_of(const Plan& plan, const Decision& from) {
   decision.rule = plan.rules[from.rule].name;
   decision.action = from.action;
   decision.key = from.key;
-  for (const auto& value : from.arguments) decision.arguments.push_back(value_of(value));
-  for (const auto& value : from.values) decision.values.push_back(value_of(value));
+  for (const auto& value : from.arguments) decision.arguments.push_back(value_of(plan, value));
+  for (const auto& value : from.values) decision.values.push_back(value_of(plan, value));
   for (const auto& event : from.events)
-    decision.events.push_back({std::string(event.step), event.time_ms, std::string(event.source), std::string(event.id)});
+    decision.events.push_back(
+        {std::string(event.step), event.time_ms, std::string(event.source), std::string(event.id)});
   return decision;
 }
 
@@ -69,11 +78,13 @@ Event event_of(const reference::Event& from) {
 }
 
 // The session counts by the plan's order of rules, the judge by the source's.
-std::vector<reference::RuleCounts> counts_by_source(const program::Program& program, const Plan& plan, const Counts& counts) {
+std::vector<reference::RuleCounts> counts_by_source(const program::Program& program,
+                                                    const Plan& plan, const Counts& counts) {
   std::map<std::string, reference::RuleCounts> by_name;
   for (std::size_t rule = 0; rule < plan.rules.size(); ++rule) {
     const RuleCounts& from = counts.rules[rule];
-    by_name[plan.rules[rule].name] = {from.candidates, from.not_true, from.unknown, from.limited, from.issued};
+    by_name[plan.rules[rule].name] = {from.candidates, from.not_true, from.unknown, from.limited,
+                                      from.issued};
   }
   std::vector<reference::RuleCounts> result;
   for (const program::Rule& rule : program.rules) result.push_back(by_name[rule.name]);
@@ -93,7 +104,8 @@ Compiled compiled(const std::string& text, bool native) {
   if (!diagnostics.all().empty()) made.messages = render_text(sources, diagnostics, Colour::Never);
   if (!made.accepted) return made;
   Plan plan = plan::from_program(made.program);
-  for (const plan::Violation& one : plan::verify(plan)) made.violations += one.invariant + ": " + one.words + "\n";
+  for (const plan::Violation& one : plan::verify(plan))
+    made.violations += one.invariant + ": " + one.words + "\n";
   made.pack = std::make_shared<Pack>(std::move(plan));
   if (!native) return made;
   auto code = native::compile(made.pack->plan());
@@ -129,8 +141,10 @@ void Run::finish() {
 void Run::restart() {
   const std::vector<std::uint8_t> bytes = session_->save();
   open();
-  if (auto failure = session_->load(bytes)) outcome.decisions.push_back("load failed: " + failure->what);
-  if (session_->save() != bytes) outcome.decisions.push_back("saving what was loaded gives other bytes");
+  if (auto failure = session_->load(bytes))
+    outcome.decisions.push_back("load failed: " + failure->what);
+  if (session_->save() != bytes)
+    outcome.decisions.push_back("saving what was loaded gives other bytes");
 }
 
 Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream) {
@@ -153,22 +167,27 @@ Outcome judged(const Compiled& compiled, const Stream& stream) {
   return outcome;
 }
 
-std::string difference(const Outcome& a, const Outcome& b, const std::string& left, const std::string& right) {
+std::string difference(const Outcome& a, const Outcome& b, const std::string& left,
+                       const std::string& right) {
   for (std::size_t i = 0; i < std::min(a.accepted.size(), b.accepted.size()); ++i)
     if (a.accepted[i] != b.accepted[i])
-      return fmt::format("event {} is {} by the {} and not by the {}", i, a.accepted[i] ? "accepted" : "refused", left, right);
+      return fmt::format("event {} is {} by the {} and not by the {}", i,
+                         a.accepted[i] ? "accepted" : "refused", left, right);
   for (std::size_t i = 0; i < std::max(a.decisions.size(), b.decisions.size()); ++i) {
     const std::string mine = i < a.decisions.size() ? a.decisions[i] : "(none)";
     const std::string other = i < b.decisions.size() ? b.decisions[i] : "(none)";
-    if (mine != other) return fmt::format("decision {}\n  {}: {}\n  {}: {}", i, left, mine, right, other);
+    if (mine != other)
+      return fmt::format("decision {}\n  {}: {}\n  {}: {}", i, left, mine, right, other);
   }
   for (std::size_t i = 0; i < std::min(a.rules.size(), b.rules.size()); ++i) {
     const auto& x = a.rules[i];
     const auto& y = b.rules[i];
     if (x == y) continue;
-    return fmt::format("counts of rule {} (candidates, no, unknown, limited, issued)\n  {}: {} {} {} {} {}\n  {}: {} {} {} {} {}",
-                       i, left, x.candidates, x.not_true, x.unknown, x.limited, x.issued, right, y.candidates,
-                       y.not_true, y.unknown, y.limited, y.issued);
+    return fmt::format(
+        "counts of rule {} (candidates, no, unknown, limited, issued)\n  {}: {} {} {} {} {}\n  {}: "
+        "{} {} {} {} {}",
+        i, left, x.candidates, x.not_true, x.unknown, x.limited, x.issued, right, y.candidates,
+        y.not_true, y.unknown, y.limited, y.issued);
   }
   return "";
 }

@@ -17,9 +17,9 @@
 namespace wend::differential {
 
 struct Compiled {
-  bool accepted = false;    // no error was reported
-  std::string messages;     // what was reported, as the author would read it
-  std::string violations;   // of the plan; empty
+  bool accepted = false;   // no error was reported
+  std::string messages;    // what was reported, as the author would read it
+  std::string violations;  // of the plan; empty
   program::Program program;
   std::shared_ptr<Pack> pack;
 };
@@ -30,8 +30,8 @@ Compiled compiled(const std::string& text, bool native);
 // Decisions as lines that say everything; two runs agree if their lines do.
 struct Outcome {
   std::vector<std::string> decisions;
-  std::vector<std::string> events;     // the same as CloudEvents
-  std::vector<bool> accepted;          // per event of the stream
+  std::vector<std::string> events;  // the same as CloudEvents
+  std::vector<bool> accepted;       // per event of the stream
   std::vector<reference::RuleCounts> rules;
   std::uint64_t largest_customer = 0;  // bytes, the most seen
 };
@@ -56,6 +56,7 @@ Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream);
 Outcome judged(const Compiled& compiled, const Stream& stream);
 
 // Says where two outcomes part; empty if they agree. `left` and `right` name them.
-std::string difference(const Outcome& a, const Outcome& b, const std::string& left, const std::string& right);
+std::string difference(const Outcome& a, const Outcome& b, const std::string& left,
+                       const std::string& right);
 
 }  // namespace wend::differential

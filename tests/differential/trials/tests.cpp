@@ -69,10 +69,10 @@ std::string Author::not_fixed(const ValueType& type, const Scope& scope) {
 }
 
 std::string Author::ordered(const Scope& scope, int depth) {
-  static const std::vector<ValueKind> kinds = {ValueKind::Whole,   ValueKind::Whole, ValueKind::Decimal,
-                                               ValueKind::Money,   ValueKind::Money, ValueKind::Percent,
-                                               ValueKind::Instant, ValueKind::Date,  ValueKind::TimeOfDay,
-                                               ValueKind::Duration, ValueKind::Duration};
+  static const std::vector<ValueKind> kinds = {
+      ValueKind::Whole,     ValueKind::Whole,    ValueKind::Decimal, ValueKind::Money,
+      ValueKind::Money,     ValueKind::Percent,  ValueKind::Instant, ValueKind::Date,
+      ValueKind::TimeOfDay, ValueKind::Duration, ValueKind::Duration};
   const ValueType type = of(random_.pick(kinds));
   const std::string left = value(type, scope, depth + 1);
   if (left.find(" up to ") != std::string::npos)
@@ -80,23 +80,35 @@ std::string Author::ordered(const Scope& scope, int depth) {
   if (random_.chance(15)) {
     return fmt::format("{} is {}from {}", left, random_.chance(25) ? "not " : "", range(type));
   }
-  if (random_.chance(15)) return fmt::format("{} is {}{}", left, random_.chance(30) ? "not " : "", value(type, scope, 0));
-  if (random_.chance(8)) return fmt::format("{} is ({} or {} or {})", left, constant(type), constant(type), constant(type));
+  if (random_.chance(15))
+    return fmt::format("{} is {}{}", left, random_.chance(30) ? "not " : "", value(type, scope, 0));
+  if (random_.chance(8))
+    return fmt::format("{} is ({} or {} or {})", left, constant(type), constant(type),
+                       constant(type));
   return fmt::format("{} {} {}", left, random_.pick(kOrder), value(type, scope, 0));
 }
 
 std::string Author::choice_test(const Scope& scope) {
-  const auto all = paths(scope, [](const ValueType& one) { return one.kind == ValueKind::Choice || one.kind == ValueKind::SetOf || one.kind == ValueKind::YesNo; });
+  const auto all = paths(scope, [](const ValueType& one) {
+    return one.kind == ValueKind::Choice || one.kind == ValueKind::SetOf ||
+           one.kind == ValueKind::YesNo;
+  });
   if (all.empty()) return ordered(scope, 0);
   Path path = random_.pick(all);
   if (path.type.kind == ValueKind::SetOf) {
-    if (path.optional) return fmt::format("{} is known and {} includes {}", path.text, path.text, constant(path.type));
+    if (path.optional)
+      return fmt::format("{} is known and {} includes {}", path.text, path.text,
+                         constant(path.type));
     return fmt::format("{} includes {}", path.text, constant(path.type));
   }
-  const std::string left = random_.chance(20) && !scope.in_where ? value(path.type, scope, 1) : known(path);
+  const std::string left =
+      random_.chance(20) && !scope.in_where ? value(path.type, scope, 1) : known(path);
   if (path.type.kind == ValueKind::YesNo) return fmt::format("{} is {}", left, constant(path.type));
-  if (path.type.declared == 1 && random_.chance(60)) return fmt::format("{} {} {}", left, random_.pick(kOrder), constant(path.type));
-  if (random_.chance(35)) return fmt::format("{} is {}({} or {})", left, random_.chance(30) ? "not " : "", constant(path.type), constant(path.type));
+  if (path.type.declared == 1 && random_.chance(60))
+    return fmt::format("{} {} {}", left, random_.pick(kOrder), constant(path.type));
+  if (random_.chance(35))
+    return fmt::format("{} is {}({} or {})", left, random_.chance(30) ? "not " : "",
+                       constant(path.type), constant(path.type));
   return fmt::format("{} is {}{}", left, random_.chance(30) ? "not " : "", constant(path.type));
 }
 
@@ -110,21 +122,28 @@ std::string Author::text_test(const Scope& scope) {
     case 0: return fmt::format("{} contains {}{}", left, constant(type), ignoring);
     case 1: return fmt::format("{} starts with {}{}", left, constant(type), ignoring);
     case 2: return fmt::format("{} ends with {}{}", left, constant(type), ignoring);
-    case 3: return fmt::format("{} is ({} or {}){}", left, constant(type), constant(type), ignoring);
+    case 3:
+      return fmt::format("{} is ({} or {}){}", left, constant(type), constant(type), ignoring);
     case 4: return fmt::format("{} is not {}{}", left, known(random_.pick(all)), ignoring);
     default: return fmt::format("{} is {}{}", left, constant(type), ignoring);
   }
 }
 
 std::string Author::identifier_test(const Scope& scope) {
-  const auto all = paths(scope, [](const ValueType& one) { return one.kind == ValueKind::Identifier; });
+  const auto all =
+      paths(scope, [](const ValueType& one) { return one.kind == ValueKind::Identifier; });
   if (all.empty()) return ordered(scope, 0);
   const Path path = random_.pick(all);
-  return fmt::format("{} is {}{}", known(path), random_.chance(30) ? "not " : "", value(path.type, scope, 1));
+  return fmt::format("{} is {}{}", known(path), random_.chance(30) ? "not " : "",
+                     value(path.type, scope, 1));
 }
 
 std::string Author::known_test(const Scope& scope, int depth) {
-  const auto all = paths(scope, [](const ValueType& one) { return one.kind == ValueKind::Whole || one.kind == ValueKind::Money || one.kind == ValueKind::Percent || one.kind == ValueKind::Date || one.kind == ValueKind::Duration; });
+  const auto all = paths(scope, [](const ValueType& one) {
+    return one.kind == ValueKind::Whole || one.kind == ValueKind::Money ||
+           one.kind == ValueKind::Percent || one.kind == ValueKind::Date ||
+           one.kind == ValueKind::Duration;
+  });
   std::vector<Path> optional;
   for (const Path& path : all)
     if (path.optional) optional.push_back(path);
@@ -133,8 +152,12 @@ std::string Author::known_test(const Scope& scope, int depth) {
   switch (random_.below(4)) {
     case 0: return path.text + " is known";
     case 1: return path.text + " is not known";
-    case 2: return fmt::format("{} is not known or {} {} {}", path.text, path.text, random_.pick(kOrder), value(path.type, scope, 0));
-    default: return fmt::format("{} is known and {} {} {}", path.text, path.text, random_.pick(kOrder), value(path.type, scope, 0));
+    case 2:
+      return fmt::format("{} is not known or {} {} {}", path.text, path.text, random_.pick(kOrder),
+                         value(path.type, scope, 0));
+    default:
+      return fmt::format("{} is known and {} {} {}", path.text, path.text, random_.pick(kOrder),
+                         value(path.type, scope, 0));
   }
 }
 
@@ -144,10 +167,15 @@ std::string Author::history_test(const Scope& scope) {
     case 1: return fmt::format("(no {}{})", pattern().text, free_window());
     case 2: {
       const std::string order = random_.pick(kOrder);
-      return fmt::format("(count of {}{} {} {})", pattern().text, free_window(), order, random_.between(1, 4));
+      return fmt::format("(count of {}{} {} {})", pattern().text, free_window(), order,
+                         random_.between(1, 4));
     }
-    case 3: return fmt::format("({} {} {})", different_text(), random_.pick(kOrder), random_.between(1, 3));
-    default: return fmt::format("(({}) {} {})", count_text(true), random_.pick(kOrder), not_fixed(of(ValueKind::Whole), scope));
+    case 3:
+      return fmt::format("({} {} {})", different_text(), random_.pick(kOrder),
+                         random_.between(1, 3));
+    default:
+      return fmt::format("(({}) {} {})", count_text(true), random_.pick(kOrder),
+                         not_fixed(of(ValueKind::Whole), scope));
   }
 }
 

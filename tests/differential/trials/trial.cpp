@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/differential/trials/trial.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace wend::differential {
 namespace {
@@ -28,14 +28,18 @@ Compiled compiled_if_possible(GeneratedPack& pack, bool native, Result& result) 
 Complaint complaint_of(const Wanted& wanted, std::uint64_t seed) {
   for (const Law& law : laws())
     if (law.name == wanted.law)
-      return [&law, seed, tiers = wanted.tiers](const Case& one) { return law.complaint(one, seed, tiers); };
+      return [&law, seed, tiers = wanted.tiers](const Case& one) {
+        return law.complaint(one, seed, tiers);
+      };
   return [](const Case&) { return std::string("no such law"); };
 }
 
-void note_failure(const Wanted& wanted, const Case& failing, std::uint64_t seed, std::uint64_t stream, Result& result) {
+void note_failure(const Wanted& wanted, const Case& failing, std::uint64_t seed,
+                  std::uint64_t stream, Result& result) {
   const Complaint complaint = complaint_of(wanted, seed);
-  result.failures += fmt::format("law {}, seed {}, stream {}: wend_laws --law {} --case {}:{}\n\n{}\n", wanted.law, seed,
-                                 stream, wanted.law, seed, stream, report(shrunk(failing, complaint), complaint));
+  result.failures += fmt::format(
+      "law {}, seed {}, stream {}: wend_laws --law {} --case {}:{}\n\n{}\n", wanted.law, seed,
+      stream, wanted.law, seed, stream, report(shrunk(failing, complaint), complaint));
 }
 
 class Trial {
@@ -44,7 +48,8 @@ class Trial {
 
   Result run() {
     std::uint64_t failures = 0;
-    for (std::uint64_t number = 0; result_.pairs < wanted_.pairs && failures < wanted_.failures; ++number)
+    for (std::uint64_t number = 0; result_.pairs < wanted_.pairs && failures < wanted_.failures;
+         ++number)
       if (!pack_holds(seed_of(wanted_.seed, number))) ++failures;
     return std::move(result_);
   }
@@ -53,14 +58,16 @@ class Trial {
   bool pack_holds(std::uint64_t seed) {
     Random random(seed);
     GeneratedPack pack = make_pack(random);
-    const Compiled made = compiled_if_possible(pack, wanted_.law == "judge" && wanted_.tiers != Tiers::Interpreter, result_);
+    const Compiled made = compiled_if_possible(
+        pack, wanted_.law == "judge" && wanted_.tiers != Tiers::Interpreter, result_);
     if (!made.accepted || pack.rules.size() < 5) return true;  // not a pair
     Features own;
     if (wanted_.law == "judge") {
       own = features_of(made.program);
       own.merge(features_of(made.pack->plan()));
     }
-    for (std::uint64_t stream = 0; stream < wanted_.streams && result_.pairs < wanted_.pairs; ++stream) {
+    for (std::uint64_t stream = 0; stream < wanted_.streams && result_.pairs < wanted_.pairs;
+         ++stream) {
       const Case one{pack, stream_of(seed, stream, pack)};
       ++result_.pairs;
       if (holds(made, one, own, seed, stream)) continue;
@@ -75,7 +82,8 @@ class Trial {
     return make_stream(random, pack);
   }
 
-  bool holds(const Compiled& made, const Case& one, const Features& own, std::uint64_t seed, std::uint64_t) {
+  bool holds(const Compiled& made, const Case& one, const Features& own, std::uint64_t seed,
+             std::uint64_t) {
     if (wanted_.law != "judge") return complaint_of(wanted_, seed)(one).empty();
     const Outcome right = judged(made, one.stream);
     Features all = own;

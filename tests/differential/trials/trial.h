@@ -22,9 +22,9 @@ struct Wanted {
 
 struct Result {
   std::uint64_t pairs = 0;
-  std::uint64_t deciding = 0;       // pairs that decide something (law `judge`)
+  std::uint64_t deciding = 0;  // pairs that decide something (law `judge`)
   std::uint64_t decisions = 0;
-  std::uint64_t unchecked = 0;      // packs that the checker refuses; the generator should make none
+  std::uint64_t unchecked = 0;  // packs that the checker refuses; the generator should make none
   std::uint64_t dropped_rules = 0;  // rules left out for that
   std::string refusals;             // of some of those, for the author of the generator
   Coverage coverage;                // law `judge`

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Values of every type.
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "tests/differential/trials/author.h"
 
@@ -16,7 +16,9 @@ const SchemaField* field_named(const SchemaTouchpoint& touchpoint, const std::st
   return nullptr;
 }
 
-bool same_kind(const ValueType& a, const ValueType& b) { return a.kind == b.kind && a.declared == b.declared; }
+bool same_kind(const ValueType& a, const ValueType& b) {
+  return a.kind == b.kind && a.declared == b.declared;
+}
 
 }  // namespace
 
@@ -46,14 +48,18 @@ std::vector<Author::Path> Author::paths(const Scope& scope,
     return all;
   }
   // Text that states no length cannot be kept from an earlier event.
-  const auto kept = [&](const ValueType& one) { return wanted(one) && !(one.kind == ValueKind::Text && one.length == 0); };
+  const auto kept = [&](const ValueType& one) {
+    return wanted(one) && !(one.kind == ValueKind::Text && one.length == 0);
+  };
   for (std::size_t i = 0; i < scope.steps.size(); ++i) {
     const Referable& step = scope.steps[i];
     const bool current = scope.at_event && i + 1 == scope.steps.size();
     for (int twice = 0; twice < 2; ++twice)  // twice as often as the profile
       add_paths(all, step.name + ".", step.touchpoints, scope.personal, current ? wanted : kept);
-    if (wanted({ValueKind::Instant, 0, 0, 0})) all.push_back({step.name + ".time", false, {ValueKind::Instant, 0, 0, 0}});
-    if (wanted({ValueKind::Choice, 0, 0, 0})) all.push_back({step.name + ".channel", false, {ValueKind::Choice, 0, 0, 0}});
+    if (wanted({ValueKind::Instant, 0, 0, 0}))
+      all.push_back({step.name + ".time", false, {ValueKind::Instant, 0, 0, 0}});
+    if (wanted({ValueKind::Choice, 0, 0, 0}))
+      all.push_back({step.name + ".channel", false, {ValueKind::Choice, 0, 0, 0}});
   }
   for (const SchemaField& field : schema_.customer)
     if (wanted(field.type) && (scope.personal || !field.personal))
@@ -89,24 +95,32 @@ std::string Author::measured(const ValueType& type, const Scope& scope) {
   std::vector<std::pair<std::uint32_t, std::string>> fields;
   for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i)
     for (const SchemaField& field : schema_.touchpoints[i].fields)
-      if (same_kind(field.type, type) && !field.personal && (field.type.kind != ValueKind::Text || field.type.length > 0))
+      if (same_kind(field.type, type) && !field.personal &&
+          (field.type.kind != ValueKind::Text || field.type.length > 0))
         fields.emplace_back(i, field.name);
   if (fields.empty()) return leaf(type, scope);
   const auto [touchpoint, field] = random_.pick(fields);
   std::string what = schema_.touchpoints[touchpoint].name + "." + field;
-  if (random_.chance(15)) what += " on " + schema_.channels[random_.pick(schema_.touchpoints[touchpoint].channels)].name;
+  if (random_.chance(15))
+    what += " on " + schema_.channels[random_.pick(schema_.touchpoints[touchpoint].channels)].name;
   if (random_.chance(15)) what += where({touchpoint});
-  const bool numeric = type.kind == ValueKind::Whole || type.kind == ValueKind::Decimal || type.kind == ValueKind::Money ||
-                       type.kind == ValueKind::Percent || type.kind == ValueKind::Duration;
-  const bool is_ordered = numeric || type.kind == ValueKind::Instant || type.kind == ValueKind::Date;
+  const bool numeric = type.kind == ValueKind::Whole || type.kind == ValueKind::Decimal ||
+                       type.kind == ValueKind::Money || type.kind == ValueKind::Percent ||
+                       type.kind == ValueKind::Duration;
+  const bool is_ordered =
+      numeric || type.kind == ValueKind::Instant || type.kind == ValueKind::Date;
   const std::size_t measure = random_.below(numeric ? 6 : is_ordered ? 4 : 2);
   std::string text;
-  if (measure == 0) text = fmt::format("first {}{}", what, random_.chance(60) ? random_.chance(50) ? since_last() : record()
-                                                        : fmt::format(" in {} of the newest {}", span().words, random_.between(1, 5)));
+  if (measure == 0)
+    text = fmt::format("first {}{}", what,
+                       random_.chance(60) ? random_.chance(50) ? since_last() : record()
+                                          : fmt::format(" in {} of the newest {}", span().words,
+                                                        random_.between(1, 5)));
   if (measure == 1) text = fmt::format("last {}{}", what, free_window());
   if (measure == 2) text = fmt::format("largest of {}{}", what, bounded_window());
   if (measure == 3) text = fmt::format("smallest of {}{}", what, bounded_window());
-  if (measure == 4 && type.kind != ValueKind::Whole) text = fmt::format("average of {}{}", what, bounded_window());
+  if (measure == 4 && type.kind != ValueKind::Whole)
+    text = fmt::format("average of {}{}", what, bounded_window());
   if (text.empty()) return fmt::format("(sum of {}{})", what, bounded_window());
   return fmt::format("({} default {})", text, constant(type));
 }
@@ -118,8 +132,8 @@ std::string Author::sure_set(const ValueType& type, const Scope& scope) {
 }
 
 std::string Author::selected(const ValueType& type, const Scope& scope, int depth) {
-  return fmt::format("({} if {}, default {})", value(type, scope, depth - 1), test(scope, depth - 1),
-                     value(type, scope, depth - 1));
+  return fmt::format("({} if {}, default {})", value(type, scope, depth - 1),
+                     test(scope, depth - 1), value(type, scope, depth - 1));
 }
 
 std::string Author::whole(const Scope& scope, int depth) {
@@ -130,8 +144,11 @@ std::string Author::whole(const Scope& scope, int depth) {
     case 2: return fmt::format("(-{})", leaf(type, scope));
     case 3: return fmt::format("({} - {})", date_value(scope, 0), date_value(scope, 0));
     case 4: {
-      const std::string part = random_.pick(std::vector<std::string>{".year", ".month", ".day", ".weekday"});
-      const auto instants = paths(scope, [](const ValueType& one) { return one.kind == ValueKind::Instant || one.kind == ValueKind::Date; });
+      const std::string part =
+          random_.pick(std::vector<std::string>{".year", ".month", ".day", ".weekday"});
+      const auto instants = paths(scope, [](const ValueType& one) {
+        return one.kind == ValueKind::Instant || one.kind == ValueKind::Date;
+      });
       for (const Path& path : instants)
         if (!path.optional && random_.chance(60)) return path.text + part;
       return scope.in_where ? leaf(type, scope) : "now" + part;
@@ -148,20 +165,25 @@ std::string Author::different_text() {
   std::vector<std::string> fields;
   for (const SchemaTouchpoint& touchpoint : schema_.touchpoints) {
     for (const SchemaField& field : touchpoint.fields)
-      if (field.type.kind != ValueKind::SetOf && (field.type.kind != ValueKind::Text || field.type.length > 0))
+      if (field.type.kind != ValueKind::SetOf &&
+          (field.type.kind != ValueKind::Text || field.type.length > 0))
         fields.push_back(touchpoint.name + "." + field.name);
     fields.push_back(touchpoint.name + ".channel");
   }
   return "count of different " + random_.pick(fields) + free_window();
 }
 
-std::string Author::history_number() { return fmt::format("({} up to {})", different_text(), random_.between(1, 5)); }
+std::string Author::history_number() {
+  return fmt::format("({} up to {})", different_text(), random_.between(1, 5));
+}
 
 std::string Author::number(const Scope& scope, int depth) {
   const ValueType type{ValueKind::Decimal, 0, 0, 0};
   switch (random_.below(7)) {
     case 0: return fmt::format("({} * {})", number(scope, 0), number(scope, 0));
-    case 1: return fmt::format("({} / {})", number(scope, 0), random_.pick(std::vector<std::string>{"3", "7", "0.3", "(-2)"}));
+    case 1:
+      return fmt::format("({} / {})", number(scope, 0),
+                         random_.pick(std::vector<std::string>{"3", "7", "0.3", "(-2)"}));
     case 2: return fmt::format("(({} / {}) default 0)", number(scope, 0), number(scope, 0));
     case 3: return fmt::format("(({} / {}) default 1)", money(scope, 0), divisor(scope));
     case 4: return depth > 0 ? whole(scope, depth - 1) : leaf(type, scope);
@@ -177,8 +199,12 @@ std::string Author::money(const Scope& scope, int depth) {
     case 0: return fmt::format("({} + {})", money(scope, depth - 1), money(scope, depth - 1));
     case 1: return fmt::format("({} - {})", money(scope, depth - 1), money(scope, depth - 1));
     case 2: return fmt::format("({} * {})", money(scope, depth - 1), percent(scope, 0));
-    case 3: return fmt::format("({} {} {})", percent(scope, 0), random_.chance(50) ? "above" : "below", money(scope, depth - 1));
-    case 4: return fmt::format("({} / {})", money(scope, depth - 1), random_.pick(std::vector<std::string>{"3", "7", "0.3"}));
+    case 3:
+      return fmt::format("({} {} {})", percent(scope, 0), random_.chance(50) ? "above" : "below",
+                         money(scope, depth - 1));
+    case 4:
+      return fmt::format("({} / {})", money(scope, depth - 1),
+                         random_.pick(std::vector<std::string>{"3", "7", "0.3"}));
     case 5:
     case 6: return scope.in_where ? leaf(type, scope) : measured(type, scope);
     default: return leaf(type, scope);
@@ -193,8 +219,10 @@ std::string Author::divisor(const Scope& scope) {
 
 std::string Author::percent(const Scope& scope, int depth) {
   const ValueType type{ValueKind::Percent, 0, 0, 0};
-  if (depth > 0 && random_.chance(25)) return fmt::format("({} + {})", leaf(type, scope), leaf(type, scope));
-  return !scope.in_where && depth > 0 && random_.chance(30) ? measured(type, scope) : leaf(type, scope);
+  if (depth > 0 && random_.chance(25))
+    return fmt::format("({} + {})", leaf(type, scope), leaf(type, scope));
+  return !scope.in_where && depth > 0 && random_.chance(30) ? measured(type, scope)
+                                                            : leaf(type, scope);
 }
 
 std::string Author::instant(const Scope& scope, int depth) {
@@ -213,8 +241,9 @@ std::string Author::date_value(const Scope& scope, int depth) {
   const ValueType type{ValueKind::Date, 0, 0, 0};
   const std::string base = scope.in_where || random_.chance(60) ? leaf(type, scope) : "now.date";
   if (depth <= 0 || random_.chance(50)) return base;
-  return fmt::format("({} {} {})", base, random_.chance(50) ? "+" : "-",
-                     random_.pick(std::vector<std::string>{"1 day", "1 month", "2 weeks", "1 year", "30 days"}));
+  return fmt::format(
+      "({} {} {})", base, random_.chance(50) ? "+" : "-",
+      random_.pick(std::vector<std::string>{"1 day", "1 month", "2 weeks", "1 year", "30 days"}));
 }
 
 std::string Author::duration(const Scope& scope, int depth) {
@@ -223,18 +252,22 @@ std::string Author::duration(const Scope& scope, int depth) {
   switch (random_.below(7)) {
     case 0: return fmt::format("({} - {})", instant(scope, 0), instant(scope, 0));
     case 1: return fmt::format("({} + {})", duration(scope, 0), duration(scope, 0));
-    case 2: return fmt::format("({} * {})", duration(scope, 0), random_.pick(std::vector<std::string>{"2", "0.5", "1.5"}));
+    case 2:
+      return fmt::format("({} * {})", duration(scope, 0),
+                         random_.pick(std::vector<std::string>{"2", "0.5", "1.5"}));
     case 3: return scope.in_where ? leaf(type, scope) : measured(type, scope);
     case 4:
     case 5:
       if (scope.in_where) return leaf(type, scope);
-      return fmt::format("(time since {}{} default {})", random_.chance(35) ? "first " : "", pattern().text, constant(type));
+      return fmt::format("(time since {}{} default {})", random_.chance(35) ? "first " : "",
+                         pattern().text, constant(type));
     default: return leaf(type, scope);
   }
 }
 
 std::string Author::value(const ValueType& type, const Scope& scope, int depth) {
-  if (depth > 0 && type.kind != ValueKind::SetOf && random_.chance(8)) return selected(type, scope, depth);
+  if (depth > 0 && type.kind != ValueKind::SetOf && random_.chance(8))
+    return selected(type, scope, depth);
   const int inner = depth > 0 ? depth : 0;
   switch (type.kind) {
     case ValueKind::Whole: return inner > 0 ? whole(scope, inner) : leaf(type, scope);
@@ -244,13 +277,15 @@ std::string Author::value(const ValueType& type, const Scope& scope, int depth) 
     case ValueKind::Instant: return instant(scope, inner);
     case ValueKind::Date: return date_value(scope, inner);
     case ValueKind::Duration: return duration(scope, inner);
-    case ValueKind::TimeOfDay: return !scope.in_where && random_.chance(40) ? "now.time" : leaf(type, scope);
+    case ValueKind::TimeOfDay:
+      return !scope.in_where && random_.chance(40) ? "now.time" : leaf(type, scope);
     case ValueKind::Text:
     case ValueKind::Choice:
     case ValueKind::Identifier:
     case ValueKind::SetOf:
-      return inner > 0 && !scope.in_where && type.kind != ValueKind::SetOf && random_.chance(35) ? measured(type, scope)
-                                                                                               : leaf(type, scope);
+      return inner > 0 && !scope.in_where && type.kind != ValueKind::SetOf && random_.chance(35)
+                 ? measured(type, scope)
+                 : leaf(type, scope);
     case ValueKind::YesNo: return leaf(type, scope);
   }
   return constant(type);

@@ -20,13 +20,13 @@ struct Span {
 
 struct GeneratedRule {
   std::string name;
-  std::string title;                     // empty: none
+  std::string title;  // empty: none
   std::string when;
-  std::vector<std::string> conditions;   // joined by `and`
+  std::vector<std::string> conditions;  // joined by `and`
   std::vector<std::string> calls;
   std::string limit;
   int priority = 0;
-  std::string comment;                   // above the rule; empty: none
+  std::string comment;  // above the rule; empty: none
 };
 
 struct GeneratedPack {

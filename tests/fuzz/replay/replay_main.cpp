@@ -29,7 +29,8 @@ void damage_for(double seconds) {
   wend::differential::Random random(1);
   const auto start = std::chrono::steady_clock::now();
   std::size_t tried = 0;
-  while (std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() < seconds) {
+  while (std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count() <
+         seconds) {
     hand_over(wend::differential::damaged(random.pick(good), random));
     ++tried;
   }

@@ -34,7 +34,7 @@ TEST(DiagnosticCoverageTest, EveryKindIsShownByAGolden) {
   const std::string output = golden_output();
   for (const DiagnosticRow& row : diagnostic_rows()) {
     EXPECT_NE(output.find("[" + std::string(row.slug) + "]"), std::string::npos)
-        << "no golden shows `" << row.slug << "`: add tests/golden/check/bad_" << row.slug
+        << "no golden shows `" << row.slug << "`: add tests/golden/program/bad_" << row.slug
         << ".golden with the smallest program that does";
   }
 }
