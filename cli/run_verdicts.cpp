@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "runtime/step/unicode.h"
+#include "runtime/values/unicode.h"
 
 namespace wend::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "cli/door/csv_row.h"
 #include "cli/door/decoder.h"
 #include "cli/door/profile_memory.h"
-#include "runtime/step/unicode.h"
+#include "runtime/values/unicode.h"
 
 namespace wend::door {
 namespace {

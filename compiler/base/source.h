@@ -45,8 +45,8 @@ class Sources {
   FileId add(SourceFile file);
   const SourceFile& file(FileId id) const { return files_[id.value]; }
   const std::vector<SourceFile>& files() const { return files_; }
-  Position position(const Span& span) const;       // of its begin
-  std::string_view text(const Span& span) const;   // the text it covers
+  Position position(const Span& span) const;                     // of its begin
+  std::string_view text(const Span& span) const;                 // the text it covers
   std::string_view line(FileId file, std::uint32_t line) const;  // without the line end
 
  private:

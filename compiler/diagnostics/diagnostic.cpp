@@ -45,7 +45,8 @@ const DiagnosticRow& row_of(DiagnosticKind kind) {
   return diagnostic_rows()[static_cast<std::size_t>(kind)];
 }
 
-Diagnostic& Diagnostics::report(DiagnosticKind kind, Span span, std::vector<std::string> arguments) {
+Diagnostic& Diagnostics::report(DiagnosticKind kind, Span span,
+                                std::vector<std::string> arguments) {
   CHECK(arguments.size() == row_of(kind).arguments);
   Diagnostic made;
   made.kind = kind;
@@ -62,7 +63,9 @@ bool Diagnostics::has_errors() const {
 }
 
 void Diagnostics::sort() {
-  const auto place = [](const Diagnostic& d) { return std::tuple(d.span.file.value, d.span.begin); };
+  const auto place = [](const Diagnostic& d) {
+    return std::tuple(d.span.file.value, d.span.begin);
+  };
   std::stable_sort(all_.begin(), all_.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
   std::vector<Diagnostic> kept;

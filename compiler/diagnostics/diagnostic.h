@@ -85,7 +85,8 @@ class Diagnostics {
 
 // The candidate nearest to `wanted` (edit distance with transpositions, ignoring case, at most a
 // third of its length), or nothing. Ties go to the first.
-std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& candidates);
+std::optional<std::string> nearest(std::string_view wanted,
+                                   const std::vector<std::string>& candidates);
 
 enum class Colour : std::uint8_t { Never, Always };
 std::string render_text(const Sources& sources, const Diagnostics& diagnostics, Colour colour);

@@ -20,7 +20,12 @@ std::string message_of(const Diagnostic& diagnostic) {
 // The bytes of the character that begins `text`; 0 if it is no UTF-8. Requires: not empty.
 static std::size_t character_size(std::string_view text) {
   const auto first = static_cast<unsigned char>(text[0]);
-  const std::size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const std::size_t size = first < 0x80   ? 1
+                           : first < 0xC2 ? 0
+                           : first < 0xE0 ? 2
+                           : first < 0xF0 ? 3
+                           : first < 0xF5 ? 4
+                                          : 0;
   if (size > text.size()) return 0;
   for (std::size_t i = 1; i < size; ++i) {
     if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) return 0;
@@ -37,8 +42,8 @@ std::string printable(std::string_view text) {
       continue;
     }
     const auto byte = static_cast<unsigned char>(text[i]);
-    const bool second_control_set = byte == 0xC2 && i + 1 < text.size() &&
-                                    static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    const bool second_control_set =
+        byte == 0xC2 && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
     if (second_control_set) ++i;
     if (second_control_set || (byte < 0x20 && byte != '\t') || byte == 0x7F) {
       made += "·";

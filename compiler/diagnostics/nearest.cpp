@@ -34,7 +34,8 @@ constexpr std::size_t kLongest = 64;
 
 }  // namespace
 
-std::optional<std::string> nearest(std::string_view wanted, const std::vector<std::string>& candidates) {
+std::optional<std::string> nearest(std::string_view wanted,
+                                   const std::vector<std::string>& candidates) {
   if (wanted.size() > kLongest) return std::nullopt;
   const std::size_t most = std::max<std::size_t>(1, wanted.size() / 3);
   std::size_t best = most + 1;

@@ -13,8 +13,10 @@ using Json = nlohmann::ordered_json;
 Json place(const Sources& sources, const Span& span) {
   const Position begin = sources.position(span);
   const Position end = sources.position({span.file, span.end, span.end});
-  return {{"path", sources.file(span.file).path}, {"line", begin.line},
-          {"column", begin.column},               {"end_line", end.line},
+  return {{"path", sources.file(span.file).path},
+          {"line", begin.line},
+          {"column", begin.column},
+          {"end_line", end.line},
           {"end_column", end.column}};
 }
 

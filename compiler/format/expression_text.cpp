@@ -60,8 +60,9 @@ std::string dotted(const std::vector<Name>& parts) {
 }
 
 std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
 }
 
 // One line, whatever its width.
@@ -77,7 +78,8 @@ class Line {
     std::string made = alternatives(it.touchpoints);
     if (field != nullptr) made += "." + field->text;
     if (!it.channels.empty()) made += " on " + alternatives(it.channels);
-    if (it.where) made += " where " + (it.where_in_parentheses ? "(" + of(*it.where) + ")" : of(*it.where));
+    if (it.where)
+      made += " where " + (it.where_in_parentheses ? "(" + of(*it.where) + ")" : of(*it.where));
     return made;
   }
 
@@ -127,14 +129,17 @@ class Line {
     return "";
   }
   std::string text(const Binary& it) const {
-    return of(it.left) + " " + std::string(word_of(it.op)) + " " + of(it.right) + ignoring(it.ignoring_case);
+    return of(it.left) + " " + std::string(word_of(it.op)) + " " + of(it.right) +
+           ignoring(it.ignoring_case);
   }
   std::string text(const Between& it) const {
-    return of(it.value) + (it.negated ? " is not from " : " is from ") + of(it.low) + " to " + of(it.high);
+    return of(it.value) + (it.negated ? " is not from " : " is from ") + of(it.low) + " to " +
+           of(it.high);
   }
   std::string text(const OneOf& it) const {
     std::string made = of(it.value) + (it.negated ? " is not (" : " is (");
-    for (std::size_t i = 0; i < it.options.size(); ++i) made += (i == 0 ? "" : " or ") + of(it.options[i]);
+    for (std::size_t i = 0; i < it.options.size(); ++i)
+      made += (i == 0 ? "" : " or ") + of(it.options[i]);
     return made + ")" + ignoring(it.ignoring_case);
   }
   std::string text(const Group& it) const { return "(" + of(it.inner) + ")"; }
@@ -190,7 +195,8 @@ class Layout {
     for (const Argument& one : it.arguments) {
       const std::string name = one.name.text + ": ";
       flat += (flat.empty() ? "" : ", ") + name + line_.of(one.value);
-      broken += (broken.empty() ? "" : "," + new_line(inner)) + name + of(one.value, inner + width_of(name));
+      broken += (broken.empty() ? "" : "," + new_line(inner)) + name +
+                of(one.value, inner + width_of(name));
     }
     const bool fits = inner + width_of(flat) < kLineWidth;
     return it.action.text + "(" + (fits ? flat : broken) + ")";
@@ -218,7 +224,8 @@ class Layout {
 
   std::string conditional(const Conditional& it, std::size_t column) const {
     std::string made = "(";
-    for (const syntax::Choice& choice : it.choices) made += line_.of(choice) + "," + new_line(column + 1);
+    for (const syntax::Choice& choice : it.choices)
+      made += line_.of(choice) + "," + new_line(column + 1);
     return made + "default " + of(it.otherwise, column + 9) + ")";
   }
 

@@ -71,7 +71,8 @@ class Formatter {
   static const std::vector<Field>* fields_of(const SchemaItem& item) {
     return match(
         item.kind, [](const CustomerFields& it) { return &it.fields; },
-        [](const Touchpoint& it) { return &it.fields; }, [](const Action& it) { return &it.arguments; },
+        [](const Touchpoint& it) { return &it.fields; },
+        [](const Action& it) { return &it.arguments; },
         [](const auto&) -> const std::vector<Field>* { return nullptr; });
   }
 
@@ -97,19 +98,28 @@ class Formatter {
     const std::string head = match(
         one.kind, [](const Zone& it) { return item_line("zone", text_literal(it.name)); },
         [](const Grain& it) { return item_line("grain", one_line(it.amount)); },
-        [](const History& it) { return item_line("history", it.begins ? "begins " + *it.begins : "complete"); },
-        [](const Currency& it) { return item_line("currency", it.name.text + " " + it.digits + " digits"); },
+        [](const History& it) {
+          return item_line("history", it.begins ? "begins " + *it.begins : "complete");
+        },
+        [](const Currency& it) {
+          return item_line("currency", it.name.text + " " + it.digits + " digits");
+        },
         [](const ChoiceType& it) { return item_line("choice", choice(it)); },
         [](const Identifier& it) {
-          return item_line("identifier", it.name.text + " up to " + it.characters + " characters" +
-                                             (it.remembering ? " remembering " + *it.remembering : ""));
+          return item_line("identifier",
+                           it.name.text + " up to " + it.characters + " characters" +
+                               (it.remembering ? " remembering " + *it.remembering : ""));
         },
         [](const CustomerFields&) { return std::string("customer"); },
         [](const Channel& it) {
-          return item_line("channel", it.name.text + (!it.live ? "" : *it.live ? " live" : " deferred"));
+          return item_line("channel", it.name.text + (!it.live   ? ""
+                                                      : *it.live ? " live"
+                                                                 : " deferred"));
         },
         [](const Touchpoint& it) { return item_line("touchpoint", touchpoint(it)); },
-        [](const Action& it) { return item_line("action", it.name.text + " purpose " + it.purpose.text); });
+        [](const Action& it) {
+          return item_line("action", it.name.text + " purpose " + it.purpose.text);
+        });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -156,7 +166,8 @@ class Formatter {
       case TypeWord::Date: return "date";
       case TypeWord::Time: return "time";
       case TypeWord::Duration: return "duration";
-      case TypeWord::Text: return it.number.empty() ? "text" : "text up to " + it.number + " characters";
+      case TypeWord::Text:
+        return it.number.empty() ? "text" : "text up to " + it.number + " characters";
       case TypeWord::YesNo: return "yes or no";
       case TypeWord::SetOf: return "set of " + it.name.text;
       case TypeWord::Named: return it.name.text;
@@ -166,13 +177,21 @@ class Formatter {
 
   // -------------------------------------------------------------- rules
   void rule(const Rule& it) {
-    if (it.title_span.begin != it.title_span.end) part(kIndent, text_literal(it.title), it.title_comments);
+    if (it.title_span.begin != it.title_span.end)
+      part(kIndent, text_literal(it.title), it.title_comments);
     for (const Clause& one : it.clauses) {
       const std::string text = match(
-          one.kind, [&](const When& clause) { return clause_line("when", trigger(clause.trigger)); },
-          [&](const If& clause) { return clause_line("if", laid_out(tree_, clause.test, kClauseColumn)); },
-          [&](const Do& clause) { return clause_line("do", laid_out(tree_, clause.call, kClauseColumn)); },
-          [&](const Also& clause) { return clause_line("also", laid_out(tree_, clause.call, kClauseColumn)); },
+          one.kind,
+          [&](const When& clause) { return clause_line("when", trigger(clause.trigger)); },
+          [&](const If& clause) {
+            return clause_line("if", laid_out(tree_, clause.test, kClauseColumn));
+          },
+          [&](const Do& clause) {
+            return clause_line("do", laid_out(tree_, clause.call, kClauseColumn));
+          },
+          [&](const Also& clause) {
+            return clause_line("also", laid_out(tree_, clause.call, kClauseColumn));
+          },
           [](const Limit& clause) { return clause_line("limit", limit(clause)); },
           [](const Priority& clause) { return clause_line("priority", clause.number); });
       part(kIndent, text, one.comments);

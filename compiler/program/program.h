@@ -17,15 +17,19 @@
 
 namespace wend::program {
 
-struct ExprId { std::uint32_t value = 0; friend bool operator==(ExprId, ExprId) = default; };
+struct ExprId {
+  std::uint32_t value = 0;
+  friend bool operator==(ExprId, ExprId) = default;
+};
 
 // ---------------------------------------------------------------- types
 // Types of expressions: those of fields, and calendar spans, which only constants have.
 enum class Kind : std::uint8_t { Value, Span };
 struct Type {
   Kind kind = Kind::Value;
-  ValueType value;        // Value. Computed numbers that are not whole are Decimal with 6 places.
-  bool optional = false;  // may be Missing here; the checker lets no operation but IsKnown/Default meet one
+  ValueType value;  // Value. Computed numbers that are not whole are Decimal with 6 places.
+  bool optional =
+      false;  // may be Missing here; the checker lets no operation but IsKnown/Default meet one
   bool personal = false;  // computed from something personal
 };
 
@@ -34,8 +38,8 @@ constexpr std::uint32_t kMetaTime = 0xFFFFFFFF;     // the event's own instant
 constexpr std::uint32_t kMetaChannel = 0xFFFFFFFE;  // the event's channel, a choice (Choice 0)
 
 struct PatternAlternative {
-  std::uint32_t touchpoint = 0;    // position in Schema::touchpoints
-  std::optional<ExprId> where;     // over OwnField only (resolved for this touchpoint) and constants
+  std::uint32_t touchpoint = 0;  // position in Schema::touchpoints
+  std::optional<ExprId> where;   // over OwnField only (resolved for this touchpoint) and constants
 };
 // An event matches if it is of one of the alternatives, came on one of `channels` (empty: any), and the
 // alternative's `where` is a known yes.
@@ -44,22 +48,27 @@ struct Pattern {
   std::vector<std::uint32_t> channels;  // positions in Schema::channels
   std::string text;                     // its own words, as the formatter writes them
 };
-struct PatternId { std::uint32_t value = 0; friend bool operator==(PatternId, PatternId) = default; };
+struct PatternId {
+  std::uint32_t value = 0;
+  friend bool operator==(PatternId, PatternId) = default;
+};
 
 // ---------------------------------------------------------------- history
 enum class Reach : std::uint8_t {
-  Record,   // all recorded events up to now
+  Record,  // all recorded events up to now
   Sliding,  // those with time in (start, now]; start = now - stretch (calendar: meaning of WindowStart)
-  Since,    // those strictly after the last event that matches `since` (all recorded, if none did);
-            // an event that matches both is not counted: it ends the old stretch
+  Since,  // those strictly after the last event that matches `since` (all recorded, if none did);
+          // an event that matches both is not counted: it ends the old stretch
 };
 struct Window {
   Reach reach = Reach::Record;
-  Stretch stretch;                   // Sliding
-  PatternId since;                   // Since
-  std::optional<PaneUnit> panes;     // Sliding, whole panes: the newest `pane_count`, today's/this hour's among them
+  Stretch stretch;  // Sliding
+  PatternId since;  // Since
+  std::optional<PaneUnit>
+      panes;  // Sliding, whole panes: the newest `pane_count`, today's/this hour's among them
   std::uint32_t pane_count = 0;
-  std::uint32_t newest = 0;          // Sliding: only the newest n matching events on record; 0: no such bound
+  std::uint32_t newest =
+      0;  // Sliding: only the newest n matching events on record; 0: no such bound
 };
 // Values are taken from `fields`: per alternative of the pattern, the field (or meta field). An event
 // whose field is missing does not count for any measure with a field.
@@ -67,9 +76,14 @@ enum class Measure : std::uint8_t {
   Exists,          // any: yes/no
   Count,           // min(true number, cap) if cap > 0
   CountDifferent,  // min(true number, cap); cap > 0 always. On Record/Since likewise.
-  Sum, Average, Largest, Smallest,
-  First, Last,     // value of the first / last in total order
-  SinceFirst, SinceLast,  // now - time of the first / last; Record only
+  Sum,
+  Average,
+  Largest,
+  Smallest,
+  First,
+  Last,  // value of the first / last in total order
+  SinceFirst,
+  SinceLast,  // now - time of the first / last; Record only
 };
 struct History {
   Measure measure = Measure::Count;
@@ -80,35 +94,72 @@ struct History {
 };
 
 // ---------------------------------------------------------------- expressions
-struct Constant { std::int64_t number = 0; };        // also yes/no, choices, instants, durations, packed spans
-struct TextConstant { std::string text; };           // text and identifiers
-struct CustomerField { std::uint32_t field = 0; };
-struct OwnField { std::uint32_t field = 0; };        // in a where: the pattern's own event; meta allowed
-// Field of the event bound at step `step` of the rule's match. Per touchpoint alternative of that step.
-struct StepField { std::uint32_t step = 0; std::vector<std::uint32_t> fields; };
-struct Now {};
-struct Named { std::uint32_t definition = 0; };      // value of a definition or segment, here and now
-enum class BinaryKind : std::uint8_t {
-  Add, Subtract,   // numbers of one kind; duration +- duration; instant - instant = duration; instant +- duration;
-                   // date - date = whole number of days; time of day is not computed with
-  Multiply,        // number or percent with number, money, percent, duration: 128 bits, rounded once
-  Divide,          // likewise; money / money and duration / duration are numbers. Optional unless the divisor is a
-                   // constant other than 0
-  AddSpan,         // instant or date + span (right side a Constant of Kind::Span; subtraction negates it)
-  Equal, NotEqual, Less, LessEqual,   // > and >= have their sides exchanged
-  And, Or, Default,
-  Contains, StartsWith, EndsWith,     // text
-  Includes,                           // set includes choice
+struct Constant {
+  std::int64_t number = 0;
+};  // also yes/no, choices, instants, durations, packed spans
+struct TextConstant {
+  std::string text;
+};  // text and identifiers
+struct CustomerField {
+  std::uint32_t field = 0;
 };
-struct Binary { BinaryKind op; ExprId left, right; bool ignoring_case = false; };
+struct OwnField {
+  std::uint32_t field = 0;
+};  // in a where: the pattern's own event; meta allowed
+// Field of the event bound at step `step` of the rule's match. Per touchpoint alternative of that step.
+struct StepField {
+  std::uint32_t step = 0;
+  std::vector<std::uint32_t> fields;
+};
+struct Now {};
+struct Named {
+  std::uint32_t definition = 0;
+};  // value of a definition or segment, here and now
+enum class BinaryKind : std::uint8_t {
+  Add,
+  Subtract,  // numbers of one kind; duration +- duration; instant - instant = duration; instant +- duration;
+             // date - date = whole number of days; time of day is not computed with
+  Multiply,  // number or percent with number, money, percent, duration: 128 bits, rounded once
+  Divide,  // likewise; money / money and duration / duration are numbers. Optional unless the divisor is a
+           // constant other than 0
+  AddSpan,  // instant or date + span (right side a Constant of Kind::Span; subtraction negates it)
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,  // > and >= have their sides exchanged
+  And,
+  Or,
+  Default,
+  Contains,
+  StartsWith,
+  EndsWith,  // text
+  Includes,  // set includes choice
+};
+struct Binary {
+  BinaryKind op;
+  ExprId left, right;
+  bool ignoring_case = false;
+};
 enum class UnaryKind : std::uint8_t { Negate, Not, IsKnown };
-struct Unary { UnaryKind op; ExprId operand; };
+struct Unary {
+  UnaryKind op;
+  ExprId operand;
+};
 // One of several: Equal with any of them. `x from a to b` and `not` are spelled with Binary/Unary.
-struct OneOf { ExprId value; std::vector<ExprId> options; bool ignoring_case = false; };
-struct Select { ExprId test, yes, otherwise; };
-struct Part { DatePart part; ExprId operand; };      // of an instant (in the schema's zone) or a date
-using ExprKind = std::variant<Constant, TextConstant, CustomerField, OwnField, StepField, Now, Named, Binary, Unary,
-                              OneOf, Select, Part, History>;
+struct OneOf {
+  ExprId value;
+  std::vector<ExprId> options;
+  bool ignoring_case = false;
+};
+struct Select {
+  ExprId test, yes, otherwise;
+};
+struct Part {
+  DatePart part;
+  ExprId operand;
+};  // of an instant (in the schema's zone) or a date
+using ExprKind = std::variant<Constant, TextConstant, CustomerField, OwnField, StepField, Now,
+                              Named, Binary, Unary, OneOf, Select, Part, History>;
 struct Expr {
   ExprKind kind;
   Type type;
@@ -126,49 +177,53 @@ struct Definition {
 
 struct TriggerStep {
   PatternId pattern;
-  std::string name;                     // `as NAME`, or the touchpoint's own name; empty: cannot be referred to
-  std::optional<Stretch> within;        // since the step before; closed
-  std::vector<PatternId> without;       // strictly between the step before and this one
-  std::string text;                     // its own words
+  std::string name;  // `as NAME`, or the touchpoint's own name; empty: cannot be referred to
+  std::optional<Stretch> within;   // since the step before; closed
+  std::vector<PatternId> without;  // strictly between the step before and this one
+  std::string text;                // its own words
 };
 // `A n times [with the same F] in W`: fires when the count in the window becomes exactly n.
 struct Repetition {
   std::uint32_t times = 1;
   Stretch window;
-  std::vector<std::uint32_t> same;      // per alternative of step 0: the field; empty: no `with the same`
+  std::vector<std::uint32_t>
+      same;  // per alternative of step 0: the field; empty: no `with the same`
   ValueType same_type;
-  std::uint32_t remembering = 0;        // keys kept
+  std::uint32_t remembering = 0;  // keys kept
 };
 struct Absence {
-  PatternId pattern;                    // what must not come in (start, start + within]
+  PatternId pattern;  // what must not come in (start, start + within]
   Stretch within;
   AbsenceAnchor anchor = AbsenceAnchor::Each;
-  std::uint32_t open = 1;               // Each: most open at once; 1 otherwise
+  std::uint32_t open = 1;  // Each: most open at once; 1 otherwise
   std::string text;
 };
 struct Trigger {
-  std::vector<TriggerStep> steps;       // at least one; silence on X is: step X, absence of X, anchor Last
-  std::optional<Repetition> repetition; // only with exactly one step
-  std::optional<Absence> absence;       // begins when the steps are complete
-  std::optional<Stretch> all_within;    // from the first step to the last; closed
-  std::string text;                     // its own words
+  std::vector<TriggerStep>
+      steps;  // at least one; silence on X is: step X, absence of X, anchor Last
+  std::optional<Repetition> repetition;  // only with exactly one step
+  std::optional<Absence> absence;        // begins when the steps are complete
+  std::optional<Stretch> all_within;     // from the first step to the last; closed
+  std::string text;                      // its own words
 };
 
 struct Argument {
   std::uint32_t argument = 0;  // position in the action's arguments
-  ExprId value;                // its type fits: whole into decimal and so on; rounded to the argument's places/digits when issued
+  ExprId
+      value;  // its type fits: whole into decimal and so on; rounded to the argument's places/digits when issued
 };
 struct Call {
   std::uint32_t action = 0;
-  std::vector<Argument> arguments;  // in the order of the action's declaration; optional ones may be left out
+  std::vector<Argument>
+      arguments;  // in the order of the action's declaration; optional ones may be left out
 };
 
 struct Limit {
   bool none = false;
   std::uint32_t times = 1;
-  std::optional<Stretch> in;            // empty: for ever
-  std::optional<ExprId> key;            // per something: a StepField; empty: per customer
-  std::uint32_t remembering = 0;        // keys kept
+  std::optional<Stretch> in;      // empty: for ever
+  std::optional<ExprId> key;      // per something: a StepField; empty: per customer
+  std::uint32_t remembering = 0;  // keys kept
 };
 
 // What a decision shows: the operands of the condition's comparisons that are not constants, in written order,
@@ -181,10 +236,10 @@ struct Rule {
   std::string name;
   std::string title;
   Trigger trigger;
-  std::optional<ExprId> condition;      // yes/no
-  std::vector<Call> calls;              // in written order, at least one
+  std::optional<ExprId> condition;  // yes/no
+  std::vector<Call> calls;          // in written order, at least one
   Limit limit;
-  std::int32_t priority = 0;            // higher first
+  std::int32_t priority = 0;  // higher first
   std::vector<Reason> reasons;
   Span span;
 };
@@ -194,7 +249,7 @@ struct Program {
   std::vector<Expr> expressions;
   std::vector<Pattern> patterns;
   std::vector<Definition> definitions;
-  std::vector<Rule> rules;              // in source order
+  std::vector<Rule> rules;  // in source order
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Pattern& operator[](PatternId id) const { return patterns[id.value]; }

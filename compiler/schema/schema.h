@@ -27,8 +27,8 @@ struct Choice {
 
 struct IdentifierKind {
   std::string name;
-  std::uint16_t length = 0;                   // most bytes of one identifier
-  std::optional<std::uint32_t> remembering;   // how many of them one fact keeps per customer
+  std::uint16_t length = 0;                  // most bytes of one identifier
+  std::optional<std::uint32_t> remembering;  // how many of them one fact keeps per customer
   Span span;
 };
 
@@ -69,7 +69,7 @@ struct Schema {
   std::int64_t history_begins = 0;  // date
   std::string currency;             // empty: no money in this schema
   std::uint8_t currency_digits = 2;
-  std::vector<Choice> choices;      // choice 0 is always `Channel`: the channels by name
+  std::vector<Choice> choices;  // choice 0 is always `Channel`: the channels by name
   std::vector<IdentifierKind> identifiers;
   std::vector<SchemaField> customer;
   std::vector<SchemaChannel> channels;

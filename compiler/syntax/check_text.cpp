@@ -42,7 +42,8 @@ bool is_readable(const Sources& sources, FileId file, Diagnostics& diagnostics) 
     const std::size_t bytes = well_formed(text, at);
     if (bytes == 0) {
       const auto place = static_cast<std::uint32_t>(at);
-      diagnostics.report(DiagnosticKind::NotUtf8, {file, place, place + 1}, {std::to_string(at + 1)})
+      diagnostics
+          .report(DiagnosticKind::NotUtf8, {file, place, place + 1}, {std::to_string(at + 1)})
           .with_help("save the file as UTF-8");
       return false;
     }

@@ -21,8 +21,8 @@ bool is_prefix(const Token& token) { return token.is("not") || token.is("-"); }
 
 bool is_operator(const Token& token) {
   static constexpr std::array kOperators = {
-      "and", "or", "not", "is", "<", "<=", ">", ">=", "+", "-", "*", "/", "default", "above", "below",
-      "contains", "starts", "ends", "includes"};
+      "and", "or", "not",     "is",    "<",     "<=",       ">",      ">=",   "+",       "-",
+      "*",   "/",  "default", "above", "below", "contains", "starts", "ends", "includes"};
   return (token.kind == TokenKind::Keyword || token.kind == TokenKind::Sign) &&
          std::find(kOperators.begin(), kOperators.end(), token.text) != kOperators.end();
 }
@@ -31,7 +31,8 @@ bool is_operator(const Token& token) {
 bool fits(const Tokens& tokens, Diagnostics& diagnostics) {
   if (tokens.size() > kLimits.file_words) {
     diagnostics
-        .report(Kind::TooManyWords, tokens[kLimits.file_words].span, {std::to_string(kLimits.file_words)})
+        .report(Kind::TooManyWords, tokens[kLimits.file_words].span,
+                {std::to_string(kLimits.file_words)})
         .with_help("split it: a rule pack is a directory of files");
     return false;
   }
@@ -67,12 +68,12 @@ struct Foreign {
   std::string_view meant;  // one or two words of ours
 };
 constexpr std::array kForeign = {
-    Foreign{"==", "is"},  Foreign{"!=", "is not"}, Foreign{"<>", "is not"}, Foreign{"=<", "<="},
-    Foreign{"=>", ">="},  Foreign{"&&", "and"},    Foreign{"||", "or"},     Foreign{"=", "is"},
-    Foreign{"&", "and"},  Foreign{"|", "or"},      Foreign{"!", "not"},     Foreign{"≤", "<="},
-    Foreign{"≥", ">="},   Foreign{"≠", "is not"},  Foreign{"×", "*"},       Foreign{"÷", "/"},
-    Foreign{"–", "-"},    Foreign{"—", "-"},       Foreign{"−", "-"},       Foreign{"[", "("},
-    Foreign{"]", ")"},    Foreign{";", ","},
+    Foreign{"==", "is"}, Foreign{"!=", "is not"}, Foreign{"<>", "is not"}, Foreign{"=<", "<="},
+    Foreign{"=>", ">="}, Foreign{"&&", "and"},    Foreign{"||", "or"},     Foreign{"=", "is"},
+    Foreign{"&", "and"}, Foreign{"|", "or"},      Foreign{"!", "not"},     Foreign{"≤", "<="},
+    Foreign{"≥", ">="},  Foreign{"≠", "is not"},  Foreign{"×", "*"},       Foreign{"÷", "/"},
+    Foreign{"–", "-"},   Foreign{"—", "-"},       Foreign{"−", "-"},       Foreign{"[", "("},
+    Foreign{"]", ")"},   Foreign{";", ","},
 };
 
 bool is_quote(std::string_view text) {
@@ -172,8 +173,10 @@ class Mending {
       if (candidate.written == ";" && ends_a_line()) return false;
       const Span span = join(from_[at_].span, from_[at_ + count - 1].span);
       diagnostics_
-          .report(Kind::ForeignOperator, span, {std::string(candidate.written), std::string(candidate.meant)})
-          .with_fix("write `" + std::string(candidate.meant) + "`", span, spaced(candidate.meant, span));
+          .report(Kind::ForeignOperator, span,
+                  {std::string(candidate.written), std::string(candidate.meant)})
+          .with_fix("write `" + std::string(candidate.meant) + "`", span,
+                    spaced(candidate.meant, span));
       const std::size_t blank = candidate.meant.find(' ');
       add_sign(candidate.meant.substr(0, blank), count);
       if (blank != std::string_view::npos) {
@@ -190,8 +193,9 @@ class Mending {
   std::string spaced(std::string_view word, Span span) const {
     if (word[0] < 'a' || word[0] > 'z') return std::string(word);
     const bool tight_before = at_ > 0 && from_[at_ - 1].span.end == span.begin;
-    const auto next = std::find_if(from_.begin() + static_cast<std::ptrdiff_t>(at_), from_.end(),
-                                   [&](const Token& token) { return token.span.begin >= span.end; });
+    const auto next =
+        std::find_if(from_.begin() + static_cast<std::ptrdiff_t>(at_), from_.end(),
+                     [&](const Token& token) { return token.span.begin >= span.end; });
     const bool tight_behind = next != from_.end() && next->span.begin == span.end;
     return (tight_before ? " " : "") + std::string(word) + (tight_behind ? " " : "");
   }
@@ -229,8 +233,8 @@ class Mending {
     const bool closed = last > at_ && closing.kind == TokenKind::Other && is_quote(closing.text);
     const char* begin = first.text.data() + first.text.size();
     const char* end = closed ? closing.text.data() : closing.text.data() + closing.text.size();
-    const std::string literal =
-        text_literal(std::string_view(begin, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, end - begin))));
+    const std::string literal = text_literal(std::string_view(
+        begin, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, end - begin))));
     const Span span = join(first.span, closing.span);
     diagnostics_.report(Kind::OddQuotes, first.span, {"`" + std::string(first.text) + "`"})
         .with_fix("write `" + literal + "`", span, literal);
@@ -242,17 +246,23 @@ class Mending {
   bool currency() {
     if (from_[at_].kind != TokenKind::Other) return false;
     const std::string_view sign = from_[at_].text;
-    const std::string_view name = sign == "€" ? "EUR" : sign == "$" ? "USD" : sign == "£" ? "GBP" : "";
+    const std::string_view name = sign == "€"   ? "EUR"
+                                  : sign == "$" ? "USD"
+                                  : sign == "£" ? "GBP"
+                                                : "";
     if (name.empty()) return false;
     const bool behind = at_ > 0 && from_[at_ - 1].kind == TokenKind::Number;
-    Diagnostic& reported = diagnostics_.report(Kind::OddCharacter, from_[at_].span, {"`" + std::string(sign) + "`"});
-    reported.with_help("the name of the currency stands behind the amount: `100 " + std::string(name) + "`");
+    Diagnostic& reported =
+        diagnostics_.report(Kind::OddCharacter, from_[at_].span, {"`" + std::string(sign) + "`"});
+    reported.with_help("the name of the currency stands behind the amount: `100 " +
+                       std::string(name) + "`");
     if (!behind) {
       ++at_;
       return true;
     }
     const bool apart = from_[at_ - 1].span.end < from_[at_].span.begin;
-    reported.with_fix("write `" + std::string(name) + "`", from_[at_].span, (apart ? "" : " ") + std::string(name));
+    reported.with_fix("write `" + std::string(name) + "`", from_[at_].span,
+                      (apart ? "" : " ") + std::string(name));
     add(TokenKind::Name, name, 1);
     return true;
   }
@@ -271,7 +281,8 @@ class Mending {
       ++at_;
       return true;
     }
-    Diagnostic& reported = diagnostics_.report(Kind::OddCharacter, span, {"`" + std::string(text) + "`"});
+    Diagnostic& reported =
+        diagnostics_.report(Kind::OddCharacter, span, {"`" + std::string(text) + "`"});
     if (text == ";" || text == "{" || text == "}") {
       reported.with_help("nothing closes a clause or a rule: the next one just begins");
     }

@@ -19,7 +19,8 @@ int number_of(std::string_view digits) {
 }
 
 bool digits_only(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::string two_digits(std::string_view digits) {
@@ -70,7 +71,8 @@ void check_escapes(const Token& token, Diagnostics& diagnostics) {
     ++i;
     if (std::string_view("\"\\nt").find(token.text[i]) != std::string_view::npos) continue;
     std::size_t end = i + 1;
-    while (end < token.text.size() && (static_cast<unsigned char>(token.text[end]) & 0xC0) == 0x80) ++end;
+    while (end < token.text.size() && (static_cast<unsigned char>(token.text[end]) & 0xC0) == 0x80)
+      ++end;
     const auto begin = static_cast<std::uint32_t>(token.span.begin + i - 1);
     const Span span{token.span.file, begin, static_cast<std::uint32_t>(token.span.begin + end)};
     diagnostics.report(Kind::BadEscape, span, {std::string(token.text.substr(i - 1, end - i + 1))})
@@ -99,7 +101,9 @@ void check_form(const Token& token, Diagnostics& diagnostics) {
     case TokenKind::Instant:
       if (!is_instant(text)) {
         diagnostics.report(Kind::BadInstant, token.span, {text})
-            .with_help("a day, `T`, a time of day and `Z` or the distance from UTC, as in `2024-02-29T09:30Z`");
+            .with_help(
+                "a day, `T`, a time of day and `Z` or the distance from UTC, as in "
+                "`2024-02-29T09:30Z`");
       }
       break;
     case TokenKind::Text: check_escapes(token, diagnostics); break;
@@ -132,8 +136,10 @@ Mended mended(const Tokens& tokens, std::size_t at, std::size_t count, Kind kind
 // `2024-1-5`, `2024/01/05`: year, month and day in this order, but not in this form.
 std::optional<Mended> loose_date(const Tokens& tokens, std::size_t at, Diagnostics& diagnostics) {
   const auto parts = touching(tokens, at, 5);
-  if (parts.empty() || parts[0].size() != 4 || (parts[1] != "-" && parts[1] != "/")) return std::nullopt;
-  if (parts[1] != parts[3] || !digits_only(parts[0]) || !digits_only(parts[2]) || !digits_only(parts[4])) {
+  if (parts.empty() || parts[0].size() != 4 || (parts[1] != "-" && parts[1] != "/"))
+    return std::nullopt;
+  if (parts[1] != parts[3] || !digits_only(parts[0]) || !digits_only(parts[2]) ||
+      !digits_only(parts[4])) {
     return std::nullopt;
   }
   if (parts[2].size() > 2 || parts[4].size() > 2) return std::nullopt;
@@ -161,7 +167,8 @@ std::optional<Mended> loose_number(const Tokens& tokens, std::size_t at, Diagnos
   const bool thousands = parts[2].substr(0, parts[2].find('.')).size() == 3;
   if (!thousands && !digits_only(parts[2])) return std::nullopt;
   std::string number = std::string(parts[0]) + (thousands ? "" : ".") + std::string(parts[2]);
-  return mended(tokens, at, 3, Kind::NumberWithSeparator, TokenKind::Number, std::move(number), diagnostics);
+  return mended(tokens, at, 3, Kind::NumberWithSeparator, TokenKind::Number, std::move(number),
+                diagnostics);
 }
 
 }  // namespace

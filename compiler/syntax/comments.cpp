@@ -32,7 +32,8 @@ class Anchors {
           if (!rule.title.empty() || rule.title_span.end > rule.title_span.begin) {
             add(rule.title_span.begin, rule.title_span.end, rule.title_comments);
           }
-          for (Clause& clause : rule.clauses) add(clause.span.begin, clause.span.end, clause.comments);
+          for (Clause& clause : rule.clauses)
+            add(clause.span.begin, clause.span.end, clause.comments);
         },
         [&](Schema& schema) {
           add(of.span.begin, schema.name.span.end, of.comments, true);
@@ -42,7 +43,8 @@ class Anchors {
   }
 
  private:
-  void add(std::uint32_t begin, std::uint32_t end, Comments& comments, bool is_declaration = false) {
+  void add(std::uint32_t begin, std::uint32_t end, Comments& comments,
+           bool is_declaration = false) {
     all.push_back({begin, end, &comments, is_declaration});
   }
 
@@ -52,15 +54,17 @@ class Anchors {
         [](Touchpoint& of) { return &of.fields; }, [](Action& of) { return &of.arguments; },
         [](auto&) -> std::vector<Field>* { return nullptr; });
     const bool alone = fields == nullptr || fields->empty();
-    add(item.span.begin, alone ? item.span.end : end_before(fields->front().span.begin), item.comments);
+    add(item.span.begin, alone ? item.span.end : end_before(fields->front().span.begin),
+        item.comments);
     if (alone) return;
     for (Field& field : *fields) add(field.span.begin, field.span.end, field.comments);
   }
 
   // Where the last word before `place` ends.
   std::uint32_t end_before(std::uint32_t place) const {
-    const auto next = std::lower_bound(tokens_.begin(), tokens_.end(), place,
-                                       [](const Token& t, std::uint32_t at) { return t.span.begin < at; });
+    const auto next =
+        std::lower_bound(tokens_.begin(), tokens_.end(), place,
+                         [](const Token& t, std::uint32_t at) { return t.span.begin < at; });
     return next == tokens_.begin() ? 0 : std::prev(next)->span.end;
   }
 
@@ -75,9 +79,9 @@ class Attaching {
   }
 
   void attach(const Comment& comment) {
-    const auto next = std::lower_bound(
-        tokens_.begin(), tokens_.end(), comment.span.begin,
-        [](const Token& t, std::uint32_t at) { return t.span.begin < at; });
+    const auto next =
+        std::lower_bound(tokens_.begin(), tokens_.end(), comment.span.begin,
+                         [](const Token& t, std::uint32_t at) { return t.span.begin < at; });
     if (next != tokens_.begin() && on_one_line(std::prev(next)->span.end, comment.span.begin)) {
       return behind(*std::prev(next), comment);
     }
@@ -144,8 +148,8 @@ class Attaching {
 
 }  // namespace
 
-void attach_comments(const Sources& sources, const Tokens& tokens, const std::vector<Comment>& comments,
-                     Tree& tree) {
+void attach_comments(const Sources& sources, const Tokens& tokens,
+                     const std::vector<Comment>& comments, Tree& tree) {
   if (comments.empty()) return;
   Attaching attaching(sources, tokens, tree);
   for (const Comment& comment : comments) attaching.attach(comment);

@@ -56,7 +56,8 @@ constexpr std::array kNames = {
 };
 
 std::string_view words_for(std::string_view rule, const Phrase* begin, const Phrase* end) {
-  const Phrase* found = std::find_if(begin, end, [&](const Phrase& phrase) { return phrase.rule == rule; });
+  const Phrase* found =
+      std::find_if(begin, end, [&](const Phrase& phrase) { return phrase.rule == rule; });
   return found == end ? std::string_view{} : found->words;
 }
 
@@ -92,8 +93,8 @@ std::string part_of(const GrammarTable& grammar, const Recogniser::Expected& exp
 
 bool is_operator_word(std::string_view word) {
   static constexpr std::array kOperators = {
-      "and", "or", "is", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "above", "below", "default",
-      "contains", "starts", "ends", "includes"};
+      "and", "or", "is",    "<",     "<=",      ">",        ">=",     "+",    "-",       "*",
+      "/",   "%",  "above", "below", "default", "contains", "starts", "ends", "includes"};
   return std::find(kOperators.begin(), kOperators.end(), word) != kOperators.end();
 }
 
@@ -106,22 +107,27 @@ std::string either(const std::vector<std::string>& phrases) {
   return made;
 }
 
-std::string belonging(const GrammarTable& grammar, const std::vector<Recogniser::Expected>& expected) {
+std::string belonging(const GrammarTable& grammar,
+                      const std::vector<Recogniser::Expected>& expected) {
   std::vector<std::string> parts, words, beginnings;
   bool operators = false;
   for (const Recogniser::Expected& one : expected) {
     if (one.type == grammar.end_type) continue;
     const std::string part = part_of(grammar, one);
     const std::string& word = grammar.word_of[static_cast<std::size_t>(one.type)];
-    if (!part.empty()) add_once(parts, part);
-    else if (is_operator_word(word)) operators = true;
-    else if (!word.empty() && !one.as_name) add_once(begins_another(word) ? beginnings : words, "`" + word + "`");
+    if (!part.empty())
+      add_once(parts, part);
+    else if (is_operator_word(word))
+      operators = true;
+    else if (!word.empty() && !one.as_name)
+      add_once(begins_another(word) ? beginnings : words, "`" + word + "`");
   }
   // What goes on with the sentence comes before what would begin another.
   parts.insert(parts.end(), words.begin(), words.end());
   if (parts.empty()) parts = beginnings;
   if (parts.size() > kMostPhrases) parts.resize(kMostPhrases);
-  if (operators && parts.size() < kMostPhrases) parts.emplace_back("an operator such as `is` or `and`");
+  if (operators && parts.size() < kMostPhrases)
+    parts.emplace_back("an operator such as `is` or `and`");
   return either(parts);
 }
 

@@ -20,6 +20,7 @@ bool is_operator_word(std::string_view word);
 std::string either(const std::vector<std::string>& phrases);
 
 // "a touchpoint, `no` or an operator such as `is`"; empty if nothing fits.
-std::string belonging(const GrammarTable& grammar, const std::vector<Recogniser::Expected>& expected);
+std::string belonging(const GrammarTable& grammar,
+                      const std::vector<Recogniser::Expected>& expected);
 
 }  // namespace wend::syntax

@@ -132,8 +132,8 @@ SchemaItem Builder::schema_item(Parser::SchemaItemContext* from) {
 SchemaItemKind Builder::item_kind(Parser::SchemaItemContext* from) {
   if (auto* it = from->zone()) return Zone{text_value(token(it->TEXT()).text)};
   if (auto* it = from->grain()) {
-    return Grain{{text(it->NUMBER()), name(it->name()),
-                  join(token(it->NUMBER()).span, span(it->name()))}};
+    return Grain{
+        {text(it->NUMBER()), name(it->name()), join(token(it->NUMBER()).span, span(it->name()))}};
   }
   if (auto* it = from->history()) {
     if (it->DATE() == nullptr) return History{};
@@ -196,17 +196,28 @@ FieldType Builder::field_type(Parser::FieldTypeContext* from) const {
   FieldType made{TypeWord::Named, "", {}, span(from)};
   if (from->NUMBER() != nullptr) made.number = text(from->NUMBER());
   if (from->NAME() != nullptr) made.name = word(from->NAME());
-  if (from->WHOLE() != nullptr) made.word = TypeWord::Whole;
-  else if (from->DECIMAL() != nullptr) made.word = TypeWord::Decimal;
-  else if (from->MONEY() != nullptr) made.word = TypeWord::Money;
-  else if (from->PERCENT_TYPE() != nullptr) made.word = TypeWord::Percent;
-  else if (from->INSTANT_TYPE() != nullptr) made.word = TypeWord::Instant;
-  else if (from->DATE_TYPE() != nullptr) made.word = TypeWord::Date;
-  else if (from->TIME() != nullptr) made.word = TypeWord::Time;
-  else if (from->DURATION() != nullptr) made.word = TypeWord::Duration;
-  else if (from->TEXT_TYPE() != nullptr) made.word = TypeWord::Text;
-  else if (from->YES() != nullptr) made.word = TypeWord::YesNo;
-  else if (from->SET() != nullptr) made.word = TypeWord::SetOf;
+  if (from->WHOLE() != nullptr)
+    made.word = TypeWord::Whole;
+  else if (from->DECIMAL() != nullptr)
+    made.word = TypeWord::Decimal;
+  else if (from->MONEY() != nullptr)
+    made.word = TypeWord::Money;
+  else if (from->PERCENT_TYPE() != nullptr)
+    made.word = TypeWord::Percent;
+  else if (from->INSTANT_TYPE() != nullptr)
+    made.word = TypeWord::Instant;
+  else if (from->DATE_TYPE() != nullptr)
+    made.word = TypeWord::Date;
+  else if (from->TIME() != nullptr)
+    made.word = TypeWord::Time;
+  else if (from->DURATION() != nullptr)
+    made.word = TypeWord::Duration;
+  else if (from->TEXT_TYPE() != nullptr)
+    made.word = TypeWord::Text;
+  else if (from->YES() != nullptr)
+    made.word = TypeWord::YesNo;
+  else if (from->SET() != nullptr)
+    made.word = TypeWord::SetOf;
   return made;
 }
 
@@ -341,7 +352,8 @@ void Builder::modifiers(Parser::OnPartContext* on, Parser::WherePartContext* whe
   if (on != nullptr) to.channels = names(on->names());
   if (where == nullptr) return;
   to.where_in_parentheses = where->LEFT() != nullptr;
-  to.where = to.where_in_parentheses ? expression(where->expression()) : comparison(where->comparison());
+  to.where =
+      to.where_in_parentheses ? expression(where->expression()) : comparison(where->comparison());
 }
 
 std::vector<Name> Builder::names(Parser::NamesContext* from) const {
@@ -427,7 +439,8 @@ ExprId Builder::expression(Parser::ExpressionContext* from) {
     return add(Unary{op, expression(it->expression())}, at);
   }
   if (auto* it = dynamic_cast<Parser::StandInContext*>(from)) {
-    return binary(BinaryOp::Default, it->expression(0), it->expression(1), token(it->DEFAULT()).span, at);
+    return binary(BinaryOp::Default, it->expression(0), it->expression(1),
+                  token(it->DEFAULT()).span, at);
   }
   if (auto* it = dynamic_cast<Parser::ShareContext*>(from)) {
     auto* op = it->ABOVE() != nullptr ? it->ABOVE() : it->BELOW();
@@ -441,7 +454,8 @@ ExprId Builder::expression(Parser::ExpressionContext* from) {
                   it->expression(1), token(op).span, at);
   }
   if (auto* it = dynamic_cast<Parser::OrderedContext*>(from)) {
-    return binary(compare(it->compare()), it->expression(0), it->expression(1), span(it->compare()), at);
+    return binary(compare(it->compare()), it->expression(0), it->expression(1), span(it->compare()),
+                  at);
   }
   if (auto* it = dynamic_cast<Parser::BetweenContext*>(from)) return between(it);
   if (auto* it = dynamic_cast<Parser::EqualityContext*>(from)) return equality(it);
@@ -449,7 +463,8 @@ ExprId Builder::expression(Parser::ExpressionContext* from) {
     const ExprId left = expression(it->expression(0));
     const bool ignoring_case = it->IGNORING() != nullptr;
     const ExprId right = ignoring_case ? operand(it->operand()) : expression(it->expression(1));
-    return add(Binary{text_test(it->textTest()), left, right, ignoring_case, span(it->textTest())}, at);
+    return add(Binary{text_test(it->textTest()), left, right, ignoring_case, span(it->textTest())},
+               at);
   }
   if (auto* it = dynamic_cast<Parser::ConjunctionContext*>(from)) {
     return binary(BinaryOp::And, it->expression(0), it->expression(1), token(it->AND()).span, at);
@@ -461,15 +476,16 @@ ExprId Builder::expression(Parser::ExpressionContext* from) {
   if (auto* it = dynamic_cast<Parser::CountingContext*>(from)) return counting(it);
   if (auto* it = dynamic_cast<Parser::AggregateContext*>(from)) return aggregate(it);
   if (auto* it = dynamic_cast<Parser::NthContext*>(from)) {
-    return add(Nth{it->FIRST() != nullptr, field_pattern(it->fieldPattern()), window(it->window())}, at);
+    return add(Nth{it->FIRST() != nullptr, field_pattern(it->fieldPattern()), window(it->window())},
+               at);
   }
   auto* it = dynamic_cast<Parser::TimeSinceContext*>(from);
   CHECK(it != nullptr);
   return add(TimeSince{it->FIRST() != nullptr, pattern(it->pattern())}, at);
 }
 
-ExprId Builder::binary(BinaryOp op, Parser::ExpressionContext* left, Parser::ExpressionContext* right,
-                       Span op_span, Span at) {
+ExprId Builder::binary(BinaryOp op, Parser::ExpressionContext* left,
+                       Parser::ExpressionContext* right, Span op_span, Span at) {
   const ExprId first = expression(left);
   const ExprId second = expression(right);
   return add(Binary{op, first, second, false, op_span}, at);
@@ -492,8 +508,8 @@ ExprId Builder::operand(Parser::OperandContext* from) {
 
 ExprId Builder::product(Parser::ProductContext* from) {
   auto* op = from->STAR() != nullptr ? from->STAR() : from->SLASH();
-  return binary(from->STAR() != nullptr ? BinaryOp::Multiply : BinaryOp::Divide, from->expression(0),
-                from->expression(1), token(op).span, span(from));
+  return binary(from->STAR() != nullptr ? BinaryOp::Multiply : BinaryOp::Divide,
+                from->expression(0), from->expression(1), token(op).span, span(from));
 }
 
 ExprId Builder::equality(Parser::EqualityContext* from) {
@@ -543,12 +559,14 @@ ExprId Builder::group(Parser::GroupContext* from) {
 }
 
 ExprId Builder::existence(Parser::ExistenceContext* from) {
-  return add(Exists{from->NO() != nullptr, pattern(from->pattern()), window(from->window())}, span(from));
+  return add(Exists{from->NO() != nullptr, pattern(from->pattern()), window(from->window())},
+             span(from));
 }
 
 ExprId Builder::counting(Parser::CountingContext* from) {
   if (from->DIFFERENT() != nullptr) {
-    return add(CountDifferent{field_pattern(from->fieldPattern()), window(from->window())}, span(from));
+    return add(CountDifferent{field_pattern(from->fieldPattern()), window(from->window())},
+               span(from));
   }
   return add(Count{pattern(from->pattern()), window(from->window())}, span(from));
 }
@@ -558,7 +576,8 @@ ExprId Builder::aggregate(Parser::AggregateContext* from) {
                              : from->AVERAGE() != nullptr ? AggregateKind::Average
                              : from->LARGEST() != nullptr ? AggregateKind::Largest
                                                           : AggregateKind::Smallest;
-  return add(Aggregate{kind, field_pattern(from->fieldPattern()), window(from->window())}, span(from));
+  return add(Aggregate{kind, field_pattern(from->fieldPattern()), window(from->window())},
+             span(from));
 }
 
 ExprId Builder::path(Parser::PathContext* from) {
@@ -607,14 +626,14 @@ void append(const Parser::DeclarationContext* from, const Tokens& tokens, Tree& 
   tree.declarations.push_back(Builder(tokens, tree).declaration(from));
 }
 
-void append_clauses(const std::vector<Parser::ClauseContext*>& from, const Tokens& tokens, Tree& tree,
-                    std::vector<Clause>& to) {
+void append_clauses(const std::vector<Parser::ClauseContext*>& from, const Tokens& tokens,
+                    Tree& tree, std::vector<Clause>& to) {
   Builder builder(tokens, tree);
   for (auto* one : from) to.push_back(builder.clause(one));
 }
 
-void append_items(const std::vector<Parser::SchemaItemContext*>& from, const Tokens& tokens, Tree& tree,
-                  std::vector<SchemaItem>& to) {
+void append_items(const std::vector<Parser::SchemaItemContext*>& from, const Tokens& tokens,
+                  Tree& tree, std::vector<SchemaItem>& to) {
   Builder builder(tokens, tree);
   for (auto* one : from) to.push_back(builder.schema_item(one));
 }

@@ -10,7 +10,8 @@
 namespace wend::syntax {
 
 // Each appends to `tree`; `tokens` are those that the context was parsed from.
-void append(const wend_grammar::WendParser::DeclarationContext* from, const Tokens& tokens, Tree& tree);
+void append(const wend_grammar::WendParser::DeclarationContext* from, const Tokens& tokens,
+            Tree& tree);
 void append_clauses(const std::vector<wend_grammar::WendParser::ClauseContext*>& from,
                     const Tokens& tokens, Tree& tree, std::vector<Clause>& to);
 void append_items(const std::vector<wend_grammar::WendParser::SchemaItemContext*>& from,

@@ -29,9 +29,9 @@ struct GrammarState {
 
 struct GrammarTable {
   std::vector<GrammarState> states;
-  std::vector<int> rule_start;           // state, by rule
-  std::vector<std::string> rule_names;   // by rule
-  std::vector<std::string> word_of;      // `when`, `(`; by type, empty for NAME, NUMBER, ...
+  std::vector<int> rule_start;          // state, by rule
+  std::vector<std::string> rule_names;  // by rule
+  std::vector<std::string> word_of;     // `when`, `(`; by type, empty for NAME, NUMBER, ...
   int name_type = 0;
   int number_type = 0;
   int text_type = 0;
@@ -39,7 +39,7 @@ struct GrammarTable {
   int clock_type = 0;
   int end_type = -1;
 
-  int rule(std::string_view name) const;  // Requires: there is one
+  int rule(std::string_view name) const;     // Requires: there is one
   int type_of(std::string_view word) const;  // of a keyword or sign; 0 if it is none
 };
 

@@ -25,7 +25,8 @@ std::vector<std::uint32_t> code_point_bytes(std::string_view text) {
   std::vector<std::uint32_t> bytes;
   const std::size_t skipped = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   for (std::size_t i = skipped; i < text.size(); ++i) {
-    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) bytes.push_back(static_cast<std::uint32_t>(i));
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80)
+      bytes.push_back(static_cast<std::uint32_t>(i));
   }
   bytes.push_back(static_cast<std::uint32_t>(text.size()));
   return bytes;
@@ -72,7 +73,8 @@ Lexed lex(const Sources& sources, FileId file) {
     const std::unique_ptr<antlr4::Token> next = lexer.nextToken();
     if (next->getType() == antlr4::Token::EOF) break;
     const Span span{file, bytes[next->getStartIndex()], bytes[next->getStopIndex() + 1]};
-    const std::string_view written = std::string_view(text).substr(span.begin, span.end - span.begin);
+    const std::string_view written =
+        std::string_view(text).substr(span.begin, span.end - span.begin);
     const int type = static_cast<int>(next->getType());
     if (type == WendLexer::SPACE) continue;
     if (type == WendLexer::COMMENT) {
@@ -126,7 +128,8 @@ class Reading {
     made.reserve(tokens.size());
     for (const Token& token : tokens) {
       made.push_back(std::make_unique<antlr4::CommonToken>(
-          token.kind == TokenKind::End ? antlr4::Token::EOF : static_cast<std::size_t>(token.type)));
+          token.kind == TokenKind::End ? antlr4::Token::EOF
+                                       : static_cast<std::size_t>(token.type)));
     }
     return made;
   }
@@ -194,7 +197,8 @@ GrammarEdge edge_from(const antlr4::atn::Transition& from) {
     }
     case Transition::PRECEDENCE:
       made.kind = GrammarEdge::Kind::Precedence;
-      made.precedence = static_cast<const antlr4::atn::PrecedencePredicateTransition&>(from).precedence;
+      made.precedence =
+          static_cast<const antlr4::atn::PrecedencePredicateTransition&>(from).precedence;
       break;
     case Transition::ATOM:
     case Transition::SET:

@@ -10,10 +10,12 @@
 namespace wend::syntax {
 namespace {
 
-const std::vector<std::string> kDeclarationWords = {"rule", "schema", "define", "segment", "import"};
+const std::vector<std::string> kDeclarationWords = {"rule", "schema", "define", "segment",
+                                                    "import"};
 const std::vector<std::string> kClauseWords = {"when", "if", "do", "also", "limit", "priority"};
-const std::vector<std::string> kItemWords = {"zone",     "grain",   "history",    "currency", "choice",
-                                             "identifier", "customer", "channel", "touchpoint", "action"};
+const std::vector<std::string> kItemWords = {"zone",       "grain",      "history",  "currency",
+                                             "choice",     "identifier", "customer", "channel",
+                                             "touchpoint", "action"};
 
 bool one_of(std::string_view word, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -22,9 +24,10 @@ bool one_of(std::string_view word, const std::vector<std::string>& words) {
 // After these a sentence goes on, so that what follows begins nothing.
 bool goes_on_after(const Token& token) {
   static constexpr std::array kOpen = {
-      ".", "that", "per", "same", "where", "different", "is", "not", "<", "<=", ">", ">=", "from",
-      "to", "(", "or", "and", "contains", "includes", "with", "+", "-", "*", "/", ",", "default",
-      "above", "below", "=", "on", "of", "no", "any", "as", "in", "within", "without"};
+      ".",  "that", "per",  "same", "where", "different", "is",     "not",      "<",        "<=",
+      ">",  ">=",   "from", "to",   "(",     "or",        "and",    "contains", "includes", "with",
+      "+",  "-",    "*",    "/",    ",",     "default",   "above",  "below",    "=",        "on",
+      "of", "no",   "any",  "as",   "in",    "within",    "without"};
   return (token.kind == TokenKind::Keyword || token.kind == TokenKind::Sign) &&
          std::find(kOpen.begin(), kOpen.end(), token.text) != kOpen.end();
 }
@@ -34,7 +37,8 @@ bool before_colon(const Tokens& tokens, std::size_t at) {
 }
 
 bool misspells_one_of(const Token& token, const std::vector<std::string>& words) {
-  return token.kind == TokenKind::Name && token.text.size() >= 2 && nearest(token.text, words).has_value();
+  return token.kind == TokenKind::Name && token.text.size() >= 2 &&
+         nearest(token.text, words).has_value();
 }
 
 bool follows_itself(const Tokens& tokens, std::size_t at) {
@@ -114,12 +118,14 @@ std::vector<Piece> clauses_of(const Tokens& tokens, Piece of) {
   return cut(of, [&](std::size_t at) {
     const Token& token = tokens[at];
     if (before_colon(tokens, at) || follows_itself(tokens, at)) return false;
-    if (at == of.begin + 1 && !token.first_on_line) return false;  // `rule limit`: meant as its name
+    if (at == of.begin + 1 && !token.first_on_line)
+      return false;  // `rule limit`: meant as its name
     if (token.kind == TokenKind::Keyword && is_clause_word(token.text)) {
       if (token.text == "if" && inside[at - of.begin]) return false;
       return token.first_on_line || !in_name_position(tokens, at);
     }
-    return token.first_on_line && misspells_one_of(token, kClauseWords) && !in_name_position(tokens, at);
+    return token.first_on_line && misspells_one_of(token, kClauseWords) &&
+           !in_name_position(tokens, at);
   });
 }
 
@@ -131,7 +137,8 @@ std::vector<Piece> items_of(const Tokens& tokens, Piece of) {
       // `customer` also follows `by`, and names follow many words.
       return token.first_on_line || (!in_name_position(tokens, at) && !tokens[at - 1].is("by"));
     }
-    return token.first_on_line && misspells_one_of(token, kItemWords) && !in_name_position(tokens, at);
+    return token.first_on_line && misspells_one_of(token, kItemWords) &&
+           !in_name_position(tokens, at);
   });
 }
 

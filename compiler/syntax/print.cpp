@@ -124,9 +124,7 @@ class Printer {
     Printer& printer_;
   };
 
-  void line(std::string_view text) {
-    out_.append(depth_ * 2, ' ').append(text).append("\n");
-  }
+  void line(std::string_view text) { out_.append(depth_ * 2, ' ').append(text).append("\n"); }
 
   void comments(const Comments& all) {
     for (const std::string& one : all.before) line("comment above " + one);
@@ -149,15 +147,16 @@ class Printer {
           for (const SchemaItem& each : it.items) item(each);
         },
         [&](const Define& it) { expression(it.value); },
-        [&](const Segment& it) { expression(it.test); },
-        [&](const Rule& it) { rule(it); });
+        [&](const Segment& it) { expression(it.test); }, [&](const Rule& it) { rule(it); });
   }
 
   void item(const SchemaItem& one) {
     line(match(
         one.kind, [](const Zone& it) { return "zone " + text_literal(it.name); },
         [](const Grain& it) { return "grain " + text_of(it.amount); },
-        [](const History& it) { return it.begins ? "history begins " + *it.begins : "history complete"; },
+        [](const History& it) {
+          return it.begins ? "history begins " + *it.begins : "history complete";
+        },
         [](const Currency& it) { return "currency " + it.name.text + " digits " + it.digits; },
         [](const ChoiceType& it) {
           return std::string(it.ordered ? "ordered choice " : "choice ") + it.name.text + ": " +
@@ -173,15 +172,17 @@ class Printer {
         },
         [](const Touchpoint& it) {
           return "touchpoint " + it.name.text + " on " + joined(it.channels) +
-                 (!it.by_written ? "" : it.by_company ? " by company" : " by customer");
+                 (!it.by_written  ? ""
+                  : it.by_company ? " by company"
+                                  : " by customer");
         },
         [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
         one.kind, [&](const CustomerFields& it) { fields(it.fields); },
-        [&](const Touchpoint& it) { fields(it.fields); }, [&](const Action& it) { fields(it.arguments); },
-        [](const auto&) {});
+        [&](const Touchpoint& it) { fields(it.fields); },
+        [&](const Action& it) { fields(it.arguments); }, [](const auto&) {});
   }
 
   void fields(const std::vector<Field>& all) {
@@ -199,7 +200,8 @@ class Printer {
 
   // -------------------------------------------------------------- rules
   void rule(const Rule& it) {
-    if (!it.title.empty() || it.title_span.begin != it.title_span.end) line("title " + text_literal(it.title));
+    if (!it.title.empty() || it.title_span.begin != it.title_span.end)
+      line("title " + text_literal(it.title));
     comments(it.title_comments);
     for (const Clause& one : it.clauses) {
       line(match(
@@ -213,8 +215,10 @@ class Printer {
       comments(one.comments);
       match(
           one.kind, [&](const When& clause) { trigger(clause.trigger); },
-          [&](const If& clause) { expression(clause.test); }, [&](const Do& clause) { call(clause.call); },
-          [&](const Also& clause) { call(clause.call); }, [](const Limit&) {}, [](const Priority&) {});
+          [&](const If& clause) { expression(clause.test); },
+          [&](const Do& clause) { call(clause.call); },
+          [&](const Also& clause) { call(clause.call); }, [](const Limit&) {},
+          [](const Priority&) {});
     }
   }
 
@@ -239,7 +243,8 @@ class Printer {
     if (it.as) line("as " + it.as->text);
     if (it.repetition) {
       const Repetition& repeated = *it.repetition;
-      line(repeated.times + " times" + (repeated.same ? " with the same " + repeated.same->text : "") +
+      line(repeated.times + " times" +
+           (repeated.same ? " with the same " + repeated.same->text : "") +
            (repeated.in ? " in " + text_of(*repeated.in) : ""));
     }
     if (it.within) line("within " + text_of(*it.within));
@@ -271,7 +276,8 @@ class Printer {
 
   // -------------------------------------------------------------- patterns
   void pattern(const Pattern& it, std::string_view field = "") {
-    line("touchpoint " + joined(it.touchpoints, " or ") + (field.empty() ? "" : "." + std::string(field)));
+    line("touchpoint " + joined(it.touchpoints, " or ") +
+         (field.empty() ? "" : "." + std::string(field)));
     const Deeper deeper(*this);
     if (!it.channels.empty()) line("on " + joined(it.channels, " or "));
     if (!it.where) return;
@@ -309,8 +315,10 @@ class Printer {
 
   void node(const Literal& it) {
     std::string text(word_of(it.kind));
-    if (it.kind == LiteralKind::Text) text += " " + text_literal(it.text);
-    else if (it.kind != LiteralKind::Yes && it.kind != LiteralKind::No) text += " " + it.text;
+    if (it.kind == LiteralKind::Text)
+      text += " " + text_literal(it.text);
+    else if (it.kind != LiteralKind::Yes && it.kind != LiteralKind::No)
+      text += " " + it.text;
     if (!it.unit.text.empty()) text += " " + it.unit.text;
     line(text);
   }

@@ -7,7 +7,9 @@
 namespace wend::syntax {
 
 Recogniser::Recogniser(const GrammarTable& grammar)
-    : grammar_(grammar), name_rule_(grammar.rule("name")), word_rule_(grammar.rule("word")),
+    : grammar_(grammar),
+      name_rule_(grammar.rule("name")),
+      word_rule_(grammar.rule("word")),
       free_(grammar.word_of.size(), false) {
   for (const GrammarState& state : grammar.states) {
     if (state.rule != name_rule_) continue;
@@ -20,7 +22,8 @@ Recogniser::Recogniser(const GrammarTable& grammar)
 
 Recogniser::Reading Recogniser::start(int rule) {
   Reading made;
-  made.behind_word.push_back({grammar_.rule_start[static_cast<std::size_t>(rule)], frame({-1, nullptr, 0})});
+  made.behind_word.push_back(
+      {grammar_.rule_start[static_cast<std::size_t>(rule)], frame({-1, nullptr, 0})});
   close(made);
   return made;
 }
@@ -95,7 +98,8 @@ class Recogniser::Outlook {
     if (state.ends_rule) {
       if (place.frame->caller == nullptr) return;
       const int outer = std::max(0, depth - 1);
-      walk({place.frame->after, place.frame->caller}, outer == 0 ? -1 : begins, outer == 0 ? 0 : inside, outer);
+      walk({place.frame->after, place.frame->caller}, outer == 0 ? -1 : begins,
+           outer == 0 ? 0 : inside, outer);
       return;
     }
     for (const GrammarEdge& edge : state.edges) {
@@ -105,7 +109,8 @@ class Recogniser::Outlook {
         const bool enters = edge.kind == GrammarEdge::Kind::Enter;
         const bool outermost = enters && depth == 0;
         const int rule = of_.grammar_.states[static_cast<std::size_t>(edge.target)].rule;
-        walk(*next, outermost ? rule : begins, outermost ? state.rule : inside, depth + (enters ? 1 : 0));
+        walk(*next, outermost ? rule : begins, outermost ? state.rule : inside,
+             depth + (enters ? 1 : 0));
       }
     }
   }

@@ -34,8 +34,8 @@ class Recogniser {
   // Everything the words so far can mean; nothing `behind_word`: they fit nothing.
   struct Reading {
     std::vector<Place> behind_word;  // right behind the last word
-    std::vector<Place> places;       // where the next word is read, all that can be reached from there
-    bool complete = false;  // the text may end here
+    std::vector<Place> places;  // where the next word is read, all that can be reached from there
+    bool complete = false;      // the text may end here
   };
   // What could come next: a word of the grammar, and the outermost rule that would begin with it,
   // or -1 if it stands in the middle of `inside`.

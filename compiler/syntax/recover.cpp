@@ -79,10 +79,11 @@ class Recovery {
     const std::size_t first = tree_.declarations.size();
     if (!parse_file(explained.tokens, tree_)) return;
     const auto begin = tree_.declarations.begin() + static_cast<std::ptrdiff_t>(first);
-    tree_.declarations.erase(
-        std::remove_if(begin, tree_.declarations.end(),
-                       [&](Declaration& one) { return !without_invented(one, explained.invented); }),
-        tree_.declarations.end());
+    tree_.declarations.erase(std::remove_if(begin, tree_.declarations.end(),
+                                            [&](Declaration& one) {
+                                              return !without_invented(one, explained.invented);
+                                            }),
+                             tree_.declarations.end());
   }
 
   // `when: ...`, as settings files have it.
@@ -99,25 +100,32 @@ class Recovery {
 
   void in_parts(const Tokens& part) {
     const Piece whole{0, part.size() - 1};
-    const std::string first =
-        is_declaration_word(part[0].text) ? std::string(part[0].text) : declaration_word_near(part[0]).value_or("");
+    const std::string first = is_declaration_word(part[0].text)
+                                  ? std::string(part[0].text)
+                                  : declaration_word_near(part[0]).value_or("");
     const bool is_schema = first == "schema";
     const bool is_rule = first == "rule" || (first.empty() && clauses_of(part, whole).size() > 1);
-    const std::vector<Piece> pieces =
-        is_schema ? items_of(part, whole) : is_rule ? clauses_of(part, whole) : std::vector<Piece>{whole};
+    const std::vector<Piece> pieces = is_schema ? items_of(part, whole)
+                                      : is_rule ? clauses_of(part, whole)
+                                                : std::vector<Piece>{whole};
     if (first.empty() && !is_rule) {
-      diagnostics_.report(DiagnosticKind::NotADeclaration, part[0].span, {std::string(part[0].text)})
+      diagnostics_
+          .report(DiagnosticKind::NotADeclaration, part[0].span, {std::string(part[0].text)})
           .with_help("a file holds `rule`, `define`, `segment`, `schema` and `import`");
       return;
     }
-    const Explained head = explain(part_of(part, pieces[0]), "file", Belief::SomeWords, true, diagnostics_);
+    const Explained head =
+        explain(part_of(part, pieces[0]), "file", Belief::SomeWords, true, diagnostics_);
     const std::size_t before = tree_.declarations.size();
     if (head.whole) keep(head);
-    const bool kept = tree_.declarations.size() > before && holds_parts(tree_.declarations.back(), is_rule);
+    const bool kept =
+        tree_.declarations.size() > before && holds_parts(tree_.declarations.back(), is_rule);
     for (std::size_t i = 1; i < pieces.size(); ++i) {
       const Tokens one = part_of(part, pieces[i]);
-      if (is_rule) clause(one, kept ? &std::get<Rule>(tree_.declarations.back().kind).clauses : nullptr);
-      if (is_schema) item(one, kept ? &std::get<Schema>(tree_.declarations.back().kind).items : nullptr);
+      if (is_rule)
+        clause(one, kept ? &std::get<Rule>(tree_.declarations.back().kind).clauses : nullptr);
+      if (is_schema)
+        item(one, kept ? &std::get<Schema>(tree_.declarations.back().kind).items : nullptr);
     }
     if (kept) {
       tree_.declarations.back().damaged = true;
@@ -126,17 +134,20 @@ class Recovery {
   }
 
   static bool holds_parts(const Declaration& one, bool is_rule) {
-    return is_rule ? std::holds_alternative<Rule>(one.kind) : std::holds_alternative<Schema>(one.kind);
+    return is_rule ? std::holds_alternative<Rule>(one.kind)
+                   : std::holds_alternative<Schema>(one.kind);
   }
 
   void clause(const Tokens& one, std::vector<Clause>* to) {
     const Explained found = explain(one, "someClauses", Belief::SomeWords, true, diagnostics_);
-    if (found.whole && found.invented.empty() && to != nullptr) parse_clauses(found.tokens, tree_, *to);
+    if (found.whole && found.invented.empty() && to != nullptr)
+      parse_clauses(found.tokens, tree_, *to);
   }
 
   void item(const Tokens& one, std::vector<SchemaItem>* to) {
     const Explained found = explain(one, "someItems", Belief::SomeWords, true, diagnostics_);
-    if (found.whole && found.invented.empty() && to != nullptr) parse_items(found.tokens, tree_, *to);
+    if (found.whole && found.invented.empty() && to != nullptr)
+      parse_items(found.tokens, tree_, *to);
   }
 
   const Tokens& tokens_;

@@ -5,9 +5,9 @@
 #include <array>
 
 #include "compiler/syntax/expected.h"
+#include "compiler/syntax/parser.h"
 #include "compiler/syntax/pieces.h"
 #include "compiler/syntax/recogniser.h"
-#include "compiler/syntax/parser.h"
 
 namespace wend::syntax {
 namespace {
@@ -19,8 +19,9 @@ constexpr std::size_t kSomeWords = 4;
 constexpr std::size_t kMostRepairs = 10;  // of one piece
 
 bool differs_in_case_only(std::string_view written, std::string_view small) {
-  return written != small && std::equal(written.begin(), written.end(), small.begin(), small.end(),
-                                        [](char a, char b) { return a == b || a - 'A' + 'a' == b; });
+  return written != small &&
+         std::equal(written.begin(), written.end(), small.begin(), small.end(),
+                    [](char a, char b) { return a == b || a - 'A' + 'a' == b; });
 }
 
 std::string in_backticks(std::string_view text) { return "`" + std::string(text) + "`"; }
@@ -44,7 +45,10 @@ Token made_token(const GrammarTable& grammar, int type, Span at) {
 class Damage {
  public:
   Damage(const Tokens& piece, int rule, Belief belief, Diagnostics& diagnostics)
-      : grammar_(grammar_table()), recogniser_(grammar_), piece_(piece), belief_(belief),
+      : grammar_(grammar_table()),
+        recogniser_(grammar_),
+        piece_(piece),
+        belief_(belief),
         diagnostics_(diagnostics) {
     Recogniser::Reading reading = recogniser_.start(rule);
     for (;;) {
@@ -82,7 +86,8 @@ class Damage {
       report_missing(Kind::MissingPart, words.empty() ? "something" : words, at_);
       return;
     }
-    Diagnostic& reported = diagnostics_.report(Kind::UnexpectedWord, found.span, {std::string(found.text)});
+    Diagnostic& reported =
+        diagnostics_.report(Kind::UnexpectedWord, found.span, {std::string(found.text)});
     advise(reported, at_, words);
   }
 
@@ -103,11 +108,14 @@ class Damage {
     return readings_[readings_.size() - 1 - (at_ - at)];
   }
   // The word `distance` before the one that does not fit.
-  bool has_word_before(std::size_t distance) const { return at_ >= distance && has_reading(at_ - distance); }
+  bool has_word_before(std::size_t distance) const {
+    return at_ >= distance && has_reading(at_ - distance);
+  }
 
   bool begins_a_part(const Token& token) const {
     return token.kind == TokenKind::Keyword && token.first_on_line &&
-           (is_clause_word(token.text) || is_declaration_word(token.text) || is_item_word(token.text));
+           (is_clause_word(token.text) || is_declaration_word(token.text) ||
+            is_item_word(token.text));
   }
 
   // ------------------------------------------------------------ trying
@@ -133,16 +141,21 @@ class Damage {
 
   // A word of the language that would be taken for a name, where nothing shows that it is one.
   bool by_mistake(std::size_t at, const Recogniser::Reading& before) {
-    const bool shown = (at > 0 && piece_[at - 1].is(".")) || (at + 1 < piece_.size() && piece_[at + 1].is(":"));
-    return piece_[at].kind == TokenKind::Keyword && !shown && recogniser_.only_as_name(before, piece_[at].type);
+    const bool shown =
+        (at > 0 && piece_[at - 1].is(".")) || (at + 1 < piece_.size() && piece_[at + 1].is(":"));
+    return piece_[at].kind == TokenKind::Keyword && !shown &&
+           recogniser_.only_as_name(before, piece_[at].type);
   }
 
   void advise(Diagnostic& reported, std::size_t at, const std::string& words) const {
     if (second_test_of_a_where(at)) {
-      reported.with_help("two tests behind one `where` stand in parentheses: `where (... and ...)`");
+      reported.with_help(
+          "two tests behind one `where` stand in parentheses: `where (... and ...)`");
     } else if (second_trigger(at)) {
-      reported.with_help("what comes later stands behind `then`, as in `then no order_placed within 2 hours of the last`; "
-                         "what else must hold stands under `if`");
+      reported.with_help(
+          "what comes later stands behind `then`, as in `then no order_placed within 2 hours of "
+          "the last`; "
+          "what else must hold stands under `if`");
     } else if (at > 0 && piece_[at].is("of") && piece_[at - 1].is("%")) {
       reported.with_help("say `50% above ...`, `50% below ...`, or multiply: `150% * ...`");
     } else if (!words.empty()) {
@@ -190,7 +203,8 @@ class Damage {
   }
 
   bool doubled(std::size_t at) {
-    if (at == 0 || piece_[at].kind == TokenKind::End || piece_[at].text != piece_[at - 1].text) return false;
+    if (at == 0 || piece_[at].kind == TokenKind::End || piece_[at].text != piece_[at - 1].text)
+      return false;
     if (!readable(at, at + 1, {})) return false;
     const Token& second = piece_[at];
     if (second.is(")")) return superfluous();
@@ -240,10 +254,12 @@ class Damage {
 
   // Words on two lines are hardly ever in the wrong order: that is tried late.
   bool swapped(bool on_two_lines) {
-    for (const std::size_t ahead : {1u, 2u, 0u}) {  // the word before, this one, the one before both
+    for (const std::size_t ahead :
+         {1u, 2u, 0u}) {  // the word before, this one, the one before both
       if (at_ + ahead < 2 || !has_reading(at_ + ahead - 2)) continue;
       const std::size_t at = at_ + ahead - 2;
-      if (at + 1 < piece_.size() && piece_[at + 1].first_on_line == on_two_lines && swapped_at(at)) return true;
+      if (at + 1 < piece_.size() && piece_[at + 1].first_on_line == on_two_lines && swapped_at(at))
+        return true;
     }
     return false;
   }
@@ -299,7 +315,8 @@ class Damage {
 
   bool missing() {
     // `per in 30 days`: the word taken for a name was not meant as one.
-    if (has_word_before(1) && piece_[at_ - 1].kind == TokenKind::Keyword && taken_for_a_name(at_ - 1)) {
+    if (has_word_before(1) && piece_[at_ - 1].kind == TokenKind::Keyword &&
+        taken_for_a_name(at_ - 1)) {
       const Insertion found = insertion(at_ - 1, false);
       if (!found.parts.empty()) return report_part(at_ - 1, found);
     }
@@ -315,9 +332,8 @@ class Damage {
 
   bool taken_for_a_name(std::size_t at) {
     const auto all = recogniser_.expected(reading_at(at));
-    return std::all_of(all.begin(), all.end(), [&](const auto& one) {
-      return one.type != piece_[at].type || one.as_name;
-    });
+    return std::all_of(all.begin(), all.end(),
+                       [&](const auto& one) { return one.type != piece_[at].type || one.as_name; });
   }
 
   Insertion insertion(std::size_t at, bool words) {
@@ -333,7 +349,8 @@ class Damage {
         made.parts.push_back(part);
       } else if (words && !one.as_name && readable(at, at, {one.type})) {
         const std::string& word = grammar_.word_of[static_cast<std::size_t>(one.type)];
-        if (std::find(made.words.begin(), made.words.end(), word) == made.words.end()) made.words.push_back(word);
+        if (std::find(made.words.begin(), made.words.end(), word) == made.words.end())
+          made.words.push_back(word);
       }
     }
     if (words && made.words.empty() && made.parts.empty()) add_opening(at, made);
@@ -358,8 +375,10 @@ class Damage {
   std::vector<int> filling_for(std::size_t at, int type) {
     const int name = grammar_.name_type, number = grammar_.number_type;
     const int left = grammar_.type_of("("), right = grammar_.type_of(")");
-    const int colon = grammar_.type_of(":"), dot = grammar_.type_of("."), is = grammar_.type_of("is");
-    if (type != name && type != number && type != grammar_.text_type && type != grammar_.date_type) return {};
+    const int colon = grammar_.type_of(":"), dot = grammar_.type_of("."),
+              is = grammar_.type_of("is");
+    if (type != name && type != number && type != grammar_.text_type && type != grammar_.date_type)
+      return {};
     const std::vector<std::vector<int>> behind = {
         {}, {name}, {colon}, {colon, name}, {dot, name}, {is, name}, {left, right}};
     for (const std::vector<int>& rest : behind) {
@@ -375,7 +394,8 @@ class Damage {
       return std::find(found.words.begin(), found.words.end(), word) != found.words.end();
     };
     if (has(")")) return report_unclosed(at);
-    const bool operators_only = std::all_of(found.words.begin(), found.words.end(), is_operator_word);
+    const bool operators_only =
+        std::all_of(found.words.begin(), found.words.end(), is_operator_word);
     if (!found.words.empty() && !operators_only) {
       std::vector<std::string> words = found.words;
       std::erase_if(words, [](const std::string& word) { return is_operator_word(word); });
@@ -392,7 +412,8 @@ class Damage {
   static std::string examples(const std::vector<std::string>& words) {
     std::vector<std::string> shown;
     for (const char* usual : {"is", ">", "and"}) {
-      if (std::find(words.begin(), words.end(), usual) != words.end()) shown.push_back(in_backticks(usual));
+      if (std::find(words.begin(), words.end(), usual) != words.end())
+        shown.push_back(in_backticks(usual));
     }
     if (shown.empty()) shown.push_back(in_backticks(words.front()));
     return either(shown);
@@ -420,12 +441,17 @@ class Damage {
     const bool goes_on = !std::all_of(words.begin(), words.end(),
                                       [](const std::string& word) { return begins_a_part(word); });
     if (goes_on) std::erase_if(words, [](const std::string& word) { return begins_a_part(word); });
-    const auto wanted = std::find_first_of(words.begin(), words.end(), kPreferred.begin(), kPreferred.end());
+    const auto wanted =
+        std::find_first_of(words.begin(), words.end(), kPreferred.begin(), kPreferred.end());
     const bool certain = words.size() == 1;
-    const std::string word = wanted != words.end() && !certain ? preferred(words, at) : words.front();
+    const std::string word =
+        wanted != words.end() && !certain ? preferred(words, at) : words.front();
     std::vector<std::string> shown;
-    if (certain || wanted != words.end()) shown.push_back(in_backticks(word));
-    else for (const std::string& one : words) if (shown.size() < 3) shown.push_back(in_backticks(one));
+    if (certain || wanted != words.end())
+      shown.push_back(in_backticks(word));
+    else
+      for (const std::string& one : words)
+        if (shown.size() < 3) shown.push_back(in_backticks(one));
     const bool begins = begins_a_part(word);
     Diagnostic& reported = begins && piece_[at].kind != TokenKind::End
                                ? report_before(either(shown), at)
@@ -435,7 +461,8 @@ class Damage {
     return true;
   }
 
-  static constexpr std::array<std::string_view, 5> kPreferred = {"when", "do", "if", "touchpoint", "channel"};
+  static constexpr std::array<std::string_view, 5> kPreferred = {"when", "do", "if", "touchpoint",
+                                                                 "channel"};
 
   // `do` before `name(`, `when` for a rule that has none, else `if`.
   std::string preferred(const std::vector<std::string>& words, std::size_t at) const {
@@ -443,9 +470,11 @@ class Damage {
       return std::find(words.begin(), words.end(), word) != words.end();
     };
     const auto written = [&](std::string_view word) {
-      return std::any_of(piece_.begin(), piece_.end(), [&](const Token& token) { return token.is(word); });
+      return std::any_of(piece_.begin(), piece_.end(),
+                         [&](const Token& token) { return token.is(word); });
     };
-    if (has("do") && at + 1 < piece_.size() && piece_[at + 1].is("(")) return written("do") ? "also" : "do";
+    if (has("do") && at + 1 < piece_.size() && piece_[at + 1].is("("))
+      return written("do") ? "also" : "do";
     if (has("when") && !written("when")) return "when";
     if (has("if")) return "if";
     for (const std::string_view word : kPreferred) {
@@ -465,7 +494,8 @@ class Damage {
   }
 
   Diagnostic& report_before(const std::string& words, std::size_t at) {
-    return diagnostics_.report(Kind::MissingBefore, piece_[at].span, {words, std::string(piece_[at].text)});
+    return diagnostics_.report(Kind::MissingBefore, piece_[at].span,
+                               {words, std::string(piece_[at].text)});
   }
 
   Diagnostic& report_missing(Kind kind, const std::string& words, std::size_t at) {

@@ -19,9 +19,9 @@ namespace wend::syntax {
 enum class Belief : std::uint8_t { ToTheEnd, SomeWords };
 
 struct Explained {
-  Tokens tokens;                    // with the repairs
-  std::vector<Span> invented;       // places where a part was made up: what holds them is no use
-  bool whole = false;               // `tokens` fit the rule
+  Tokens tokens;               // with the repairs
+  std::vector<Span> invented;  // places where a part was made up: what holds them is no use
+  bool whole = false;          // `tokens` fit the rule
 };
 
 // Reports the damages of `piece`, which ends with a token of kind End, read as `rule`, and repairs

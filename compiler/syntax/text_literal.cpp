@@ -9,10 +9,22 @@ std::string text_value(std::string_view literal) {
   for (std::size_t i = 0; i < inner.size(); ++i) {
     const char next = inner[i] == '\\' && i + 1 < inner.size() ? inner[i + 1] : '\0';
     switch (next) {
-      case '"': made += '"'; ++i; break;
-      case '\\': made += '\\'; ++i; break;
-      case 'n': made += '\n'; ++i; break;
-      case 't': made += '\t'; ++i; break;
+      case '"':
+        made += '"';
+        ++i;
+        break;
+      case '\\':
+        made += '\\';
+        ++i;
+        break;
+      case 'n':
+        made += '\n';
+        ++i;
+        break;
+      case 't':
+        made += '\t';
+        ++i;
+        break;
       default: made += inner[i];
     }
   }

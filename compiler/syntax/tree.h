@@ -53,26 +53,56 @@ struct FieldPattern {
   Name field;
 };
 
-struct InAmount { Amount amount; };
-struct SinceLast { Pattern pattern; };
+struct InAmount {
+  Amount amount;
+};
+struct SinceLast {
+  Pattern pattern;
+};
 struct Ever {};      // `ever`
 struct OnRecord {};  // `on record`
 struct Window {
   std::optional<std::variant<InAmount, SinceLast, Ever, OnRecord>> reach;
-  std::optional<Name> panes;            // `by day`
-  std::optional<std::string> newest;    // `of the newest 200`
-  std::optional<std::string> up_to;     // `up to 20`
-  Span span;                            // empty (begin == end) when nothing was written
+  std::optional<Name> panes;          // `by day`
+  std::optional<std::string> newest;  // `of the newest 200`
+  std::optional<std::string> up_to;   // `up to 20`
+  Span span;                          // empty (begin == end) when nothing was written
 };
 
 // ---------------------------------------------------------------- expressions
 enum class BinaryOp : std::uint8_t {
-  Add, Subtract, Multiply, Divide, Above, Below, Default, And, Or,
-  Less, LessEqual, Greater, GreaterEqual, Is, IsNot,
-  Contains, StartsWith, EndsWith, Includes,
+  Add,
+  Subtract,
+  Multiply,
+  Divide,
+  Above,
+  Below,
+  Default,
+  And,
+  Or,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual,
+  Is,
+  IsNot,
+  Contains,
+  StartsWith,
+  EndsWith,
+  Includes,
 };
 enum class UnaryOp : std::uint8_t { Negate, Not, IsKnown, IsNotKnown };
-enum class LiteralKind : std::uint8_t { Number, Percent, Quantity, Text, Date, Clock, Instant, Yes, No };
+enum class LiteralKind : std::uint8_t {
+  Number,
+  Percent,
+  Quantity,
+  Text,
+  Date,
+  Clock,
+  Instant,
+  Yes,
+  No
+};
 enum class AggregateKind : std::uint8_t { Sum, Average, Largest, Smallest };
 
 struct Literal {
@@ -81,25 +111,74 @@ struct Literal {
   Name unit;         // Quantity: `hours`, `EUR`
 };
 // `order_placed.total`, `customer.tier`, `gold`, `now.date`
-struct Path { std::vector<Name> parts; };
-struct That { Name field; };  // `that product`
-struct Unary { UnaryOp op; ExprId operand; };
-struct Binary { BinaryOp op; ExprId left, right; bool ignoring_case = false; Span op_span; };
-struct Between { ExprId value, low, high; bool negated = false; };
+struct Path {
+  std::vector<Name> parts;
+};
+struct That {
+  Name field;
+};  // `that product`
+struct Unary {
+  UnaryOp op;
+  ExprId operand;
+};
+struct Binary {
+  BinaryOp op;
+  ExprId left, right;
+  bool ignoring_case = false;
+  Span op_span;
+};
+struct Between {
+  ExprId value, low, high;
+  bool negated = false;
+};
 // `tier is (gold or silver)`: right side of Is/IsNot was a parenthesised `or`.
-struct OneOf { ExprId value; std::vector<ExprId> options; bool negated = false; bool ignoring_case = false; };
-struct Group { ExprId inner; };  // parentheses, kept for the formatter
-struct Choice { ExprId value, test; };
-struct Conditional { std::vector<Choice> choices; ExprId otherwise; };
-struct Exists { bool negated; Pattern pattern; Window window; };  // `any X ...`, `no X ...`
-struct Count { Pattern pattern; Window window; };
-struct CountDifferent { FieldPattern what; Window window; };
-struct Aggregate { AggregateKind kind; FieldPattern what; Window window; };
-struct Nth { bool first; FieldPattern what; Window window; };
-struct TimeSince { bool first; Pattern pattern; };  // `first` false also when unsaid
+struct OneOf {
+  ExprId value;
+  std::vector<ExprId> options;
+  bool negated = false;
+  bool ignoring_case = false;
+};
+struct Group {
+  ExprId inner;
+};  // parentheses, kept for the formatter
+struct Choice {
+  ExprId value, test;
+};
+struct Conditional {
+  std::vector<Choice> choices;
+  ExprId otherwise;
+};
+struct Exists {
+  bool negated;
+  Pattern pattern;
+  Window window;
+};  // `any X ...`, `no X ...`
+struct Count {
+  Pattern pattern;
+  Window window;
+};
+struct CountDifferent {
+  FieldPattern what;
+  Window window;
+};
+struct Aggregate {
+  AggregateKind kind;
+  FieldPattern what;
+  Window window;
+};
+struct Nth {
+  bool first;
+  FieldPattern what;
+  Window window;
+};
+struct TimeSince {
+  bool first;
+  Pattern pattern;
+};  // `first` false also when unsaid
 
-using ExprKind = std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional,
-                              Exists, Count, CountDifferent, Aggregate, Nth, TimeSince>;
+using ExprKind =
+    std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional, Exists,
+                 Count, CountDifferent, Aggregate, Nth, TimeSince>;
 struct Expr {
   ExprKind kind;
   Span span;
@@ -107,7 +186,18 @@ struct Expr {
 
 // ---------------------------------------------------------------- schema
 enum class TypeWord : std::uint8_t {
-  Whole, Decimal, Money, Percent, Instant, Date, Time, Duration, Text, YesNo, SetOf, Named,
+  Whole,
+  Decimal,
+  Money,
+  Percent,
+  Instant,
+  Date,
+  Time,
+  Duration,
+  Text,
+  YesNo,
+  SetOf,
+  Named,
 };
 struct FieldType {
   TypeWord word;
@@ -124,14 +214,36 @@ struct Field {
   Span span;
 };
 
-struct Zone { std::string name; };
-struct Grain { Amount amount; };
-struct History { std::optional<std::string> begins; };  // empty: complete
-struct Currency { Name name; std::string digits; };
-struct ChoiceType { Name name; std::vector<Name> values; bool ordered = false; };
-struct Identifier { Name name; std::string characters; std::optional<std::string> remembering; };
-struct CustomerFields { std::vector<Field> fields; };
-struct Channel { Name name; std::optional<bool> live; };
+struct Zone {
+  std::string name;
+};
+struct Grain {
+  Amount amount;
+};
+struct History {
+  std::optional<std::string> begins;
+};  // empty: complete
+struct Currency {
+  Name name;
+  std::string digits;
+};
+struct ChoiceType {
+  Name name;
+  std::vector<Name> values;
+  bool ordered = false;
+};
+struct Identifier {
+  Name name;
+  std::string characters;
+  std::optional<std::string> remembering;
+};
+struct CustomerFields {
+  std::vector<Field> fields;
+};
+struct Channel {
+  Name name;
+  std::optional<bool> live;
+};
 struct Touchpoint {
   Name name;
   std::vector<Name> channels;
@@ -139,7 +251,11 @@ struct Touchpoint {
   bool by_written = false;
   std::vector<Field> fields;
 };
-struct Action { Name name; Name purpose; std::vector<Field> arguments; };
+struct Action {
+  Name name;
+  Name purpose;
+  std::vector<Field> arguments;
+};
 using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
                                     CustomerFields, Channel, Touchpoint, Action>;
 struct SchemaItem {
@@ -178,21 +294,38 @@ struct Trigger {
   Span span;
 };
 
-struct Argument { Name name; ExprId value; };
-struct Call { Name action; std::vector<Argument> arguments; Span span; };
+struct Argument {
+  Name name;
+  ExprId value;
+};
+struct Call {
+  Name action;
+  std::vector<Argument> arguments;
+  Span span;
+};
 
-struct When { Trigger trigger; };
-struct If { ExprId test; };
-struct Do { Call call; };
-struct Also { Call call; };
+struct When {
+  Trigger trigger;
+};
+struct If {
+  ExprId test;
+};
+struct Do {
+  Call call;
+};
+struct Also {
+  Call call;
+};
 struct Limit {
   bool none = false;
-  std::string times;           // "1" for `once`
+  std::string times;  // "1" for `once`
   bool once = false;
   std::optional<Name> per;
   std::optional<Amount> in;
 };
-struct Priority { std::string number; };  // with its sign
+struct Priority {
+  std::string number;
+};  // with its sign
 using ClauseKind = std::variant<When, If, Do, Also, Limit, Priority>;
 struct Clause {
   ClauseKind kind;
@@ -201,10 +334,22 @@ struct Clause {
   Span keyword;
 };
 
-struct Import { std::string path; Span path_span; };
-struct Schema { Name name; std::vector<SchemaItem> items; };
-struct Define { Name name; ExprId value; };
-struct Segment { Name name; ExprId test; };
+struct Import {
+  std::string path;
+  Span path_span;
+};
+struct Schema {
+  Name name;
+  std::vector<SchemaItem> items;
+};
+struct Define {
+  Name name;
+  ExprId value;
+};
+struct Segment {
+  Name name;
+  ExprId test;
+};
 struct Rule {
   Name name;
   std::string title;  // empty if not written

@@ -52,7 +52,8 @@ constexpr std::uint32_t kUnindexed = 8;
 
 FactLayout layout_of(const Plan& plan, const Fact& fact);
 std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
-std::uint32_t length_of(const Plan& plan, const ValueType& type);  // most bytes of a text that is kept
+std::uint32_t length_of(const Plan& plan,
+                        const ValueType& type);  // most bytes of a text that is kept
 // Positions in the index of a table with room for `entries`; 0: no index.
 inline std::uint32_t index_size(std::uint32_t entries) {
   if (entries <= kUnindexed) return 0;

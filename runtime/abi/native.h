@@ -20,17 +20,17 @@ struct StepContext;
 using Helper = void (*)(StepContext* context, const Op* op, const Cell* inputs, Cell* out);
 
 struct StepContext {
-  const Cell* fields = nullptr;        //  0  the current event's fields
-  const Cell* profile = nullptr;       //  8  the customer's profile
-  const Cell* captures = nullptr;      // 16  Plan::captures of the match in hand
-  Cell* arguments = nullptr;           // 24  of the decision in hand
-  Cell* reasons = nullptr;             // 32  of the decision in hand
-  const Helper* helpers = nullptr;     // 40  indexed by OpCode; null where the operation is inline
-  const Op* ops = nullptr;             // 48  Plan::ops
-  std::int64_t now = 0;                // 56  milliseconds
-  std::int64_t channel = 0;            // 64
-  std::uint64_t marks = 0;             // 72
-  void* step = nullptr;                // 80  the runtime's own
+  const Cell* fields = nullptr;     //  0  the current event's fields
+  const Cell* profile = nullptr;    //  8  the customer's profile
+  const Cell* captures = nullptr;   // 16  Plan::captures of the match in hand
+  Cell* arguments = nullptr;        // 24  of the decision in hand
+  Cell* reasons = nullptr;          // 32  of the decision in hand
+  const Helper* helpers = nullptr;  // 40  indexed by OpCode; null where the operation is inline
+  const Op* ops = nullptr;          // 48  Plan::ops
+  std::int64_t now = 0;             // 56  milliseconds
+  std::int64_t channel = 0;         // 64
+  std::uint64_t marks = 0;          // 72
+  void* step = nullptr;             // 80  the runtime's own
 };
 static_assert(offsetof(StepContext, marks) == 72 && offsetof(StepContext, step) == 80);
 
@@ -41,14 +41,15 @@ using NativeBody = void (*)(StepContext* context);
 // Entry points by body; null where there is none (then the interpreter runs it).
 struct NativeCode {
   std::vector<NativeBody> touchpoints;  // by position in Plan::touchpoints
-  std::vector<NativeBody> deadlines;    // by position in Plan::rules; null for rules without a deadline
+  std::vector<NativeBody>
+      deadlines;  // by position in Plan::rules; null for rules without a deadline
 };
 
 // Native code as bytes: one flat piece of text with entry offsets, for the processor it names.
 struct NativeImage {
-  std::string processor;                     // name and features as the compiler saw them
-  std::vector<std::uint8_t> text;            // position-independent, no relocations
-  std::vector<std::uint32_t> touchpoints;    // entry offsets; kNone: none
+  std::string processor;                   // name and features as the compiler saw them
+  std::vector<std::uint8_t> text;          // position-independent, no relocations
+  std::vector<std::uint32_t> touchpoints;  // entry offsets; kNone: none
   std::vector<std::uint32_t> deadlines;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 };

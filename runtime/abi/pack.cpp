@@ -147,18 +147,21 @@ std::string head_problem(std::span<const std::uint8_t> bytes) {
   }
   std::uint32_t format = 0;
   std::memcpy(&format, bytes.data() + sizeof kMagic, sizeof format);
-  if (format != kFormat) return "this pack has another format version; build it again with this version of Wend";
+  if (format != kFormat)
+    return "this pack has another format version; build it again with this version of Wend";
   if (!has_right_sum(bytes)) return "this pack is damaged (its sum is wrong); build it again";
   return {};
 }
 
 std::string image_problem(const Plan& plan, const NativeImage& image) {
-  if (image.touchpoints.size() > plan.touchpoints.size() || image.deadlines.size() > plan.rules.size()) {
+  if (image.touchpoints.size() > plan.touchpoints.size() ||
+      image.deadlines.size() > plan.rules.size()) {
     return "its native code does not belong to its plan";
   }
   for (const auto* offsets : {&image.touchpoints, &image.deadlines}) {
     for (const std::uint32_t offset : *offsets) {
-      if (offset != NativeImage::kNone && offset >= image.text.size()) return "its native code is cut off";
+      if (offset != NativeImage::kNone && offset >= image.text.size())
+        return "its native code is cut off";
     }
   }
   return {};
@@ -188,7 +191,8 @@ std::vector<std::uint8_t> pack_bytes(const Plan& plan, const NativeImage* native
 }
 
 Expected<PackContent> read_pack(std::span<const std::uint8_t> bytes) {
-  if (std::string problem = head_problem(bytes); !problem.empty()) return Failure{std::move(problem)};
+  if (std::string problem = head_problem(bytes); !problem.empty())
+    return Failure{std::move(problem)};
   Reader reader(bytes.subspan(kHead, bytes.size() - kHead - kSum));
   PackContent content;
   describe(reader, content.plan);

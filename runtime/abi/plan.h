@@ -49,14 +49,21 @@ struct Body {
   std::uint32_t registers = 0;
 };
 
-enum class DatePart : std::uint8_t { Date, Time, Year, Month, Day, Weekday };  // Weekday: 1 is Monday
+enum class DatePart : std::uint8_t {
+  Date,
+  Time,
+  Year,
+  Month,
+  Day,
+  Weekday
+};  // Weekday: 1 is Monday
 
 enum class FactKind : std::uint8_t {
-  Times,     // the newest `capacity` times: counts in a sliding window
-  First,     // time and value of the first event [since the reset]
-  Last,      // time and value of the last event [since the reset]
-  Totals,    // count, sum, smallest, largest [since the reset]
-  Panes,     // Totals per calendar hour, day or month: the newest `capacity` panes, the current one among them
+  Times,   // the newest `capacity` times: counts in a sliding window
+  First,   // time and value of the first event [since the reset]
+  Last,    // time and value of the last event [since the reset]
+  Totals,  // count, sum, smallest, largest [since the reset]
+  Panes,  // Totals per calendar hour, day or month: the newest `capacity` panes, the current one among them
   Items,     // the newest `capacity` times with values
   Distinct,  // the `capacity` values whose own last event is newest, with that time [since the reset]
   Sequence,  // per step but the last: the newest match so far
@@ -66,7 +73,17 @@ enum class FactKind : std::uint8_t {
 };
 
 enum class FactPart : std::uint8_t {
-  Exists, Count, Sum, Average, Largest, Smallest, First, Last, FirstTime, LastTime, Different,
+  Exists,
+  Count,
+  Sum,
+  Average,
+  Largest,
+  Smallest,
+  First,
+  Last,
+  FirstTime,
+  LastTime,
+  Different,
 };
 
 enum class PaneUnit : std::uint8_t { Hour, Day, Month };
@@ -80,26 +97,29 @@ enum class AbsenceAnchor : std::uint8_t { First, Last, Each };
 
 struct Fact {
   FactKind kind = FactKind::Last;
-  ValueType value;            // of what it keeps; of the key for Keyed and keyed Ledger
+  ValueType value;  // of what it keeps; of the key for Keyed and keyed Ledger
   bool has_value = false;
   std::uint32_t capacity = 0;
-  std::uint32_t keys = 0;     // Keyed, Ledger; 0: no key
+  std::uint32_t keys = 0;  // Keyed, Ledger; 0: no key
   PaneUnit pane = PaneUnit::Day;
-  Stretch span;               // Keyed, Ledger (limit span), Absence (deadline after its start)
-  bool forever = false;       // Ledger without a span
+  Stretch span;          // Keyed, Ledger (limit span), Absence (deadline after its start)
+  bool forever = false;  // Ledger without a span
   AbsenceAnchor anchor = AbsenceAnchor::Each;
-  std::vector<SequenceStep> steps;  // Sequence: all steps, the last included; marks: bit k = step k matched,
-                                    // bit 32 + k = something forbidden before step k occurred
+  std::vector<SequenceStep>
+      steps;  // Sequence: all steps, the last included; marks: bit k = step k matched,
+              // bit 32 + k = something forbidden before step k occurred
   bool has_all_within = false;
-  Stretch all_within;               // Sequence: from its first step; closed
-  std::uint32_t capture_begin = 0;  // Sequence, Absence: its captures are [begin, begin + count) of Plan::captures
+  Stretch all_within;  // Sequence: from its first step; closed
+  std::uint32_t capture_begin =
+      0;  // Sequence, Absence: its captures are [begin, begin + count) of Plan::captures
   std::uint32_t capture_count = 0;
-  std::uint32_t rule = 0;           // Absence, Ledger: the rule it belongs to
+  std::uint32_t rule = 0;  // Absence, Ledger: the rule it belongs to
   static constexpr std::uint32_t kNoFact = 0xFFFFFFFF;
-  std::uint32_t sequence = kNoFact; // Absence: the sequence that starts it; none: one step, captures from the current event
-  std::uint32_t bytes_least = 0;    // state when first used
-  std::uint32_t bytes_most = 0;     // hard bound
-  std::string meaning;              // in the words of the language, for the report; equal meaning, one fact
+  std::uint32_t sequence =
+      kNoFact;  // Absence: the sequence that starts it; none: one step, captures from the current event
+  std::uint32_t bytes_least = 0;  // state when first used
+  std::uint32_t bytes_most = 0;   // hard bound
+  std::string meaning;  // in the words of the language, for the report; equal meaning, one fact
 };
 
 // A field of an earlier step that a rule still needs when it decides. An absence's captures repeat those of
@@ -107,7 +127,8 @@ struct Fact {
 struct Capture {
   static constexpr std::uint32_t kTime = 0xFFFFFFFF;     // the step's own instant
   static constexpr std::uint32_t kChannel = 0xFFFFFFFE;  // the step's channel
-  static constexpr std::uint32_t kTouchpoint = 0xFFFFFFFD;  // position of the step's touchpoint in Plan::touchpoints
+  static constexpr std::uint32_t kTouchpoint =
+      0xFFFFFFFD;  // position of the step's touchpoint in Plan::touchpoints
   std::uint32_t step = 0;
   ValueType type;
   bool is_personal = false;
@@ -165,7 +186,8 @@ struct StepInfo {
 
 struct IssuedAction {
   std::uint32_t action = 0;  // position in Plan::actions
-  std::vector<std::uint32_t> arguments;  // for each argument of the action: its index among the decision's arguments in hand
+  std::vector<std::uint32_t>
+      arguments;  // for each argument of the action: its index among the decision's arguments in hand
 };
 
 struct RuleInfo {
@@ -179,16 +201,16 @@ struct RuleInfo {
   // For each step, the capture that holds its instant; kCurrent where the current event is that step.
   static constexpr std::uint32_t kCurrent = 0xFFFFFFFF;
   std::vector<std::uint32_t> step_times;
-  std::string when_text;     // the trigger's own words
+  std::string when_text;  // the trigger's own words
   bool at_deadline = false;
   std::uint32_t absence = 0xFFFFFFFF;  // fact, when at_deadline
-  Body deadline_body;        // when at_deadline
+  Body deadline_body;                  // when at_deadline
 };
 
 struct Plan {
-  std::string schema;        // its name
-  std::string zone;          // IANA name
-  std::int64_t grain = 1000; // milliseconds: 1 or 1000
+  std::string schema;         // its name
+  std::string zone;           // IANA name
+  std::int64_t grain = 1000;  // milliseconds: 1 or 1000
   bool history_complete = false;
   std::int64_t history_begins = 0;  // date; events before it are refused
   std::string currency;
@@ -199,12 +221,13 @@ struct Plan {
   std::vector<FieldInfo> customer_fields;
   std::vector<TouchpointInfo> touchpoints;
   std::vector<ActionInfo> actions;
-  std::vector<std::string> texts;   // text constants
+  std::vector<std::string> texts;  // text constants
   std::vector<Capture> captures;
   std::vector<Fact> facts;
-  std::vector<RuleInfo> rules;      // sorted by (priority, highest first; name as bytes)
+  std::vector<RuleInfo> rules;  // sorted by (priority, highest first; name as bytes)
   std::vector<Op> ops;
-  std::uint64_t meaning[2] = {0, 0};  // 128-bit hash of all of the above (XXH3), the identity of the program
+  std::uint64_t meaning[2] = {
+      0, 0};  // 128-bit hash of all of the above (XXH3), the identity of the program
 };
 
 }  // namespace wend

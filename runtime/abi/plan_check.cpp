@@ -52,7 +52,8 @@ class PlanCheck {
   void check_bodies();
   void check_body(const Body& body, const std::vector<FieldInfo>* fields);
   void check_registers(const Op& op, const Body& body);
-  void check_op(const Op& op, std::uint32_t at, const Body& body, const std::vector<FieldInfo>* fields);
+  void check_op(const Op& op, std::uint32_t at, const Body& body,
+                const std::vector<FieldInfo>* fields);
   void check_fact_op(const Op& op, FactKind kind);
   void check_issue(const Op& op);
   std::uint64_t imm(const Op& op) const { return static_cast<std::uint64_t>(op.imm); }
@@ -92,7 +93,8 @@ void PlanCheck::check_declarations() {
 void PlanCheck::check_captures() {
   for (const Capture& capture : plan_.captures) {
     check_type(capture.type);
-    expect(capture.field_of_touchpoint.size() <= plan_.touchpoints.size(), "a capture names no touchpoint");
+    expect(capture.field_of_touchpoint.size() <= plan_.touchpoints.size(),
+           "a capture names no touchpoint");
     if (!problem_.empty()) return;
     for (std::size_t i = 0; i < capture.field_of_touchpoint.size(); ++i) {
       const std::uint32_t field = capture.field_of_touchpoint[i];
@@ -107,7 +109,8 @@ void PlanCheck::check_fact(const Fact& fact) {
   const std::uint64_t captures_end = std::uint64_t{fact.capture_begin} + fact.capture_count;
   expect(captures_end <= plan_.captures.size(), "a fact's captures lie outside");
   expect(fact.capacity > 0 || fact.kind == FactKind::Sequence || fact.kind == FactKind::First ||
-             fact.kind == FactKind::Last || fact.kind == FactKind::Totals || fact.kind == FactKind::Absence,
+             fact.kind == FactKind::Last || fact.kind == FactKind::Totals ||
+             fact.kind == FactKind::Absence,
          "a fact keeps nothing");
   if (fact.kind == FactKind::Sequence) {
     expect(!fact.steps.empty() && fact.steps.size() <= kMostSteps, "a sequence has too many steps");
@@ -120,7 +123,8 @@ void PlanCheck::check_fact(const Fact& fact) {
     expect(sequence.kind == FactKind::Sequence && sequence.capture_count >= fact.capture_count,
            "an absence does not fit its sequence");
   }
-  if (problem_.empty()) expect(layout_of(plan_, fact).most <= kMostBytes, "a fact is larger than 1 GB");
+  if (problem_.empty())
+    expect(layout_of(plan_, fact).most <= kMostBytes, "a fact is larger than 1 GB");
 }
 
 void PlanCheck::check_facts() {
@@ -146,7 +150,8 @@ void PlanCheck::check_rule(const RuleInfo& rule) {
   }
   for (const ReasonInfo& reason : rule.reasons) check_type(reason.type);
   for (const std::uint32_t capture : rule.step_times) {
-    if (capture != RuleInfo::kCurrent) expect_index(capture, plan_.captures, "a step's time is not captured");
+    if (capture != RuleInfo::kCurrent)
+      expect_index(capture, plan_.captures, "a step's time is not captured");
   }
   most_reasons_ = std::max(most_reasons_, rule.reasons.size());
 }
@@ -166,18 +171,21 @@ void PlanCheck::check_absences() {
     if (is_absence) owned[rule.absence] = 1;
   }
   for (std::size_t i = 0; i < owned.size(); ++i) {
-    if (plan_.facts[i].kind == FactKind::Absence) expect(owned[i] != 0, "an absence belongs to no rule");
+    if (plan_.facts[i].kind == FactKind::Absence)
+      expect(owned[i] != 0, "an absence belongs to no rule");
   }
 }
 
 void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
-  for (const TouchpointInfo& touchpoint : plan_.touchpoints) check_body(touchpoint.body, &touchpoint.fields);
+  for (const TouchpointInfo& touchpoint : plan_.touchpoints)
+    check_body(touchpoint.body, &touchpoint.fields);
   for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr);
 }
 
 void PlanCheck::check_body(const Body& body, const std::vector<FieldInfo>* fields) {
-  expect(body.begin <= body.end && body.end <= plan_.ops.size(), "a body lies outside the operations");
+  expect(body.begin <= body.end && body.end <= plan_.ops.size(),
+         "a body lies outside the operations");
   expect(body.registers <= kMostRegisters, "a body has too many registers");
   for (std::uint32_t at = body.begin; at < body.end && problem_.empty(); ++at) {
     check_registers(plan_.ops[at], body);
@@ -188,7 +196,8 @@ void PlanCheck::check_body(const Body& body, const std::vector<FieldInfo>* field
 void PlanCheck::check_registers(const Op& op, const Body& body) {
   const OpRow& row = row_of(op.code);
   const auto fits = [&](std::uint32_t number, bool used) {
-    expect(used ? number < body.registers : number <= body.registers, "an operation names no register");
+    expect(used ? number < body.registers : number <= body.registers,
+           "an operation names no register");
   };
   fits(op.out, row.has_output);
   fits(op.a, row.inputs > 0);
@@ -197,29 +206,45 @@ void PlanCheck::check_registers(const Op& op, const Body& body) {
 }
 
 void PlanCheck::check_fact_op(const Op& op, FactKind kind) {
-  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == kind, "an operation names no fact of its kind");
+  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == kind,
+         "an operation names no fact of its kind");
 }
 
 void PlanCheck::check_issue(const Op& op) {
   const std::uint64_t rule = imm(op) >> 16;
   expect_index(rule, plan_.rules, "an operation names no rule");
-  if (problem_.empty()) expect_index(imm(op) & 0xFFFF, plan_.rules[rule].actions, "an operation names no action");
+  if (problem_.empty())
+    expect_index(imm(op) & 0xFFFF, plan_.rules[rule].actions, "an operation names no action");
 }
 
-void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body, const std::vector<FieldInfo>* fields) {
+void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
+                         const std::vector<FieldInfo>* fields) {
   switch (op.code) {
-    case OpCode::ConstantText: expect_index(imm(op), plan_.texts, "an operation names no text"); break;
-    case OpCode::Field: expect(fields != nullptr && imm(op) < fields->size(), "an operation names no field"); break;
-    case OpCode::Profile: expect_index(imm(op), plan_.customer_fields, "an operation names no customer field"); break;
-    case OpCode::Captured: expect_index(imm(op), plan_.captures, "an operation names no capture"); break;
+    case OpCode::ConstantText:
+      expect_index(imm(op), plan_.texts, "an operation names no text");
+      break;
+    case OpCode::Field:
+      expect(fields != nullptr && imm(op) < fields->size(), "an operation names no field");
+      break;
+    case OpCode::Profile:
+      expect_index(imm(op), plan_.customer_fields, "an operation names no customer field");
+      break;
+    case OpCode::Captured:
+      expect_index(imm(op), plan_.captures, "an operation names no capture");
+      break;
     case OpCode::DatePart:
     case OpCode::DayPart:
-      expect(imm(op) <= static_cast<std::uint64_t>(DatePart::Weekday), "an operation names no part of a date");
+      expect(imm(op) <= static_cast<std::uint64_t>(DatePart::Weekday),
+             "an operation names no part of a date");
       break;
-    case OpCode::Skip: expect(imm(op) > at && imm(op) <= body.end, "an operation leaves its body"); break;
+    case OpCode::Skip:
+      expect(imm(op) > at && imm(op) <= body.end, "an operation leaves its body");
+      break;
     case OpCode::Mark: expect(imm(op) < 64, "an operation names no mark"); break;
     case OpCode::Update:
-    case OpCode::UpdateEvent: expect_index(imm(op), plan_.facts, "an operation names no fact"); break;
+    case OpCode::UpdateEvent:
+      expect_index(imm(op), plan_.facts, "an operation names no fact");
+      break;
     case OpCode::Reset:
       expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind != FactKind::Absence &&
                  plan_.facts[imm(op)].kind != FactKind::Ledger,
@@ -232,10 +257,13 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body, const
     case OpCode::Read:
     case OpCode::ReadAll:
       expect_index(imm(op) & 0xFFFFFF, plan_.facts, "an operation names no fact");
-      expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Different), "an operation names no part");
+      expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Different),
+             "an operation names no part");
       break;
     case OpCode::Candidate: expect_index(imm(op), plan_.rules, "an operation names no rule"); break;
-    case OpCode::Argument: expect(op.imm >= 0 && op.imm < kMostArguments, "an operation names no argument"); break;
+    case OpCode::Argument:
+      expect(op.imm >= 0 && op.imm < kMostArguments, "an operation names no argument");
+      break;
     case OpCode::Reason: expect(imm(op) < most_reasons_, "an operation names no reason"); break;
     case OpCode::Issue: check_issue(op); break;
     case OpCode::Constant:

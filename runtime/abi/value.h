@@ -16,14 +16,26 @@
 namespace wend {
 
 enum class ValueKind : std::uint8_t {
-  Whole, Decimal, Money, Percent, Instant, Date, TimeOfDay, Duration, Text, YesNo, Choice, SetOf, Identifier,
+  Whole,
+  Decimal,
+  Money,
+  Percent,
+  Instant,
+  Date,
+  TimeOfDay,
+  Duration,
+  Text,
+  YesNo,
+  Choice,
+  SetOf,
+  Identifier,
 };
 
 struct ValueType {
   ValueKind kind = ValueKind::Whole;
-  std::uint8_t places = 0;    // Decimal: digits after the point, 0 to 6
-  std::uint16_t length = 0;   // Text, Identifier: most bytes; 0: no length stated (Text only)
-  std::uint32_t declared = 0; // Choice, SetOf: index of the choice; Identifier: index of the kind
+  std::uint8_t places = 0;     // Decimal: digits after the point, 0 to 6
+  std::uint16_t length = 0;    // Text, Identifier: most bytes; 0: no length stated (Text only)
+  std::uint32_t declared = 0;  // Choice, SetOf: index of the choice; Identifier: index of the kind
   friend bool operator==(const ValueType&, const ValueType&) = default;
 };
 

@@ -5,7 +5,7 @@
 
 #include "runtime/abi/plan.h"
 #include "runtime/decision/value_words.h"
-#include "runtime/step/unicode.h"
+#include "runtime/values/unicode.h"
 #include "wend/runtime.h"
 
 namespace wend {
@@ -96,9 +96,11 @@ void append_argument(std::string& out, const Plan& plan, const Decision::NamedVa
     case ValueKind::SetOf: append_choices(out, plan, argument); break;
     case ValueKind::Text:
     case ValueKind::Identifier:
-    case ValueKind::Choice: append_string(out, argument.type->kind == ValueKind::Choice
-                                                   ? value_text(plan, *argument.type, argument.number, {})
-                                                   : argument.text); break;
+    case ValueKind::Choice:
+      append_string(out, argument.type->kind == ValueKind::Choice
+                             ? value_text(plan, *argument.type, argument.number, {})
+                             : argument.text);
+      break;
     case ValueKind::Instant:
     case ValueKind::Date:
     case ValueKind::TimeOfDay:
@@ -110,7 +112,8 @@ void append_argument(std::string& out, const Plan& plan, const Decision::NamedVa
   }
 }
 
-void append_shown(std::string& out, const Plan& plan, const Decision::NamedValue& value, bool show_personal) {
+void append_shown(std::string& out, const Plan& plan, const Decision::NamedValue& value,
+                  bool show_personal) {
   if (value.personal && !show_personal) {
     out.append("‹personal›");
     return;
@@ -162,7 +165,8 @@ void append_events(std::string& out, const Decision& decision, bool with_millise
   out.push_back(']');
 }
 
-void append_values(std::string& out, const Plan& plan, const Decision& decision, bool show_personal) {
+void append_values(std::string& out, const Plan& plan, const Decision& decision,
+                   bool show_personal) {
   out.append(",\"values\":[");
   bool is_first = true;
   for (const Decision::NamedValue& value : decision.values) {
@@ -175,7 +179,8 @@ void append_values(std::string& out, const Plan& plan, const Decision& decision,
   out.push_back(']');
 }
 
-void append_data(std::string& out, const Plan& plan, const Decision& decision, const DecisionFormat& format) {
+void append_data(std::string& out, const Plan& plan, const Decision& decision,
+                 const DecisionFormat& format) {
   const RuleInfo& rule = plan.rules[decision.rule];
   const ActionInfo& action = plan.actions[decision.action];
   append_member(out, "{\"rule\":", rule.name);
@@ -191,7 +196,8 @@ void append_data(std::string& out, const Plan& plan, const Decision& decision, c
 
 }  // namespace
 
-void append_cloud_event(std::string& out, const Plan& plan, const Decision& decision, const DecisionFormat& format) {
+void append_cloud_event(std::string& out, const Plan& plan, const Decision& decision,
+                        const DecisionFormat& format) {
   append_member(out, "{\"specversion\":\"1.0\",\"id\":", decision.id);
   append_member(out, ",\"source\":", format.source);
   append_member(out, ",\"type\":\"wend.decision\",\"subject\":", decision.customer);

@@ -74,7 +74,8 @@ void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t
   keep_steps(moment, about);
   keep_key(moment, made);
   const Cause id = decision_id(
-      {about.name, text_at(made.key_at, made.key_length), moment.cause, moment.at_deadline, action}, hash_room_);
+      {about.name, text_at(made.key_at, made.key_length), moment.cause, moment.at_deadline, action},
+      hash_room_);
   write_hex(id, made.id);
   made_.push_back(made);
 }
@@ -118,7 +119,8 @@ void DecisionBuffer::name_values(const Made& made) {
     values_out_.push_back(named(reason.text, reason.type, *kept++));
     Decision::NamedValue& value = values_out_.back();
     value.personal = reason.personal;
-    value.at_least = value.known && reason.cap != 0 && value.number >= std::int64_t{reason.cap} * kMillionth;
+    value.at_least =
+        value.known && reason.cap != 0 && value.number >= std::int64_t{reason.cap} * kMillionth;
   }
 }
 
@@ -128,7 +130,8 @@ void DecisionBuffer::name_steps(const Made& made) {
   for (std::size_t i = 0; i < rule.step_times.size(); ++i) {
     const Step& step = steps_[made.steps_at + i];
     Decision::Because because;
-    because.step = i < rule.steps.size() ? std::string_view(rule.steps[i].text) : std::string_view();
+    because.step =
+        i < rule.steps.size() ? std::string_view(rule.steps[i].text) : std::string_view();
     because.time_ms = step.time;
     because.source = text_at(step.source_at, step.source_length);
     because.id = text_at(step.source_at + step.source_length, step.id_length);

@@ -53,7 +53,9 @@ class DecisionBuffer {
 
   void hand_over_sorted();
   void hand_over(const Made& made);
-  std::string_view text_at(std::size_t at, std::size_t length) const { return {text_.data() + at, length}; }
+  std::string_view text_at(std::size_t at, std::size_t length) const {
+    return {text_.data() + at, length};
+  }
   std::uint32_t keep_text(std::string_view text);
   void keep(const Moment& moment, const ValueType& type, const Cell& cell);
   void keep_steps(const Moment& moment, const RuleInfo& rule);

@@ -4,7 +4,7 @@
 #include <array>
 #include <cstddef>
 
-#include "runtime/step/calendar.h"
+#include "runtime/values/calendar.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -128,8 +128,8 @@ struct Unit {
   std::string_view word;
   std::int64_t milliseconds;
 };
-constexpr std::array kUnits = {
-    Unit{"millisecond", 1}, Unit{"second", 1000}, Unit{"minute", 60'000}, Unit{"hour", kHour}};
+constexpr std::array kUnits = {Unit{"millisecond", 1}, Unit{"second", 1000}, Unit{"minute", 60'000},
+                               Unit{"hour", kHour}};
 
 std::int64_t unit_of(std::string_view word) {
   for (const Unit& unit : kUnits) {
@@ -163,9 +163,12 @@ std::optional<std::int64_t> read_iso(Reading& reading) {
     const std::int64_t count = reading.count();
     const std::int64_t fraction = reading.skip('.') ? reading.fraction() / 1'000'000 : 0;
     std::int64_t unit = 0;
-    if (reading.skip('S')) unit = 1000;
-    else if (fraction == 0 && reading.skip('M')) unit = 60'000;
-    else if (fraction == 0 && reading.skip('H')) unit = kHour;
+    if (reading.skip('S'))
+      unit = 1000;
+    else if (fraction == 0 && reading.skip('M'))
+      unit = 60'000;
+    else if (fraction == 0 && reading.skip('H'))
+      unit = kHour;
     if (!reading.ok() || unit == 0) return std::nullopt;
     if (__builtin_add_overflow(sum, count * unit + fraction, &sum)) return std::nullopt;
   } while (!reading.at_end());

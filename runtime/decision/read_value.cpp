@@ -11,8 +11,8 @@
 
 #include "runtime/abi/plan.h"
 #include "runtime/decision/read_time.h"
-#include "runtime/step/calendar.h"
-#include "runtime/step/number.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/number.h"
 #include "wend/runtime.h"
 
 namespace wend {
@@ -92,7 +92,7 @@ std::optional<Digits> digits_of(std::string_view text) {
 
 struct Scaled {
   Int128 quotient = 0;
-  Int128 rest = 0;     // of the division by `divisor`
+  Int128 rest = 0;  // of the division by `divisor`
   Int128 divisor = 1;
   bool outside = false;
 };
@@ -127,19 +127,23 @@ ReadValue read_number(std::string_view text, int places, bool is_exact) {
   const Scaled number = scaled(*digits, places);
   const bool has_rest = number.rest != 0 || digits->is_cut;
   if (is_exact && has_rest && !number.outside) {
-    return problem(fmt::format("`{}` has more than {} digits behind the point", shown(text), places));
+    return problem(
+        fmt::format("`{}` has more than {} digits behind the point", shown(text), places));
   }
   Int128 result = number.quotient + (number.rest >= number.divisor - number.rest ? 1 : 0);
   for (int i = places; i < 6; ++i) result *= 10;
   const auto narrow = runtime::narrowed(digits->negative ? -result : result);
-  if (number.outside || !narrow) return problem(fmt::format("`{}` is too large a number", shown(text)));
+  if (number.outside || !narrow)
+    return problem(fmt::format("`{}` is too large a number", shown(text)));
   return value(*narrow);
 }
 
 ReadValue read_percent(std::string_view text) {
   if (!text.ends_with('%')) return read_number(text, 6, false);
   ReadValue hundredfold = read_number(trimmed(text.substr(0, text.size() - 1)), 6, false);
-  if (hundredfold.ok) hundredfold.number = static_cast<std::int64_t>(runtime::divide_rounded(hundredfold.number, 100));
+  if (hundredfold.ok)
+    hundredfold.number =
+        static_cast<std::int64_t>(runtime::divide_rounded(hundredfold.number, 100));
   return hundredfold;
 }
 
@@ -188,7 +192,8 @@ ReadValue read_yes_no(std::string_view text) {
 
 ReadValue read_instant(const Plan& plan, std::string_view text) {
   const auto nanoseconds = read_rfc3339(text);
-  if (!nanoseconds) return problem(fmt::format("`{}` is not a time like 2026-11-22T10:00:00+01:00", shown(text)));
+  if (!nanoseconds)
+    return problem(fmt::format("`{}` is not a time like 2026-11-22T10:00:00+01:00", shown(text)));
   const std::int64_t grain = plan.grain > 0 ? plan.grain : 1;
   return value(runtime::floor_div(*nanoseconds, grain * 1'000'000) * grain);
 }
@@ -211,8 +216,10 @@ ReadValue read_value(const Plan& plan, const ValueType& type, std::string_view t
     case ValueKind::Percent: return read_percent(text);
     case ValueKind::Instant: return read_instant(plan, text);
     case ValueKind::Date: return read_with(runtime::read_date, text, "a date like 2026-11-22");
-    case ValueKind::TimeOfDay: return read_with(runtime::read_time_of_day, text, "a time of day like 10:30");
-    case ValueKind::Duration: return read_with(runtime::read_duration, text, "a duration like 90 minutes or PT1H30M");
+    case ValueKind::TimeOfDay:
+      return read_with(runtime::read_time_of_day, text, "a time of day like 10:30");
+    case ValueKind::Duration:
+      return read_with(runtime::read_duration, text, "a duration like 90 minutes or PT1H30M");
     case ValueKind::YesNo: return read_yes_no(text);
     case ValueKind::Choice: return read_choice(plan.choices[type.declared], text);
     case ValueKind::SetOf: return read_set(plan.choices[type.declared], text);

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "runtime/step/calendar.h"
+#include "runtime/values/calendar.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -95,7 +95,8 @@ void append_duration(std::string& out, std::int64_t duration) {
     return;
   }
   if (duration < 0) out.push_back('-');
-  const std::uint64_t rest = duration < 0 ? 0 - static_cast<std::uint64_t>(duration) : static_cast<std::uint64_t>(duration);
+  const std::uint64_t rest = duration < 0 ? 0 - static_cast<std::uint64_t>(duration)
+                                          : static_cast<std::uint64_t>(duration);
   bool is_first = true;
   append_unit(out, rest / 3'600'000, "hour", is_first);
   append_unit(out, rest / 60'000 % 60, "minute", is_first);
@@ -103,7 +104,8 @@ void append_duration(std::string& out, std::int64_t duration) {
   append_unit(out, rest % 1000, "millisecond", is_first);
 }
 
-void append_choice(std::string& out, const Plan& plan, const ValueType& type, std::int64_t position) {
+void append_choice(std::string& out, const Plan& plan, const ValueType& type,
+                   std::int64_t position) {
   const auto& values = plan.choices[type.declared].values;
   if (position >= 0 && static_cast<std::uint64_t>(position) < values.size()) {
     out.append(values[static_cast<std::size_t>(position)]);
@@ -142,7 +144,8 @@ void append_number(std::string& out, std::int64_t number) {
 }
 
 void append_decimal(std::string& out, std::int64_t millionths, int places) {
-  const auto size = millionths < 0 ? 0 - static_cast<std::uint64_t>(millionths) : static_cast<std::uint64_t>(millionths);
+  const auto size = millionths < 0 ? 0 - static_cast<std::uint64_t>(millionths)
+                                   : static_cast<std::uint64_t>(millionths);
   if (millionths < 0) out.push_back('-');
   append_number(out, static_cast<std::int64_t>(size / kMillionth));
   std::uint64_t rest = size % kMillionth;
@@ -198,7 +201,8 @@ void append_value(std::string& out, const Plan& plan, const ValueType& type, std
 
 namespace wend {
 
-std::string value_text(const Plan& plan, const ValueType& type, std::int64_t number, std::string_view text) {
+std::string value_text(const Plan& plan, const ValueType& type, std::int64_t number,
+                       std::string_view text) {
   std::string out;
   runtime::append_value(out, plan, type, number, text);
   return out;

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "runtime/abi/plan.h"
-#include "runtime/step/zone.h"
+#include "runtime/values/zone.h"
 
 namespace wend::runtime {
 

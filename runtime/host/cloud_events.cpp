@@ -42,15 +42,19 @@ class CloudEventReader::Inside {
   std::optional<Refusal> read_members(json::object object);
   std::optional<Refusal> read_member(std::string_view name, json::value value);
   std::optional<Refusal> read_late_data(json::document& document);
-  std::optional<Refusal> text_member(std::string_view name, json::value& value, std::string_view& into);
+  std::optional<Refusal> text_member(std::string_view name, json::value& value,
+                                     std::string_view& into);
   std::optional<Refusal> read_sequence(json::value& value);
   std::optional<Refusal> read_data(json::value& value);
   std::optional<Refusal> read_field(std::size_t number, json::value& value);
-  std::optional<Refusal> read_text_field(const FieldInfo& info, json::value& value, Event::Field& field);
-  std::optional<Refusal> read_token_field(const FieldInfo& info, json::value& value, Event::Field& field);
+  std::optional<Refusal> read_text_field(const FieldInfo& info, json::value& value,
+                                         Event::Field& field);
+  std::optional<Refusal> read_token_field(const FieldInfo& info, json::value& value,
+                                          Event::Field& field);
   std::optional<Refusal> read_array(const FieldInfo& info, json::value& value, Event::Field& field);
   std::optional<Refusal> read_money(const FieldInfo& info, json::value& value, Event::Field& field);
-  std::optional<Refusal> store(const FieldInfo& info, std::string_view text, Event::Field& field) const;
+  std::optional<Refusal> store(const FieldInfo& info, std::string_view text,
+                               Event::Field& field) const;
   std::optional<Refusal> complete();
   std::optional<Refusal> choose_channel();
   std::size_t field_number(std::string_view name);
@@ -71,12 +75,15 @@ class CloudEventReader::Inside {
 };
 
 CloudEventReader::Inside::Inside(const Plan& plan) : plan_(plan) {
-  for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i) touchpoints_.emplace(plan.touchpoints[i].name, i);
-  for (std::uint32_t i = 0; i < plan.channels.size(); ++i) channels_.emplace(plan.channels[i].name, i);
+  for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i)
+    touchpoints_.emplace(plan.touchpoints[i].name, i);
+  for (std::uint32_t i = 0; i < plan.channels.size(); ++i)
+    channels_.emplace(plan.channels[i].name, i);
 }
 
 const std::vector<FieldInfo>& CloudEventReader::Inside::fields() const {
-  return event.touchpoint == Event::kProfile ? plan_.customer_fields : plan_.touchpoints[event.touchpoint].fields;
+  return event.touchpoint == Event::kProfile ? plan_.customer_fields
+                                             : plan_.touchpoints[event.touchpoint].fields;
 }
 
 void CloudEventReader::Inside::set_type(std::string_view type) {
@@ -105,8 +112,9 @@ std::optional<Refusal> CloudEventReader::Inside::read(std::string_view line, std
     return malformed("something follows the JSON object");
   }
   if (event.touchpoint == kUnknownTouchpoint) {
-    return malformed(type_.empty() ? std::string("`type` is missing")
-                                   : fmt::format("the schema declares no touchpoint `{}`", type_.substr(0, 60)));
+    return malformed(
+        type_.empty() ? std::string("`type` is missing")
+                      : fmt::format("the schema declares no touchpoint `{}`", type_.substr(0, 60)));
   }
   if (has_data_ && !read_data_) {
     if (auto refused = read_late_data(document)) return refused;
@@ -118,7 +126,8 @@ std::optional<Refusal> CloudEventReader::Inside::read_members(json::object objec
   for (auto member : object) {
     json::field field;
     std::string_view name;
-    if (std::move(member).get(field) != simdjson::SUCCESS || field.unescaped_key().get(name) != simdjson::SUCCESS) {
+    if (std::move(member).get(field) != simdjson::SUCCESS ||
+        field.unescaped_key().get(name) != simdjson::SUCCESS) {
       return malformed("the line is not valid JSON");
     }
     if (auto refused = read_member(name, field.value())) return refused;
@@ -126,13 +135,15 @@ std::optional<Refusal> CloudEventReader::Inside::read_members(json::object objec
   return std::nullopt;
 }
 
-std::optional<Refusal> CloudEventReader::Inside::text_member(std::string_view name, json::value& value,
+std::optional<Refusal> CloudEventReader::Inside::text_member(std::string_view name,
+                                                             json::value& value,
                                                              std::string_view& into) {
   if (value.get_string().get(into) == simdjson::SUCCESS) return std::nullopt;
   return malformed(fmt::format("`{}` is not a text", name));
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read_member(std::string_view name, json::value value) {
+std::optional<Refusal> CloudEventReader::Inside::read_member(std::string_view name,
+                                                             json::value value) {
   if (name == "data") {
     has_data_ = true;
     if (event.touchpoint == kUnknownTouchpoint) return std::nullopt;
@@ -182,7 +193,8 @@ std::optional<Refusal> CloudEventReader::Inside::read_late_data(json::document& 
 
 // Reading again overwrites what was unescaped.
 void CloudEventReader::Inside::keep_texts() {
-  std::string_view* const texts[] = {&event.id, &event.source, &event.customer, &type_, &channel_, &time_};
+  std::string_view* const texts[] = {&event.id, &event.source, &event.customer,
+                                     &type_,    &channel_,     &time_};
   std::size_t size = 0;
   for (const std::string_view* text : texts) size += text->size();
   kept_.clear();
@@ -196,12 +208,14 @@ void CloudEventReader::Inside::keep_texts() {
 
 std::optional<Refusal> CloudEventReader::Inside::read_data(json::value& value) {
   json::object object;
-  if (value.get_object().get(object) != simdjson::SUCCESS) return malformed("`data` is not a JSON object");
+  if (value.get_object().get(object) != simdjson::SUCCESS)
+    return malformed("`data` is not a JSON object");
   next_field_ = 0;
   for (auto member : object) {
     json::field field;
     std::string_view name;
-    if (std::move(member).get(field) != simdjson::SUCCESS || field.unescaped_key().get(name) != simdjson::SUCCESS) {
+    if (std::move(member).get(field) != simdjson::SUCCESS ||
+        field.unescaped_key().get(name) != simdjson::SUCCESS) {
       return malformed("`data` is not valid JSON");
     }
     const std::size_t number = field_number(name);
@@ -216,7 +230,8 @@ std::optional<Refusal> CloudEventReader::Inside::read_data(json::value& value) {
 std::size_t CloudEventReader::Inside::field_number(std::string_view name) {
   const std::vector<FieldInfo>& all = fields();
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const std::size_t number = next_field_ + i < all.size() ? next_field_ + i : next_field_ + i - all.size();
+    const std::size_t number =
+        next_field_ + i < all.size() ? next_field_ + i : next_field_ + i - all.size();
     if (all[number].name != name) continue;
     next_field_ = number + 1 == all.size() ? 0 : number + 1;
     return number;
@@ -224,15 +239,18 @@ std::size_t CloudEventReader::Inside::field_number(std::string_view name) {
   return all.size();
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read_field(std::size_t number, json::value& value) {
+std::optional<Refusal> CloudEventReader::Inside::read_field(std::size_t number,
+                                                            json::value& value) {
   const FieldInfo& info = fields()[number];
   Event::Field& field = event.fields[number];
   json::json_type type;
-  if (value.type().get(type) != simdjson::SUCCESS) return malformed(fmt::format("`{}` is not valid JSON", info.name));
+  if (value.type().get(type) != simdjson::SUCCESS)
+    return malformed(fmt::format("`{}` is not valid JSON", info.name));
   switch (type) {
     case json::json_type::null:
       if (trimmed(value.raw_json_token()) != "null") break;
-      field.state = event.touchpoint == Event::kProfile ? Event::State::Cleared : Event::State::Absent;
+      field.state =
+          event.touchpoint == Event::kProfile ? Event::State::Cleared : Event::State::Absent;
       return std::nullopt;
     case json::json_type::string: return read_text_field(info, value, field);
     case json::json_type::number:
@@ -253,11 +271,13 @@ std::optional<Refusal> CloudEventReader::Inside::store(const FieldInfo& info, st
   ReadValue value = read_value(plan_, info.type, text);
   field.number = value.number;
   if (value.ok) return std::nullopt;
-  if (info.personal) return malformed(fmt::format("`{}`: ‹personal› does not fit its type", info.name));
+  if (info.personal)
+    return malformed(fmt::format("`{}`: ‹personal› does not fit its type", info.name));
   return malformed(fmt::format("`{}`: {}", info.name, value.problem));
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read_text_field(const FieldInfo& info, json::value& value,
+std::optional<Refusal> CloudEventReader::Inside::read_text_field(const FieldInfo& info,
+                                                                 json::value& value,
                                                                  Event::Field& field) {
   std::string_view text;
   if (value.get_string().get(text) != simdjson::SUCCESS) {
@@ -266,17 +286,20 @@ std::optional<Refusal> CloudEventReader::Inside::read_text_field(const FieldInfo
   return store(info, text, field);
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read_token_field(const FieldInfo& info, json::value& value,
+std::optional<Refusal> CloudEventReader::Inside::read_token_field(const FieldInfo& info,
+                                                                  json::value& value,
                                                                   Event::Field& field) {
   const std::string_view token = trimmed(value.raw_json_token());
   const bool is_word = !token.empty() && (token[0] == 't' || token[0] == 'f');
-  const bool fits = is_word ? info.type.kind == ValueKind::YesNo && (token == "true" || token == "false")
-                            : info.type.kind != ValueKind::Text && info.type.kind != ValueKind::YesNo;
+  const bool fits =
+      is_word ? info.type.kind == ValueKind::YesNo && (token == "true" || token == "false")
+              : info.type.kind != ValueKind::Text && info.type.kind != ValueKind::YesNo;
   if (!fits) return malformed(fmt::format("`{}` has a value of another kind", info.name));
   return store(info, token, field);
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read_array(const FieldInfo& info, json::value& value,
+std::optional<Refusal> CloudEventReader::Inside::read_array(const FieldInfo& info,
+                                                            json::value& value,
                                                             Event::Field& field) {
   json::array array;
   if (info.type.kind != ValueKind::SetOf || value.get_array().get(array) != simdjson::SUCCESS) {
@@ -295,7 +318,8 @@ std::optional<Refusal> CloudEventReader::Inside::read_array(const FieldInfo& inf
 }
 
 // {"amount": "25.00", "currency": "EUR"}
-std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& info, json::value& value,
+std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& info,
+                                                            json::value& value,
                                                             Event::Field& field) {
   json::object object;
   if (info.type.kind != ValueKind::Money || value.get_object().get(object) != simdjson::SUCCESS) {
@@ -306,7 +330,8 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
   for (auto member : object) {
     json::field part;
     std::string_view name;
-    if (std::move(member).get(part) != simdjson::SUCCESS || part.unescaped_key().get(name) != simdjson::SUCCESS) {
+    if (std::move(member).get(part) != simdjson::SUCCESS ||
+        part.unescaped_key().get(name) != simdjson::SUCCESS) {
       return malformed(fmt::format("`{}` is not valid JSON", info.name));
     }
     const std::string_view token = trimmed(part.value().raw_json_token());
@@ -315,17 +340,20 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
     if (name == "amount") amount = content;
     if (name == "currency") currency = content;
   }
-  if (currency != plan_.currency) return malformed(fmt::format("`{}` is not in {}", info.name, plan_.currency));
+  if (currency != plan_.currency)
+    return malformed(fmt::format("`{}` is not in {}", info.name, plan_.currency));
   return store(info, amount, field);
 }
 
 std::optional<Refusal> CloudEventReader::Inside::complete() {
   if (event.id.empty()) return malformed("`id` is missing");
   if (event.source.empty()) return malformed("`source` is missing");
-  if (event.customer.empty()) return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
+  if (event.customer.empty())
+    return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
   if (time_.empty()) return malformed("`time` is missing");
   const auto time = read_rfc3339(time_);
-  if (!time) return malformed(fmt::format("`time`: `{}` is not an RFC 3339 time", time_.substr(0, 60)));
+  if (!time)
+    return malformed(fmt::format("`time`: `{}` is not an RFC 3339 time", time_.substr(0, 60)));
   event.time_ns = *time;
   return choose_channel();
 }
@@ -336,7 +364,8 @@ std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
   if (channel_.empty()) {
     if (touchpoint.channels.size() > 1) {
-      return malformed(fmt::format("`channel` is missing: `{}` occurs on several", touchpoint.name));
+      return malformed(
+          fmt::format("`channel` is missing: `{}` occurs on several", touchpoint.name));
     }
     if (!touchpoint.channels.empty()) event.channel = touchpoint.channels[0];
     return std::nullopt;

@@ -10,7 +10,7 @@
 #include "runtime/abi/pack.h"
 #include "runtime/abi/processor.h"
 #include "runtime/host/native_text.h"
-#include "runtime/step/zone.h"
+#include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
 namespace wend {
@@ -28,7 +28,8 @@ Pack::~Pack() = default;
 
 std::string Pack::meaning() const {
   char digits[33];
-  std::snprintf(digits, sizeof digits, "%016llx%016llx", static_cast<unsigned long long>(plan_->meaning[0]),
+  std::snprintf(digits, sizeof digits, "%016llx%016llx",
+                static_cast<unsigned long long>(plan_->meaning[0]),
                 static_cast<unsigned long long>(plan_->meaning[1]));
   return digits;
 }
@@ -48,12 +49,14 @@ Expected<std::shared_ptr<Pack>> Pack::from_bytes(std::span<const std::uint8_t> b
   auto content = read_pack(bytes);
   if (!content) return content.failure();
   const std::string zone = content.value().plan.zone;
-  if (!runtime::Zone::of(zone)) return Failure{"this machine knows no time zone `" + zone + "`; install tzdata"};
+  if (!runtime::Zone::of(zone))
+    return Failure{"this machine knows no time zone `" + zone + "`; install tzdata"};
   auto pack = std::make_shared<Pack>(std::move(content.value().plan));
   const auto& image = content.value().native;
   if (image && image->processor == processor()) {
     // Without executable memory the pack is interpreted: slower, the same decisions.
-    if (auto loaded = runtime::load_native_text(*image)) pack->adopt_native(loaded->code, loaded->keep);
+    if (auto loaded = runtime::load_native_text(*image))
+      pack->adopt_native(loaded->code, loaded->keep);
   }
   return pack;
 }
@@ -61,7 +64,8 @@ Expected<std::shared_ptr<Pack>> Pack::from_bytes(std::span<const std::uint8_t> b
 Expected<std::shared_ptr<Pack>> Pack::from_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return Failure{"cannot open `" + path + "`: " + std::strerror(errno)};
-  const std::vector<char> content((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  const std::vector<char> content((std::istreambuf_iterator<char>(file)),
+                                  std::istreambuf_iterator<char>());
   if (file.bad()) return Failure{"cannot read `" + path + "`"};
   auto pack = from_bytes({reinterpret_cast<const std::uint8_t*>(content.data()), content.size()});
   if (!pack) return Failure{"`" + path + "`: " + pack.failure().what};

@@ -7,14 +7,18 @@
 #include <algorithm>
 
 #include "runtime/abi/value.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
 inline Cell cell_of_status(Status status) { return {0, status}; }
 inline Cell truth(bool value) { return known(value ? 1 : 0); }
-inline bool is_known_yes(const Cell& cell) { return cell.status == Status::Known && cell.value != 0; }
-inline bool is_known_no(const Cell& cell) { return cell.status == Status::Known && cell.value == 0; }
+inline bool is_known_yes(const Cell& cell) {
+  return cell.status == Status::Known && cell.value != 0;
+}
+inline bool is_known_no(const Cell& cell) {
+  return cell.status == Status::Known && cell.value == 0;
+}
 
 // `compute` where both are known, else the worse status.
 template <typename Compute>

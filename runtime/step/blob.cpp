@@ -112,8 +112,10 @@ void Blob::remove(std::uint32_t record) {
 bool Blob::adopt(std::span<const std::uint8_t> bytes, std::uint32_t records) {
   const std::uint32_t words = (records + 63) / 64;
   const std::uint64_t directory = kHead + std::uint64_t{words} * 8;
-  if (bytes.size() < directory || bytes.size() > std::numeric_limits<std::uint32_t>::max()) return false;
-  if (load<std::uint16_t>(bytes.data()) != kVersion || load<std::uint16_t>(bytes.data() + 2) != 0) return false;
+  if (bytes.size() < directory || bytes.size() > std::numeric_limits<std::uint32_t>::max())
+    return false;
+  if (load<std::uint16_t>(bytes.data()) != kVersion || load<std::uint16_t>(bytes.data() + 2) != 0)
+    return false;
   if (load<std::uint32_t>(bytes.data() + 4) != bytes.size()) return false;
   std::uint64_t present = 0;
   for (std::uint32_t i = 0; i < words; ++i) {

@@ -9,8 +9,8 @@
 
 #include "runtime/abi/value.h"
 #include "runtime/step/blob.h"
-#include "runtime/step/calendar.h"
-#include "runtime/step/zone.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/zone.h"
 
 namespace wend::runtime {
 
@@ -34,12 +34,14 @@ class CalendarMemory {
   }
   // `span` is packed, as in value.h.
   std::int64_t window_start(std::int64_t now, std::int64_t span) {
-    return remembered(starts_, now, span, [&] { return runtime::window_start(zone_, now, unpack(span)); });
+    return remembered(starts_, now, span,
+                      [&] { return runtime::window_start(zone_, now, unpack(span)); });
   }
   // The latest instant there is where the calendar ends.
   std::int64_t span_end(std::int64_t from, std::int64_t span) {
-    return remembered(ends_, from, span,
-                      [&] { return runtime::span_end(zone_, from, unpack(span)).value_or(kNever - 1); });
+    return remembered(ends_, from, span, [&] {
+      return runtime::span_end(zone_, from, unpack(span)).value_or(kNever - 1);
+    });
   }
 
  private:
@@ -51,7 +53,8 @@ class CalendarMemory {
   using Answers = std::array<Answer, 16>;
 
   template <typename Compute>
-  static std::int64_t remembered(Answers& answers, std::int64_t at, std::int64_t span, Compute compute) {
+  static std::int64_t remembered(Answers& answers, std::int64_t at, std::int64_t span,
+                                 Compute compute) {
     Answer& answer = answers[static_cast<std::uint64_t>(span) * 0x9E3779B97F4A7C15ULL >> 60];
     if (answer.at != at || answer.span != span) answer = {at, span, compute()};
     return answer.result;

@@ -42,7 +42,7 @@ class Customers {
   std::vector<Customer> all_;
   std::vector<Place> index_;
   std::vector<std::unique_ptr<char[]>> chunks_;
-  std::size_t free_ = 0;  // bytes left in the newest chunk
+  std::size_t free_ = 0;      // bytes left in the newest chunk
   std::uint32_t recent_ = 0;  // asked for last: events of one customer come in rows
 };
 

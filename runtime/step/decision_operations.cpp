@@ -14,7 +14,8 @@ bool has_key(const Moment& moment, const RuleInfo& rule) {
   return rule.ledger != kNoLedger && moment.fact(rule.ledger).keys != 0;
 }
 
-bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const Cell& key, RuleCounts& counts) {
+bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const Cell& key,
+            RuleCounts& counts) {
   ++counts.candidates;
   if (condition.status != Status::Known) {
     ++counts.unknown;

@@ -7,8 +7,8 @@
 
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/plan.h"
-#include "runtime/step/calendar.h"
-#include "runtime/step/unicode.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/unicode.h"
 
 namespace wend::runtime {
 namespace {
@@ -36,7 +36,8 @@ bool is_in_range(const Plan& plan, const ValueType& type, std::int64_t number) {
     case ValueKind::TimeOfDay: return is_in(number, 0, kDay - 1);
     case ValueKind::YesNo: return is_in(number, 0, 1);
     case ValueKind::Choice:
-      return is_in(number, 0, static_cast<std::int64_t>(plan.choices[type.declared].values.size()) - 1);
+      return is_in(number, 0,
+                   static_cast<std::int64_t>(plan.choices[type.declared].values.size()) - 1);
     case ValueKind::SetOf: {
       const std::size_t values = plan.choices[type.declared].values.size();
       return number >= 0 && (values >= 63 || number >> values == 0);
@@ -48,11 +49,13 @@ bool is_in_range(const Plan& plan, const ValueType& type, std::int64_t number) {
 }  // namespace
 
 const std::vector<FieldInfo>& EventCheck::fields_of(const Event& event) const {
-  return event.touchpoint == Event::kProfile ? plan_.customer_fields : plan_.touchpoints[event.touchpoint].fields;
+  return event.touchpoint == Event::kProfile ? plan_.customer_fields
+                                             : plan_.touchpoints[event.touchpoint].fields;
 }
 
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
-  if (event.customer.empty()) return refusal(RefusalKind::NoCustomer, "the event names no customer");
+  if (event.customer.empty())
+    return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
   }
@@ -64,25 +67,29 @@ std::optional<Refusal> EventCheck::check_place(const Event& event) const {
   }
   const std::int64_t instant = floor_div(event.time_ns, 1'000'000);
   if (!plan_.history_complete && zone_.date_of(instant) < plan_.history_begins) {
-    return refusal(RefusalKind::BeforeHistory, "the event is older than the beginning of the history");
+    return refusal(RefusalKind::BeforeHistory,
+                   "the event is older than the beginning of the history");
   }
   if (event.touchpoint == Event::kProfile) return std::nullopt;
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
   const auto& channels = touchpoint.channels;
-  if (channels.empty() || std::find(channels.begin(), channels.end(), event.channel) != channels.end()) {
+  if (channels.empty() ||
+      std::find(channels.begin(), channels.end(), event.channel) != channels.end()) {
     return std::nullopt;
   }
   const bool has_name = event.channel < plan_.channels.size();
   return refusal(RefusalKind::ChannelNotAllowed,
                  fmt::format("`{}` does not occur on {}", touchpoint.name,
-                             has_name ? fmt::format("`{}`", plan_.channels[event.channel].name) : "this channel"));
+                             has_name ? fmt::format("`{}`", plan_.channels[event.channel].name)
+                                      : "this channel"));
 }
 
 std::optional<Refusal> EventCheck::check_text(const FieldInfo& info, std::size_t i) {
   Event::Field& field = copy_.fields[i];
   if (info.type.kind == ValueKind::Text && !is_ascii(field.text)) {
     if (!is_utf8(field.text)) {
-      return refusal(RefusalKind::ValueOutOfRange, fmt::format("`{}` is not valid UTF-8", info.name));
+      return refusal(RefusalKind::ValueOutOfRange,
+                     fmt::format("`{}` is not valid UTF-8", info.name));
     }
     field.text = normal_form(field.text, rooms_[i]);
   }
@@ -90,10 +97,12 @@ std::optional<Refusal> EventCheck::check_text(const FieldInfo& info, std::size_t
   const std::size_t most = is_stated ? length_of(plan_, info.type) : kLongestText;
   if (field.text.size() <= most) return std::nullopt;
   return refusal(RefusalKind::TextTooLong,
-                 fmt::format("`{}` has {} bytes, and at most {} are allowed", info.name, field.text.size(), most));
+                 fmt::format("`{}` has {} bytes, and at most {} are allowed", info.name,
+                             field.text.size(), most));
 }
 
-std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_t i, bool is_profile) {
+std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_t i,
+                                               bool is_profile) {
   Event::Field& field = copy_.fields[i];
   if (field.state != Event::State::Present) {
     const bool may_be_absent = info.optional || (is_profile && field.state == Event::State::Absent);
@@ -109,7 +118,8 @@ std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_
 
 // What nearly every field is: of a form that needs no closer look.
 bool EventCheck::is_plainly_right(const FieldInfo& info, const Event::Field& field) const {
-  if (field.state != Event::State::Present) return info.optional && field.state == Event::State::Absent;
+  if (field.state != Event::State::Present)
+    return info.optional && field.state == Event::State::Absent;
   switch (info.type.kind) {
     case ValueKind::Whole:
     case ValueKind::Decimal:
@@ -117,7 +127,8 @@ bool EventCheck::is_plainly_right(const FieldInfo& info, const Event::Field& fie
     case ValueKind::Percent:
     case ValueKind::Duration: return field.text.empty();
     case ValueKind::Identifier: return field.text.size() <= length_of(plan_, info.type);
-    case ValueKind::Text: return info.type.length != 0 && field.text.size() <= info.type.length && is_ascii(field.text);
+    case ValueKind::Text:
+      return info.type.length != 0 && field.text.size() <= info.type.length && is_ascii(field.text);
     case ValueKind::Instant:
     case ValueKind::Date:
     case ValueKind::TimeOfDay:
@@ -147,7 +158,8 @@ std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   copy_.fields.resize(fields.size());
   if (rooms_.size() < fields.size()) rooms_.resize(fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (auto refused = check_field(fields[i], i, event.touchpoint == Event::kProfile)) return refused;
+    if (auto refused = check_field(fields[i], i, event.touchpoint == Event::kProfile))
+      return refused;
   }
   return std::nullopt;
 }

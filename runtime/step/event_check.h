@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/step/zone.h"
+#include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {

@@ -9,8 +9,8 @@
 
 #include "runtime/step/bytes.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/stored_value.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -25,7 +25,8 @@ std::uint32_t allocated_in(std::span<const std::uint8_t> record, const FactLayou
   return static_cast<std::uint32_t>(record.size() - kAbsenceHead) / layout.entry;
 }
 
-std::uint8_t* entry_at(std::span<std::uint8_t> record, const FactLayout& layout, std::uint32_t index) {
+std::uint8_t* entry_at(std::span<std::uint8_t> record, const FactLayout& layout,
+                       std::uint32_t index) {
   return record.data() + kAbsenceHead + std::size_t{index} * layout.entry;
 }
 
@@ -58,17 +59,19 @@ void write_entry(Moment& moment, std::uint32_t fact, std::uint8_t* entry, std::i
   }
 }
 
-std::span<std::uint8_t> with_room(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record,
-                                  std::uint32_t most) {
+std::span<std::uint8_t> with_room(Moment& moment, std::uint32_t fact,
+                                  std::span<std::uint8_t> record, std::uint32_t most) {
   const FactLayout& layout = moment.layout(fact);
   const std::uint32_t allocated = allocated_in(record, layout);
   if (count_in(record) < allocated) return record;
-  const std::size_t entries = std::min<std::size_t>(std::max<std::size_t>(1, std::size_t{allocated} * 2), most);
+  const std::size_t entries =
+      std::min<std::size_t>(std::max<std::size_t>(1, std::size_t{allocated} * 2), most);
   return moment.blob->resize(record_of_fact(fact),
                              static_cast<std::uint32_t>(kAbsenceHead + entries * layout.entry));
 }
 
-void append(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> before, std::int64_t deadline) {
+void append(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> before,
+            std::int64_t deadline) {
   const std::uint32_t most =
       moment.layout(fact).most_entries + (planted(Fault::AbsenceOneMoreOpen) ? 1 : 0);
   const std::uint32_t count = count_in(before);
@@ -83,14 +86,16 @@ void append(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> before, 
   sooner(moment, deadline);
 }
 
-void move_to(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record, std::int64_t deadline) {
+void move_to(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record,
+             std::int64_t deadline) {
   std::uint8_t* entry = entry_at(record, moment.layout(fact), 0);
   if (deadline_of(entry) <= moment.blob->next_wake()) moment.wake_is_stale = true;
   write_entry(moment, fact, entry, deadline);
   sooner(moment, deadline);
 }
 
-void remove_entry(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record, std::uint32_t index) {
+void remove_entry(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record,
+                  std::uint32_t index) {
   const FactLayout& layout = moment.layout(fact);
   const std::uint32_t count = count_in(record);
   std::uint8_t* entry = entry_at(record, layout, index);
@@ -129,7 +134,9 @@ void disarm(Moment& moment, std::uint32_t fact) {
   }
 }
 
-std::uint32_t open_in(const Moment& moment, std::uint32_t fact) { return count_in(moment.record(fact)); }
+std::uint32_t open_in(const Moment& moment, std::uint32_t fact) {
+  return count_in(moment.record(fact));
+}
 
 std::int64_t least_deadline(const Moment& moment) {
   std::int64_t least = kNever;
@@ -153,7 +160,8 @@ bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant) {
   for (std::uint32_t i = 0; i < count_in(record); ++i) {
     const std::uint8_t* entry = entry_at(record, layout, i);
     if (deadline_of(entry) != instant) continue;
-    const bool is_less = due == 0xFFFFFFFF ||
+    const bool is_less =
+        due == 0xFFFFFFFF ||
         std::memcmp(entry + 8, entry_at(record, layout, due) + 8, sizeof(Cause)) < 0;
     if (is_less) due = i;
   }

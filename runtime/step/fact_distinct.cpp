@@ -3,8 +3,8 @@
 // Distinct: the values whose own last event is newest, with the time of that event.
 #include "runtime/step/bytes.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/key_table.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -12,7 +12,8 @@ namespace {
 std::uint64_t count_after(const KeyTable& values, std::int64_t start) {
   if (start == kForever) return values.count();
   std::uint64_t count = 0;
-  for (std::uint32_t entry = values.newest(); entry != KeyTable::kNone; entry = values.older(entry)) {
+  for (std::uint32_t entry = values.newest(); entry != KeyTable::kNone;
+       entry = values.older(entry)) {
     if (!is_after(load<std::int64_t>(values.kept(entry)), start)) break;
     ++count;
   }
@@ -29,9 +30,10 @@ Cell newest_time(const KeyTable& values, std::int64_t start) {
 
 void update_distinct(Moment& moment, std::uint32_t fact, std::int64_t value) {
   Key key = key_of(moment.fact(fact).value, value, moment.texts);
-  if (planted(Fault::DistinctCountsTwice)) key.bytes[7] = static_cast<std::uint8_t>(moment.now() >> 10);
-  const auto touched =
-      KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact), key);
+  if (planted(Fault::DistinctCountsTwice))
+    key.bytes[7] = static_cast<std::uint8_t>(moment.now() >> 10);
+  const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
+                                       moment.layout(fact), key);
   if (planted(Fault::DistinctForgetsOldTime) && !touched.is_new) return;
   store(touched.kept, moment.now());
 }

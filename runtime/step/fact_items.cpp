@@ -23,7 +23,8 @@ std::uint64_t different_in(const Series& items, std::uint32_t first, std::uint32
   std::uint64_t different = 0;
   for (std::uint32_t i = first; i < items.count(); ++i) {
     std::uint32_t earlier = first;
-    while (earlier < i && std::memcmp(items.at(earlier) + 8, items.at(i) + 8, width) != 0) ++earlier;
+    while (earlier < i && std::memcmp(items.at(earlier) + 8, items.at(i) + 8, width) != 0)
+      ++earlier;
     if (earlier == i) ++different;
   }
   return different;
@@ -33,7 +34,8 @@ std::uint64_t different_in(const Series& items, std::uint32_t first, std::uint32
 
 void update_items(Moment& moment, std::uint32_t fact, std::int64_t value) {
   const FactLayout& layout = moment.layout(fact);
-  const Series items = Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
+  const Series items =
+      Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
   std::uint8_t* item = items.push(moment.now());
   if (layout.value_width == 0) return;
   put_value(item + 8, moment.fact(fact).value, layout.value_width, value, moment.texts);

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/key_table.h"
 #include "runtime/step/series.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
@@ -14,8 +14,8 @@ Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64
   const Fact& about = moment.fact(fact);
   Key bytes = key_of(about.value, key, moment.texts);
   if (planted(Fault::KeyedCountsAll)) bytes = Key{};
-  const auto touched =
-      KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact), bytes);
+  const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
+                                       moment.layout(fact), bytes);
   if (touched.pushed_out) ++moment.counts.pushed_out;
   const Series times(touched.kept, 8, std::max<std::uint32_t>(about.capacity, 1));
   times.push(moment.now());

@@ -5,9 +5,9 @@
 #include <algorithm>
 
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/key_table.h"
 #include "runtime/step/series.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -46,11 +46,12 @@ void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) {
-    Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout).push(moment.now());
+    Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout)
+        .push(moment.now());
     return;
   }
-  const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact), layout,
-                                       key_in(moment, ledger, key));
+  const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
+                                       layout, key_in(moment, ledger, key));
   if (touched.pushed_out) ++moment.counts.pushed_out;
   Series(touched.kept, 8, std::max<std::uint32_t>(ledger.capacity, 1)).push(moment.now());
 }

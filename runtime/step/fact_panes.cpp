@@ -4,10 +4,10 @@
 // of the schema's zone. `in 90 days by day` is today and the 89 dates before.
 #include <algorithm>
 
-#include "runtime/step/calendar.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/series.h"
 #include "runtime/step/totals.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -15,8 +15,8 @@ namespace {
 std::int64_t pane_of(const Moment& moment, std::uint32_t fact, std::int64_t instant) {
   const PaneUnit unit = moment.fact(fact).pane;
   if (unit == PaneUnit::Hour) return floor_div(instant, kHour);
-  const std::int64_t date = planted(Fault::PaneOfUtc) ? floor_div(instant, kDay)
-                                                      : moment.calendar.date_of(instant);
+  const std::int64_t date =
+      planted(Fault::PaneOfUtc) ? floor_div(instant, kDay) : moment.calendar.date_of(instant);
   return unit == PaneUnit::Day ? date : moment.calendar.month_of(date);
 }
 
@@ -50,7 +50,8 @@ Cell read_panes(Moment& moment, std::uint32_t fact, const Question& question) {
   const Series panes = Series::in(moment.record(fact), moment.layout(fact));
   if (panes.empty()) return part_of({}, question);
   const std::int64_t newest = panes.time(panes.count() - 1);
-  std::int64_t past = past_pane(moment, fact, std::max(pane_of(moment, fact, moment.now()), newest));
+  std::int64_t past =
+      past_pane(moment, fact, std::max(pane_of(moment, fact, moment.now()), newest));
   if (question.start != kForever) past = std::max(past, pane_of(moment, fact, question.start));
   Totals totals;
   for (std::uint32_t i = panes.count(); i > 0 && panes.time(i - 1) > past; --i) {

@@ -7,8 +7,8 @@
 
 #include "runtime/step/bytes.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/stored_value.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -16,7 +16,10 @@ namespace {
 class Slots {
  public:
   Slots(Moment& moment, std::uint32_t number)
-      : moment_(moment), fact_(moment.fact(number)), layout_(moment.layout(number)), number_(number) {
+      : moment_(moment),
+        fact_(moment.fact(number)),
+        layout_(moment.layout(number)),
+        number_(number) {
     record_ = moment.record(number).data();
   }
 
@@ -37,8 +40,12 @@ class Slots {
   std::int64_t last(std::uint32_t slot) const { return load<std::int64_t>(at(slot) + 9); }
   bool in_time(std::int64_t from, const Stretch& stretch) const;
   std::uint8_t* capture_at(std::uint32_t slot, std::uint32_t capture) const;
-  const Capture& capture(std::uint32_t i) const { return moment_.plan().captures[fact_.capture_begin + i]; }
-  std::uint32_t width_of(std::uint32_t i) const { return value_width_of(moment_.plan(), capture(i).type); }
+  const Capture& capture(std::uint32_t i) const {
+    return moment_.plan().captures[fact_.capture_begin + i];
+  }
+  std::uint32_t width_of(std::uint32_t i) const {
+    return value_width_of(moment_.plan(), capture(i).type);
+  }
 
   Moment& moment_;
   const Fact& fact_;

@@ -3,8 +3,8 @@
 // First and Last: one event, its time and its value.
 #include "runtime/step/bytes.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/stored_value.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -36,8 +36,9 @@ void update_last(Moment& moment, std::uint32_t fact, std::int64_t value) {
 
 Cell read_single(Moment& moment, std::uint32_t fact, const Question& question) {
   const std::span<std::uint8_t> record = moment.record(fact);
-  const bool there = !record.empty() && (question.start == kForever ||
-                                         is_after(load<std::int64_t>(record.data()), question.start));
+  const bool there =
+      !record.empty() &&
+      (question.start == kForever || is_after(load<std::int64_t>(record.data()), question.start));
   switch (question.part) {
     case FactPart::Exists: return yes_no(there);
     case FactPart::Count: return count_cell(there ? 1 : 0, question.cap);

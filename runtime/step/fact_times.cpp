@@ -7,7 +7,8 @@
 namespace wend::runtime {
 
 void update_times(Moment& moment, std::uint32_t fact) {
-  Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact)).push(moment.now());
+  Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact))
+      .push(moment.now());
 }
 
 Cell read_times(Moment& moment, std::uint32_t fact, const Question& question) {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "runtime/step/calendar.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
@@ -60,7 +60,8 @@ Cell read(Moment& moment, std::uint32_t fact, const Question& question) {
 std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch) {
   if (stretch.calendar) return moment.calendar.span_end(from, stretch.amount);
   std::int64_t end;
-  return __builtin_add_overflow(from, stretch.amount, &end) ? kNever - 1 : std::min(end, kNever - 1);
+  return __builtin_add_overflow(from, stretch.amount, &end) ? kNever - 1
+                                                            : std::min(end, kNever - 1);
 }
 
 std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stretch) {

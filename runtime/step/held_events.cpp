@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "runtime/step/bytes.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -134,7 +134,8 @@ bool HeldEvents::is_before_stepped(const Event& event) const {
 
 void HeldEvents::mark_stepped(std::uint32_t number) {
   events_[number].is_stepped = true;
-  if (last_stepped_ == kNone || is_before(events_[last_stepped_], events_[number])) last_stepped_ = number;
+  if (last_stepped_ == kNone || is_before(events_[last_stepped_], events_[number]))
+    last_stepped_ = number;
 }
 
 const std::vector<std::uint32_t>& HeldEvents::take_in_order() {

@@ -43,20 +43,26 @@ class HeldEvents {
   void add(const Event& event, const Cause& cause, std::uint32_t customer);
   std::uint32_t find(const Cause& cause) const;  // the event of this source and id, or kNone
   bool is_same(std::uint32_t number, const Event& event) const;  // apart from its customer
-  bool is_before_stepped(const Event& event) const;  // in the total order
+  bool is_before_stepped(const Event& event) const;              // in the total order
   // Those not yet stepped, in total order; they count as stepped from now on.
   const std::vector<std::uint32_t>& take_in_order();
 
-  std::string_view source(const HeldEvent& event) const { return text(event.source_at, event.source_length); }
-  std::string_view id(const HeldEvent& event) const {
-    return text(event.id_at, event.id_length);
+  std::string_view source(const HeldEvent& event) const {
+    return text(event.source_at, event.source_length);
   }
-  const HeldField& field(const HeldEvent& event, std::uint32_t i) const { return fields_[event.fields_at + i]; }
-  std::string_view text_of(const HeldField& field) const { return text(field.text_at, field.text_length); }
+  std::string_view id(const HeldEvent& event) const { return text(event.id_at, event.id_length); }
+  const HeldField& field(const HeldEvent& event, std::uint32_t i) const {
+    return fields_[event.fields_at + i];
+  }
+  std::string_view text_of(const HeldField& field) const {
+    return text(field.text_at, field.text_length);
+  }
   void mark_stepped(std::uint32_t number);
 
  private:
-  std::string_view text(std::size_t at, std::size_t length) const { return {text_.data() + at, length}; }
+  std::string_view text(std::size_t at, std::size_t length) const {
+    return {text_.data() + at, length};
+  }
   std::uint32_t keep(std::string_view text);
   void keep(const Event::Field& field);
   std::uint32_t keep_source(std::string_view source);

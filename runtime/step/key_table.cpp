@@ -9,7 +9,7 @@
 #include <xxhash.h>
 
 #include "runtime/step/bytes.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -22,7 +22,8 @@ constexpr std::uint64_t kHashKey = 0x77656E642D6B6579ULL;  // "wend-key"
 
 std::uint64_t mixed(const std::uint8_t* key, std::uint32_t width) {
   std::uint64_t hash = load<std::uint64_t>(key) * 0x9E3779B97F4A7C15ULL;
-  if (width == 16) hash = (hash ^ hash >> 32 ^ load<std::uint64_t>(key + 8)) * 0xC2B2AE3D27D4EB4FULL;
+  if (width == 16)
+    hash = (hash ^ hash >> 32 ^ load<std::uint64_t>(key + 8)) * 0xC2B2AE3D27D4EB4FULL;
   return hash ^ hash >> 29;
 }
 
@@ -36,7 +37,8 @@ Key whole(std::string_view text) {
     low = load<std::uint64_t>(at);
     if (size > 8) high = load<std::uint64_t>(at + size - 8) >> (8 * (16 - size));
   } else if (size >= 4) {
-    low = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)} << (8 * (size - 4));
+    low = load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + size - 4)}
+                                        << (8 * (size - 4));
   } else {
     for (std::size_t i = 0; i < size; ++i) low |= std::uint64_t{at[i]} << (8 * i);
   }
@@ -95,7 +97,8 @@ std::uint32_t KeyTable::place_of(const std::uint8_t* key) const {
 bool KeyTable::has_key(std::uint32_t number, const Key& key) const {
   const std::uint8_t* own = entry(number);
   std::uint64_t differs = load<std::uint64_t>(own) ^ load<std::uint64_t>(key.bytes);
-  if (key_width_ == 16) differs |= load<std::uint64_t>(own + 8) ^ load<std::uint64_t>(key.bytes + 8);
+  if (key_width_ == 16)
+    differs |= load<std::uint64_t>(own + 8) ^ load<std::uint64_t>(key.bytes + 8);
   return differs == 0;
 }
 
@@ -169,12 +172,14 @@ void KeyTable::link_newest(std::uint32_t number) const {
   set(kNewest, number);
 }
 
-KeyTable KeyTable::with_room(const KeyTable& table, Blob& blob, std::uint32_t record, const FactLayout& layout) {
+KeyTable KeyTable::with_room(const KeyTable& table, Blob& blob, std::uint32_t record,
+                             const FactLayout& layout) {
   if (table.allocated_ > table.count() || table.allocated_ == table.most_) return table;
   const std::uint32_t old_index = table.index_;
   const std::uint32_t entries = table.count();
   const std::uint64_t wanted = std::max<std::uint64_t>(1, std::uint64_t{table.allocated_} * 2);
-  const auto allocated = static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, layout.most_entries));
+  const auto allocated =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, layout.most_entries));
   const auto bytes = static_cast<std::uint32_t>(table_bytes(allocated, layout.entry));
   const std::span<std::uint8_t> grown = blob.resize(record, bytes);
   if (entries == 0) {
@@ -218,7 +223,8 @@ KeyTable::Touched KeyTable::touch(std::span<std::uint8_t> found, Blob& blob, std
 
 bool KeyTable::is_sound() const {
   if (size_ < kTableHead || allocated_ == 0 || allocated_ > most_) return false;
-  if (size_ != table_bytes(allocated_, entry_) || count() == 0 || count() > allocated_) return false;
+  if (size_ != table_bytes(allocated_, entry_) || count() == 0 || count() > allocated_)
+    return false;
   std::uint32_t filled = 0;
   for (std::uint32_t place = 0; place < index_; ++place) {
     const std::uint32_t number = get(kTableHead + place * 4);

@@ -32,7 +32,7 @@ class KeyTable {
   KeyTable(std::span<std::uint8_t> record, const FactLayout& layout);
 
   std::uint32_t count() const;
-  std::uint32_t newest() const;             // an entry, or kNone
+  std::uint32_t newest() const;  // an entry, or kNone
   std::uint32_t older(std::uint32_t entry) const;
   std::uint8_t* kept(std::uint32_t entry) const;
   std::uint32_t find(const Key& key) const;  // an entry, or kNone
@@ -40,7 +40,7 @@ class KeyTable {
   struct Touched {
     std::uint8_t* kept;  // zero if the key is new
     bool is_new;
-    bool pushed_out;     // another key made room
+    bool pushed_out;  // another key made room
   };
   // The key is now the newest; the table grows, and if it is full its oldest key makes room.
   static Touched touch(Blob& blob, std::uint32_t record, const FactLayout& layout, const Key& key) {
@@ -52,7 +52,8 @@ class KeyTable {
   bool is_sound() const;
 
  private:
-  static KeyTable with_room(const KeyTable& table, Blob& blob, std::uint32_t record, const FactLayout& layout);
+  static KeyTable with_room(const KeyTable& table, Blob& blob, std::uint32_t record,
+                            const FactLayout& layout);
   std::uint32_t get(std::uint32_t at) const;
   void set(std::uint32_t at, std::uint32_t value) const;
   std::uint8_t* entry(std::uint32_t number) const;

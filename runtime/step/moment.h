@@ -17,7 +17,7 @@
 #include "runtime/step/blob.h"
 #include "runtime/step/calendar_memory.h"
 #include "runtime/step/texts.h"
-#include "runtime/step/zone.h"
+#include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -33,9 +33,9 @@ struct Prepared {
 
   const Plan& plan;
   Zone zone;
-  std::vector<FactLayout> layouts;           // by fact
-  std::vector<std::uint64_t> absences;       // the records that are absences, as a blob's bitmap
-  std::vector<std::uint8_t> reads_profile;   // by touchpoint, then by rule (deadline bodies)
+  std::vector<FactLayout> layouts;          // by fact
+  std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
+  std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
   std::uint32_t most_arguments = 0;
@@ -81,9 +81,9 @@ struct Moment {
     std::span<std::uint8_t> bytes;
     std::uint64_t age = 0;
   };
-  mutable std::vector<Place> places;      // by fact; void unless of places_age
+  mutable std::vector<Place> places;  // by fact; void unless of places_age
   mutable std::uint64_t places_age = 1;
-  mutable std::uint64_t places_of = 0;    // the customer and its state's changes
+  mutable std::uint64_t places_of = 0;  // the customer and its state's changes
 
   Blob* blob = nullptr;  // of `customer`: they change together
   std::uint32_t customer = 0;
@@ -91,7 +91,7 @@ struct Moment {
   std::string_view source, id;  // of the event; empty in a deadline
   Cause cause{};
   bool at_deadline = false;
-  bool wake_is_stale = false;   // the least deadline was removed
+  bool wake_is_stale = false;       // the least deadline was removed
   std::int64_t open_deadlines = 0;  // change by this step
 
   // The candidate in hand.

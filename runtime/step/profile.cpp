@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "runtime/step/bytes.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -27,7 +27,8 @@ void append_number(std::string& bytes, const void* number, std::size_t size) {
   bytes.append(static_cast<const char*>(number), size);
 }
 
-void append_value(std::string& bytes, const ValueType& type, const HeldField& field, std::string_view text) {
+void append_value(std::string& bytes, const ValueType& type, const HeldField& field,
+                  std::string_view text) {
   if (!is_bytes(type.kind)) {
     append_number(bytes, &field.number, 8);
     return;
@@ -73,9 +74,10 @@ void load_profile(Moment& moment) {
     moment.profile[i] = {0, Status::Missing};
     if (record.empty() || !has_bit(record.data(), i)) continue;
     const std::string_view bytes = stored(at, fields[i].type);
-    moment.profile[i] = is_bytes(fields[i].type.kind)
-                            ? known(moment.texts.add_copy(bytes.substr(4)))
-                            : known(load<std::int64_t>(reinterpret_cast<const std::uint8_t*>(bytes.data())));
+    moment.profile[i] =
+        is_bytes(fields[i].type.kind)
+            ? known(moment.texts.add_copy(bytes.substr(4)))
+            : known(load<std::int64_t>(reinterpret_cast<const std::uint8_t*>(bytes.data())));
   }
 }
 

@@ -36,14 +36,16 @@ bool is_sound_series(const Looking& at) {
   for (std::uint32_t i = 0; i < series.count(); ++i) {
     if (i > 0 && series.time(i) < series.time(i - 1)) return false;
     const bool has_text = at.fact.kind == FactKind::Items && at.layout.value_width != 0;
-    if (has_text && !is_sound_value(series.at(i) + 8, at.fact.value, at.layout.value_width)) return false;
+    if (has_text && !is_sound_value(series.at(i) + 8, at.fact.value, at.layout.value_width))
+      return false;
   }
   return true;
 }
 
 bool is_sound_single(const Looking& at) {
   if (at.record.size() != at.layout.entry) return false;
-  return at.layout.value_width == 0 || is_sound_value(at.record.data() + 8, at.fact.value, at.layout.value_width);
+  return at.layout.value_width == 0 ||
+         is_sound_value(at.record.data() + 8, at.fact.value, at.layout.value_width);
 }
 
 bool is_sound_table(const Looking& at, bool keeps_times) {
@@ -51,7 +53,8 @@ bool is_sound_table(const Looking& at, bool keeps_times) {
   const KeyTable table(at.record, at.layout);
   if (!table.is_sound()) return false;
   const std::uint32_t times = std::max<std::uint32_t>(at.fact.capacity, 1);
-  for (std::uint32_t entry = table.newest(); keeps_times && entry != KeyTable::kNone; entry = table.older(entry)) {
+  for (std::uint32_t entry = table.newest(); keeps_times && entry != KeyTable::kNone;
+       entry = table.older(entry)) {
     if (!is_ring({table.kept(entry), kSeriesHead + std::size_t{8} * times}, 8, times)) return false;
   }
   return true;
@@ -66,14 +69,16 @@ bool is_sound_sequence(const Looking& at) {
       const std::uint32_t place = at.layout.captures[slot * at.fact.capture_count + i];
       if (place == FactLayout::kNowhere) continue;
       const ValueType& type = at.plan.captures[at.fact.capture_begin + i].type;
-      if (!is_sound_cell(at.record.data() + place, type, value_width_of(at.plan, type))) return false;
+      if (!is_sound_cell(at.record.data() + place, type, value_width_of(at.plan, type)))
+        return false;
     }
   }
   return true;
 }
 
 bool is_sound_absence(const Looking& at) {
-  if (at.record.size() < kAbsenceHead || (at.record.size() - kAbsenceHead) % at.layout.entry != 0) return false;
+  if (at.record.size() < kAbsenceHead || (at.record.size() - kAbsenceHead) % at.layout.entry != 0)
+    return false;
   const std::size_t allocated = (at.record.size() - kAbsenceHead) / at.layout.entry;
   const auto count = load<std::uint32_t>(at.record.data());
   if (allocated == 0 || allocated > at.layout.most_entries || count > allocated) return false;
@@ -82,7 +87,8 @@ bool is_sound_absence(const Looking& at) {
     if (load<std::int64_t>(entry) == kNever) return false;
     for (std::uint32_t i = 0; i < at.fact.capture_count; ++i) {
       const ValueType& type = at.plan.captures[at.fact.capture_begin + i].type;
-      if (!is_sound_cell(entry + at.layout.captures[i], type, value_width_of(at.plan, type))) return false;
+      if (!is_sound_cell(entry + at.layout.captures[i], type, value_width_of(at.plan, type)))
+        return false;
     }
   }
   return true;
@@ -103,7 +109,8 @@ bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std
     case FactKind::Keyed: return is_sound_table(at, true);
     case FactKind::Sequence: return is_sound_sequence(at);
     case FactKind::Absence: return is_sound_absence(at);
-    case FactKind::Ledger: return at.fact.keys == 0 ? is_sound_series(at) : is_sound_table(at, true);
+    case FactKind::Ledger:
+      return at.fact.keys == 0 ? is_sound_series(at) : is_sound_table(at, true);
   }
   return false;
 }

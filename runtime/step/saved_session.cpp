@@ -91,7 +91,8 @@ void write_counts(Writer& writer, const Counts& counts) {
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
   for (const RuleCounts& rule : counts.rules) {
-    for (const std::uint64_t count : {rule.candidates, rule.not_true, rule.unknown, rule.limited, rule.issued}) {
+    for (const std::uint64_t count :
+         {rule.candidates, rule.not_true, rule.unknown, rule.limited, rule.issued}) {
       writer.number(count);
     }
   }
@@ -104,7 +105,8 @@ bool read_counts(Reader& reader, Counts& counts) {
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
   for (RuleCounts& rule : counts.rules) {
-    for (std::uint64_t* count : {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued}) {
+    for (std::uint64_t* count :
+         {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued}) {
       *count = reader.number<std::uint64_t>();
     }
   }
@@ -141,7 +143,9 @@ Event read_event(Reader& reader, const Plan& plan, bool& is_stepped) {
   event.id = reader.text();
   std::size_t fields = plan.customer_fields.size();
   if (event.touchpoint != Event::kProfile) {
-    fields = event.touchpoint < plan.touchpoints.size() ? plan.touchpoints[event.touchpoint].fields.size() : 0;
+    fields = event.touchpoint < plan.touchpoints.size()
+                 ? plan.touchpoints[event.touchpoint].fields.size()
+                 : 0;
   }
   for (std::size_t i = 0; i < fields && reader.ok(); ++i) {
     Event::Field& field = event.fields.emplace_back();
@@ -159,7 +163,9 @@ bool read_held(Reader& reader, Session::Inside& into) {
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
     const Event event = read_event(reader, into.prepared.plan, is_stepped);
-    if (!reader.ok() || into.check.refusal_of(event) || into.instant_of(event.time_ns) != into.clock) return false;
+    if (!reader.ok() || into.check.refusal_of(event) ||
+        into.instant_of(event.time_ns) != into.clock)
+      return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.held.find(cause) != runtime::HeldEvents::kNone) return false;
     into.held.add(into.check.accepted(), cause, into.customers.number_of(event.customer));
@@ -168,7 +174,8 @@ bool read_held(Reader& reader, Session::Inside& into) {
   return reader.ok();
 }
 
-bool adopt_state(Session::Inside& into, std::uint32_t customer, std::span<const std::uint8_t> bytes) {
+bool adopt_state(Session::Inside& into, std::uint32_t customer,
+                 std::span<const std::uint8_t> bytes) {
   runtime::Blob& blob = into.customers[customer].blob;
   if (bytes.empty()) return blob.empty();
   if (!blob.empty() || !blob.adopt(bytes, into.prepared.records)) return false;
@@ -212,10 +219,12 @@ std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const P
     return Failure{"the saved session is damaged (its sum is wrong)"};
   }
   Reader head(bytes.subspan(sizeof kMagic));
-  if (head.number<std::uint32_t>() != kFormat) return Failure{"the saved session has another format version"};
+  if (head.number<std::uint32_t>() != kFormat)
+    return Failure{"the saved session has another format version"};
   head.number<std::uint32_t>();
   for (const std::uint64_t part : plan.meaning) {
-    if (head.number<std::uint64_t>() != part) return Failure{"the saved session belongs to another program"};
+    if (head.number<std::uint64_t>() != part)
+      return Failure{"the saved session belongs to another program"};
   }
   return std::nullopt;
 }

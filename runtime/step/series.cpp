@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
@@ -17,7 +17,8 @@ std::uint32_t Series::first_after(std::int64_t start) const {
   std::uint32_t high = count();
   while (low < high) {
     const std::uint32_t middle = low + (high - low) / 2;
-    const bool after = planted(Fault::WindowStartInclusive) ? time(middle) >= start : time(middle) > start;
+    const bool after =
+        planted(Fault::WindowStartInclusive) ? time(middle) >= start : time(middle) > start;
     if (after) {
       high = middle;
     } else {
@@ -40,9 +41,7 @@ std::uint8_t* Series::push(std::int64_t time) const {
   return entry;
 }
 
-void Series::drop_oldest() const {
-  set(count() - 1, head() + 1 == allocated_ ? 0 : head() + 1);
-}
+void Series::drop_oldest() const { set(count() - 1, head() + 1 == allocated_ ? 0 : head() + 1); }
 
 void Series::turn_to_head() const {
   if (head() == 0) return;

@@ -23,7 +23,8 @@ class Series {
   }
   // The same by the fact's layout. Most are full, and then nothing has to be divided.
   static Series in(std::span<std::uint8_t> record, const FactLayout& layout) {
-    if (record.size() == layout.most && !record.empty()) return {record.data(), layout.entry, layout.most_entries};
+    if (record.size() == layout.most && !record.empty())
+      return {record.data(), layout.entry, layout.most_entries};
     return in(record, layout.entry);
   }
   // The series of a fact, with room for one more entry unless it is full.
@@ -33,7 +34,8 @@ class Series {
   static Series with_room(std::span<std::uint8_t> found, Blob& blob, std::uint32_t record,
                           const FactLayout& layout) {
     const Series series = in(found, layout);
-    if (series.allocated_ == layout.most_entries || series.allocated_ > series.count()) return series;
+    if (series.allocated_ == layout.most_entries || series.allocated_ > series.count())
+      return series;
     return series.grown(blob, record, layout);
   }
 

@@ -2,16 +2,15 @@
 //
 // Events in, in total order; deadlines strictly before an event's instant fire first; decisions out, by
 // instant, then customer, then the order in which they were made.
-#include "runtime/step/session_inside.h"
-
 #include <algorithm>
 
 #include "runtime/host/cloud_events.h"
 #include "runtime/interpret/plan_interpreter.h"
-#include "runtime/step/calendar.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
 #include "runtime/step/profile.h"
+#include "runtime/step/session_inside.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 
 namespace wend {
 
@@ -60,7 +59,8 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   const runtime::Cause cause = runtime::cause_of(event.source, event.id, hash_room);
   if (instant == clock) {
     const std::uint32_t same = held.find(cause);
-    if (same != runtime::HeldEvents::kNone && !planted(Fault::RepeatsAccepted)) return repeat(event, same);
+    if (same != runtime::HeldEvents::kNone && !planted(Fault::RepeatsAccepted))
+      return repeat(event, same);
     if (held.is_before_stepped(event)) {
       ++counts.refused;
       return Refusal{RefusalKind::Earlier, "the event stands before one that was already taken"};
@@ -86,7 +86,8 @@ std::optional<Refusal> Session::Inside::repeat(const Event& event, std::uint32_t
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
   }
   ++counts.refused;
-  return Refusal{RefusalKind::RepeatDiffers, "this source and id were already taken with other content"};
+  return Refusal{RefusalKind::RepeatDiffers,
+                 "this source and id were already taken with other content"};
 }
 
 void Session::Inside::move_to(std::int64_t instant) {
@@ -169,7 +170,8 @@ void Session::Inside::run_touchpoint() {
   const std::uint32_t number = moment.touchpoint;
   if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
   const NativeCode* code = native();
-  if (code != nullptr && number < code->touchpoints.size() && code->touchpoints[number] != nullptr) {
+  if (code != nullptr && number < code->touchpoints.size() &&
+      code->touchpoints[number] != nullptr) {
     code->touchpoints[number](&moment.context);
   } else {
     runtime::interpret(moment, pack->plan().touchpoints[number].body);
@@ -232,7 +234,8 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
 }
 
 void Session::Inside::run_deadline(std::uint32_t rule) {
-  if (prepared.reads_profile[pack->plan().touchpoints.size() + rule] != 0) runtime::load_profile(moment);
+  if (prepared.reads_profile[pack->plan().touchpoints.size() + rule] != 0)
+    runtime::load_profile(moment);
   moment.context.marks = 0;
   const NativeCode* code = native();
   if (code != nullptr && rule < code->deadlines.size() && code->deadlines[rule] != nullptr) {

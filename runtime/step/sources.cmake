@@ -19,7 +19,6 @@ set(sources
     held_events.cpp
     key_table.cpp
     moment.cpp
-    number.cpp
     operations.cpp
     profile.cpp
     record_check.cpp
@@ -30,6 +29,4 @@ set(sources
     stored_value.cpp
     texts.cpp
     totals.cpp
-    unicode.cpp
-    value_operations.cpp
-    zone.cpp)
+    value_operations.cpp)

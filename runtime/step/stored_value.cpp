@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "runtime/step/bytes.h"
-#include "runtime/step/unicode.h"
+#include "runtime/values/unicode.h"
 
 namespace wend::runtime {
 

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "runtime/step/bytes.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -28,7 +28,8 @@ Cell average_of(const Totals& totals) {
 void Totals::add(std::int64_t value) {
   ++count;
   if (!(planted(Fault::SumDropsNegative) && value < 0)) sum += value;
-  smallest = std::min(smallest, planted(Fault::SmallestStartsAtZero) ? std::min<std::int64_t>(0, value) : value);
+  smallest = std::min(
+      smallest, planted(Fault::SmallestStartsAtZero) ? std::min<std::int64_t>(0, value) : value);
   largest = std::max(largest, value);
 }
 

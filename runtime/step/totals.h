@@ -8,7 +8,7 @@
 #include <limits>
 
 #include "runtime/step/facts.h"
-#include "runtime/step/number.h"
+#include "runtime/values/number.h"
 
 namespace wend::runtime {
 

@@ -3,12 +3,12 @@
 // Operations on values alone: arithmetic that rounds, the calendar, text.
 #include <algorithm>
 
-#include "runtime/step/calendar.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/faults.h"
-#include "runtime/step/number.h"
 #include "runtime/step/operations.h"
-#include "runtime/step/unicode.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
+#include "runtime/values/number.h"
+#include "runtime/values/unicode.h"
 
 namespace wend::runtime {
 namespace {
@@ -33,7 +33,9 @@ Cell part_of_date(DatePart part, std::int64_t date) {
     case DatePart::Month: return known(civil.month * kMillionth);
     case DatePart::Day: return known(civil.day * kMillionth);
     case DatePart::Weekday:
-      return known((planted(Fault::WeekStartsOnSunday) ? weekday_of(date) % 7 + 1 : weekday_of(date)) * kMillionth);
+      return known(
+          (planted(Fault::WeekStartsOnSunday) ? weekday_of(date) % 7 + 1 : weekday_of(date)) *
+          kMillionth);
   }
   return unknown();
 }
@@ -88,11 +90,13 @@ void op_DatePart(StepContext* context, const Op* op, const Cell* inputs, Cell* o
   const auto part = static_cast<DatePart>(op->imm);
   const Zone& zone = moment_of(context).prepared.zone;
   const std::int64_t local = planted(Fault::DatePartInUtc) ? instant : zone.local_of(instant);
-  *out = part == DatePart::Time ? known(floor_mod(local, kDay)) : part_of_date(part, floor_div(local, kDay));
+  *out = part == DatePart::Time ? known(floor_mod(local, kDay))
+                                : part_of_date(part, floor_div(local, kDay));
 }
 
 void op_DayPart(StepContext*, const Op* op, const Cell* inputs, Cell* out) {
-  if (all_known(inputs, 1, out)) *out = part_of_date(static_cast<DatePart>(op->imm), inputs[0].value);
+  if (all_known(inputs, 1, out))
+    *out = part_of_date(static_cast<DatePart>(op->imm), inputs[0].value);
 }
 
 void op_TextEqual(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
@@ -104,19 +108,22 @@ void op_TextEqual(StepContext* context, const Op* op, const Cell* inputs, Cell* 
 void op_TextContains(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   if (!all_known(inputs, 2, out)) return;
   const auto [text, part] = texts_of(context, op, inputs);
-  *out = yes_no(planted(Fault::ContainsIsEqual) ? text == part : text.find(part) != std::string_view::npos);
+  *out = yes_no(planted(Fault::ContainsIsEqual) ? text == part
+                                                : text.find(part) != std::string_view::npos);
 }
 
 void op_TextStarts(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   if (!all_known(inputs, 2, out)) return;
   const auto [text, part] = texts_of(context, op, inputs);
-  *out = yes_no(planted(Fault::StartsIsContains) ? text.find(part) != std::string_view::npos : text.starts_with(part));
+  *out = yes_no(planted(Fault::StartsIsContains) ? text.find(part) != std::string_view::npos
+                                                 : text.starts_with(part));
 }
 
 void op_TextEnds(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   if (!all_known(inputs, 2, out)) return;
   const auto [text, part] = texts_of(context, op, inputs);
-  *out = yes_no(planted(Fault::EndsIsContains) ? text.find(part) != std::string_view::npos : text.ends_with(part));
+  *out = yes_no(planted(Fault::EndsIsContains) ? text.find(part) != std::string_view::npos
+                                               : text.ends_with(part));
 }
 
 }  // namespace wend::runtime

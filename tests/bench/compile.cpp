@@ -2,10 +2,10 @@
 //
 // From rule text to decisions: how long 10, 100 and 1,000 generated rules take to check, to decide for the
 // first time, and to become machine code in the background.
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cstdlib>
+
+#include <fmt/format.h>
 
 #include "generated_rules.h"
 #include "runtime/abi/plan.h"
@@ -21,7 +21,8 @@ double milliseconds_since(Clock::time_point start) {
 
 void measure(std::uint32_t rules) {
   const auto start = Clock::now();
-  const wend::CompileResult result = wend::compile({{"many.wend", wend::bench::generated_pack(rules)}});
+  const wend::CompileResult result =
+      wend::compile({{"many.wend", wend::bench::generated_pack(rules)}});
   if (!result.pack) {
     fmt::print("{}\n", result.text);
     std::exit(1);
@@ -45,14 +46,15 @@ void measure(std::uint32_t rules) {
   }
   session.flush();
   const auto problem = native.wait();
-  fmt::print("{:>6} {:>14.1f} {:>18.1f} {:>16.1f}{}\n", rules, checked, first, milliseconds_since(start),
-             problem ? "  " + problem->what : "");
+  fmt::print("{:>6} {:>14.1f} {:>18.1f} {:>16.1f}{}\n", rules, checked, first,
+             milliseconds_since(start), problem ? "  " + problem->what : "");
 }
 
 }  // namespace
 
 int main() {
-  fmt::print("{:>6} {:>14} {:>18} {:>16}   (ms since start, wall)\n", "rules", "checked", "first decision", "native");
+  fmt::print("{:>6} {:>14} {:>18} {:>16}   (ms since start, wall)\n", "rules", "checked",
+             "first decision", "native");
   measure(10);  // carries the process's warm-up
   for (const std::uint32_t rules : {10U, 100U, 1000U}) measure(rules);
 }

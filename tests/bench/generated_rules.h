@@ -4,10 +4,10 @@
 // look like to a compiler.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <cstdint>
 #include <string>
+
+#include <fmt/format.h>
 
 namespace wend::bench {
 
@@ -46,7 +46,8 @@ inline std::string generated_rule(std::uint32_t n) {
           n, a, n % 97, b, n % 30 + 1, n % 5 + 2, kinds[n % 3]);
     case 1:
       return fmt::format(
-          "rule generated_{0}\n  \"Number {0}\"\n  when touched_{1} then touched_{2} within {3} hours\n"
+          "rule generated_{0}\n  \"Number {0}\"\n  when touched_{1} then touched_{2} within {3} "
+          "hours\n"
           "  if sum of touched_{1}.price in {4} days by day > {5} EUR\n"
           "  do act(worth: {5} EUR)\n  limit {6} times per customer in 7 days\n",
           n, a, b, n % 48 + 1, n % 60 + 1, n % 211, n % 3 + 1);
@@ -58,7 +59,8 @@ inline std::string generated_rule(std::uint32_t n) {
           n, a, n % 6 + 2, n % 100 + 1, n % 1000, b);
     default:
       return fmt::format(
-          "rule generated_{0}\n  \"Number {0}\"\n  when touched_{1} on web then no touched_{2} within {3} hours of the last\n"
+          "rule generated_{0}\n  \"Number {0}\"\n  when touched_{1} on web then no touched_{2} "
+          "within {3} hours of the last\n"
           "  if largest of touched_{1}.price on record default 0 EUR > {4} EUR\n"
           "  do act(worth: 2 EUR)\n  limit once per customer in 30 days\n",
           n, a, b, n % 48 + 1, n % 150);

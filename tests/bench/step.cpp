@@ -2,13 +2,13 @@
 //
 // Six behavioural rules over a generated shop log: interpreter and native code beside the same six rules
 // written by hand in C++, in one run. Prints ratios; decisions are checked by count.
-#include <fmt/format.h>
-
 #include <ctime>
 #include <deque>
 #include <string>
 #include <unordered_map>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "runtime/abi/plan.h"
 #include "wend/compiler.h"
@@ -51,7 +51,8 @@ std::vector<Line> generated_log(std::size_t events, std::uint32_t customers) {
   };
   const std::uint32_t share[] = {0, 0, 0, 1, 1, 1, 1, 1, 1, 2, 2, 3, 4, 4, 5, 5};
   for (std::size_t n = 0; n < events; ++n) {
-    log.push_back({kStart + static_cast<std::int64_t>(n / 2), random(customers), share[random(16)], random(20'000)});
+    log.push_back({kStart + static_cast<std::int64_t>(n / 2), random(customers), share[random(16)],
+                   random(20'000)});
   }
   return log;
 }
@@ -132,7 +133,8 @@ Result by_hand(const std::vector<Line>& log, std::uint32_t customers) {
 }
 
 // ---------------------------------------------------------------- Wend
-Result by_wend(const std::shared_ptr<wend::Pack>& pack, wend::Tier tier, const std::vector<Line>& log) {
+Result by_wend(const std::shared_ptr<wend::Pack>& pack, wend::Tier tier,
+               const std::vector<Line>& log) {
   wend::Session session(pack, tier);
   Result result;
   session.on_decision([&result](const wend::Decision&) { ++result.decisions; });
@@ -145,13 +147,16 @@ Result by_wend(const std::shared_ptr<wend::Pack>& pack, wend::Tier tier, const s
   for (std::size_t n = 0; n < log.size(); ++n) {
     const Line& e = log[n];
     event.id = {id, static_cast<std::size_t>(fmt::format_to(id, "{}", n) - id)};
-    event.customer = {customer, static_cast<std::size_t>(fmt::format_to(customer, "c{}", e.customer) - customer)};
+    event.customer = {
+        customer, static_cast<std::size_t>(fmt::format_to(customer, "c{}", e.customer) - customer)};
     event.time_ns = e.second * 1'000'000'000;
     event.sequence = n;
     event.touchpoint = e.kind;
     event.fields.clear();
-    if (e.kind == 1) event.fields.push_back({wend::Event::State::Present, 0, products[e.value % 50]});
-    if (e.kind == 5) event.fields.push_back({wend::Event::State::Present, e.value * 1'000'000LL, {}});
+    if (e.kind == 1)
+      event.fields.push_back({wend::Event::State::Present, 0, products[e.value % 50]});
+    if (e.kind == 5)
+      event.fields.push_back({wend::Event::State::Present, e.value * 1'000'000LL, {}});
     if (session.feed(event)) std::abort();
   }
   session.flush();
@@ -161,7 +166,8 @@ Result by_wend(const std::shared_ptr<wend::Pack>& pack, wend::Tier tier, const s
 
 void print(const char* name, const Result& result, double base, std::size_t events) {
   fmt::print("{:<14} {:>8.0f} ns/event {:>8.2f} x   {} decisions\n", name,
-             1e9 * result.seconds / static_cast<double>(events), result.seconds / base, result.decisions);
+             1e9 * result.seconds / static_cast<double>(events), result.seconds / base,
+             result.decisions);
 }
 
 }  // namespace
@@ -180,7 +186,8 @@ int main() {
   for (int round = 0; round < 3; ++round) {
     const Result hand = by_hand(log, kCustomers);
     print("by hand", hand, hand.seconds, kEvents);
-    print("interpreter", by_wend(compiled.pack, wend::Tier::Interpreter, log), hand.seconds, kEvents);
+    print("interpreter", by_wend(compiled.pack, wend::Tier::Interpreter, log), hand.seconds,
+          kEvents);
     print("native", by_wend(compiled.pack, wend::Tier::Native, log), hand.seconds, kEvents);
   }
 }

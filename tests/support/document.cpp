@@ -69,7 +69,8 @@ std::string check_wend(const Block& block, std::map<std::string, std::string> fi
   if (block.slug.empty()) {
     if (outcome.exit_code != 0) return "must check without findings, but:\n" + outcome.output;
     const Outcome layout = run_in(folder.path(), "wend fmt --check .");
-    return layout.exit_code == 0 ? "" : "must have the layout of `wend fmt`, but:\n" + layout.output;
+    return layout.exit_code == 0 ? ""
+                                 : "must have the layout of `wend fmt`, but:\n" + layout.output;
   }
   const bool found = outcome.output.find("[" + block.slug + "]") != std::string::npos;
   if (outcome.exit_code != 0 && found) return "";

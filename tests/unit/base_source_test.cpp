@@ -23,9 +23,7 @@ TEST(Source, ALineComesWithoutItsEnd) {
   EXPECT_EQ(sources.line(file, 3), "");
 }
 
-TEST(Source, JoinCoversBoth) {
-  EXPECT_EQ(join({{0}, 5, 9}, {{0}, 2, 3}), (Span{{0}, 2, 9}));
-}
+TEST(Source, JoinCoversBoth) { EXPECT_EQ(join({{0}, 5, 9}, {{0}, 2, 3}), (Span{{0}, 2, 9})); }
 
 }  // namespace
 }  // namespace wend

@@ -16,10 +16,10 @@ TEST(Nearest, FindsWhatWasProbablyMeant) {
   const std::vector<Case> cases = {
       {"totl", {"time", "total"}, "total"},
       {"Total", {"total"}, "total"},
-      {"wehn", {"then", "when"}, "when"},          // two neighbours swapped are one step
+      {"wehn", {"then", "when"}, "when"},  // two neighbours swapped are one step
       {"ab", {"xy"}, ""},
-      {"priority", {"prior"}, ""},                 // more than a third away
-      {"gold", {"bold", "cold"}, "bold"},          // the first of two equally near
+      {"priority", {"prior"}, ""},         // more than a third away
+      {"gold", {"bold", "cold"}, "bold"},  // the first of two equally near
       {"", {"a"}, ""},
       {"x", {}, ""},
   };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
-
 #include <nlohmann/json.hpp>
 
 #include "compiler/diagnostics/diagnostic.h"
@@ -35,13 +34,16 @@ TEST_F(Rendering, UnderlinesTheTextAndPutsTheWayOutBesideIt) {
 TEST_F(Rendering, AnEmptyPlaceIsShownByOneMark) {
   const FileId file = add("limit once per");
   diagnostics.report(Kind::MissingPart, {file, 14, 14}, {"a name", "per"});
-  EXPECT_NE(text().find("\n  | limit once per\n  |               ^\n"), std::string::npos) << text();
+  EXPECT_NE(text().find("\n  | limit once per\n  |               ^\n"), std::string::npos)
+      << text();
 }
 
 TEST_F(Rendering, ASecondPlaceIsLabelledOnItsOwnLine) {
   const FileId file = add("one\ntwo\n");
-  diagnostics.report(Kind::UnexpectedWord, {file, 4, 7}, {"two"}).with_label({file, 0, 3}, "because of this");
-  EXPECT_NE(text().find(" --> a.wend:1:1\n  | one\n  | --- because of this\n"), std::string::npos) << text();
+  diagnostics.report(Kind::UnexpectedWord, {file, 4, 7}, {"two"})
+      .with_label({file, 0, 3}, "because of this");
+  EXPECT_NE(text().find(" --> a.wend:1:1\n  | one\n  | --- because of this\n"), std::string::npos)
+      << text();
 }
 
 TEST_F(Rendering, UnderlinesLineUpBehindLettersOfSeveralBytes) {
@@ -73,7 +75,8 @@ TEST_F(Rendering, ColoursAreOnlyThereWhenAsked) {
   const FileId file = add("x");
   diagnostics.report(Kind::UnexpectedWord, {file, 0, 1}, {"x"});
   EXPECT_EQ(text().find('\033'), std::string::npos);
-  EXPECT_NE(render_text(sources, diagnostics, Colour::Always).find("\033[1;31m"), std::string::npos);
+  EXPECT_NE(render_text(sources, diagnostics, Colour::Always).find("\033[1;31m"),
+            std::string::npos);
 }
 
 TEST_F(Rendering, JsonHoldsPlaceHelpLabelsAndFix) {

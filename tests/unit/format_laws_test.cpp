@@ -2,11 +2,11 @@
 //
 // Law 8: parse(format(x)) = parse(x) apart from places; format(format(x)) = format(x); every comment
 // stays with its clause.
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "compiler/format/format.h"
 #include "compiler/syntax/from_text.h"
@@ -30,15 +30,17 @@ Read read(const std::string& text) {
 
 std::string formatted(const std::string& text) {
   const Read made = read(text);
-  EXPECT_TRUE(made.diagnostics.all().empty()) << text << render_text(made.sources, made.diagnostics, Colour::Never);
+  EXPECT_TRUE(made.diagnostics.all().empty())
+      << text << render_text(made.sources, made.diagnostics, Colour::Never);
   return format(made.tree, made.sources);
 }
 
 void holds_the_law(const std::string& text) {
   const std::string once = formatted(text);
   const Read before = read(text), after = read(once);
-  EXPECT_TRUE(same_meaning(before.tree, after.tree))
-      << once << "\n--- before\n" << syntax::print(before.tree) << "--- after\n" << syntax::print(after.tree);
+  EXPECT_TRUE(same_meaning(before.tree, after.tree)) << once << "\n--- before\n"
+                                                     << syntax::print(before.tree) << "--- after\n"
+                                                     << syntax::print(after.tree);
   EXPECT_EQ(formatted(once), once);
 }
 
@@ -69,7 +71,8 @@ TEST(FormatLaw, HoldsWithoutLineBreaks) {
     const std::string text = contents(path);
     const FileId file = sources.add({"a.wend", text});
     std::string line;
-    for (const syntax::Token& token : syntax::lex(sources, file).tokens) line += std::string(token.text) + " ";
+    for (const syntax::Token& token : syntax::lex(sources, file).tokens)
+      line += std::string(token.text) + " ";
     holds_the_law(line);
   }
 }
@@ -83,7 +86,8 @@ TEST(FormatLaw, HoldsWithACommentBehindEveryWord) {
     int number = 0;
     for (const syntax::Token& token : syntax::lex(sources, file).tokens) {
       if (token.kind == syntax::TokenKind::End) break;
-      commented += std::string(token.text) + " # " + std::to_string(number) + "\n# own line " + std::to_string(number) + "\n";
+      commented += std::string(token.text) + " # " + std::to_string(number) + "\n# own line " +
+                   std::to_string(number) + "\n";
       ++number;
     }
     const std::string once = formatted(commented);
@@ -106,7 +110,8 @@ TEST(FormatLaw, HoldsForOddTexts) {
            "rule a \"t\\\\ \\\" \\n\\t\" when b",
            "schema s",
            "schema s choice A = b customer zone \"x\"",
-           "schema s touchpoint a on (b or c) by customer x: set of Y optional personal y: yes or no z: text up to 3 characters",
+           "schema s touchpoint a on (b or c) by customer x: set of Y optional personal y: yes or "
+           "no z: text up to 3 characters",
            "define a as - - 5 default (-b) default not c",
            "define a as (b) is (c) and ((d))",
            "define a as any b where c is (d) in 3 days",
@@ -126,7 +131,8 @@ TEST(Format, BreaksALongTestAtItsWords) {
   std::string test = "first_of_the_long_names is known";
   for (int i = 0; i < 6; ++i) test += " and another_long_name_" + std::to_string(i) + " is known";
   const std::string text = formatted("rule a\n  if " + test + "\n  limit none\n");
-  EXPECT_NE(text.find("  if       first_of_the_long_names is known\n           and another_long_name_0 is known\n"),
+  EXPECT_NE(text.find("  if       first_of_the_long_names is known\n           and "
+                      "another_long_name_0 is known\n"),
             std::string::npos)
       << text;
   holds_the_law(text);
@@ -134,7 +140,8 @@ TEST(Format, BreaksALongTestAtItsWords) {
 
 TEST(Format, ALongCallHasAnArgumentALine) {
   const std::string value(60, 'v');
-  const std::string text = formatted("rule a do act(first: " + value + ", second: " + value + ") limit none");
+  const std::string text =
+      formatted("rule a do act(first: " + value + ", second: " + value + ") limit none");
   EXPECT_NE(text.find(",\n               second: "), std::string::npos) << text;
   holds_the_law(text);
 }

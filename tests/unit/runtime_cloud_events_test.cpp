@@ -23,10 +23,11 @@ class RuntimeCloudEvents : public testing::Test {
 };
 
 TEST_F(RuntimeCloudEvents, FieldsInAnyOrderAndDataBeforeType) {
-  for (const char* line :
-       {R"({"specversion":"1.0","id":"e1","source":"shop","type":"cart","subject":"an\u006e","channel":"app","sequence":"7","time":"2026-01-01T10:00:00Z","data":{"product":"p1","amount":12.50,"other":[1,{"a":2}]}})",
-        R"({"data":{"amount":"12.50","product":"p1"},"time":"2026-01-01T10:00:00Z","sequence":7,"channel":"app","subject":"an\u006e","type":"cart","source":"shop","id":"e1"})",
-        R"({"data":{"amount":{"amount":"12.50","currency":"EUR"},"product":"p1"},"id":"e1","type":"cart","source":"shop","time":"2026-01-01T10:00:00Z","sequence":7,"channel":"app","subject":"ann"})"}) {
+  for (
+      const char* line :
+      {R"({"specversion":"1.0","id":"e1","source":"shop","type":"cart","subject":"an\u006e","channel":"app","sequence":"7","time":"2026-01-01T10:00:00Z","data":{"product":"p1","amount":12.50,"other":[1,{"a":2}]}})",
+       R"({"data":{"amount":"12.50","product":"p1"},"time":"2026-01-01T10:00:00Z","sequence":7,"channel":"app","subject":"an\u006e","type":"cart","source":"shop","id":"e1"})",
+       R"({"data":{"amount":{"amount":"12.50","currency":"EUR"},"product":"p1"},"id":"e1","type":"cart","source":"shop","time":"2026-01-01T10:00:00Z","sequence":7,"channel":"app","subject":"ann"})"}) {
     ASSERT_EQ(refusal(line), "accepted") << line;
     const Event& event = reader.event();
     EXPECT_EQ(event.id, "e1");
@@ -41,13 +42,19 @@ TEST_F(RuntimeCloudEvents, FieldsInAnyOrderAndDataBeforeType) {
 }
 
 TEST_F(RuntimeCloudEvents, IdentifiersGivenAsNumbersKeepTheirDigits) {
-  ASSERT_EQ(refusal(R"({"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z","data":{"product":123456789012345678901234567890}})"), "accepted");
+  ASSERT_EQ(
+      refusal(
+          R"({"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z","data":{"product":123456789012345678901234567890}})"),
+      "accepted");
   EXPECT_EQ(reader.event().fields[0].text, "123456789012345678901234567890");
   EXPECT_EQ(reader.event().fields[1].state, Event::State::Absent);
 }
 
 TEST_F(RuntimeCloudEvents, ProfileEventsSetAndClear) {
-  ASSERT_EQ(refusal(R"({"id":"1","source":"s","type":"wend.customer","subject":"a","time":"2026-01-01T10:00:00Z","data":{"age":null,"name":"Ann"}})"), "accepted");
+  ASSERT_EQ(
+      refusal(
+          R"({"id":"1","source":"s","type":"wend.customer","subject":"a","time":"2026-01-01T10:00:00Z","data":{"age":null,"name":"Ann"}})"),
+      "accepted");
   EXPECT_EQ(reader.event().touchpoint, Event::kProfile);
   EXPECT_EQ(reader.event().fields[0].text, "Ann");
   EXPECT_EQ(reader.event().fields[1].state, Event::State::Cleared);
@@ -55,29 +62,34 @@ TEST_F(RuntimeCloudEvents, ProfileEventsSetAndClear) {
 
 TEST_F(RuntimeCloudEvents, RefusalsNameWhatIsWrong) {
   const auto with = [](std::string_view member) {
-    return R"({"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z",)" + std::string(member) + "}";
+    return R"({"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z",)" +
+           std::string(member) + "}";
   };
   EXPECT_THAT(refusal(with(R"("data":{"amount":12.505})")), HasSubstr("`amount`"));
   EXPECT_THAT(refusal(with(R"("data":{"amount":true})")), HasSubstr("`amount`"));
-  EXPECT_THAT(refusal(with(R"("data":{"amount":{"amount":"1","currency":"USD"}})")), HasSubstr("not in EUR"));
+  EXPECT_THAT(refusal(with(R"("data":{"amount":{"amount":"1","currency":"USD"}})")),
+              HasSubstr("not in EUR"));
   EXPECT_THAT(refusal(with(R"("data":[])")), HasSubstr("`data`"));
   EXPECT_THAT(refusal(with(R"("sequence":1.5)")), HasSubstr("`sequence`"));
   EXPECT_THAT(refusal(with(R"("type":"crat")")), HasSubstr("`crat`"));
   EXPECT_THAT(refusal(with(R"("channel":"fax")")), HasSubstr("`fax`"));
   EXPECT_THAT(refusal(with(R"("time":"yesterday")")), HasSubstr("`time`"));
   EXPECT_THAT(refusal(with(R"("subject":"")")), HasSubstr("no customer"));
-  for (const char* line : {"", "{", "[]", "null", "{} {}", "{\"id\":1}", "{\"data\":{\"a\":}}", "\xFF", "{\"id\":\"\xFF\"}"}) {
+  for (const char* line : {"", "{", "[]", "null", "{} {}", "{\"id\":1}", "{\"data\":{\"a\":}}",
+                           "\xFF", "{\"id\":\"\xFF\"}"}) {
     EXPECT_NE(refusal(line), "accepted") << line;
   }
 }
 
 TEST_F(RuntimeCloudEvents, PersonalValuesStayOutOfRefusals) {
-  const std::string reason = refusal(R"({"id":"1","source":"s","type":"wend.customer","subject":"a","time":"2026-01-01T10:00:00Z","data":{"name":true}})");
+  const std::string reason = refusal(
+      R"({"id":"1","source":"s","type":"wend.customer","subject":"a","time":"2026-01-01T10:00:00Z","data":{"name":true}})");
   EXPECT_THAT(reason, HasSubstr("`name`"));
 }
 
 TEST_F(RuntimeCloudEvents, EveryPrefixAndEveryFlippedByteIsHandled) {
-  const std::string line = R"({"data":{"amount":{"amount":"12.50","currency":"EUR"},"product":"p\u00e91"},"id":"e1","type":"cart","source":"shop","time":"2026-01-01T10:00:00Z","sequence":7,"channel":"app","subject":"ann"})";
+  const std::string line =
+      R"({"data":{"amount":{"amount":"12.50","currency":"EUR"},"product":"p\u00e91"},"id":"e1","type":"cart","source":"shop","time":"2026-01-01T10:00:00Z","sequence":7,"channel":"app","subject":"ann"})";
   for (std::size_t i = 0; i < line.size(); ++i) {
     refusal(std::string_view(line).substr(0, i));
     for (int bit = 0; bit < 8; ++bit) {
@@ -114,12 +126,13 @@ TEST_F(RuntimeCloudEvents, DecisionsAreWrittenWithTheirReasons) {
   decision.values = values;
   std::string out;
   append_cloud_event(out, plan, decision, {});
-  EXPECT_EQ(out,
-            R"({"specversion":"1.0","id":"00112233445566778899aabbccddeeff","source":"wend","type":"wend.decision","subject":"ann",)"
-            R"("time":"2026-01-01T10:00:00Z","data":{"rule":"left_behind","title":"Say \"hello\"","action":"remind","purpose":"service",)"
-            R"("arguments":{"amount":{"amount":"25.00","currency":"EUR"},"note":"tab\té\u0001"},"because":{"when":"cart",)"
-            R"("events":[{"step":"cart on web","time":"1970-01-01T00:00:01Z","source":"shop","id":"e1"}],)"
-            R"("values":[{"what":"count of cart","is":"5 or more"},{"what":"customer.name","is":"‹personal›"},{"what":"cart.amount","is":"1.50 EUR"}]}}})");
+  EXPECT_EQ(
+      out,
+      R"({"specversion":"1.0","id":"00112233445566778899aabbccddeeff","source":"wend","type":"wend.decision","subject":"ann",)"
+      R"("time":"2026-01-01T10:00:00Z","data":{"rule":"left_behind","title":"Say \"hello\"","action":"remind","purpose":"service",)"
+      R"("arguments":{"amount":{"amount":"25.00","currency":"EUR"},"note":"tab\té\u0001"},"because":{"when":"cart",)"
+      R"("events":[{"step":"cart on web","time":"1970-01-01T00:00:01Z","source":"shop","id":"e1"}],)"
+      R"("values":[{"what":"count of cart","is":"5 or more"},{"what":"customer.name","is":"‹personal›"},{"what":"cart.amount","is":"1.50 EUR"}]}}})");
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ ShopPlan::ShopPlan() {
   plan.channels = {{"web"}, {"app"}};
   plan.customer_fields = {{"name", {ValueKind::Text, 0, 60, 0}, true, true},
                           {"age", {ValueKind::Whole, 0, 0, 0}, true, false}};
-  plan.touchpoints.push_back(touchpoint("cart", {{"product", kProductType, true, false}, {"amount", kMoney, true, false}}));
+  plan.touchpoints.push_back(touchpoint(
+      "cart", {{"product", kProductType, true, false}, {"amount", kMoney, true, false}}));
   plan.touchpoints.push_back(touchpoint("order", {{"amount", kMoney, true, false}}));
   plan.actions = {{"remind", "service", {}}};
 }
@@ -62,10 +63,12 @@ std::uint32_t ShopPlan::add_rule(const std::string& name, std::uint32_t ledger) 
   return static_cast<std::uint32_t>(plan.rules.size() - 1);
 }
 
-void ShopPlan::act(std::uint32_t touchpoint, std::uint32_t rule, std::uint32_t condition, std::uint32_t key) {
+void ShopPlan::act(std::uint32_t touchpoint, std::uint32_t rule, std::uint32_t condition,
+                   std::uint32_t key) {
   add(touchpoint, op(OpCode::Candidate, 20, condition, key, rule));
   // The target is relative to the body here; `finished` makes it absolute.
-  add(touchpoint, op(OpCode::Skip, 0, 20, 0, static_cast<std::int64_t>(bodies[touchpoint].size()) + 2));
+  add(touchpoint,
+      op(OpCode::Skip, 0, 20, 0, static_cast<std::int64_t>(bodies[touchpoint].size()) + 2));
   add(touchpoint, op(OpCode::Issue, 0, 0, 0, std::int64_t{rule} << 16));
 }
 
@@ -80,7 +83,8 @@ Plan ShopPlan::finished() const {
     return Body{begin, static_cast<std::uint32_t>(result.ops.size()), 24};
   };
   for (std::size_t i = 0; i < bodies.size(); ++i) result.touchpoints[i].body = place(bodies[i]);
-  for (std::size_t i = 0; i < deadlines.size(); ++i) result.rules[i].deadline_body = place(deadlines[i]);
+  for (std::size_t i = 0; i < deadlines.size(); ++i)
+    result.rules[i].deadline_body = place(deadlines[i]);
   seal(result);
   return result;
 }
@@ -102,15 +106,17 @@ Fact fact(FactKind kind, std::uint32_t capacity, bool has_value) {
 
 std::int64_t instant(std::string_view rfc3339) { return read_rfc3339(rfc3339).value() / 1'000'000; }
 
-Event cart(std::string_view customer, std::string_view id, std::string_view time, std::string_view product,
-           std::int64_t amount_cents) {
+Event cart(std::string_view customer, std::string_view id, std::string_view time,
+           std::string_view product, std::int64_t amount_cents) {
   Event result = event(customer, id, time);
   result.touchpoint = ShopPlan::kCart;
-  result.fields = {{Event::State::Present, 0, product}, {Event::State::Present, amount_cents * 10'000, {}}};
+  result.fields = {{Event::State::Present, 0, product},
+                   {Event::State::Present, amount_cents * 10'000, {}}};
   return result;
 }
 
-Event order(std::string_view customer, std::string_view id, std::string_view time, std::int64_t amount_cents) {
+Event order(std::string_view customer, std::string_view id, std::string_view time,
+            std::int64_t amount_cents) {
   Event result = event(customer, id, time);
   result.touchpoint = ShopPlan::kOrder;
   result.fields = {{Event::State::Present, amount_cents * 10'000, {}}};

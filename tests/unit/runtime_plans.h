@@ -30,7 +30,8 @@ struct ShopPlan {
   // A rule that acts without arguments.
   std::uint32_t add_rule(const std::string& name, std::uint32_t ledger = 0xFFFFFFFF);
   // In the touchpoint's body: if register `condition` is yes and the limit allows, act. Uses register 20.
-  void act(std::uint32_t touchpoint, std::uint32_t rule, std::uint32_t condition, std::uint32_t key = 0);
+  void act(std::uint32_t touchpoint, std::uint32_t rule, std::uint32_t condition,
+           std::uint32_t key = 0);
   Plan finished() const;
   std::shared_ptr<Pack> pack() const;
 
@@ -44,9 +45,10 @@ Fact fact(FactKind kind, std::uint32_t capacity, bool has_value = false);
 std::int64_t instant(std::string_view rfc3339);  // milliseconds
 
 // An event of the shop; texts must outlive it.
-Event cart(std::string_view customer, std::string_view id, std::string_view time, std::string_view product,
-           std::int64_t amount_cents);
-Event order(std::string_view customer, std::string_view id, std::string_view time, std::int64_t amount_cents);
+Event cart(std::string_view customer, std::string_view id, std::string_view time,
+           std::string_view product, std::int64_t amount_cents);
+Event order(std::string_view customer, std::string_view id, std::string_view time,
+            std::int64_t amount_cents);
 
 // `customer rule @ time` per decision, in the order of the sink.
 class Decided {

@@ -55,18 +55,23 @@ TEST(RuntimeSession, SinkIsOrderedByInstantThenCustomer) {
   feed(session, cart("ann", "2", "2026-01-01T10:00:00.900Z", "a", 1));
   feed(session, cart("zoe", "3", "2026-01-01T10:00:01Z", "a", 1));
   session.flush();
-  EXPECT_THAT(decided.lines, ElementsAre("ann always @ 2026-01-01T11:00:00+01:00", "zoe always @ 2026-01-01T11:00:00+01:00",
+  EXPECT_THAT(decided.lines, ElementsAre("ann always @ 2026-01-01T11:00:00+01:00",
+                                         "zoe always @ 2026-01-01T11:00:00+01:00",
                                          "zoe always @ 2026-01-01T11:00:01+01:00"));
 }
 
 TEST(RuntimeSession, RepeatsOfOneInstantAreDroppedAndOtherContentIsRefused) {
   Session session(always_acting().pack());
   feed(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1));
-  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1)), RefusalKind::Repeat);
-  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 2)), RefusalKind::RepeatDiffers);
-  EXPECT_EQ(refused(session, cart("bob", "1", "2026-01-01T10:00:00Z", "a", 1)), RefusalKind::RepeatDiffers);
+  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1)),
+            RefusalKind::Repeat);
+  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 2)),
+            RefusalKind::RepeatDiffers);
+  EXPECT_EQ(refused(session, cart("bob", "1", "2026-01-01T10:00:00Z", "a", 1)),
+            RefusalKind::RepeatDiffers);
   session.flush();
-  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1)), RefusalKind::Repeat);
+  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1)),
+            RefusalKind::Repeat);
   EXPECT_EQ(session.counts().events, 1U);
   EXPECT_EQ(session.counts().repeats, 2U);
   EXPECT_EQ(session.counts().refused, 2U);
@@ -78,20 +83,24 @@ TEST(RuntimeSession, ManyEventsOfOneInstantKnowTheirRepeats) {
   for (int i = 0; i < 500; ++i) ids.push_back(std::to_string(i));
   for (const std::string& id : ids) feed(session, cart("ann", id, "2026-01-01T10:00:00Z", "a", 1));
   for (const std::string& id : ids) {
-    EXPECT_EQ(refused(session, cart("ann", id, "2026-01-01T10:00:00Z", "a", 1)), RefusalKind::Repeat);
+    EXPECT_EQ(refused(session, cart("ann", id, "2026-01-01T10:00:00Z", "a", 1)),
+              RefusalKind::Repeat);
   }
 }
 
 TEST(RuntimeSession, EarlierEventsAreRefused) {
   Session session(always_acting().pack());
   feed(session, cart("ann", "5", "2026-01-01T10:00:00.500Z", "a", 1));
-  EXPECT_EQ(refused(session, cart("ann", "0", "2026-01-01T09:59:59.999Z", "a", 1)), RefusalKind::Earlier);
+  EXPECT_EQ(refused(session, cart("ann", "0", "2026-01-01T09:59:59.999Z", "a", 1)),
+            RefusalKind::Earlier);
   feed(session, cart("ann", "4", "2026-01-01T10:00:00.400Z", "a", 1));  // same instant: held
   session.flush();
-  EXPECT_EQ(refused(session, cart("ann", "3", "2026-01-01T10:00:00.300Z", "a", 1)), RefusalKind::Earlier);
+  EXPECT_EQ(refused(session, cart("ann", "3", "2026-01-01T10:00:00.300Z", "a", 1)),
+            RefusalKind::Earlier);
   feed(session, cart("ann", "6", "2026-01-01T10:00:00.600Z", "a", 1));
   session.advance_to(instant("2026-01-01T12:00:00Z"));
-  EXPECT_EQ(refused(session, cart("ann", "7", "2026-01-01T11:00:00Z", "a", 1)), RefusalKind::Earlier);
+  EXPECT_EQ(refused(session, cart("ann", "7", "2026-01-01T11:00:00Z", "a", 1)),
+            RefusalKind::Earlier);
 }
 
 TEST(RuntimeSession, RefusalsNameTheFieldAndMoveNoTime) {
@@ -154,13 +163,15 @@ TEST_P(RuntimeAbsence, SeveralStarts) {
   EXPECT_EQ(decided.lines, GetParam().decided);
   EXPECT_EQ(session.counts().not_armed, GetParam().not_armed);
 }
-INSTANTIATE_TEST_SUITE_P(Anchors, RuntimeAbsence,
-                         testing::Values(Starts{AbsenceAnchor::First, {"ann left_behind @ 2026-01-01T13:00:00+01:00"}, 0},
-                                         Starts{AbsenceAnchor::Last, {"ann left_behind @ 2026-01-01T14:00:00+01:00"}, 0},
-                                         Starts{AbsenceAnchor::Each,
-                                                {"ann left_behind @ 2026-01-01T13:00:00+01:00",
-                                                 "ann left_behind @ 2026-01-01T13:30:00+01:00"},
-                                                1}));
+INSTANTIATE_TEST_SUITE_P(
+    Anchors, RuntimeAbsence,
+    testing::Values(
+        Starts{AbsenceAnchor::First, {"ann left_behind @ 2026-01-01T13:00:00+01:00"}, 0},
+        Starts{AbsenceAnchor::Last, {"ann left_behind @ 2026-01-01T14:00:00+01:00"}, 0},
+        Starts{AbsenceAnchor::Each,
+               {"ann left_behind @ 2026-01-01T13:00:00+01:00",
+                "ann left_behind @ 2026-01-01T13:30:00+01:00"},
+               1}));
 
 TEST(RuntimeSession, LimitPerKeyCountsInAHalfOpenWindow) {
   ShopPlan shop;
@@ -179,7 +190,8 @@ TEST(RuntimeSession, LimitPerKeyCountsInAHalfOpenWindow) {
   feed(session, cart("ann", "3", "2026-01-04T10:00:00Z", "b", 1));
   feed(session, cart("ann", "4", "2026-01-08T10:00:00Z", "a", 1));  // day 0 is outside
   session.flush();
-  EXPECT_THAT(decided.lines, ElementsAre("ann weekly @ 2026-01-01T11:00:00+01:00", "ann weekly @ 2026-01-04T11:00:00+01:00",
+  EXPECT_THAT(decided.lines, ElementsAre("ann weekly @ 2026-01-01T11:00:00+01:00",
+                                         "ann weekly @ 2026-01-04T11:00:00+01:00",
                                          "ann weekly @ 2026-01-08T11:00:00+01:00"));
   EXPECT_EQ(session.counts().rules[0].limited, 1U);
   EXPECT_EQ(session.counts().pushed_out, 0U);
@@ -193,7 +205,8 @@ TEST(RuntimeSession, ForbiddenEventMayItselfCompleteTheSequence) {
   const std::uint32_t number = shop.add_fact(sequence);
   const std::uint32_t rule = shop.add_rule("twice");
   shop.add(ShopPlan::kCart, op(OpCode::Constant, 1, 0, 0, 1));
-  for (const std::int64_t bit : {0, 1, 33}) shop.add(ShopPlan::kCart, op(OpCode::Mark, 0, 1, 0, bit));
+  for (const std::int64_t bit : {0, 1, 33})
+    shop.add(ShopPlan::kCart, op(OpCode::Mark, 0, 1, 0, bit));
   shop.add(ShopPlan::kCart, op(OpCode::Advance, 2, 0, 0, number));
   shop.act(ShopPlan::kCart, rule, 2);
   Session session(shop.pack());
@@ -211,7 +224,8 @@ ShopPlan full_shop() {
   const std::uint32_t times = shop.add_fact(fact(FactKind::Times, 3));
   shop.add(ShopPlan::kCart, op(OpCode::UpdateEvent, 0, 0, 0, times));
   shop.add(ShopPlan::kCart, op(OpCode::Field, 1, 0, 0, ShopPlan::kAmount));
-  for (const FactKind kind : {FactKind::First, FactKind::Last, FactKind::Totals, FactKind::Panes, FactKind::Items}) {
+  for (const FactKind kind :
+       {FactKind::First, FactKind::Last, FactKind::Totals, FactKind::Panes, FactKind::Items}) {
     shop.add(ShopPlan::kCart, op(OpCode::Update, 0, 1, 0, shop.add_fact(fact(kind, 4, true))));
   }
   Fact products = fact(FactKind::Distinct, 12, true);
@@ -236,7 +250,9 @@ ShopPlan full_shop() {
 std::vector<Event> busy_days(std::vector<std::string>& names) {
   std::vector<Event> events;
   names.reserve(4000);
-  const auto keep = [&](std::string text) -> std::string_view { return names.emplace_back(std::move(text)); };
+  const auto keep = [&](std::string text) -> std::string_view {
+    return names.emplace_back(std::move(text));
+  };
   std::uint64_t random = 42;
   std::int64_t seconds = instant("2026-03-27T00:00:00Z") / 1000;
   for (int i = 0; i < 900; ++i) {
@@ -246,7 +262,8 @@ std::vector<Event> busy_days(std::vector<std::string>& names) {
     const std::string_view customer = keep("c" + std::to_string(pick % 5));
     const std::string_view id = keep(std::to_string(i));
     Event event = pick % 6 == 0 ? order(customer, id, "2026-01-01T00:00:00Z", 100)
-                                : cart(customer, id, "2026-01-01T00:00:00Z", keep("p" + std::to_string(pick % 31)), 250);
+                                : cart(customer, id, "2026-01-01T00:00:00Z",
+                                       keep("p" + std::to_string(pick % 31)), 250);
     event.time_ns = seconds * 1'000'000'000 + static_cast<std::int64_t>(pick % 1000) * 1'000'000;
     events.push_back(event);
   }

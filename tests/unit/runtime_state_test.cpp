@@ -39,7 +39,8 @@ TEST(RuntimeBlob, RecordsKeepTheirBytesWhileOthersComeGrowAndGo) {
       const auto size = static_cast<std::uint32_t>(random() % 40);
       auto bytes = blob.resize(record, size);
       expected[record].resize(size);
-      for (std::uint32_t i = 0; i < size; ++i) bytes[i] = expected[record][i] = static_cast<std::uint8_t>(random());
+      for (std::uint32_t i = 0; i < size; ++i)
+        bytes[i] = expected[record][i] = static_cast<std::uint8_t>(random());
     }
     for (const auto& [number, content] : expected) {
       const auto found = blob.find(number);
@@ -142,8 +143,12 @@ INSTANTIATE_TEST_SUITE_P(Sizes, RuntimeKeyTable, testing::Values(1, 2, 8, 9, 50,
 TEST(RuntimeKey, LongIdentifiersAreHashedShortOnesWhole) {
   runtime::Texts texts;
   const ValueType type{ValueKind::Identifier, 0, 100, 0};
-  const auto key = [&](std::string_view text) { return runtime::key_of(type, texts.add_copy(text), texts); };
-  const auto same = [](const Key& a, const Key& b) { return std::memcmp(a.bytes, b.bytes, 16) == 0; };
+  const auto key = [&](std::string_view text) {
+    return runtime::key_of(type, texts.add_copy(text), texts);
+  };
+  const auto same = [](const Key& a, const Key& b) {
+    return std::memcmp(a.bytes, b.bytes, 16) == 0;
+  };
   EXPECT_FALSE(same(key("a"), key(std::string_view("a\0", 2))));
   EXPECT_FALSE(same(key("123456789012345"), key("1234567890123456")));
   EXPECT_TRUE(same(key("1234567890123456"), key("1234567890123456")));

@@ -3,8 +3,8 @@
 // Windows and deadlines in the nights when clocks change.
 #include <gtest/gtest.h>
 
-#include "runtime/step/calendar.h"
-#include "runtime/step/zone.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/zone.h"
 #include "runtime_plans.h"
 
 namespace wend::runtime_tests {
@@ -24,10 +24,12 @@ TEST(RuntimeZone, UnknownNameIsNoZone) { EXPECT_FALSE(Zone::of("Europe/Bielefeld
 TEST(RuntimeZone, WindowStandsStillInTheSecondPassOfARepeatedHour) {
   const Zone new_york = zone("America/New_York");
   const std::int64_t last_before = instant("2026-10-31T01:59:59.999-04:00");
-  EXPECT_EQ(window_start(new_york, instant("2026-11-01T01:59:00-04:00"), kOneDay), instant("2026-10-31T01:59:00-04:00"));
+  EXPECT_EQ(window_start(new_york, instant("2026-11-01T01:59:00-04:00"), kOneDay),
+            instant("2026-10-31T01:59:00-04:00"));
   EXPECT_EQ(window_start(new_york, instant("2026-11-01T01:00:00-05:00"), kOneDay), last_before);
   EXPECT_EQ(window_start(new_york, instant("2026-11-01T01:59:59-05:00"), kOneDay), last_before);
-  EXPECT_EQ(window_start(new_york, instant("2026-11-01T02:00:00-05:00"), kOneDay), instant("2026-10-31T02:00:00-04:00"));
+  EXPECT_EQ(window_start(new_york, instant("2026-11-01T02:00:00-05:00"), kOneDay),
+            instant("2026-10-31T02:00:00-04:00"));
 }
 
 TEST(RuntimeZone, WindowInASkippedHourStartsBehindIt) {
@@ -39,12 +41,14 @@ TEST(RuntimeZone, WindowInASkippedHourStartsBehindIt) {
 
 TEST(RuntimeZone, WindowInARepeatedHourStartsInItsFirstPass) {
   const Zone berlin = zone("Europe/Berlin");
-  EXPECT_EQ(window_start(berlin, instant("2026-10-26T02:30:00+01:00"), kOneDay), instant("2026-10-25T02:30:00+02:00"));
+  EXPECT_EQ(window_start(berlin, instant("2026-10-26T02:30:00+01:00"), kOneDay),
+            instant("2026-10-25T02:30:00+02:00"));
 }
 
 TEST(RuntimeZone, HalfHourOfLordHowe) {
   const Zone lord_howe = zone("Australia/Lord_Howe");
-  const std::int64_t transition = instant("2026-04-05T01:30:00+10:30");  // 02:00 +11 becomes 01:30 +10:30
+  const std::int64_t transition =
+      instant("2026-04-05T01:30:00+10:30");  // 02:00 +11 becomes 01:30 +10:30
   EXPECT_EQ(lord_howe.standing_still(transition), transition - 1);
   EXPECT_EQ(lord_howe.standing_still(transition + 30 * 60'000 - 1), transition - 1);
   EXPECT_EQ(lord_howe.standing_still(transition + 30 * 60'000), transition + 30 * 60'000);
@@ -52,11 +56,14 @@ TEST(RuntimeZone, HalfHourOfLordHowe) {
 }
 
 TEST(RuntimeZone, WindowStartNeverMovesBack) {
-  for (const char* name : {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo"}) {
+  for (const char* name :
+       {"Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Sao_Paulo"}) {
     const Zone here = zone(name);
-    for (const CalendarSpan span : {kOneDay, kOneMonth, CalendarSpan{0, 7}, CalendarSpan{1, 3}, CalendarSpan{12, 0}}) {
+    for (const CalendarSpan span :
+         {kOneDay, kOneMonth, CalendarSpan{0, 7}, CalendarSpan{1, 3}, CalendarSpan{12, 0}}) {
       std::int64_t before = window_start(here, instant("2017-01-01T00:00:00Z"), span);
-      for (std::int64_t now = instant("2017-01-01T00:00:00Z"); now < instant("2019-01-01T00:00:00Z"); now += 599'000) {
+      for (std::int64_t now = instant("2017-01-01T00:00:00Z");
+           now < instant("2019-01-01T00:00:00Z"); now += 599'000) {
         const std::int64_t start = window_start(here, now, span);
         ASSERT_GE(start, before) << name << " at " << now;
         ASSERT_LT(start, now);
@@ -68,15 +75,20 @@ TEST(RuntimeZone, WindowStartNeverMovesBack) {
 
 TEST(RuntimeZone, AMonthBackFromADateThatMonthLacksIsItsEnd) {
   const Zone berlin = zone("Europe/Berlin");
-  EXPECT_EQ(window_start(berlin, instant("2026-03-31T10:00:00+02:00"), kOneMonth), instant("2026-02-28T23:59:59.999+01:00"));
-  EXPECT_EQ(window_start(berlin, instant("2026-03-28T10:00:00+01:00"), kOneMonth), instant("2026-02-28T10:00:00+01:00"));
+  EXPECT_EQ(window_start(berlin, instant("2026-03-31T10:00:00+02:00"), kOneMonth),
+            instant("2026-02-28T23:59:59.999+01:00"));
+  EXPECT_EQ(window_start(berlin, instant("2026-03-28T10:00:00+01:00"), kOneMonth),
+            instant("2026-02-28T10:00:00+01:00"));
 }
 
 TEST(RuntimeZone, SpansForward) {
   const Zone berlin = zone("Europe/Berlin");
-  EXPECT_EQ(add_span(berlin, instant("2026-01-31T10:00:00+01:00"), kOneMonth), instant("2026-02-28T10:00:00+01:00"));
-  EXPECT_EQ(add_span(berlin, instant("2026-03-28T02:30:00+01:00"), kOneDay), instant("2026-03-29T03:00:00+02:00"));
-  EXPECT_EQ(add_span(berlin, instant("2026-10-24T02:30:00+02:00"), kOneDay), instant("2026-10-25T02:30:00+02:00"));
+  EXPECT_EQ(add_span(berlin, instant("2026-01-31T10:00:00+01:00"), kOneMonth),
+            instant("2026-02-28T10:00:00+01:00"));
+  EXPECT_EQ(add_span(berlin, instant("2026-03-28T02:30:00+01:00"), kOneDay),
+            instant("2026-03-29T03:00:00+02:00"));
+  EXPECT_EQ(add_span(berlin, instant("2026-10-24T02:30:00+02:00"), kOneDay),
+            instant("2026-10-25T02:30:00+02:00"));
   EXPECT_FALSE(add_span(berlin, INT64_MAX, kOneDay));
   EXPECT_FALSE(add_span(berlin, instant("2026-01-01T00:00:00Z"), {INT32_MAX, INT32_MAX}));
 }

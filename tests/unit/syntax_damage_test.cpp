@@ -5,12 +5,12 @@
 // the grammar accepts are the checker's business and not counted here.
 //
 // WEND_DAMAGE_EVERY=1 tries every word of every example; without it, a sample.
-#include <gtest/gtest.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "compiler/base/match.h"
 #include "compiler/diagnostics/message.h"
@@ -94,11 +94,12 @@ std::vector<Damaged> damages_at(const std::string& text, const syntax::Tokens& t
   std::vector<Damaged> made;
   const Token& token = tokens[at];
   const Region own = region_at(regions, token.span.begin);
-  const auto replaced = [&](std::uint32_t begin, std::uint32_t end, const std::string& by, Region region,
-                            const std::string& what) {
+  const auto replaced = [&](std::uint32_t begin, std::uint32_t end, const std::string& by,
+                            Region region, const std::string& what) {
     std::string changed = text.substr(0, begin) + by + text.substr(end);
     const auto grown = static_cast<std::uint32_t>(region.end + by.size() - (end - begin));
-    made.push_back({std::move(changed), {region.begin, grown}, what + " `" + std::string(token.text) + "`"});
+    made.push_back(
+        {std::move(changed), {region.begin, grown}, what + " `" + std::string(token.text) + "`"});
   };
   const std::string word(token.text);
   replaced(token.span.begin, token.span.end, "", own, "deleted");
@@ -127,7 +128,8 @@ class SyntaxDamage : public testing::Test {
     ASSERT_TRUE(none.all().empty()) << render_text(sources, none, Colour::Never);
     const syntax::Tokens tokens = syntax::lex(sources, file).tokens;
     for (std::size_t at = path.string().size() % every; at + 1 < tokens.size(); at += every) {
-      for (const Damaged& damaged : damages_at(text, tokens, regions, at)) try_one(path.filename(), damaged);
+      for (const Damaged& damaged : damages_at(text, tokens, regions, at))
+        try_one(path.filename(), damaged);
     }
   }
 
@@ -140,13 +142,17 @@ class SyntaxDamage : public testing::Test {
     ASSERT_EQ(tree.has_errors, found.has_errors()) << damaged.what;
     if (found.all().empty()) return;
     ++reported;
-    const std::string shown = name + ", " + damaged.what + "\n" + render_text(sources, found, Colour::Never);
+    const std::string shown =
+        name + ", " + damaged.what + "\n" + render_text(sources, found, Colour::Never);
     const Span first = found.all().front().span;
-    if (first.begin >= damaged.region.begin && first.begin <= damaged.region.end) ++inside;
-    else outside += shown;
+    if (first.begin >= damaged.region.begin && first.begin <= damaged.region.end)
+      ++inside;
+    else
+      outside += shown;
     EXPECT_LE(found.all().size(), 3u) << shown;
     messages += found.all().size();
-    for (const char* inner : {"expecting", "mismatched", "token", "EOF", "viable", "extraneous", "<missing"}) {
+    for (const char* inner :
+         {"expecting", "mismatched", "token", "EOF", "viable", "extraneous", "<missing"}) {
       EXPECT_EQ(shown.find(inner), std::string::npos) << shown;
     }
   }

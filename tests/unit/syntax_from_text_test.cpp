@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <gtest/gtest.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+
+#include <gtest/gtest.h>
 
 #include "compiler/syntax/from_text.h"
 #include "compiler/syntax/parser.h"
@@ -67,28 +67,32 @@ rule r
 )");
   EXPECT_TRUE(made.diagnostics.all().empty()) << made.shown();
   const std::string printed = syntax::print(made.tree);
-  for (const char* part : {"conditional", "is one of", "of the newest 9", "without", "of each up to 8 open",
-                           "all within 9 days", "priority -4", "limit 2 times per rule in 3 days",
-                           "time since first", "contains ignoring case", "text \"q\\\"\\n\"", "3 times with the same product in 1 hour"}) {
+  for (const char* part :
+       {"conditional", "is one of", "of the newest 9", "without", "of each up to 8 open",
+        "all within 9 days", "priority -4", "limit 2 times per rule in 3 days", "time since first",
+        "contains ignoring case", "text \"q\\\"\\n\"", "3 times with the same product in 1 hour"}) {
     EXPECT_NE(printed.find(part), std::string::npos) << part << "\n" << printed;
   }
 }
 
 TEST(SyntaxFromText, EveryWordIsANameWhereOnlyANameCanStand) {
-  const Read made = read(rule_with("  when a where if is known\n  do f(limit: x.when, rule: that do)\n  limit once per then"));
+  const Read made = read(rule_with(
+      "  when a where if is known\n  do f(limit: x.when, rule: that do)\n  limit once per then"));
   EXPECT_TRUE(made.diagnostics.all().empty()) << made.shown();
 }
 
 TEST(SyntaxFromText, SpansAreBytesBehindOtherAlphabets) {
   const Read made = read("# ünïcödé 🎉\nrule größe\n  when a\n");
   ASSERT_EQ(made.tree.declarations.size(), 1u);
-  EXPECT_EQ(made.sources.text(std::get<syntax::Rule>(made.tree.declarations[0].kind).name.span), "größe");
+  EXPECT_EQ(made.sources.text(std::get<syntax::Rule>(made.tree.declarations[0].kind).name.span),
+            "größe");
 }
 
 TEST(SyntaxFromText, AByteOrderMarkShiftsNothing) {
   const Read made = read("\xEF\xBB\xBFrule a\n  when b\n");
   ASSERT_EQ(made.tree.declarations.size(), 1u);
-  EXPECT_EQ(made.sources.text(std::get<syntax::Rule>(made.tree.declarations[0].kind).name.span), "a");
+  EXPECT_EQ(made.sources.text(std::get<syntax::Rule>(made.tree.declarations[0].kind).name.span),
+            "a");
 }
 
 TEST(SyntaxFromText, CommentsStayWithTheirClause) {
@@ -96,7 +100,8 @@ TEST(SyntaxFromText, CommentsStayWithTheirClause) {
       "# above the rule\nrule a # behind the name\n  # above when\n  when b # behind when\n"
       "  if c # inside if\n     and d\n  limit none\n# at the end\n");
   const auto& rule = std::get<syntax::Rule>(made.tree.declarations.at(0).kind);
-  EXPECT_EQ(made.tree.declarations[0].comments.before, std::vector<std::string>{"# above the rule"});
+  EXPECT_EQ(made.tree.declarations[0].comments.before,
+            std::vector<std::string>{"# above the rule"});
   EXPECT_EQ(made.tree.declarations[0].comments.after, "# behind the name");
   EXPECT_EQ(rule.clauses[0].comments.before, std::vector<std::string>{"# above when"});
   EXPECT_EQ(rule.clauses[0].comments.after, "# behind when");
@@ -127,19 +132,23 @@ TEST(SyntaxLimits, AThousandOperatorsAreFineAndMoreAreReported) {
   std::string ands = "x";
   for (int i = 0; i < 999; ++i) ands += " and x";
   EXPECT_TRUE(read(rule_with("  if " + ands)).diagnostics.all().empty());
-  EXPECT_EQ(read(rule_with("  if " + ands + " and x and x")).slugs(), std::vector<std::string>{"too-many-operators"});
-  EXPECT_EQ(read(rule_with("  if " + many)).slugs(), std::vector<std::string>{"too-many-operators"});
+  EXPECT_EQ(read(rule_with("  if " + ands + " and x and x")).slugs(),
+            std::vector<std::string>{"too-many-operators"});
+  EXPECT_EQ(read(rule_with("  if " + many)).slugs(),
+            std::vector<std::string>{"too-many-operators"});
 }
 
 TEST(SyntaxLimits, ALongFileIsReportedNotParsed) {
-  EXPECT_EQ(read(std::string((1u << 20) + 1, ' ')).slugs(), std::vector<std::string>{"file-too-long"});
+  EXPECT_EQ(read(std::string((1u << 20) + 1, ' ')).slugs(),
+            std::vector<std::string>{"file-too-long"});
   std::string words;
   for (int i = 0; i < 250'000; ++i) words += "a ";
   EXPECT_EQ(read(words).slugs(), std::vector<std::string>{"too-many-words"});
 }
 
 TEST(SyntaxLimits, BytesThatAreNotUtf8AreReported) {
-  for (const char* bad : {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "a\x80"}) {
+  for (const char* bad :
+       {"\xff", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x82", "a\x80"}) {
     EXPECT_EQ(read(bad).slugs(), std::vector<std::string>{"not-utf-8"});
   }
   EXPECT_TRUE(read("# \xf4\x8f\xbf\xbf \xe2\x82\xac").diagnostics.all().empty());
@@ -157,7 +166,8 @@ TEST(SyntaxErrors, OneDamageIsOneMessageInWordsOfTheLanguage) {
   const std::vector<Damage> cases = {
       {"rule a\n  when b\n  limit once cart\n", "missing-word", "`per` is missing behind `once`"},
       {"rule a\n  when b\n  limit once per\n\nrule c\n  when d\n", "missing-part", "behind `per`"},
-      {"rule a\n  when b 3 times with the same\n  if c\n", "missing-part", "a field is missing behind `same`"},
+      {"rule a\n  when b 3 times with the same\n  if c\n", "missing-part",
+       "a field is missing behind `same`"},
       {"rule a\n  when b wher c is d\n", "misspelt-word", "did you mean `where`?"},
       {"rule a\n  wehn b\n", "misspelt-word", "did you mean `when`?"},
       {"rul a\n  when b\n", "misspelt-word", "did you mean `rule`?"},
@@ -210,14 +220,16 @@ TEST(SyntaxErrors, AClauseWithAMadeUpPartIsNot) {
 }
 
 TEST(SyntaxErrors, AFixMakesTheTextReadable) {
-  for (const char* text : {"rule a\n  wehn b\n", "rule a\n  do f(x 5)\n", "rule a\n  if (b > 5\n  do f()\n",
-                           "rule a\n  if b==3&&c!=4\n", "rule a\n  if b\n  remind()\n",
-                           "rule a\n  when b times 3\n", "rule a\n  if b is \xE2\x80\x9Cx\xE2\x80\x9D\n"}) {
+  for (const char* text :
+       {"rule a\n  wehn b\n", "rule a\n  do f(x 5)\n", "rule a\n  if (b > 5\n  do f()\n",
+        "rule a\n  if b==3&&c!=4\n", "rule a\n  if b\n  remind()\n", "rule a\n  when b times 3\n",
+        "rule a\n  if b is \xE2\x80\x9Cx\xE2\x80\x9D\n"}) {
     const Read made = read(text);
     std::string fixed = text;
     for (auto one = made.diagnostics.all().rbegin(); one != made.diagnostics.all().rend(); ++one) {
       ASSERT_TRUE(one->fix.has_value()) << made.shown();
-      fixed.replace(one->fix->span.begin, one->fix->span.end - one->fix->span.begin, one->fix->replacement);
+      fixed.replace(one->fix->span.begin, one->fix->span.end - one->fix->span.begin,
+                    one->fix->replacement);
     }
     const Read again = read(fixed);
     EXPECT_TRUE(again.diagnostics.all().empty()) << fixed << again.shown();
@@ -232,7 +244,9 @@ TEST(SyntaxErrors, AllMistakesOfAFileAreFoundInOneRun) {
 }
 
 TEST(SyntaxErrors, NoiseIsNeverACrash) {
-  const std::string signs = "rule when if do ( ) \" ' , : . = < > 3 % \xE2\x80\x9C a as is not no then limit per # \n { } - ";
+  const std::string signs =
+      "rule when if do ( ) \" ' , : . = < > 3 % \xE2\x80\x9C a as is not no then limit per # \n { "
+      "} - ";
   std::uint32_t state = 1;
   for (int turn = 0; turn < 300; ++turn) {
     std::string text;

@@ -79,18 +79,22 @@ class Pack {
 // An event as the door hands it over. Text is copied by `feed` where it is kept.
 class Event {
  public:
-  std::string_view source;    // CloudEvents `source`
-  std::string_view id;        // CloudEvents `id`
-  std::string_view customer;  // CloudEvents `subject`
-  std::int64_t time_ns = 0;   // nanoseconds since 1970-01-01T00:00Z
-  std::uint64_t sequence = 0; // CloudEvents extension `sequence`, or 0
+  std::string_view source;                               // CloudEvents `source`
+  std::string_view id;                                   // CloudEvents `id`
+  std::string_view customer;                             // CloudEvents `subject`
+  std::int64_t time_ns = 0;                              // nanoseconds since 1970-01-01T00:00Z
+  std::uint64_t sequence = 0;                            // CloudEvents extension `sequence`, or 0
   static constexpr std::uint32_t kProfile = 0xFFFFFFFF;  // the touchpoint `wend.customer`
-  std::uint32_t touchpoint = 0;  // position in the plan, or kProfile
-  std::uint32_t channel = 0;     // position in the plan's channels; ignored for a profile event
+  std::uint32_t touchpoint = 0;                          // position in the plan, or kProfile
+  std::uint32_t channel = 0;  // position in the plan's channels; ignored for a profile event
 
   // One per field of the touchpoint (or customer field, for kProfile), in the plan's order.
   // For bytes (text, identifier): `text`, else `number` (value.h).
-  enum class State : std::uint8_t { Absent, Present, Cleared };  // Cleared: set to missing (profile only)
+  enum class State : std::uint8_t {
+    Absent,
+    Present,
+    Cleared
+  };  // Cleared: set to missing (profile only)
   struct Field {
     State state = State::Absent;
     std::int64_t number = 0;
@@ -104,25 +108,25 @@ enum class Tier : std::uint8_t { Automatic, Interpreter, Native };
 // An action that was decided. Views are valid during the call of the sink.
 struct Decision {
   struct NamedValue {
-    std::string_view name;     // the argument's name, or the clause's own words
+    std::string_view name;  // the argument's name, or the clause's own words
     const ValueType* type;
     bool known = true;
     bool personal = false;
-    bool at_least = false;     // a capped count that reached its cap
+    bool at_least = false;  // a capped count that reached its cap
     std::int64_t number = 0;
     std::string_view text;
   };
   struct Because {
-    std::string_view step;        // the step's own words
+    std::string_view step;  // the step's own words
     std::int64_t time_ms = 0;
     std::string_view source, id;  // empty where the state keeps only the time
   };
-  std::string_view id;        // 32 hexadecimal digits, the same in every run and tier
-  std::int64_t time_ms = 0;   // the instant it is dated at
+  std::string_view id;       // 32 hexadecimal digits, the same in every run and tier
+  std::int64_t time_ms = 0;  // the instant it is dated at
   std::string_view customer;
-  std::uint32_t rule = 0;     // position in the plan's rules
-  std::uint32_t action = 0;   // position in the plan's actions
-  std::string_view key;       // of a limit per something; else empty
+  std::uint32_t rule = 0;    // position in the plan's rules
+  std::uint32_t action = 0;  // position in the plan's actions
+  std::string_view key;      // of a limit per something; else empty
   std::span<const NamedValue> arguments;
   std::span<const Because> events;
   std::span<const NamedValue> values;
@@ -130,9 +134,9 @@ struct Decision {
 
 // Why an event was refused, by kind, and in words that name the field.
 enum class RefusalKind : std::uint8_t {
-  Earlier,             // than its predecessor in the order
-  Repeat,              // same source and id at the same instant: dropped, not an error
-  RepeatDiffers,       // the same, with other content
+  Earlier,        // than its predecessor in the order
+  Repeat,         // same source and id at the same instant: dropped, not an error
+  RepeatDiffers,  // the same, with other content
   BeforeHistory,
   ChannelNotAllowed,
   MissingField,
@@ -140,7 +144,7 @@ enum class RefusalKind : std::uint8_t {
   TextTooLong,
   NoCustomer,
   TimeOutOfRange,
-  Malformed,           // found by a door: not JSON, unknown touchpoint, unreadable value
+  Malformed,  // found by a door: not JSON, unknown touchpoint, unreadable value
 };
 std::string_view slug_of(RefusalKind kind);
 struct Refusal {
@@ -157,7 +161,7 @@ struct RuleCounts {
   std::uint64_t issued = 0;      // acted (once per candidate, whatever the number of actions)
 };
 struct Counts {
-  std::uint64_t events = 0;      // accepted
+  std::uint64_t events = 0;  // accepted
   std::uint64_t repeats = 0;
   std::uint64_t refused = 0;
   std::uint64_t decisions = 0;   // actions issued
@@ -197,11 +201,11 @@ class Session {
 
   const Counts& counts() const;
   std::uint64_t customers() const;
-  std::uint64_t state_bytes() const;        // of all customers
+  std::uint64_t state_bytes() const;  // of all customers
   std::uint64_t largest_customer_bytes() const;
   std::uint64_t open_deadlines() const;
   std::optional<std::int64_t> next_wake_ms() const;  // least open deadline
-  std::int64_t clock_ms() const;            // instant of the newest event or advance_to
+  std::int64_t clock_ms() const;                     // instant of the newest event or advance_to
 
   // The whole session as bytes, versioned and checked: customers, order, ledger, counts. Held events are
   // part of it. `load` refuses bytes that are damaged or of another program, and then changes nothing.
@@ -221,7 +225,8 @@ struct ReadValue {
 };
 ReadValue read_value(const Plan& plan, const ValueType& type, std::string_view text);
 // The value as text: `25.00`, `gold`, `2026-11-22T10:00:00+01:00` (in the schema's zone), `2 hours`.
-std::string value_text(const Plan& plan, const ValueType& type, std::int64_t number, std::string_view text);
+std::string value_text(const Plan& plan, const ValueType& type, std::int64_t number,
+                       std::string_view text);
 // Nanoseconds since 1970 of an RFC 3339 time, or nothing.
 std::optional<std::int64_t> read_rfc3339(std::string_view text);
 

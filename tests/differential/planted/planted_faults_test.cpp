@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every fault that is planted on purpose (runtime/step/faults.def) is noticed by the short run of law 1.
+// Every fault that is planted on purpose (runtime/values/faults.def) is noticed by the short run of law 1.
 // Set WEND_FAULT_PAIRS to look through more pairs.
 #include <cstdlib>
 #include <memory>
@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "runtime/step/faults.h"
+#include "runtime/values/faults.h"
 #include "tests/differential/trials/laws.h"
 #include "tests/differential/trials/trial.h"
 

@@ -10,18 +10,18 @@ namespace wend::runtime {
 
 enum class Fault : std::uint8_t {
 #define FAULT(name, words) name,
-#include "runtime/step/faults.def"
+#include "runtime/values/faults.def"
 #undef FAULT
 };
 
 constexpr const char* kFaultWords[] = {
 #define FAULT(name, words) words,
-#include "runtime/step/faults.def"
+#include "runtime/values/faults.def"
 #undef FAULT
 };
 constexpr const char* kFaultNames[] = {
 #define FAULT(name, words) #name,
-#include "runtime/step/faults.def"
+#include "runtime/values/faults.def"
 #undef FAULT
 };
 constexpr int kFaultCount = sizeof(kFaultWords) / sizeof(kFaultWords[0]);

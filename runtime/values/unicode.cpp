@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/step/unicode.h"
+#include "runtime/values/unicode.h"
 
 #include <algorithm>
 #include <cstdint>

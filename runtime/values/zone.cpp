@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/step/zone.h"
+#include "runtime/values/zone.h"
 
 #include <algorithm>
 #include <exception>
@@ -7,8 +7,8 @@
 
 #include <date/tz.h>
 
-#include "runtime/step/calendar.h"
-#include "runtime/step/faults.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -77,8 +77,9 @@ std::optional<Zone> Zone::of(const std::string& name) {
 std::size_t Zone::era_at(std::int64_t instant) const {
   const Era& recent = eras_[recent_];
   if (instant >= recent.begin && instant < recent.end) return recent_;
-  const auto after = std::upper_bound(eras_.begin(), eras_.end(), instant,
-                                      [](std::int64_t at, const Era& era) { return at < era.begin; });
+  const auto after =
+      std::upper_bound(eras_.begin(), eras_.end(), instant,
+                       [](std::int64_t at, const Era& era) { return at < era.begin; });
   recent_ = static_cast<std::size_t>(after - eras_.begin()) - 1;
   return recent_;
 }
@@ -96,7 +97,8 @@ std::int64_t Zone::instant_of(std::int64_t local) const {
   // Far from any transition, which is nearly always, one look suffices.
   constexpr std::int64_t kMargin = 2 * kDay;
   const std::int64_t here = local - recent.offset;
-  if (here - kMargin > recent.begin && here < recent.end - kMargin && recent.begin != kEarliest) return here;
+  if (here - kMargin > recent.begin && here < recent.end - kMargin && recent.begin != kEarliest)
+    return here;
   const std::size_t middle = era_at(local - eras_[era_at(local)].offset);
   const std::size_t first = middle == 0 ? 0 : middle - 1;
   const std::size_t last = std::min(middle + 1, eras_.size() - 1);

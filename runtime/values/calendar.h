@@ -31,7 +31,8 @@ constexpr std::int64_t days_of(Civil civil) {
   const std::int64_t year_of_era = year - era * 400;
   const std::int64_t shifted = civil.month + (civil.month > 2 ? -3 : 9);
   const std::int64_t day_of_year = (153 * shifted + 2) / 5 + civil.day - 1;
-  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719468;
+  return era * 146097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year -
+         719468;
 }
 
 constexpr Civil civil_of(std::int64_t days) {
@@ -59,6 +60,8 @@ constexpr Civil month_after(Civil civil, std::int64_t months) {
   return {floor_div(count, 12), floor_mod(count, 12) + 1, 1};
 }
 
-constexpr std::int64_t weekday_of(std::int64_t days) { return floor_mod(days + 3, 7) + 1; }  // 1: Monday
+constexpr std::int64_t weekday_of(std::int64_t days) {
+  return floor_mod(days + 3, 7) + 1;
+}  // 1: Monday
 
 }  // namespace wend::runtime

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+set(sources
+    number.cpp
+    unicode.cpp
+    zone.cpp)
