@@ -25,20 +25,6 @@ std::string composed(const std::string& text) {
   return made.toUTF8String(result);
 }
 
-// What may stand in for a missing value of this type; empty where nothing is neutral.
-std::string neutral(const Schema& schema, const ValueType& type) {
-  switch (type.kind) {
-    case ValueKind::Whole:
-    case ValueKind::Decimal: return "0";
-    case ValueKind::Money: return "0 " + schema.currency;
-    case ValueKind::Percent: return "0%";
-    case ValueKind::Duration: return "0 hours";
-    case ValueKind::YesNo: return "no";
-    case ValueKind::Text: return "\"\"";
-    default: return "";
-  }
-}
-
 }  // namespace
 
 MaybeExpr Expressions::check(syntax::ExprId id, const Expect& expect) {
@@ -52,7 +38,7 @@ MaybeExpr Expressions::check(syntax::ExprId id, const Expect& expect) {
 
 MaybeExpr Expressions::check_present(syntax::ExprId id, const Expect& expect) {
   const MaybeExpr checked = check(id, expect);
-  if (checked && type(*checked).optional) return report_missing(*checked, id);
+  if (checked && type(*checked).optional) return report_missing(id);
   return checked;
 }
 
@@ -66,30 +52,19 @@ MaybeExpr Expressions::check_test(syntax::ExprId id) {
   return std::nullopt;
 }
 
-MaybeExpr Expressions::report_missing(ExprId id, syntax::ExprId written) {
+MaybeExpr Expressions::report_missing(syntax::ExprId written) {
   const Span span = at(inside(written)).span;
   const std::string asked = pack_.words_of(span);
-  const std::string value = neutral(pack_.schema(), type(id).value);
   Diagnostic& reported = pack_.report(DiagnosticKind::UnaskedOptional, span, {asked});
-  reported.with_help(value.empty()
-                         ? "ask first: `" + asked +
-                               " is known and ...`, or give a stand-in with `default`"
-                         : "give a stand-in, or ask first: `" + asked + " is known and ...`");
+  reported.with_help("ask first: `" + asked +
+                     " is known and ...`, or give a stand-in with `default`");
+  // No fix gives a stand-in: what holds for somebody of whom nothing is known is the author's word.
   const syntax::Pattern* own = scope_.own_pattern;
   if (own != nullptr && !own->where_in_parentheses) {
     const Span test = at(*own->where).span;
     const std::string asking =
         "(" + asked + " is known and " + std::string(pack_.sources.text(test)) + ")";
     reported.with_fix("write `" + asking + "`", test, asking);
-  } else if (!value.empty()) {
-    const bool composed_value = std::holds_alternative<syntax::Binary>(at(inside(written)).kind);
-    const std::string text(pack_.sources.text(span));
-    if (composed_value) {
-      reported.with_fix("add `default " + value + "`", span,
-                        "((" + text + ") default " + value + ")");
-    } else {
-      reported.with_fix("add `default " + value + "`", behind(span), " default " + value);
-    }
   }
   return std::nullopt;
 }

@@ -128,7 +128,7 @@ class Expressions {
   bool is_constant(ExprId id) const;
   bool personal(ExprId a, ExprId b) const { return type(a).personal || type(b).personal; }
   std::string said_type(ExprId id) const;
-  MaybeExpr report_missing(ExprId id, syntax::ExprId written);
+  MaybeExpr report_missing(syntax::ExprId written);
   bool unify(ExprId left, ExprId right, ValueType& made) const;
 
   Pack& pack_;
