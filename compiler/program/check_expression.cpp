@@ -336,7 +336,8 @@ bool Expressions::unify(ExprId left, ExprId right, ValueType& made_type) const {
   if (a.kind != b.kind || a.kind == Kind::Span) return false;
   made_type = a.value;
   if (is_number(a.value.kind) && is_number(b.value.kind)) {
-    if (!(a.value == b.value)) made_type = decimal();
+    if (a.value.kind != b.value.kind) made_type = decimal();
+    made_type.places = std::max(a.value.places, b.value.places);
     return true;
   }
   if (a.value.kind != b.value.kind) return false;

@@ -139,6 +139,7 @@ inline bool is_number(ValueKind kind) {
   return kind == ValueKind::Whole || kind == ValueKind::Decimal;
 }
 inline ValueType plain(ValueKind kind) { return {kind, 0, 0, 0}; }
-inline ValueType decimal() { return {ValueKind::Decimal, 6, 0, 0}; }
+// A computed number: it was declared with no places, and is shown with the digits it has.
+inline ValueType decimal() { return {ValueKind::Decimal, 0, 0, 0}; }
 
 }  // namespace wend::program

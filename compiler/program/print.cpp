@@ -242,10 +242,16 @@ class Printer {
   }
 
   std::string type(const Type& type) const {
-    std::string made = type.kind == Kind::Span ? "span" : type_name(program_.schema, type.value);
+    std::string made = name_of(type);
     if (type.optional) made += ", may be missing";
     if (type.personal) made += ", personal";
     return made;
+  }
+
+  std::string name_of(const Type& type) const {
+    if (type.kind == Kind::Span) return "span";
+    const bool computed = type.value.kind == ValueKind::Decimal && type.value.places == 0;
+    return computed ? "decimal" : type_name(program_.schema, type.value);
   }
 
   std::string head(const Expr& expr) const {

@@ -27,7 +27,7 @@ struct ExprId {
 enum class Kind : std::uint8_t { Value, Span };
 struct Type {
   Kind kind = Kind::Value;
-  ValueType value;  // Value. Computed numbers that are not whole are Decimal with 6 places.
+  ValueType value;  // Value. Computed numbers that are not whole are Decimal with 0 places.
   bool optional =
       false;  // may be Missing here; the checker lets no operation but IsKnown/Default meet one
   bool personal = false;  // computed from something personal
