@@ -50,6 +50,9 @@ std::uint32_t panes_in(const Stretch& stretch, PaneUnit unit) {
 bool Histories::bounds_of(const Question& question, const Expect& expect, History& made) {
   if (question.window == nullptr) return true;
   if (!check_fit(question, made)) return false;
+  const bool counts =
+      question.measure == Measure::Count || question.measure == Measure::CountDifferent;
+  if (counts && expect.compared_with_no_number) return true;
   if (question.measure == Measure::CountDifferent) return cap_of_different(question, expect, made);
   if (made.window.reach != Reach::Sliding) return true;
   if (question.measure == Measure::Count) return cap_of_count(question, expect, made);

@@ -55,7 +55,11 @@ bool Expressions::check_sides(syntax::ExprId left, syntax::ExprId right, MaybeEx
     Expect expect;
     if (!other) return expect;
     if (type(*other).kind == Kind::Value) expect.type = type(*other).value;
-    if (expect.type && is_number(expect.type->kind)) expect.compared = constant(*other);
+    if (expect.type && is_number(expect.type->kind)) {
+      expect.compared = constant(*other);
+    } else {
+      expect.compared_with_no_number = true;
+    }
     return expect;
   };
   const bool right_first =

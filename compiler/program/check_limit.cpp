@@ -114,7 +114,7 @@ class LimitCheck {
 
   void report_unknown(const syntax::Name& field) {
     understood_ = false;
-    if (pack_.incomplete || report_why_not(field)) return;
+    if (pack_.incomplete || report_why_not(field) || report_unit(field)) return;
     std::vector<std::string> names = {"customer"};
     for (const BoundStep& step : scope_.match->steps) {
       for (const SchemaField& one : pack_.schema().touchpoints[step.touchpoints[0]].fields)
@@ -122,6 +122,18 @@ class LimitCheck {
     }
     offer_nearest(pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text}), field, names,
                   "count per `customer`, or per a field of a step");
+  }
+
+  // `once per month`
+  bool report_unit(const syntax::Name& field) {
+    if (!unit_named(field.text)) return false;
+    const std::string unit =
+        field.text.ends_with('s') ? field.text.substr(0, field.text.size() - 1) : field.text;
+    const std::string right = "customer in 1 " + unit;
+    Diagnostic& reported = pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text});
+    reported.with_help("a stretch of time stands behind `in`: `per " + right + "`");
+    if (!written_.in) reported.with_fix("write `" + right + "`", field.span, right);
+    return true;
   }
 
   // The field is there, but not on all touchpoints of its step, or not with one type.

@@ -28,6 +28,7 @@ struct Expect {
   std::optional<std::int64_t>
       compared;       // the greatest constant, in millionths, it is compared with
   bool sign = false;  // it stands behind a minus
+  bool compared_with_no_number = false;  // which no count can be: that is reported, not its bound
 };
 
 class Expressions {

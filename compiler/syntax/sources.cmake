@@ -7,6 +7,7 @@ set(sources
   from_contexts.cpp
   from_text.cpp
   grammar_table.cpp
+  habits.cpp
   parser.cpp
   pieces.cpp
   print.cpp

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "compiler/syntax/expected.h"
+#include "compiler/syntax/habits.h"
 #include "compiler/syntax/parser.h"
 #include "compiler/syntax/pieces.h"
 #include "compiler/syntax/recogniser.h"
@@ -70,7 +71,7 @@ class Damage {
 
   // Reports the damage by the first repair that explains it; false if none does.
   bool explained() {
-    if (doubled() || misspelt()) return true;
+    if (habitual() || doubled() || misspelt()) return true;
     if (second_test_of_a_where(at_)) return false;
     // Where a clause breaks off, something is missing; elsewhere two words change places more often.
     const bool breaks_off = piece_[at_].kind == TokenKind::End || begins_a_part(piece_[at_]);
@@ -195,6 +196,29 @@ class Damage {
   }
 
   // ------------------------------------------------------------ the repairs
+  bool habitual() {
+    const std::optional<Habit> habit = habit_at(piece_, at_);
+    if (!habit) return false;
+    std::vector<int> types;
+    std::string text;
+    for (const Token& word : habit->words) {
+      types.push_back(word.type);
+      text += (text.empty() ? "" : " ") + std::string(word.text);
+    }
+    if (!readable(habit->from, habit->to, types)) return false;
+    if (habit->kind == Kind::MissingPart) {
+      report_missing(habit->kind, "a test such as `" + text + "`", at_)
+          .with_fix(habit->fix, behind(at_), " " + text);
+    } else {
+      Span span = join(piece_[habit->from].span, piece_[habit->to - 1].span);
+      Diagnostic& reported = diagnostics_.report(habit->kind, span, {habit->odd});
+      if (text.empty()) span.end = piece_[habit->to].span.begin;
+      reported.with_help(habit->help).with_fix(habit->fix, span, text);
+    }
+    repair(habit->from, habit->to, habit->words);
+    return true;
+  }
+
   bool doubled() {
     for (std::size_t distance = 0; distance <= 3; ++distance) {
       if (has_word_before(distance) && doubled(at_ - distance)) return true;

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/syntax/habits.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "compiler/syntax/parser.h"
+
+namespace wend::syntax {
+namespace {
+
+constexpr std::array<std::string_view, 7> kUnits = {"second", "minute", "hour", "day",
+                                                    "week",   "month",  "year"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kAdverbs = {
+    {{"hourly", "hour"},
+     {"daily", "day"},
+     {"weekly", "week"},
+     {"monthly", "month"},
+     {"yearly", "year"}}};
+
+template <std::size_t n>
+bool one_of(std::string_view word, const std::array<std::string_view, n>& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// `customer` stands only where every word is a name.
+Token word_of_ours(std::string_view text, Span at) {
+  const GrammarTable& grammar = grammar_table();
+  Token token;
+  token.span = at;
+  token.text = text;
+  token.type = text == "customer" ? 0 : grammar.type_of(text);
+  token.kind = TokenKind::Keyword;
+  if (token.type != 0) return token;
+  const bool number = text[0] >= '0' && text[0] <= '9';
+  token.kind = number ? TokenKind::Number : TokenKind::Name;
+  token.type = number ? grammar.number_type : grammar.name_type;
+  return token;
+}
+
+class Turns {
+ public:
+  Turns(const Tokens& piece, std::size_t at) : piece_(piece), at_(at) {}
+
+  std::optional<Habit> found() {
+    if (in_a_limit()) return often();
+    if (auto window = last_days()) return window;
+    if (auto negated = where_not()) return negated;
+    return bare_where();
+  }
+
+ private:
+  const Token& token(std::size_t at) const { return piece_[std::min(at, piece_.size() - 1)]; }
+
+  static std::optional<std::string_view> unit(const Token& token) {
+    if (token.kind != TokenKind::Name) return std::nullopt;
+    std::string_view text = token.text;
+    if (text.ends_with('s')) text.remove_suffix(1);
+    return one_of(text, kUnits) ? std::optional(text) : std::nullopt;
+  }
+
+  // Where the limit clause that holds at_ begins.
+  bool in_a_limit() {
+    for (limit_ = at_; limit_-- > 0 && at_ - limit_ < 7;) {
+      if (piece_[limit_].is("limit")) return true;
+    }
+    return false;
+  }
+
+  // `once a month`, `3 times per customer per week`, `once every 30 days`, `once daily`
+  std::optional<Habit> often() const {
+    static constexpr std::array<std::string_view, 5> kEach = {"a", "an", "each", "every", "per"};
+    Habit made;
+    made.from = at_;
+    std::string_view amount = "1", unit_word;
+    const auto adverb = std::find_if(kAdverbs.begin(), kAdverbs.end(), [&](const auto& pair) {
+      return pair.first == token(at_).text;
+    });
+    if (adverb != kAdverbs.end()) {
+      unit_word = adverb->second;
+      made.to = at_ + 1;
+    } else if (one_of(token(at_).text, kEach)) {
+      made.to = at_ + 1;
+      if (token(made.to).kind == TokenKind::Number) amount = token(made.to++).text;
+      const auto named = unit(token(made.to));
+      if (!named) return std::nullopt;
+      unit_word = amount == "1" ? *named : token(made.to).text;
+      ++made.to;
+    } else {
+      return std::nullopt;
+    }
+    say_of_what(made);
+    add(made, {"in", amount, unit_word});
+    made.help = "a stretch of time stands behind `in`: `" + limit_with(made) + "`";
+    return finished(std::move(made));
+  }
+
+  void say_of_what(Habit& made) const {
+    for (std::size_t i = limit_; i < at_; ++i) {
+      if (piece_[i].is("per")) return;
+    }
+    if (token(made.to).is("per") && token(made.to + 1).is_word() && !unit(token(made.to + 1))) {
+      add(made, {"per", token(made.to + 1).text});
+      made.to += 2;
+    } else {
+      add(made, {"per", "customer"});
+    }
+  }
+
+  std::string limit_with(const Habit& made) const {
+    std::string said;
+    for (std::size_t i = limit_; i < made.from; ++i) said += std::string(piece_[i].text) + " ";
+    return said + text_of(made);
+  }
+
+  // `in the last 30 days`, `in the past month`
+  std::optional<Habit> last_days() const {
+    static constexpr std::array<std::string_view, 3> kPast = {"last", "past", "previous"};
+    if (at_ == 0 || !(piece_[at_ - 1].is("in") || piece_[at_ - 1].is("within")))
+      return std::nullopt;
+    std::size_t next = at_;
+    if (token(next).is("the")) ++next;
+    if (!one_of(token(next).text, kPast)) return std::nullopt;
+    ++next;
+    Habit made;
+    made.from = at_;
+    made.to = next;
+    const std::string before = std::string(piece_[at_ - 1].text) + " ";
+    const std::string why = piece_[at_ - 1].is("in") ? ": a window reaches back from now" : "";
+    if (token(next).kind == TokenKind::Number) {
+      const std::string length =
+          std::string(token(next).text) + " " + std::string(token(next + 1).text);
+      made.help = "say `" + before + length + "`" + why;
+      made.odd = written(made);
+      made.fix = "leave out `" + made.odd + "`";
+      return made;
+    }
+    const auto named = unit(token(next));
+    if (!named) return std::nullopt;
+    made.to = next + 1;
+    add(made, {"1", *named});
+    made.help = "say `" + before + text_of(made) + "`" + why;
+    return finished(std::move(made));
+  }
+
+  bool goes_on_behind(std::size_t at) const {
+    const Token& next = token(at);
+    return next.kind != TokenKind::End && next.kind != TokenKind::Keyword;
+  }
+
+  // `where not urgent`
+  std::optional<Habit> where_not() const {
+    if (at_ == 0 || !piece_[at_ - 1].is("where") || !token(at_).is("not")) return std::nullopt;
+    if (token(at_ + 1).kind != TokenKind::Name || goes_on_behind(at_ + 2)) return std::nullopt;
+    Habit made;
+    made.from = at_;
+    made.to = at_ + 2;
+    add(made, {token(at_ + 1).text, "is", "no"});
+    made.help = "behind `where` stands a comparison: `" + text_of(made) + "`";
+    return finished(std::move(made));
+  }
+
+  // `where urgent`
+  std::optional<Habit> bare_where() const {
+    if (at_ < 2 || !piece_[at_ - 2].is("where") || piece_[at_ - 1].kind != TokenKind::Name)
+      return std::nullopt;
+    if (goes_on_behind(at_) || token(at_).is("and") || token(at_).is("or")) return std::nullopt;
+    Habit made;
+    made.kind = DiagnosticKind::MissingPart;
+    made.from = made.to = at_;
+    add(made, {"is", "yes"});
+    return finished(std::move(made));
+  }
+
+  void add(Habit& to, std::initializer_list<std::string_view> words) const {
+    const Span place = to.from < to.to || at_ == 0 ? token(to.from).span : piece_[at_ - 1].span;
+    for (const std::string_view word : words) to.words.push_back(word_of_ours(word, place));
+  }
+
+  static std::string text_of(const Habit& made) {
+    std::string said;
+    for (const Token& word : made.words) said += (said.empty() ? "" : " ") + std::string(word.text);
+    return said;
+  }
+
+  std::string written(const Habit& made) const {
+    std::string said;
+    for (std::size_t i = made.from; i < made.to; ++i)
+      said += (said.empty() ? "" : " ") + std::string(piece_[i].text);
+    return said;
+  }
+
+  Habit finished(Habit made) const {
+    made.odd = written(made);
+    made.fix = "write `" + text_of(made) + "`";
+    return made;
+  }
+
+  const Tokens& piece_;
+  std::size_t at_;
+  std::size_t limit_ = 0;
+};
+
+}  // namespace
+
+std::optional<Habit> habit_at(const Tokens& piece, std::size_t at) {
+  return Turns(piece, at).found();
+}
+
+}  // namespace wend::syntax

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Turns of everyday language that are not ours, and what we say instead: `once a month`, `in the last
+// 30 days`, `where urgent`. Repairs of single words would lead astray here, so these are tried first.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/syntax/token.h"
+
+namespace wend::syntax {
+
+struct Habit {
+  DiagnosticKind kind = DiagnosticKind::UnexpectedWord;
+  std::size_t from = 0, to = 0;  // the words that go, half-open; none where something is missing
+  std::string odd;               // these words
+  Tokens words;                  // what stands there instead
+  std::string help;              // empty: the message is enough
+  std::string fix;               // its title
+};
+
+// The turn whose first odd word is piece[at]. Requires: piece ends with a token of kind End.
+std::optional<Habit> habit_at(const Tokens& piece, std::size_t at);
+
+}  // namespace wend::syntax
