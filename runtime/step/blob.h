@@ -40,7 +40,8 @@ class Blob {
   // Asks the machine for the first bytes: they will be read when the event's instant is complete.
   void prefetch() const {
     constexpr std::uint32_t kLine = 64;
-    const std::uint32_t bytes = size_ < 12 * kLine ? size_ : 12 * kLine;
+    constexpr std::uint32_t kMost = 160 * kLine;
+    const std::uint32_t bytes = size_ < kMost ? size_ : kMost;
     for (std::uint32_t at = 0; at < bytes; at += kLine) __builtin_prefetch(bytes_ + at, 1);
   }
 

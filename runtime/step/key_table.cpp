@@ -2,6 +2,7 @@
 #include "runtime/step/key_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <vector>
 
@@ -74,6 +75,7 @@ KeyTable::KeyTable(std::span<std::uint8_t> record, const FactLayout& layout)
   if (record.empty()) return;
   allocated_ = get(kAllocated);
   index_ = index_size(allocated_);
+  bits_ = static_cast<std::uint32_t>(std::countr_zero(index_)) & 31;
 }
 
 std::uint32_t KeyTable::get(std::uint32_t at) const { return load<std::uint32_t>(bytes_ + at); }
@@ -90,8 +92,21 @@ std::uint32_t KeyTable::older(std::uint32_t number) const {
 }
 std::uint8_t* KeyTable::kept(std::uint32_t number) const { return entry(number) + links() + 8; }
 
-std::uint32_t KeyTable::place_of(const std::uint8_t* key) const {
-  return static_cast<std::uint32_t>(mixed(key, key_width_)) & (index_ - 1);
+std::uint32_t KeyTable::hash_of(const std::uint8_t* key) const {
+  return static_cast<std::uint32_t>(mixed(key, key_width_));
+}
+
+// An entry's number + 1 is at most half the places, so it fits; the rest of the hash saves the look at
+// most entries that are not meant, each of them likely a miss of the cache.
+std::uint32_t KeyTable::filled_with(std::uint32_t number, std::uint32_t hash) const {
+  return hash << bits_ | (number + 1);
+}
+
+// Where the search for the key in a filled place begins: the hash in the place, or, if the index is so
+// large that too few of its bits are there, the hash of the entry's key.
+std::uint32_t KeyTable::home_of(std::uint32_t filled) const {
+  const std::uint32_t hash = bits_ <= 16 ? filled >> bits_ : hash_of(entry(number_in(filled)));
+  return hash & (index_ - 1);
 }
 
 bool KeyTable::has_key(std::uint32_t number, const Key& key) const {
@@ -109,40 +124,44 @@ std::uint32_t KeyTable::find(const Key& key) const {
     }
     return kNone;
   }
-  for (std::uint32_t place = place_of(key.bytes);; place = (place + 1) & (index_ - 1)) {
-    const std::uint32_t number = get(kTableHead + place * 4);
-    if (number == 0) return kNone;
-    if (has_key(number - 1, key)) return number - 1;
+  const std::uint32_t hash = hash_of(key.bytes);
+  const std::uint32_t rest = hash << bits_;
+  for (std::uint32_t place = hash & (index_ - 1);; place = (place + 1) & (index_ - 1)) {
+    const std::uint32_t filled = get_place(place);
+    if (filled == 0) return kNone;
+    const bool likely = ((filled ^ rest) & ~(index_ - 1)) == 0;
+    if (likely && has_key(number_in(filled), key)) return number_in(filled);
   }
 }
 
-void KeyTable::index_add(std::uint32_t number) const {
+void KeyTable::index_add(std::uint32_t number, std::uint32_t hash) const {
   if (index_ == 0) return;
-  std::uint32_t place = place_of(entry(number));
-  while (get(kTableHead + place * 4) != 0) place = (place + 1) & (index_ - 1);
-  set(kTableHead + place * 4, number + 1);
+  std::uint32_t place = hash & (index_ - 1);
+  while (get_place(place) != 0) place = (place + 1) & (index_ - 1);
+  set_place(place, filled_with(number, hash));
 }
 
 // Whoever was pushed past the removed place moves back, so that searches may stop at a free place.
 void KeyTable::index_remove(std::uint32_t number) const {
   if (index_ == 0) return;
-  std::uint32_t hole = place_of(entry(number));
-  while (get(kTableHead + hole * 4) != number + 1) hole = (hole + 1) & (index_ - 1);
+  std::uint32_t hole = hash_of(entry(number)) & (index_ - 1);
+  while (number_in(get_place(hole)) != number) hole = (hole + 1) & (index_ - 1);
   for (std::uint32_t next = (hole + 1) & (index_ - 1);; next = (next + 1) & (index_ - 1)) {
-    const std::uint32_t moved = get(kTableHead + next * 4);
+    const std::uint32_t moved = get_place(next);
     if (moved == 0) break;
-    const std::uint32_t home = place_of(entry(moved - 1));
+    const std::uint32_t home = home_of(moved);
     if (((next - home) & (index_ - 1)) < ((next - hole) & (index_ - 1))) continue;
-    set(kTableHead + hole * 4, moved);
+    set_place(hole, moved);
     hole = next;
   }
-  set(kTableHead + hole * 4, 0);
+  set_place(hole, 0);
 }
 
 void KeyTable::rebuild_index() const {
   if (index_ == 0) return;
   std::memset(bytes_ + kTableHead, 0, std::size_t{4} * index_);
-  for (std::uint32_t number = 0; number < count(); ++number) index_add(number);
+  for (std::uint32_t number = 0; number < count(); ++number)
+    index_add(number, hash_of(entry(number)));
 }
 
 void KeyTable::unlink(std::uint32_t number) const {
@@ -206,7 +225,7 @@ KeyTable::Touched KeyTable::add(const Key& key) const {
   }
   std::memset(entry(number), 0, entry_);
   std::memcpy(entry(number), key.bytes, key_width_);
-  index_add(number);
+  index_add(number, hash_of(key.bytes));
   link_newest(number);
   return {kept(number), true, full};
 }
@@ -227,9 +246,10 @@ bool KeyTable::is_sound() const {
     return false;
   std::uint32_t filled = 0;
   for (std::uint32_t place = 0; place < index_; ++place) {
-    const std::uint32_t number = get(kTableHead + place * 4);
-    if (number > count()) return false;
-    if (number != 0) ++filled;
+    const std::uint32_t found = get_place(place);
+    if (found == 0) continue;
+    if (number_in(found) >= count()) return false;
+    ++filled;
   }
   if (index_ != 0 && filled != count()) return false;
   std::uint32_t seen = 0;

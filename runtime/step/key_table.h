@@ -3,7 +3,8 @@
 // A table of the keys whose own last event is newest:
 //
 //   u32 count, u32 oldest, u32 newest, u32 allocated
-//   u32 per place of the index: entry + 1, or 0 (open addressing; absent for small tables)
+//   u32 per place of the index, 0 if free (open addressing; absent for small tables): in the low bits,
+//     as many as a place's number has, entry + 1; in the others the low bits of the key's hash
 //   entries: key, u32 older, u32 newer, what is kept per key
 //
 // A key of 8 bytes is a number; a key of 16 is text: up to 15 bytes whole, longer ones as a hash, and
@@ -58,9 +59,16 @@ class KeyTable {
   void set(std::uint32_t at, std::uint32_t value) const;
   std::uint8_t* entry(std::uint32_t number) const;
   std::uint32_t links() const { return key_width_; }
-  std::uint32_t place_of(const std::uint8_t* key) const;
+  std::uint32_t hash_of(const std::uint8_t* key) const;
+  std::uint32_t filled_with(std::uint32_t number, std::uint32_t hash) const;
+  std::uint32_t number_in(std::uint32_t filled) const { return (filled & (index_ - 1)) - 1; }
+  std::uint32_t home_of(std::uint32_t filled) const;
   bool has_key(std::uint32_t number, const Key& key) const;
-  void index_add(std::uint32_t number) const;
+  std::uint32_t get_place(std::uint32_t place) const { return get(kTableHead + place * 4); }
+  void set_place(std::uint32_t place, std::uint32_t filled) const {
+    set(kTableHead + place * 4, filled);
+  }
+  void index_add(std::uint32_t number, std::uint32_t hash) const;
   void index_remove(std::uint32_t number) const;
   void rebuild_index() const;
   void unlink(std::uint32_t number) const;
@@ -73,7 +81,8 @@ class KeyTable {
   std::uint32_t entry_;
   std::uint32_t most_;
   std::uint32_t allocated_ = 0;
-  std::uint32_t index_ = 0;  // places
+  std::uint32_t index_ = 0;  // places: a power of two, or 0
+  std::uint32_t bits_ = 0;   // of a place's number
 };
 
 }  // namespace wend::runtime
