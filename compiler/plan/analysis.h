@@ -88,6 +88,7 @@ class Analysis {
   std::uint32_t add_repetition(const program::TriggerStep& step,
                                const program::Repetition& repetition);
   std::uint32_t add_absence(std::uint32_t index);
+  std::string start_words(const RuleFacts& rule, TestId awaited) const;
   void add_ledger(std::uint32_t index);
   void place_captures();
   std::vector<CaptureNeed> capture_needs(const RuleFacts& rule) const;

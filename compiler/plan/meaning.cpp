@@ -4,6 +4,7 @@
 #include "compiler/plan/meaning.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -153,6 +154,20 @@ std::string channel_words(const Schema& schema, const Pattern& pattern) {
   return " on " + alternatives(std::move(names));
 }
 
+// The author's word for them all is `touchpoint`, also where each is named.
+std::string touchpoint_words(const Schema& schema, const Pattern& pattern) {
+  std::set<std::uint32_t> named, all;
+  for (const PatternAlternative& alternative : pattern.alternatives)
+    named.insert(alternative.touchpoint);
+  for (std::uint32_t t = 0; t < schema.touchpoints.size(); ++t) {
+    if (schema.touchpoints[t].by_customer) all.insert(t);
+  }
+  if (named.size() > 1 && named == all) return "touchpoint";
+  std::vector<std::string> names;
+  for (const std::uint32_t touchpoint : named) names.push_back(schema.touchpoints[touchpoint].name);
+  return alternatives(std::move(names));
+}
+
 }  // namespace
 
 std::string alternatives(std::vector<std::string> words) {
@@ -175,17 +190,16 @@ std::string expression_words(const Program& program, ExprId expression, std::uin
 std::string pattern_words(const Program& program, PatternId id) {
   const Pattern& pattern = program[id];
   const std::string channels = channel_words(program.schema, pattern);
-  std::vector<std::string> names, wheres, both;
+  std::vector<std::string> wheres, both;
   for (const PatternAlternative& alternative : pattern.alternatives) {
-    names.push_back(program.schema.touchpoints[alternative.touchpoint].name);
     wheres.push_back(where_words(program, alternative));
-    both.push_back(names.back() + wheres.back());
+    both.push_back(program.schema.touchpoints[alternative.touchpoint].name + wheres.back());
   }
   const bool same_where = std::all_of(wheres.begin(), wheres.end(), [&](const std::string& where) {
     return where == wheres.front();
   });
   if (same_where && !wheres.empty())
-    return alternatives(std::move(names)) + channels + wheres.front();
+    return touchpoint_words(program.schema, pattern) + channels + wheres.front();
   return alternatives(std::move(both)) + channels;
 }
 

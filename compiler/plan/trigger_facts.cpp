@@ -99,6 +99,19 @@ std::uint32_t Analysis::add_repetition(const TriggerStep& step, const Repetition
   return intern(std::move(fact), std::move(source));
 }
 
+// Which start; a silence is of what it waits for.
+std::string Analysis::start_words(const RuleFacts& rule, TestId awaited) const {
+  const Trigger& trigger = rule.rule->trigger;
+  if (rule.sequence) return " (" + facts[*rule.sequence].meaning + ")";
+  const TestId start = patterns.test_of(trigger.steps.front().pattern);
+  if (rule.repetition)
+    return fmt::format(" ({} {} times)", patterns.words(start), trigger.repetition->times);
+  if (start == awaited) return "";
+  const std::string& words = patterns.words(start);
+  const bool fenced = words.front() == '(' && words.find(')') + 1 == words.size();
+  return fenced ? " " + words : " (" + words + ")";
+}
+
 std::uint32_t Analysis::add_absence(std::uint32_t index) {
   const RuleFacts& rule = rules[index];
   const Absence& absence = *rule.rule->trigger.absence;
@@ -111,13 +124,9 @@ std::uint32_t Analysis::add_absence(std::uint32_t index) {
   fact.sequence = rule.sequence.value_or(Fact::kNoFact);
   FactSource source;
   source.awaited = patterns.test_of(absence.pattern);
-  std::string start = patterns.words(patterns.test_of(rule.rule->trigger.steps.front().pattern));
-  if (rule.repetition)
-    start = fmt::format("{} {} times", start, rule.rule->trigger.repetition->times);
-  if (rule.sequence) start = facts[*rule.sequence].meaning;
-  fact.meaning = fmt::format("open deadlines of {}: no {} within {} of {} ({})", rule.rule->name,
+  fact.meaning = fmt::format("open deadlines of {}: no {} within {} of {}{}", rule.rule->name,
                              patterns.words(*source.awaited), words_of(absence.within),
-                             anchor_words(absence.anchor), start);
+                             anchor_words(absence.anchor), start_words(rule, *source.awaited));
   return add(std::move(fact), std::move(source));
 }
 
