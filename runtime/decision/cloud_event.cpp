@@ -81,10 +81,6 @@ void append_money(std::string& out, const Plan& plan, std::int64_t amount) {
 }
 
 void append_argument(std::string& out, const Plan& plan, const Decision::NamedValue& argument) {
-  if (!argument.known) {
-    out.append("null");
-    return;
-  }
   switch (argument.type->kind) {
     case ValueKind::Whole:
     case ValueKind::Decimal:
@@ -140,6 +136,7 @@ void append_arguments(std::string& out, const Plan& plan, const Decision& decisi
   out.append(",\"arguments\":{");
   bool is_first = true;
   for (const Decision::NamedValue& argument : decision.arguments) {
+    if (!argument.known) continue;  // optional, and left out by the rule
     if (!is_first) out.push_back(',');
     is_first = false;
     append_string(out, argument.name);
