@@ -184,8 +184,11 @@ class Layout {
       return "not " + of(it->operand, column + 4);
     }
     if (const auto* it = std::get_if<Binary>(&kind)) {
-      if (it->op == BinaryOp::And || it->op == BinaryOp::Or) return chain(id, it->op, column);
+      const bool joins = it->op == BinaryOp::And || it->op == BinaryOp::Or;
+      return joins ? chain(id, it->op, column) : before_operator(*it, column);
     }
+    if (const auto* it = std::get_if<Between>(&kind)) return before_test(it->value, flat, column);
+    if (const auto* it = std::get_if<OneOf>(&kind)) return before_test(it->value, flat, column);
     return flat;
   }
 
@@ -203,6 +206,8 @@ class Layout {
   }
 
  private:
+  static constexpr std::size_t kFurtherIn = 2;
+
   static std::string new_line(std::size_t column) { return "\n" + std::string(column, ' '); }
 
   // `a and b and c`, one part a line.
@@ -222,10 +227,31 @@ class Layout {
     return made;
   }
 
+  // The operator and what is behind it stand further in than what is compared or reckoned with.
+  std::string before_operator(const Binary& it, std::size_t column) const {
+    const std::string word = std::string(word_of(it.op)) + " ";
+    const std::size_t inner = column + kFurtherIn;
+    return of(it.left, column) + new_line(inner) + word + of(it.right, inner + width_of(word)) +
+           (it.ignoring_case ? " ignoring case" : "");
+  }
+
+  // `flat` is `value` and a test; the test goes to a line of its own.
+  std::string before_test(ExprId value, const std::string& flat, std::size_t column) const {
+    const std::string test = flat.substr(line_.of(value).size() + 1);
+    return of(value, column) + new_line(column + kFurtherIn) + test;
+  }
+
+  std::string choice(const syntax::Choice& it, std::size_t column) const {
+    const std::string flat = line_.of(it);
+    if (column + width_of(flat) < kLineWidth) return flat;
+    const std::size_t inner = column + kFurtherIn;
+    return of(it.value, column) + new_line(inner) + "if " + of(it.test, inner + 3);
+  }
+
   std::string conditional(const Conditional& it, std::size_t column) const {
     std::string made = "(";
-    for (const syntax::Choice& choice : it.choices)
-      made += line_.of(choice) + "," + new_line(column + 1);
+    for (const syntax::Choice& one : it.choices)
+      made += choice(one, column + 1) + "," + new_line(column + 1);
     return made + "default " + of(it.otherwise, column + 9) + ")";
   }
 

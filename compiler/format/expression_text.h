@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Expressions and patterns as text: on one line, or broken at `and`, `or` and commas where a line
-// would grow too long.
+// Expressions and patterns as text: on one line, or broken where a line would grow too long: at
+// `and`, `or` and commas, and at the operator of a comparison or a sum.
 #pragma once
 
 #include <string>

@@ -138,6 +138,32 @@ TEST(Format, BreaksALongTestAtItsWords) {
   holds_the_law(text);
 }
 
+TEST(Format, BreaksALongComparisonBeforeItsOperator) {
+  const std::string field = "largest of " + std::string(30, 't') + "." + std::string(15, 'f');
+  const std::string text = formatted("rule a if " + field + " ever default 0 > 20 * (" + field +
+                                     " ever default 0) and b is known limit none");
+  EXPECT_NE(text.find(" ever default 0\n             > 20 * (largest of "), std::string::npos)
+      << text;
+  EXPECT_NE(text.find(")\n           and b is known\n"), std::string::npos) << text;
+  holds_the_law(text);
+}
+
+TEST(Format, HoldsForLongTestsOfEveryKind) {
+  const std::string a(60, 'a'), b(60, 'b');
+  for (const std::string& test : {
+           a + " + " + b + " - " + a + " * " + b + " / " + a,
+           a + " is not from " + b + " to " + a,
+           a + " is (" + b + " or " + a + ") ignoring case",
+           a + " starts with " + b + " ignoring case and c",
+           "not (" + a + " default " + b + " is " + a + ")",
+           "-" + a + " - -" + b + " > -5",
+           "20% above (" + a + " if " + b + " is " + a + ", " + b + " if c, default " + a + ") > 5",
+       }) {
+    holds_the_law("rule r if " + test + " limit none");
+    holds_the_law("define d as " + test);
+  }
+}
+
 TEST(Format, ALongCallHasAnArgumentALine) {
   const std::string value(60, 'v');
   const std::string text =
