@@ -41,6 +41,12 @@ Expected<std::vector<Source>> fixed(std::vector<Source> sources, const CompileOp
   return std::move(result.sources);
 }
 
+std::string printed_trees(const driver::Compilation& compilation) {
+  std::string text;
+  for (const syntax::Tree& tree : compilation.trees) text += syntax::print(tree);
+  return text;
+}
+
 // The printed form of one stage, as far as the pack is sound enough to have it.
 std::string printed(const std::string& stage, const std::vector<Source>& sources) {
   const auto stop = stage == "tree"      ? driver::Stop::Trees
@@ -49,7 +55,7 @@ std::string printed(const std::string& stage, const std::vector<Source>& sources
   const driver::Compilation compilation = driver::compilation_of(sources, text_if_there, stop);
   std::string text;
   if (stage == "tree") {
-    for (const syntax::Tree& tree : compilation.trees) text += syntax::print(tree);
+    text = printed_trees(compilation);
   } else if (stage == "program" && !compilation.diagnostics.has_errors()) {
     text = program::print(*compilation.program);
   } else if (compilation.plan) {
@@ -62,6 +68,20 @@ std::string in_short(const std::vector<Source>& sources, const CompileResult& re
   const std::size_t rules = result.pack->plan().rules.size();
   return fmt::format("{} {}, {} {}: no findings\n", sources.size(),
                      sources.size() == 1 ? "file" : "files", rules, rules == 1 ? "rule" : "rules");
+}
+
+// A tree needs no schema and no other file: what is found is what the text alone shows.
+Exit check_trees(const CheckWishes& wishes, const std::vector<Source>& sources, Colour colour) {
+  const driver::Compilation read =
+      driver::compilation_of(sources, text_if_there, driver::Stop::Trees);
+  print(printed_trees(read));
+  const bool is_clean = read.diagnostics.all().empty();
+  if (wishes.json) {
+    print(render_json(read.sources, read.diagnostics));
+  } else if (!is_clean) {
+    print(render_text(read.sources, read.diagnostics, colour));
+  }
+  return is_clean ? Exit::Clean : Exit::Findings;
 }
 
 Exit report(const CheckWishes& wishes, const std::shared_ptr<Pack>& pack) {
@@ -84,6 +104,9 @@ Exit check(const CheckWishes& wishes, const Settings& settings) {
   if (wishes.fix) {
     sources = fixed(std::move(sources.value()), options);
     if (!sources) return cannot(sources.failure().what);
+  }
+  if (wishes.print == "tree" && !wishes.report) {
+    return check_trees(wishes, sources.value(), options.colour ? Colour::Always : Colour::Never);
   }
   const CompileResult result = compile(sources.value(), options);
   if (!wishes.print.empty()) print(printed(wishes.print, sources.value()));
