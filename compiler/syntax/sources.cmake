@@ -5,6 +5,10 @@ set(sources
   comments.cpp
   expected.cpp
   from_contexts.cpp
+  from_expression_contexts.cpp
+  from_pattern_contexts.cpp
+  from_rule_contexts.cpp
+  from_schema_contexts.cpp
   from_text.cpp
   grammar_table.cpp
   habits.cpp

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Contexts of declarations, rules and their clauses to nodes.
+#include "compiler/syntax/text_literal.h"
+#include "compiler/syntax/tree_builder.h"
+
+namespace wend::syntax {
+
+using Parser = wend_grammar::WendParser;
+
+Declaration TreeBuilder::declaration(const Parser::DeclarationContext* from_const) {
+  auto* from = const_cast<Parser::DeclarationContext*>(from_const);
+  const Span at = span(from);
+  if (auto* it = from->importing()) {
+    const Token& path = token(it->TEXT());
+    return {Import{text_value(path.text), path.span}, {}, at};
+  }
+  if (auto* it = from->schema()) return {schema(it), {}, at};
+  if (auto* it = from->define()) {
+    return {Define{name(it->name()), expression(it->expression())}, {}, at};
+  }
+  if (auto* it = from->segment()) {
+    return {Segment{name(it->name()), expression(it->expression())}, {}, at};
+  }
+  return {rule(from->wendRule()), {}, at};
+}
+
+Rule TreeBuilder::rule(Parser::WendRuleContext* from) {
+  Rule made;
+  made.name = name(from->name());
+  if (from->TEXT() != nullptr) {
+    made.title = text_value(token(from->TEXT()).text);
+    made.title_span = token(from->TEXT()).span;
+  }
+  for (auto* one : from->clause()) made.clauses.push_back(clause(one));
+  return made;
+}
+
+Clause TreeBuilder::clause(Parser::ClauseContext* from) {
+  return {clause_kind(from), {}, span(from), token(from->start).span};
+}
+
+ClauseKind TreeBuilder::clause_kind(Parser::ClauseContext* from) {
+  if (auto* it = from->whenClause()) return When{trigger(it->trigger())};
+  if (auto* it = from->ifClause()) return If{expression(it->expression())};
+  if (auto* it = from->doClause()) return Do{call(it->call())};
+  if (auto* it = from->alsoClause()) return Also{call(it->call())};
+  if (auto* it = from->limitClause()) return limit(it);
+  auto* it = from->priorityClause();
+  return Priority{(it->MINUS() != nullptr ? "-" : "") + text(it->NUMBER())};
+}
+
+Limit TreeBuilder::limit(Parser::LimitClauseContext* from) const {
+  Limit made;
+  made.none = from->NONE() != nullptr;
+  made.once = from->ONCE() != nullptr;
+  if (made.once) made.times = "1";
+  if (from->NUMBER() != nullptr) made.times = text(from->NUMBER());
+  if (from->word() != nullptr) made.per = name(from->word());
+  made.in = maybe_amount(from->amount());
+  return made;
+}
+
+Trigger TreeBuilder::trigger(Parser::TriggerContext* from) {
+  Trigger made;
+  made.span = span(from);
+  if (from->silence() != nullptr) made.absence = silence(from->silence());
+  if (from->firstStep() != nullptr) made.steps.push_back(first_step(from->firstStep()));
+  for (auto* one : from->nextStep()) made.steps.push_back(next_step(one));
+  if (from->absence() != nullptr) made.absence = absence(from->absence());
+  if (from->allWithin() != nullptr) made.all_within = amount(from->allWithin()->amount());
+  return made;
+}
+
+Step TreeBuilder::first_step(Parser::FirstStepContext* from) {
+  Step made;
+  made.pattern = pattern(from->pattern());
+  if (from->name() != nullptr) made.as = name(from->name());
+  if (from->repetition() != nullptr) made.repetition = repetition(from->repetition());
+  made.span = span(from);
+  return made;
+}
+
+Step TreeBuilder::next_step(Parser::NextStepContext* from) {
+  Step made;
+  made.pattern = pattern(from->pattern());
+  if (from->name() != nullptr) made.as = name(from->name());
+  made.within = maybe_amount(from->amount());
+  for (auto* one : from->without()) made.without.push_back(pattern(one->pattern()));
+  made.span = span(from);
+  return made;
+}
+
+Repetition TreeBuilder::repetition(Parser::RepetitionContext* from) const {
+  Repetition made;
+  made.times = text(from->NUMBER());
+  if (from->word() != nullptr) made.same = name(from->word());
+  made.in = maybe_amount(from->amount());
+  made.span = span(from);
+  return made;
+}
+
+Absence TreeBuilder::absence(Parser::AbsenceContext* from) {
+  Absence made;
+  made.pattern = pattern(from->pattern());
+  made.within = maybe_amount(from->amount());
+  made.span = span(from);
+  auto* anchor = from->anchor();
+  if (anchor == nullptr) return made;
+  made.anchor = anchor->FIRST() != nullptr  ? Anchor::First
+                : anchor->LAST() != nullptr ? Anchor::Last
+                                            : Anchor::Each;
+  if (anchor->NUMBER() != nullptr) made.up_to_open = text(anchor->NUMBER());
+  return made;
+}
+
+Absence TreeBuilder::silence(Parser::SilenceContext* from) {
+  Absence made;
+  made.pattern = pattern(from->pattern());
+  made.within = maybe_amount(from->amount());
+  if (from->LAST() != nullptr) made.anchor = Anchor::Last;
+  made.span = span(from);
+  return made;
+}
+
+Call TreeBuilder::call(Parser::CallContext* from) {
+  Call made{name(from->name()), {}, span(from)};
+  for (auto* one : from->argument()) {
+    made.arguments.push_back({name(one->word()), expression(one->expression())});
+  }
+  return made;
+}
+
+}  // namespace wend::syntax
