@@ -66,7 +66,12 @@ std::optional<Failure> feed_all(Session& session, const EventFileWishes& wishes)
   NoVerdicts verdicts;
   auto inputs = opened(wishes, session.pack().plan(), settings, verdicts);
   if (!inputs) return inputs.failure();
-  while (inputs.value().next()) session.feed(inputs.value().current().event());
+  while (inputs.value().next()) {
+    door::Input& input = inputs.value().current();
+    const auto refusal = session.feed(input.event());
+    if (input.event().touchpoint == Event::kProfile)
+      input.profile_was_fed(!refusal || refusal->kind == RefusalKind::Repeat);
+  }
   if (auto failure = inputs.value().failure()) return failure;
   session.flush();
   return std::nullopt;

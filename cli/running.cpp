@@ -121,7 +121,7 @@ std::optional<Failure> Running::open_inputs() {
 std::optional<Failure> Running::add_saved_inputs(
     std::vector<std::unique_ptr<door::Input>>& inputs) {
   if (!saved_) return std::nullopt;
-  const door::InputSettings settings{wishes_.show_personal, &mappings_};
+  const door::InputSettings settings{wishes_.show_personal, &mappings_, profiles_};
   const Plan& plan = session_.pack().plan();
   for (const door::InputPosition& from : saved_->inputs) {
     rows_before_ += from.place.rows;
@@ -141,7 +141,7 @@ std::optional<Failure> Running::add_new_inputs(std::vector<std::unique_ptr<door:
     for (const door::InputPosition& input : saved_->inputs)
       known.insert(input.paths.begin(), input.paths.end());
   }
-  const door::InputSettings settings{wishes_.show_personal, &mappings_};
+  const door::InputSettings settings{wishes_.show_personal, &mappings_, profiles_};
   const Plan& plan = session_.pack().plan();
   std::vector<std::string> fresh;
   for (const std::string& path : wishes_.events.files) {
@@ -200,7 +200,9 @@ std::optional<Failure> Running::feed() {
 void Running::feed_current() {
   door::Input& input = inputs_->current();
   const auto refusal = session_.feed(input.event());
-  if (!refusal || refusal->kind == RefusalKind::Repeat) return;
+  const bool is_taken = !refusal || refusal->kind == RefusalKind::Repeat;
+  if (input.event().touchpoint == Event::kProfile) input.profile_was_fed(is_taken);
+  if (is_taken) return;
   verdicts_.refuse(
       {input.file(), input.line(), slug_of(refusal->kind), refusal->reason, input.shown()});
 }

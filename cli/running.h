@@ -54,6 +54,7 @@ class Running {
   OutputFile rejects_;
   RunVerdicts verdicts_;
   std::vector<door::Mapping> mappings_;
+  std::shared_ptr<door::ProfileMemory> profiles_ = std::make_shared<door::ProfileMemory>();
   std::optional<SavedRun> saved_;
   std::unique_ptr<door::MergedInputs> inputs_;
   RunTimes times_;

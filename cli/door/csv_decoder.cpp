@@ -28,7 +28,9 @@ class CsvDecoder : public Decoder {
       : plan_(plan),
         mapping_(mapping),
         row_(mapping.delimiter),
-        show_personal_(settings.show_personal) {
+        show_personal_(settings.show_personal),
+        memory_(settings.profiles),
+        file_(memory_->add_file()) {
     const std::filesystem::path path = settings.path == "-" ? "stdin" : settings.path;
     name_ = (path.extension() == ".gz" ? path.stem() : path.filename()).string();
     folder_ = path.parent_path().string();
@@ -38,16 +40,23 @@ class CsvDecoder : public Decoder {
     auto bound = csv_binding(plan_, mapping_, name_, folder_, columns, verdicts);
     if (!bound) return bound.failure();
     bound_ = std::move(bound.value());
+    std::vector<std::uint32_t> positions;
+    for (const CsvField& field : bound_.profile) positions.push_back(field.position());
+    if (!positions.empty()) profile_fields_ = memory_->add_fields(std::move(positions));
     return std::nullopt;
   }
 
   bool decode(const Record& record) override;
-  const Event& event() const override { return is_profile_ ? profile_ : event_; }
+  const Event& event() override {
+    if (profile_ == Profile::Known && known_changes_ != memory_->changes()) compare_profile();
+    return profile_ == Profile::InHand ? profile_event_ : event_;
+  }
   std::string_view problem() const override { return problem_; }
+  void profile_was_fed(bool taken) override;
   bool next_event() override;
   std::string_view shown() override;
-  std::string memory() const override { return memory_.bytes(); }
-  bool restore(std::string_view bytes) override { return memory_.restore(bytes); }
+  std::string memory() const override { return memory_->bytes(file_); }
+  bool restore(std::string_view bytes) override { return memory_->restore(file_, bytes); }
 
  private:
   bool split(const Record& record);
@@ -59,6 +68,9 @@ class CsvDecoder : public Decoder {
   bool read_fields(std::vector<CsvField>& fields, Event& event);
   BoundTouchpoint* chosen_touchpoint();
   void prepare_profile();
+  void compare_profile();
+  bool is_known(const ProfileMemory::Moment& moment);
+  ProfileMemory::Moment moment() const { return {event_.time_ns, event_.sequence, file_}; }
   bool refuse(std::string problem);
 
   const Plan& plan_;
@@ -73,16 +85,22 @@ class CsvDecoder : public Decoder {
   Columns* columns_ = nullptr;
   std::string_view text_;
   bool is_whole_ = false;  // the row has the header's columns
-  Event event_, profile_;
-  bool is_profile_ = false;
+  Event event_, profile_event_;
+  // Of the row: it says nothing of customer fields, or nothing new, or is to say it first, or did.
+  enum class Profile : std::uint8_t { None, Known, InHand, Taken, Refused };
+  Profile profile_ = Profile::None;
   std::string id_text_, profile_id_;
   std::string last_channel_;
   std::uint32_t last_channel_position_ = kNone;
-  ProfileMemory memory_;
-  ProfileMemory::Key profile_key_;
-  std::uint64_t profile_hash_ = 0;
+  std::shared_ptr<ProfileMemory> memory_;
+  std::uint32_t file_;  // in the memory, as the next
+  std::uint32_t profile_fields_ = 0;
   std::string profile_bytes_;
-  std::string known_customer_, known_bytes_;  // the customer met last, whose profile was sent
+  std::uint64_t profile_hash_ = 0;
+  // What the memory held of the customer met last, and is not to be asked again until it changes.
+  std::string known_customer_, known_bytes_;
+  ProfileMemory::Moment known_moment_;
+  std::uint64_t known_changes_ = ~std::uint64_t{0};
   std::string problem_, shown_;
 };
 
@@ -90,7 +108,7 @@ class CsvDecoder : public Decoder {
 
 bool CsvDecoder::decode(const Record& record) {
   problem_.clear();
-  is_profile_ = false;
+  profile_ = Profile::None;
   if (!split(record) || is_skipped()) return false;
   if (!read_head(record)) return false;
   BoundTouchpoint* touchpoint = chosen_touchpoint();
@@ -100,8 +118,8 @@ bool CsvDecoder::decode(const Record& record) {
   event_.fields.assign(touchpoint->field_count, Event::Field{});
   if (!read_channel() || !read_fields(touchpoint->fields, event_)) return false;
   if (bound_.profile.empty() || event_.touchpoint == Event::kProfile) return true;
-  profile_.fields.assign(plan_.customer_fields.size(), Event::Field{});
-  if (!read_fields(bound_.profile, profile_)) return false;
+  profile_event_.fields.assign(plan_.customer_fields.size(), Event::Field{});
+  if (!read_fields(bound_.profile, profile_event_)) return false;
   prepare_profile();
   return true;
 }
@@ -204,38 +222,59 @@ bool CsvDecoder::read_fields(std::vector<CsvField>& fields, Event& event) {
   return true;
 }
 
-// Puts a profile event before the touchpoint if the customer's fields differ from those last sent.
 void CsvDecoder::prepare_profile() {
   profile_bytes_.clear();
   for (const CsvField& bound : bound_.profile) {
-    const Event::Field& field = profile_.fields[bound.position()];
+    const Event::Field& field = profile_event_.fields[bound.position()];
     profile_bytes_ += static_cast<char>(field.state);
     profile_bytes_.append(reinterpret_cast<const char*>(&field.number), sizeof field.number);
     const std::uint64_t size = field.text.size();
     profile_bytes_.append(reinterpret_cast<const char*>(&size), sizeof size).append(field.text);
   }
-  if (profile_bytes_ == known_bytes_ && event_.customer == known_customer_) return;
-  profile_hash_ = ProfileMemory::hash_of(profile_bytes_);
-  profile_key_ = ProfileMemory::key_of(event_.customer);
-  if (memory_.holds(profile_key_, profile_hash_)) {
-    known_customer_ = event_.customer;
-    known_bytes_ = profile_bytes_;
-    return;
-  }
-  is_profile_ = true;
-  profile_id_.assign(kProfileMark).append(event_.id);
-  profile_.source = event_.source;
-  profile_.id = profile_id_;
-  profile_.customer = event_.customer;
-  profile_.time_ns = event_.time_ns;
-  profile_.sequence = event_.sequence;
-  profile_.touchpoint = Event::kProfile;
+  compare_profile();
 }
 
+// Puts a profile event before the touchpoint unless the customer has these fields already.
+void CsvDecoder::compare_profile() {
+  profile_ = is_known(moment()) ? Profile::Known : Profile::InHand;
+  if (profile_ == Profile::Known) return;
+  profile_id_.assign(kProfileMark).append(event_.id);
+  profile_event_.source = event_.source;
+  profile_event_.id = profile_id_;
+  profile_event_.customer = event_.customer;
+  profile_event_.time_ns = event_.time_ns;
+  profile_event_.sequence = event_.sequence;
+  profile_event_.touchpoint = Event::kProfile;
+}
+
+bool CsvDecoder::is_known(const ProfileMemory::Moment& moment) {
+  const bool is_as_before = known_changes_ == memory_->changes() &&
+                            moment.time_ns >= known_moment_.time_ns &&
+                            moment.sequence >= known_moment_.sequence;
+  if (is_as_before && profile_bytes_ == known_bytes_ && event_.customer == known_customer_)
+    return true;
+  profile_hash_ = ProfileMemory::hash_of(profile_bytes_);
+  if (!memory_->holds(event_.customer, profile_fields_, profile_hash_, moment)) return false;
+  known_customer_ = event_.customer;
+  known_bytes_ = profile_bytes_;
+  known_moment_ = moment;
+  known_changes_ = memory_->changes();
+  return true;
+}
+
+void CsvDecoder::profile_was_fed(bool taken) {
+  if (profile_ == Profile::InHand) {
+    profile_ = taken ? Profile::Taken : Profile::Refused;
+    if (taken) memory_->remember(event_.customer, profile_fields_, profile_hash_, moment());
+  } else if (taken) {
+    memory_->forget(event_.customer, moment());
+  }
+}
+
+// A row whose profile was refused is refused as a whole, once.
 bool CsvDecoder::next_event() {
-  if (!is_profile_) return false;
-  memory_.remember(profile_key_, profile_hash_);
-  is_profile_ = false;
+  if (profile_ != Profile::Taken) return false;
+  profile_ = Profile::None;
   return true;
 }
 

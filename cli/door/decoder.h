@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cli/door/mapping.h"
+#include "cli/door/profile_memory.h"
 #include "cli/door/records.h"
 #include "wend/runtime.h"
 
@@ -40,14 +41,17 @@ class Decoder {
   virtual ~Decoder() = default;
   // False: the record gives no event, and `problem()` says why; empty if it was skipped by name.
   virtual bool decode(const Record& record) = 0;
-  virtual const Event& event() const = 0;
+  // The event in hand. What other files said of the customer since `decode` counts.
+  virtual const Event& event() = 0;
   virtual std::string_view problem() const = 0;
   virtual RefusalKind problem_kind() const { return RefusalKind::Malformed; }
+  // `event()` sets customer fields and was fed; the session took it, or refused it.
+  virtual void profile_was_fed(bool taken) = 0;
   // To the record's second event; false if there is none. `event()` was fed.
   virtual bool next_event() = 0;
   // The current record as a rejects file shows it.
   virtual std::string_view shown() = 0;
-  // What the decoder remembers of earlier records, for a resumed run.
+  // What is remembered of this file's records, for a resumed run.
   virtual std::string memory() const { return {}; }
   virtual bool restore(std::string_view) { return true; }
 };
@@ -55,6 +59,7 @@ class Decoder {
 struct DecoderSettings {
   std::string path;  // of the file of events
   bool show_personal = false;
+  std::shared_ptr<ProfileMemory> profiles = std::make_shared<ProfileMemory>();  // of the run
 };
 
 // CloudEvents 1.0, one JSON object per line.

@@ -50,8 +50,8 @@ Expected<OpenFile> open_csv(const std::string& path, std::unique_ptr<Window> win
         "list them under `header`",
         path, mapping.path)};
   }
-  auto decoder =
-      csv_decoder(plan, mapping, *file.columns, verdicts, {path, settings.show_personal});
+  auto decoder = csv_decoder(plan, mapping, *file.columns, verdicts,
+                             {path, settings.show_personal, settings.profiles});
   if (!decoder) return decoder.failure();
   file.records = std::move(scanner);
   file.decoder = std::move(decoder.value());
@@ -77,6 +77,7 @@ class FileInput : public Input {
   const std::string& file() const override { return file_.path; }
   std::uint64_t line() const override { return file_.records->record().line; }
   std::string_view shown() override { return file_.decoder->shown(); }
+  void profile_was_fed(bool taken) override { file_.decoder->profile_was_fed(taken); }
   InputPosition position() const override {
     return {{file_.path},
             false,
@@ -110,7 +111,7 @@ Expected<OpenFile> open_file(const std::string& path, const Plan& plan,
   OpenFile file;
   file.path = path;
   file.records = std::make_unique<LineReader>(std::move(window.value()));
-  file.decoder = cloud_event_decoder(plan, {path, settings.show_personal});
+  file.decoder = cloud_event_decoder(plan, {path, settings.show_personal, settings.profiles});
   return file;
 }
 

@@ -35,6 +35,8 @@ class Input {
   virtual const std::string& file() const = 0;
   virtual std::uint64_t line() const = 0;
   virtual std::string_view shown() = 0;  // its record, personal values masked
+  // The event in hand sets customer fields and was fed; the session took it, or refused it.
+  virtual void profile_was_fed(bool taken) = 0;
   // Such that a run from there meets the event in hand first (at the end: nothing).
   virtual InputPosition position() const = 0;
   virtual std::optional<Failure> failure() const = 0;
@@ -44,6 +46,7 @@ class Input {
 struct InputSettings {
   bool show_personal = false;
   const std::vector<Mapping>* mappings = nullptr;
+  std::shared_ptr<ProfileMemory> profiles = std::make_shared<ProfileMemory>();  // of the run
 };
 
 // A file's records and what turns them into events; used by the streams below.

@@ -39,7 +39,11 @@ const std::vector<FieldInfo>* fields_of(const Plan& plan, const std::string& typ
 class JsonDecoder : public Decoder {
  public:
   JsonDecoder(const Plan& plan, const DecoderSettings& settings)
-      : plan_(plan), reader_(plan), masks_(!settings.show_personal && has_personal(plan)) {}
+      : plan_(plan),
+        reader_(plan),
+        masks_(!settings.show_personal && has_personal(plan)),
+        profiles_(settings.profiles),
+        file_(profiles_->add_file()) {}
 
   bool decode(const Record& record) override {
     text_ = record.text;
@@ -52,11 +56,16 @@ class JsonDecoder : public Decoder {
     kind_ = refusal->kind;
     return false;
   }
-  const Event& event() const override { return reader_.event(); }
+  const Event& event() override { return reader_.event(); }
   std::string_view problem() const override { return problem_; }
   RefusalKind problem_kind() const override { return kind_; }
+  void profile_was_fed(bool taken) override {
+    if (taken) profiles_->forget(event().customer, {event().time_ns, event().sequence, file_});
+  }
   bool next_event() override { return false; }
   std::string_view shown() override;
+  std::string memory() const override { return profiles_->bytes(file_); }
+  bool restore(std::string_view bytes) override { return profiles_->restore(file_, bytes); }
 
  private:
   std::string masked() const;
@@ -64,6 +73,8 @@ class JsonDecoder : public Decoder {
   const Plan& plan_;
   CloudEventReader reader_;
   bool masks_;
+  std::shared_ptr<ProfileMemory> profiles_;
+  std::uint32_t file_;  // in the memory
   std::string_view text_;
   std::string problem_;
   RefusalKind kind_ = RefusalKind::Malformed;

@@ -40,6 +40,7 @@ class SortedInput : public Input {
   const std::string& file() const override { return files_[record_->file].path; }
   std::uint64_t line() const override { return record_->line; }
   std::string_view shown() override { return decoder().shown(); }
+  void profile_was_fed(bool taken) override { decoder().profile_was_fed(taken); }
   InputPosition position() const override {
     InputPosition result;
     result.sorted = true;

@@ -97,7 +97,9 @@ Read read(const std::string& mapping, const std::string& csv, const InputPositio
   if (positions != nullptr) positions->push_back(input.value()->position());
   while (input.value()->next()) {
     if (positions != nullptr) positions->push_back(input.value()->position());
-    result.events.push_back(shown(plan, input.value()->event()));
+    const Event& event = input.value()->event();
+    result.events.push_back(shown(plan, event));
+    if (event.touchpoint == Event::kProfile) input.value()->profile_was_fed(true);
   }
   return result;
 }

@@ -46,22 +46,69 @@ TEST(Sorting, IsStableByTimeWhateverTheMemory) {
 
 TEST(Sorting, NothingGivesNothing) { EXPECT_TRUE(sorted_with(1 << 20, {}).empty()); }
 
+// ------------------------------------------------------------------------------- profiles
+
+ProfileMemory::Moment at(std::int64_t time, std::uint64_t sequence = 0, std::uint32_t file = 0) {
+  return {time, sequence, file};
+}
+
+std::uint64_t values(std::string_view text) { return ProfileMemory::hash_of(text); }
+
 TEST(ProfileMemory, HoldsWhatWasRememberedLastAndSurvivesSaving) {
   ProfileMemory memory;
+  const auto fields = memory.add_fields({0});
   for (int i = 0; i < 10'000; ++i) {
-    const auto key = ProfileMemory::key_of("customer " + std::to_string(i));
-    memory.remember(key, ProfileMemory::hash_of("first"));
-    if (i % 2 == 0) memory.remember(key, ProfileMemory::hash_of("second"));
+    const std::string customer = "customer " + std::to_string(i);
+    memory.remember(customer, fields, values("first"), at(1));
+    if (i % 2 == 0) memory.remember(customer, fields, values("second"), at(2));
   }
   ProfileMemory loaded;
-  ASSERT_TRUE(loaded.restore(memory.bytes()));
+  loaded.add_fields({0});
+  ASSERT_TRUE(loaded.restore(0, memory.bytes(0)));
   for (int i = 0; i < 10'000; ++i) {
-    const auto key = ProfileMemory::key_of("customer " + std::to_string(i));
-    EXPECT_EQ(loaded.holds(key, ProfileMemory::hash_of("second")), i % 2 == 0);
-    EXPECT_EQ(loaded.holds(key, ProfileMemory::hash_of("first")), i % 2 == 1);
+    const std::string customer = "customer " + std::to_string(i);
+    EXPECT_EQ(loaded.holds(customer, fields, values("second"), at(3)), i % 2 == 0);
+    EXPECT_EQ(loaded.holds(customer, fields, values("first"), at(3)), i % 2 == 1);
   }
-  EXPECT_FALSE(loaded.holds(ProfileMemory::key_of("nobody"), ProfileMemory::hash_of("first")));
-  EXPECT_FALSE(ProfileMemory().restore("odd"));
+  EXPECT_FALSE(loaded.holds("nobody", fields, values("first"), at(3)));
+  EXPECT_FALSE(ProfileMemory().restore(0, "odd"));
+}
+
+TEST(ProfileMemory, IsCertainOfOneOrderOnly) {
+  ProfileMemory memory;
+  const auto fields = memory.add_fields({0});
+  memory.remember("ann", fields, values("Bonn"), at(10, 5, 0));
+  EXPECT_TRUE(memory.holds("ann", fields, values("Bonn"), at(10, 6, 0)));
+  EXPECT_TRUE(memory.holds("ann", fields, values("Bonn"), at(11, 1, 1)));
+  EXPECT_FALSE(memory.holds("ann", fields, values("Bonn"), at(10, 6, 1)));  // of another file
+  EXPECT_FALSE(memory.holds("ann", fields, values("Bonn"), at(10, 4, 0)));
+  EXPECT_FALSE(memory.holds("ann", fields, values("Bonn"), at(9, 6, 0)));
+
+  memory.remember("ann", fields, values("Trier"), at(9, 1, 1));  // earlier: Bonn stands
+  EXPECT_TRUE(memory.holds("ann", fields, values("Bonn"), at(11)));
+  memory.remember("ann", fields, values("Trier"), at(10, 1, 1));  // before or after: unknown
+  EXPECT_FALSE(memory.holds("ann", fields, values("Bonn"), at(11)));
+  EXPECT_FALSE(memory.holds("ann", fields, values("Trier"), at(11)));
+  memory.remember("ann", fields, values("Trier"), at(11));
+  EXPECT_TRUE(memory.holds("ann", fields, values("Trier"), at(11)));
+  memory.forget("ann", at(12));
+  EXPECT_FALSE(memory.holds("ann", fields, values("Trier"), at(13)));
+}
+
+TEST(ProfileMemory, FieldsThatTwoFilesSetAreKnownByTheLaterOfThem) {
+  ProfileMemory memory;
+  const auto city = memory.add_fields({1});
+  const auto tier = memory.add_fields({2});
+  const auto both = memory.add_fields({2, 1});
+  EXPECT_EQ(memory.add_fields({1, 2}), both);
+  memory.remember("ann", city, values("Bonn"), at(1));
+  memory.remember("ann", tier, values("gold"), at(2));
+  EXPECT_TRUE(memory.holds("ann", city, values("Bonn"), at(3)));
+  memory.remember("ann", both, values("Trier, gold"), at(4));
+  EXPECT_FALSE(memory.holds("ann", city, values("Bonn"), at(5)));
+  memory.remember("ann", city, values("Bonn"), at(6));
+  EXPECT_FALSE(memory.holds("ann", both, values("Trier, gold"), at(7)));
+  EXPECT_TRUE(memory.holds("ann", city, values("Bonn"), at(7)));
 }
 
 }  // namespace
