@@ -5,46 +5,12 @@
 
 #include "compiler/base/match.h"
 #include "compiler/syntax/text_literal.h"
+#include "compiler/syntax/words.h"
 
 namespace wend {
 namespace {
 
 using namespace syntax;
-
-std::string_view word_of(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Add: return "+";
-    case BinaryOp::Subtract: return "-";
-    case BinaryOp::Multiply: return "*";
-    case BinaryOp::Divide: return "/";
-    case BinaryOp::Above: return "above";
-    case BinaryOp::Below: return "below";
-    case BinaryOp::Default: return "default";
-    case BinaryOp::And: return "and";
-    case BinaryOp::Or: return "or";
-    case BinaryOp::Less: return "<";
-    case BinaryOp::LessEqual: return "<=";
-    case BinaryOp::Greater: return ">";
-    case BinaryOp::GreaterEqual: return ">=";
-    case BinaryOp::Is: return "is";
-    case BinaryOp::IsNot: return "is not";
-    case BinaryOp::Contains: return "contains";
-    case BinaryOp::StartsWith: return "starts with";
-    case BinaryOp::EndsWith: return "ends with";
-    case BinaryOp::Includes: return "includes";
-  }
-  return "";
-}
-
-std::string_view word_of(AggregateKind kind) {
-  switch (kind) {
-    case AggregateKind::Sum: return "sum";
-    case AggregateKind::Average: return "average";
-    case AggregateKind::Largest: return "largest";
-    case AggregateKind::Smallest: return "smallest";
-  }
-  return "";
-}
 
 std::string alternatives(const std::vector<Name>& names) {
   if (names.size() == 1) return names[0].text;

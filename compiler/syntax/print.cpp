@@ -5,96 +5,10 @@
 #include "compiler/base/match.h"
 #include "compiler/syntax/from_text.h"
 #include "compiler/syntax/text_literal.h"
+#include "compiler/syntax/words.h"
 
 namespace wend::syntax {
 namespace {
-
-std::string_view word_of(BinaryOp op) {
-  switch (op) {
-    case BinaryOp::Add: return "+";
-    case BinaryOp::Subtract: return "-";
-    case BinaryOp::Multiply: return "*";
-    case BinaryOp::Divide: return "/";
-    case BinaryOp::Above: return "above";
-    case BinaryOp::Below: return "below";
-    case BinaryOp::Default: return "default";
-    case BinaryOp::And: return "and";
-    case BinaryOp::Or: return "or";
-    case BinaryOp::Less: return "<";
-    case BinaryOp::LessEqual: return "<=";
-    case BinaryOp::Greater: return ">";
-    case BinaryOp::GreaterEqual: return ">=";
-    case BinaryOp::Is: return "is";
-    case BinaryOp::IsNot: return "is not";
-    case BinaryOp::Contains: return "contains";
-    case BinaryOp::StartsWith: return "starts with";
-    case BinaryOp::EndsWith: return "ends with";
-    case BinaryOp::Includes: return "includes";
-  }
-  return "";
-}
-
-std::string_view word_of(UnaryOp op) {
-  switch (op) {
-    case UnaryOp::Negate: return "-";
-    case UnaryOp::Not: return "not";
-    case UnaryOp::IsKnown: return "is known";
-    case UnaryOp::IsNotKnown: return "is not known";
-  }
-  return "";
-}
-
-std::string_view word_of(AggregateKind kind) {
-  switch (kind) {
-    case AggregateKind::Sum: return "sum";
-    case AggregateKind::Average: return "average";
-    case AggregateKind::Largest: return "largest";
-    case AggregateKind::Smallest: return "smallest";
-  }
-  return "";
-}
-
-std::string_view word_of(TypeWord word) {
-  switch (word) {
-    case TypeWord::Whole: return "whole";
-    case TypeWord::Decimal: return "decimal";
-    case TypeWord::Money: return "money";
-    case TypeWord::Percent: return "percent";
-    case TypeWord::Instant: return "instant";
-    case TypeWord::Date: return "date";
-    case TypeWord::Time: return "time";
-    case TypeWord::Duration: return "duration";
-    case TypeWord::Text: return "text";
-    case TypeWord::YesNo: return "yes or no";
-    case TypeWord::SetOf: return "set of";
-    case TypeWord::Named: return "named";
-  }
-  return "";
-}
-
-std::string_view word_of(LiteralKind kind) {
-  switch (kind) {
-    case LiteralKind::Number: return "number";
-    case LiteralKind::Percent: return "percent";
-    case LiteralKind::Quantity: return "quantity";
-    case LiteralKind::Text: return "text";
-    case LiteralKind::Date: return "date";
-    case LiteralKind::Clock: return "clock";
-    case LiteralKind::Instant: return "instant";
-    case LiteralKind::Yes: return "yes";
-    case LiteralKind::No: return "no";
-  }
-  return "";
-}
-
-std::string_view word_of(Anchor anchor) {
-  switch (anchor) {
-    case Anchor::Each: return "each";
-    case Anchor::First: return "the first";
-    case Anchor::Last: return "the last";
-  }
-  return "";
-}
 
 std::string joined(const std::vector<Name>& names, std::string_view between = " ") {
   std::string made;

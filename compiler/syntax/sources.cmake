@@ -19,4 +19,5 @@ set(sources
   recover.cpp
   syntax_errors.cpp
   text_literal.cpp
+  words.cpp
 )
