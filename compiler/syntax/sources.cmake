@@ -3,6 +3,8 @@ set(sources
   check_tokens.cpp
   check_values.cpp
   comments.cpp
+  damage.cpp
+  damaged_word.cpp
   expected.cpp
   from_contexts.cpp
   from_expression_contexts.cpp
@@ -12,6 +14,7 @@ set(sources
   from_text.cpp
   grammar_table.cpp
   habits.cpp
+  missing_word.cpp
   parser.cpp
   pieces.cpp
   print.cpp
