@@ -5,6 +5,7 @@
 #include "compiler/plan/report.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <vector>
 
@@ -63,21 +64,12 @@ std::string state_section(const Plan& plan) {
                             counted(users.size(), "fact", "facts"));
 }
 
-bool is_test(OpCode code) {
-  switch (code) {
-    case OpCode::Equal:
-    case OpCode::NotEqual:
-    case OpCode::Less:
-    case OpCode::LessEqual:
-    case OpCode::TextEqual:
-    case OpCode::TextContains:
-    case OpCode::TextStarts:
-    case OpCode::TextEnds:
-    case OpCode::InMask:
-    case OpCode::Includes: return true;
-    default: return false;  // a closed question about ten kinds, not a table that must grow
-  }
-}
+constexpr std::array kTests = {OpCode::Equal,      OpCode::NotEqual,  OpCode::Less,
+                               OpCode::LessEqual,  OpCode::TextEqual, OpCode::TextContains,
+                               OpCode::TextStarts, OpCode::TextEnds,  OpCode::InMask,
+                               OpCode::Includes};
+
+bool is_test(OpCode code) { return std::find(kTests.begin(), kTests.end(), code) != kTests.end(); }
 
 struct Work {
   std::uint64_t operations = 0, always = 0, tests = 0, updates = 0, rules = 0;
