@@ -18,37 +18,50 @@ using Json = nlohmann::json;
 // Numbers keep their digits: the parser hands them over as they are written.
 class Digits : public nlohmann::json_sax<Json> {
  public:
+  using Form = SeenField::Form;
   struct Leaf {
     std::vector<std::string> path;
     std::string text;
+    Form form;
   };
   std::vector<Leaf> leaves;
+  std::vector<std::vector<std::string>> nulls, objects, lists;  // their paths
 
-  bool null() override { return true; }
-  bool boolean(bool value) override { return leaf(value ? "yes" : "no"); }
-  bool number_integer(number_integer_t value) override { return leaf(std::to_string(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return leaf(std::to_string(value)); }
-  bool number_float(number_float_t, const string_t& text) override { return leaf(text); }
-  bool string(string_t& value) override { return leaf(value); }
+  bool null() override {
+    nulls.push_back(path_);
+    return true;
+  }
+  bool boolean(bool value) override { return leaf(value ? "yes" : "no", Form::YesNo); }
+  bool number_integer(number_integer_t value) override {
+    return leaf(std::to_string(value), Form::Number);
+  }
+  bool number_unsigned(number_unsigned_t value) override {
+    return leaf(std::to_string(value), Form::Number);
+  }
+  bool number_float(number_float_t, const string_t& text) override {
+    return leaf(text, Form::Number);
+  }
+  bool string(string_t& value) override { return leaf(value, Form::Text); }
   bool binary(binary_t&) override { return true; }
-  bool start_object(std::size_t) override { return open(); }
+  bool start_object(std::size_t) override { return open(objects); }
   bool key(string_t& name) override {
     path_.back() = name;
     return true;
   }
   bool end_object() override { return close(); }
-  bool start_array(std::size_t) override { return open(); }
+  bool start_array(std::size_t) override { return open(lists); }
   bool end_array() override { return close(); }
   bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
     return false;
   }
 
  private:
-  bool leaf(std::string text) {
-    leaves.push_back({path_, std::move(text)});
+  bool leaf(std::string text, Form form) {
+    leaves.push_back({path_, std::move(text), form});
     return true;
   }
-  bool open() {
+  bool open(std::vector<std::vector<std::string>>& paths) {
+    paths.push_back(path_);
     path_.emplace_back();
     return true;
   }
@@ -58,6 +71,26 @@ class Digits : public nlohmann::json_sax<Json> {
   }
   std::vector<std::string> path_;
 };
+
+// Is it `data.NAME`?
+bool is_field(const std::vector<std::string>& path) {
+  return path.size() == 2 && path[0] == "data" && !path[1].empty();
+}
+
+void add_fields(const Digits& digits, std::map<std::string, SeenField>& fields) {
+  for (const Digits::Leaf& leaf : digits.leaves) {
+    if (is_field(leaf.path)) fields[leaf.path[1]].add(leaf.text, leaf.form);
+  }
+  for (const auto& path : digits.nulls) {
+    if (is_field(path)) fields.try_emplace(path[1]);
+  }
+  for (const auto& path : digits.objects) {
+    if (is_field(path)) fields[path[1]].add_object();
+  }
+  for (const auto& path : digits.lists) {
+    if (is_field(path)) fields[path[1]].add_list();
+  }
+}
 
 // One line; false if it is no CloudEvent.
 bool add_line(std::string_view line, SeenEvents& seen) {
@@ -70,17 +103,14 @@ bool add_line(std::string_view line, SeenEvents& seen) {
     if (leaf.path[0] == "channel") channel = leaf.text;
     if (leaf.path[0] == "time") time = leaf.text;
   }
-  if (type.empty() || !read_rfc3339(time)) return false;
+  const auto instant = read_rfc3339(time);
+  if (type.empty() || !instant) return false;
   const bool is_profile = type == door::kProfileTouchpoint;
   SeenTouchpoint& touchpoint = seen.touchpoints[is_profile ? "" : type];
   ++touchpoint.count;
   if (!channel.empty()) touchpoint.channels.insert(channel);
-  for (const Digits::Leaf& leaf : digits.leaves) {
-    if (leaf.path.size() == 2 && leaf.path[0] == "data")
-      touchpoint.fields[leaf.path[1]].add(leaf.text);
-  }
-  const std::string day = time.substr(0, 10);
-  if (seen.first_day.empty() || day < seen.first_day) seen.first_day = day;
+  add_fields(digits, touchpoint.fields);
+  seen.first_ns = std::min(seen.first_ns.value_or(*instant), *instant);
   return true;
 }
 
@@ -104,6 +134,7 @@ Expected<SeenEvents> seen_in_lines(std::unique_ptr<door::Window> window) {
 
 Expected<SeenEvents> seen_in_rows(std::unique_ptr<door::Window> window, const std::string& name) {
   SeenEvents seen;
+  seen.is_csv = true;
   door::CsvScanner rows(std::move(window), ',');
   std::vector<std::string> header;
   if (!rows.take_header(header))

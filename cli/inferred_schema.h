@@ -8,32 +8,12 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "cli/seen_field.h"
 #include "wend/runtime.h"
 
 namespace wend::cli {
-
-// What was seen of one field. All kinds start possible; each value rules some out.
-class SeenField {
- public:
-  void add(std::string_view text);
-  std::uint64_t count() const { return count_; }
-  // A field type of the language. `choice`: the name to use if the values make a choice.
-  std::string type(const std::string& choice) const;
-  // The values, when they are few and look like words.
-  std::optional<std::vector<std::string>> choice_values() const;
-
- private:
-  static constexpr unsigned kYesNo = 1, kWhole = 2, kDecimal = 4, kInstant = 8, kDate = 16;
-  std::uint64_t count_ = 0;
-  unsigned kinds_ = kYesNo | kWhole | kDecimal | kInstant | kDate;
-  std::size_t places_ = 0;
-  std::size_t longest_ = 0;
-  bool too_many_values_ = false;
-  std::set<std::string, std::less<>> values_;
-};
 
 struct SeenTouchpoint {
   std::uint64_t count = 0;
@@ -42,10 +22,12 @@ struct SeenTouchpoint {
 };
 
 struct SeenEvents {
+  // Rows of CSV, whose columns a mapping names anew; the events of a JSON log name everything themselves.
+  bool is_csv = false;
   std::map<std::string, SeenTouchpoint> touchpoints;
   std::map<std::string, SeenField> customer;
   std::uint64_t profile_events = 0;
-  std::string first_day;  // 2026-03-02
+  std::optional<std::int64_t> first_ns;  // the time of the earliest event
   std::uint64_t rows = 0;
   std::uint64_t unreadable = 0;
 };
@@ -54,9 +36,12 @@ struct SeenEvents {
 // after the file.
 Expected<SeenEvents> seen_in(const std::string& log);
 
-// The text of a .wend file. Names that the language does not allow are changed, with a comment.
-std::string schema_text(const SeenEvents& seen, const std::string& log);
-// A name of the language: `Invoice No` becomes invoice_no.
-std::string name_from(std::string_view text);
+struct InferredSchema {
+  std::string
+      text;  // of a .wend file. Names that the language does not allow are changed, with a remark
+  // Touchpoints and channels of a JSON log that are among them: their events cannot be taken.
+  std::vector<std::string> unspeakable;
+};
+InferredSchema inferred_schema(const SeenEvents& seen, const std::string& log);
 
 }  // namespace wend::cli

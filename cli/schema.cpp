@@ -3,6 +3,7 @@
 // `wend schema --from LOG`: a first schema to edit, guessed from a sample of events.
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/command.h"
 #include "cli/inferred_schema.h"
@@ -18,7 +19,14 @@ Exit schema(const std::string& log) {
         "no events in `{}`: a sample is CloudEvents, one JSON object a line, or CSV with a header",
         log));
   }
-  print(schema_text(seen.value(), log));
+  const InferredSchema schema = inferred_schema(seen.value(), log);
+  print(schema.text);
+  if (!schema.unspeakable.empty()) {
+    complain(fmt::format(
+        "the language cannot say {} of the log ({}): `wend run` refuses such events until the log "
+        "names them as the schema does",
+        schema.unspeakable.size() == 1 ? "a name" : "names", fmt::join(schema.unspeakable, ", ")));
+  }
   if (seen.value().unreadable > 0) {
     complain(fmt::format("{} of {} records could not be read and were passed over",
                          seen.value().unreadable, seen.value().rows));
@@ -37,7 +45,9 @@ void add_schema(Program& program) {
                    "CloudEvents, one JSON object a line, or CSV with a header; .gz too")
       ->required()
       ->type_name("LOG");
-  command->footer("Example:\n  wend schema --from events.jsonl > my-journeys/schema.wend");
+  command->footer(
+      "Example:\n  mkdir first && wend schema --from events.jsonl > first/schema.wend && wend "
+      "check first");
   command->callback([&program, log] { program.action = [log] { return schema(*log); }; });
 }
 

@@ -1,4 +1,5 @@
 set(sources
+    allowed_names.cpp
     build.cpp
     check.cpp
     completion.cpp
@@ -20,4 +21,5 @@ set(sources
     running.cpp
     saved_run.cpp
     schema.cpp
+    seen_field.cpp
     speech.cpp)
