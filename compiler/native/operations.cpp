@@ -77,6 +77,14 @@ Register emit<OpCode::Negate>(BodyBuilder& b) {
   return checked(b, llvm::Intrinsic::ssub_with_overflow, b.number(0), b.input(0).value);
 }
 
+template <>
+Register emit<OpCode::InCalendar>(BodyBuilder& b) {
+  Value* instant = b.input(0).value;
+  Value* early = b.ir().CreateICmpSLT(instant, b.number(-kFarthestInstant));
+  Value* late = b.ir().CreateICmpSGT(instant, b.number(kFarthestInstant));
+  return b.unless(b.ir().CreateOr(early, late), instant);
+}
+
 // ---- tests
 
 template <>

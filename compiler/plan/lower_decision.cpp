@@ -31,12 +31,16 @@ bool has_its_digits(const Schema& schema, const Expr& expr, std::uint8_t places)
   return as_given && places_of(schema, type) <= places;
 }
 
+bool rounds(const Schema& schema, const ValueType& to, const Expr& expr) {
+  if (to.kind != ValueKind::Money && to.kind != ValueKind::Decimal) return false;
+  const std::uint8_t places = places_of(schema, to);
+  return places < 6 && !has_its_digits(schema, expr, places);
+}
+
 Register rounded(const Schema& schema, const ValueType& to, const Expr& expr, Register value,
                  BodyBuilder& builder) {
-  if (to.kind != ValueKind::Money && to.kind != ValueKind::Decimal) return value;
-  const std::uint8_t places = places_of(schema, to);
-  if (places >= 6 || has_its_digits(schema, expr, places)) return value;
-  return builder.value(OpCode::Round, {value}, power_of_ten(6 - places));
+  if (!rounds(schema, to, expr)) return value;
+  return builder.value(OpCode::Round, {value}, power_of_ten(6 - places_of(schema, to)));
 }
 
 class DecisionLowering {
@@ -44,6 +48,22 @@ class DecisionLowering {
   DecisionLowering(const Analysis& analysis, const Rule& rule, ExpressionLowering& expressions,
                    BodyBuilder& builder)
       : program_(analysis.program), rule_(rule), expressions_(expressions), builder_(builder) {}
+
+  // The rule's condition, unknown if an argument is: what cannot be said is not decided, and uses up no
+  // limit. So these arguments are computed before the limit is asked.
+  Register with_arguments(Register condition) {
+    for (const Call& call : rule_.calls) {
+      for (const Argument& given : call.arguments) {
+        const ValueType& type = program_.schema.actions[call.action].arguments[given.argument].type;
+        if (!may_be_unknown(type, given.value)) continue;
+        const Register known = builder_.value(OpCode::IsKnown, {argument(type, given.value)});
+        // Yes for both answers of `is known`, unknown if it has none.
+        const Register computed = builder_.value(OpCode::Equal, {known, known});
+        condition = builder_.value(OpCode::And, {condition, computed});
+      }
+    }
+    return condition;
+  }
 
   void arguments() {
     std::int64_t next = 0;
@@ -70,6 +90,17 @@ class DecisionLowering {
   }
 
  private:
+  // Only what was accepted or written is surely known or missing; even rounding may leave the numbers.
+  bool may_be_unknown(const ValueType& to, ExprId id) const {
+    const auto& kind = program_[id].kind;
+    if (std::holds_alternative<Constant>(kind) || std::holds_alternative<TextConstant>(kind))
+      return false;
+    if (rounds(program_.schema, to, program_[id])) return true;
+    if (const auto* field = std::get_if<CustomerField>(&kind))
+      return !program_.schema.customer[field->field].optional;
+    return !std::holds_alternative<StepField>(kind);
+  }
+
   Register argument(const ValueType& type, ExprId id) {
     return rounded(program_.schema, type, program_[id], expressions_.lower(id), builder_);
   }
@@ -87,12 +118,13 @@ void lower_decision(const Analysis& analysis, std::uint32_t index, ExpressionLow
   const RuleFacts& facts = analysis.rules[index];
   const Rule& rule = *facts.rule;
   expressions.set_rule(facts);
-  const Register condition = rule.condition ? expressions.lower(*rule.condition) : builder.yes();
+  DecisionLowering decision(analysis, rule, expressions, builder);
+  const Register condition = decision.with_arguments(
+      rule.condition ? expressions.lower(*rule.condition) : builder.yes());
   const Register key =
       rule.limit.key && facts.ledger ? expressions.lower(*rule.limit.key) : condition;
   const Register acts = builder.change(OpCode::Candidate, {condition, key}, index);
   builder.when(acts, [&] {
-    DecisionLowering decision(analysis, rule, expressions, builder);
     decision.arguments();
     decision.reasons();
     for (std::size_t i = 0; i < rule.calls.size(); ++i) {

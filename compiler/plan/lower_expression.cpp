@@ -65,14 +65,28 @@ Register ExpressionLowering::lower(ExprId id) {
       [&](const OwnField& f) { return meta_or_field(f.field); },
       [&](const StepField& f) { return lower(f); },
       [&](const Now&) { return builder_.value(OpCode::Now); },
-      [&](const Named& n) { return lower(analysis_.program.definitions[n.definition].value); },
-      [&](const Binary& b) { return lower(expr, b); }, [&](const Unary& u) { return lower(u); },
-      [&](const OneOf& o) { return lower(o); },
+      [&](const Named& n) { return lower(n); }, [&](const Binary& b) { return lower(expr, b); },
+      [&](const Unary& u) { return lower(u); }, [&](const OneOf& o) { return lower(o); },
       [&](const Select& s) {
         const Register test = lower(s.test), yes = lower(s.yes), otherwise = lower(s.otherwise);
         return builder_.value(OpCode::Select, {test, yes, otherwise});
       },
       [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(h); });
+}
+
+// However often it is named within one expression, a definition is walked once: definitions that name
+// each other twice would double the work at every level.
+Register ExpressionLowering::lower(const Named& named) {
+  const bool outermost = named_depth_ == 0;
+  const auto known = named_.find(named.definition);
+  if (known != named_.end()) return known->second;
+  ++named_depth_;
+  const Register made = lower(analysis_.program.definitions[named.definition].value);
+  --named_depth_;
+  named_.emplace(named.definition, made);
+  // Behind it a run of operations may end that is sometimes skipped, and these with it.
+  if (outermost) named_.clear();
+  return made;
 }
 
 Register ExpressionLowering::lower(const Expr& expr, const Binary& binary) {
@@ -83,8 +97,15 @@ Register ExpressionLowering::lower(const Expr& expr, const Binary& binary) {
     return builder_.value(OpCode::Not, {equal(binary.left, binary.right, binary.ignoring_case)});
   }
   const Register left = lower(binary.left), right = lower(binary.right);
+  if (binary.op == BinaryKind::Add) return within(expr, builder_.value(OpCode::Add, {left, right}));
   const std::int64_t imm = is_text_test(binary.op) && binary.ignoring_case ? 1 : 0;
   return builder_.value(op_of(binary.op), {left, right}, imm);
+}
+
+// A sum or difference of 64 bits may still be an instant that no calendar knows.
+Register ExpressionLowering::within(const Expr& expr, Register sum) {
+  if (expr.type.value.kind != ValueKind::Instant) return sum;
+  return builder_.value(OpCode::InCalendar, {sum});
 }
 
 // Dates are days; their difference is a whole number, so it becomes millionths: times 10^12 / 10^6.
@@ -93,7 +114,7 @@ Register ExpressionLowering::subtract(const Expr& expr, const Binary& binary) {
   const Register difference = builder_.value(OpCode::Subtract, {left, right});
   const bool dates = value_type(binary.left).kind == ValueKind::Date &&
                      value_type(binary.right).kind == ValueKind::Date;
-  if (!dates || expr.type.value.kind == ValueKind::Date) return difference;
+  if (!dates || expr.type.value.kind == ValueKind::Date) return within(expr, difference);
   return builder_.value(OpCode::Multiply, {difference, builder_.constant(kMillionth * kMillionth)});
 }
 

@@ -42,11 +42,13 @@ class ExpressionLowering {
 
  private:
   Register lower(const program::Expr& expr, const program::Binary& binary);
+  Register lower(const program::Named& named);
   Register lower(const program::Unary& unary);
   Register lower(const program::OneOf& one_of);
   Register lower(const program::StepField& field);
   Register lower(const program::History& history);
   Register lower(const program::Part& part);
+  Register within(const program::Expr& expr, Register sum);
   Register subtract(const program::Expr& expr, const program::Binary& binary);
   Register add_span(const program::Binary& binary);
   Register equal(program::ExprId left, program::ExprId right, bool ignoring_case);
@@ -60,6 +62,8 @@ class ExpressionLowering {
   BodyBuilder& builder_;
   std::optional<std::uint32_t> touchpoint_;
   const RuleFacts* rule_ = nullptr;
+  std::unordered_map<std::uint32_t, Register> named_;  // definitions lowered within the outermost
+  std::uint32_t named_depth_ = 0;
 };
 
 }  // namespace wend::plan

@@ -39,6 +39,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Negate:
     case OpCode::Multiply:
     case OpCode::Divide:
+    case OpCode::InCalendar:
     case OpCode::Equal:
     case OpCode::NotEqual:
     case OpCode::Less:

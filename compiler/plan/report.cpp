@@ -145,7 +145,6 @@ std::string for_ever_section(const Plan& plan) {
 // What makes room for newer values, or is refused for lack of room; both are counted when it happens.
 std::string room_words(const Fact& fact) {
   switch (fact.kind) {
-    case FactKind::Distinct: return fmt::format("remembers {} values", grouped(fact.capacity));
     case FactKind::Keyed:
     case FactKind::Ledger:
       return fact.keys == 0 ? "" : fmt::format("remembers {} values", grouped(fact.keys));
@@ -153,6 +152,7 @@ std::string room_words(const Fact& fact) {
       if (fact.anchor != AbsenceAnchor::Each) return "";
       return fmt::format("{} open at once; a start beyond them is not armed",
                          grouped(fact.capacity));
+    case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
     case FactKind::Times:
     case FactKind::First:
     case FactKind::Last:

@@ -216,6 +216,7 @@ class BodyVerifier {
       case OpCode::Negate:
       case OpCode::Multiply:
       case OpCode::Divide:
+      case OpCode::InCalendar:
       case OpCode::AddSpan:
       case OpCode::AddSpanToDate:
       case OpCode::WindowStart:

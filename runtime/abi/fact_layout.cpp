@@ -38,32 +38,32 @@ std::uint32_t capture_width(const Plan& plan, const Capture& capture) {
 
 void lay_sequence(FactLayout& layout, const Plan& plan, const Fact& fact) {
   const auto steps = static_cast<std::uint32_t>(fact.steps.size());
-  std::uint32_t at = 0;
+  std::uint64_t at = 0;  // a place is narrowed, but a fact that large is refused
   for (std::uint32_t step = 0; step + 1 < steps; ++step) {
-    layout.slots.push_back(at);
+    layout.slots.push_back(static_cast<std::uint32_t>(at));
     at += kSlotHead;
     for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
       const Capture& capture = plan.captures[fact.capture_begin + i];
       const bool kept = capture.step <= step;
-      layout.captures.push_back(kept ? at : FactLayout::kNowhere);
+      layout.captures.push_back(kept ? static_cast<std::uint32_t>(at) : FactLayout::kNowhere);
       if (kept) at += capture_width(plan, capture);
     }
   }
-  layout.slots.push_back(at);
+  layout.slots.push_back(static_cast<std::uint32_t>(at));
   layout.least = layout.most = at;
 }
 
 void lay_absence(FactLayout& layout, const Plan& plan, const Fact& fact) {
-  std::uint32_t at = kArmedHead;
+  std::uint64_t at = kArmedHead;
   for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
-    layout.captures.push_back(at);
+    layout.captures.push_back(static_cast<std::uint32_t>(at));
     at += capture_width(plan, plan.captures[fact.capture_begin + i]);
   }
-  layout.entry = at;
+  layout.entry = static_cast<std::uint32_t>(at);
   layout.most_entries =
       fact.anchor == AbsenceAnchor::Each ? std::max<std::uint32_t>(fact.capacity, 1) : 1;
-  layout.least = kAbsenceHead + layout.entry;
-  layout.most = kAbsenceHead + std::uint64_t{layout.entry} * layout.most_entries;
+  layout.least = kAbsenceHead + at;
+  layout.most = kAbsenceHead + at * layout.most_entries;
 }
 
 void lay_value(FactLayout& layout, std::uint32_t bytes) {

@@ -18,6 +18,12 @@ constexpr std::int64_t kMostArguments = 1 << 16;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMostSteps = 31;
 
+bool takes_event(OpCode code) {
+  return code == OpCode::Update || code == OpCode::UpdateEvent || code == OpCode::Reset ||
+         code == OpCode::Mark || code == OpCode::Advance || code == OpCode::Disarm ||
+         code == OpCode::Arm || code == OpCode::CountSame || code == OpCode::Channel;
+}
+
 class PlanCheck {
  public:
   explicit PlanCheck(const Plan& plan) : plan_(plan) {}
@@ -219,6 +225,8 @@ void PlanCheck::check_issue(const Op& op) {
 
 void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
                          const std::vector<FieldInfo>* fields) {
+  // At a deadline there is no event to take in, and what armed deadlines there might never end.
+  expect(fields != nullptr || !takes_event(op.code), "an operation has no event in hand");
   switch (op.code) {
     case OpCode::ConstantText:
       expect_index(imm(op), plan_.texts, "an operation names no text");
@@ -276,6 +284,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::Multiply:
     case OpCode::Divide:
     case OpCode::Round:
+    case OpCode::InCalendar:
     case OpCode::AddSpan:
     case OpCode::AddSpanToDate:
     case OpCode::WindowStart:

@@ -40,6 +40,9 @@ struct ValueType {
 };
 
 constexpr std::int64_t kMillionth = 1'000'000;
+// Milliseconds from 1970, about 9,500 years, both ways. Beyond there is no calendar: an instant computed
+// to lie there is unknown.
+constexpr std::int64_t kFarthestInstant = 300'000'000'000'000;
 
 inline bool is_bytes(ValueKind kind) {
   return kind == ValueKind::Text || kind == ValueKind::Identifier;

@@ -80,12 +80,19 @@ void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t
   made_.push_back(made);
 }
 
+// If the sink throws, what it did not take comes again with the next call.
 void DecisionBuffer::hand_over_sorted() {
+  made_.erase(made_.begin(), made_.begin() + static_cast<std::ptrdiff_t>(handed_over_));
+  handed_over_ = 0;
   const auto is_before = [](const Made& a, const Made& b) { return a.name < b.name; };
   if (!std::is_sorted(made_.begin(), made_.end(), is_before)) {
     std::stable_sort(made_.begin(), made_.end(), is_before);
   }
-  for (const Made& made : made_) hand_over(made);
+  for (const Made& made : made_) {
+    hand_over(made);
+    ++handed_over_;
+  }
+  handed_over_ = 0;
   made_.clear();
   values_.clear();
   steps_.clear();

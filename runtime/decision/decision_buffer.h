@@ -21,7 +21,6 @@ class DecisionBuffer {
 
   std::function<void(const Decision&)> sink;
 
-  bool empty() const { return made_.empty(); }
   // Action `action` of the rule, with the arguments and reasons in hand.
   void add(const Moment& moment, std::uint32_t rule, std::uint32_t action);
   // `name_of` gives a customer's name.
@@ -66,6 +65,7 @@ class DecisionBuffer {
 
   const Plan& plan_;
   std::vector<Made> made_;
+  std::size_t handed_over_ = 0;  // of made_: more than none only if a sink threw
   std::vector<Kept> values_;
   std::vector<Step> steps_;
   std::string text_;

@@ -49,6 +49,12 @@ inline Cell inline_negate(const Cell& a) {
   return planted(Fault::NegateForgotten) ? a : inline_subtract(known(0), a);
 }
 
+inline Cell inline_in_calendar(const Cell& a) {
+  if (a.status != Status::Known || planted(Fault::CalendarWithoutEnd)) return a;
+  const bool inside = a.value >= -kFarthestInstant && a.value <= kFarthestInstant;
+  return inside ? a : cell_of_status(Status::Unknown);
+}
+
 inline Cell inline_equal(const Cell& a, const Cell& b) {
   return on_known(a, b, [](std::int64_t x, std::int64_t y) {
     if (planted(Fault::EqualIgnoresMillionths)) return truth(x / kMillionth == y / kMillionth);

@@ -40,6 +40,7 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::Add: out = inline_add(a, b); break;
     case OpCode::Subtract: out = inline_subtract(a, b); break;
     case OpCode::Negate: out = inline_negate(a); break;
+    case OpCode::InCalendar: out = inline_in_calendar(a); break;
     case OpCode::Equal: out = inline_equal(a, b); break;
     case OpCode::NotEqual: out = inline_not_equal(a, b); break;
     case OpCode::Less: out = inline_less(a, b); break;

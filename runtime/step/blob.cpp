@@ -52,6 +52,7 @@ void Blob::reserve(std::uint32_t bytes) {
 }
 
 void Blob::open_gap(std::uint32_t at, std::uint32_t bytes) {
+  if (bytes > std::numeric_limits<std::uint32_t>::max() - size_) throw std::bad_alloc();
   reserve(size_ + bytes);
   std::memmove(bytes_ + at + bytes, bytes_ + at, size_ - at);
   std::memset(bytes_ + at, 0, bytes);

@@ -51,6 +51,8 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
 void op_Issue(StepContext* context, const Op* op, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm >> 16);
+  // The key in hand is the candidate's: a foreign plan could mix up rules.
+  if (number != moment.rule) return;
   const RuleInfo& rule = moment.plan().rules[number];
   if (!moment.is_recorded) {
     moment.is_recorded = true;

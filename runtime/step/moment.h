@@ -92,7 +92,7 @@ struct Moment {
   Cause cause{};
   bool at_deadline = false;
   bool wake_is_stale = false;       // the least deadline was removed
-  std::int64_t open_deadlines = 0;  // change by this step
+  std::int64_t open_deadlines = 0;  // of all customers
 
   // The candidate in hand.
   std::uint32_t rule = 0;

@@ -71,7 +71,8 @@ void load_profile(Moment& moment) {
   const std::span<std::uint8_t> record = moment.blob->find(kProfileRecord);
   const std::uint8_t* at = record.empty() ? nullptr : record.data() + bitmap_bytes(moment.plan());
   for (std::size_t i = 0; i < fields.size(); ++i) {
-    moment.profile[i] = {0, Status::Missing};
+    // A profile has every field that is not optional: where none is, it has not come yet.
+    moment.profile[i] = {0, fields[i].optional ? Status::Missing : Status::Unknown};
     if (record.empty() || !has_bit(record.data(), i)) continue;
     const std::string_view bytes = stored(at, fields[i].type);
     moment.profile[i] =

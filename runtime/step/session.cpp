@@ -51,7 +51,7 @@ std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
 std::optional<Refusal> Session::Inside::feed(const Event& event) {
   auto refused = check.refusal_of(event);
   const std::int64_t instant = instant_of(event.time_ns);
-  if (!refused) refused = out_of_order(event, instant);
+  if (!refused) refused = out_of_order(instant);
   if (refused) {
     ++counts.refused;
     return refused;
@@ -73,7 +73,7 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   return std::nullopt;
 }
 
-std::optional<Refusal> Session::Inside::out_of_order(const Event&, std::int64_t instant) const {
+std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const {
   if (instant >= clock) return std::nullopt;
   return Refusal{RefusalKind::Earlier, "the event is earlier than its predecessor"};
 }
@@ -99,7 +99,8 @@ void Session::Inside::move_to(std::int64_t instant) {
 }
 
 void Session::Inside::advance_to(std::int64_t instant) {
-  const std::int64_t floored = floor_to_grain(instant);
+  if (instant <= clock) return;
+  const std::int64_t floored = floor_to_grain(std::min(instant, kFarthestInstant));
   if (floored > clock) move_to(floored);
 }
 
@@ -186,6 +187,20 @@ void Session::Inside::queue_wake(std::uint32_t customer) {
   if (wake >= about.queued_wake) return;  // an entry comes first and will find the later wake
   about.queued_wake = wake;
   wakes.push({wake, customer});
+  constexpr std::size_t kFew = 1024;
+  if (wakes.size() > 2 * std::size_t{customers.size()} + kFew) drop_outdated_wakes();
+}
+
+// An outdated entry leaves when it is the least, which may take long: with this there are never more of
+// them than customers.
+void Session::Inside::drop_outdated_wakes() {
+  std::vector<runtime::Wakes::Entry> entries;
+  for (std::uint32_t customer = 0; customer < customers.size(); ++customer) {
+    runtime::Customer& about = customers[customer];
+    about.queued_wake = about.blob.next_wake();
+    if (about.queued_wake != kNever) entries.emplace_back(about.queued_wake, customer);
+  }
+  wakes.become(std::move(entries));
 }
 
 void Session::Inside::refresh_wakes() {

@@ -29,6 +29,7 @@ struct Session::Inside {
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
   std::int64_t floor_to_grain(std::int64_t instant) const;
   void queue_wake(std::uint32_t customer);
+  void drop_outdated_wakes();
   void refresh_wakes();  // the least entry of the queue is then true
 
   std::shared_ptr<const Pack> pack;
@@ -48,7 +49,7 @@ struct Session::Inside {
 
  private:
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
-  std::optional<Refusal> out_of_order(const Event& event, std::int64_t instant) const;
+  std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, std::uint32_t known_event);
   void move_to(std::int64_t instant);
   void step_held();

@@ -26,7 +26,12 @@ class Wakes {
     std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
     heap_.pop_back();
   }
-  void clear() { heap_.clear(); }
+  std::size_t size() const { return heap_.size(); }
+  // Takes these entries and no others.
+  void become(std::vector<Entry> entries) {
+    heap_ = std::move(entries);
+    std::make_heap(heap_.begin(), heap_.end(), std::greater<>());
+  }
 
  private:
   std::vector<Entry> heap_;

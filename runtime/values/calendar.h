@@ -5,12 +5,13 @@
 
 #include <cstdint>
 
+#include "runtime/abi/value.h"
+
 namespace wend::runtime {
 
 constexpr std::int64_t kDay = 86'400'000;
 constexpr std::int64_t kHour = 3'600'000;
-// Instants and dates outside these bounds have no calendar: what is computed from them is unknown.
-constexpr std::int64_t kFarthestInstant = 300'000'000'000'000;
+// As for instants: what is computed from a date outside these bounds is unknown.
 constexpr std::int64_t kFarthestDate = kFarthestInstant / kDay;
 
 struct Civil {

@@ -17,6 +17,7 @@ struct Answer {
   std::string text;
 
   bool is_known() const { return status == Status::Known; }
+  bool is_unknown() const { return status == Status::Unknown; }
   bool is_yes() const { return is_known() && number == 1; }
   bool is_no() const { return is_known() && number == 0; }
 };

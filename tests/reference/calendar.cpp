@@ -57,6 +57,8 @@ std::optional<Shifted> shifted(std::int64_t day_number, std::int64_t months, std
 
 }  // namespace
 
+bool Calendar::knows(std::int64_t instant) { return in_calendar(instant); }
+
 Calendar::Calendar(const std::string& zone) : zone_(date::locate_zone(zone)) {}
 
 std::int64_t Calendar::wall_of(std::int64_t instant) const {

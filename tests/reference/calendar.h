@@ -23,6 +23,8 @@ class Calendar {
  public:
   explicit Calendar(const std::string& zone);
 
+  static bool knows(std::int64_t instant);
+
   // Months first (the day clamped to the month), then days, at the same wall time; a wall time that is
   // skipped means the first instant after it, a repeated one its first pass.
   std::optional<std::int64_t> later(std::int64_t instant, CalendarSpan span) const;

@@ -36,7 +36,8 @@ Answer profile_field(const Moment& moment, std::uint32_t field) {
     if (!candidate.profile || candidate.fields[field].state == EventField::State::Absent) continue;
     return stored(candidate.fields[field], record.program->schema.customer[field].type.kind);
   }
-  return missing();
+  // Every profile has the fields that are not optional; this one has not come yet.
+  return record.program->schema.customer[field].optional ? missing() : unknown();
 }
 
 Answer kleene_not(const Answer& a) {
@@ -92,14 +93,25 @@ Answer spanned(const View& view, const program::Binary& node, const Answer& left
   return result ? number_answer(*result) : unknown();
 }
 
+// An instant moved by a duration, unless the calendar ends before it.
+Answer in_calendar(const View& view, const program::Binary& node, const Answer& result) {
+  const bool moved = kind_of(*view.record, node.left) == ValueKind::Instant ||
+                     kind_of(*view.record, node.right) == ValueKind::Instant;
+  const bool is_difference = node.op == BinaryKind::Subtract &&
+                             kind_of(*view.record, node.right) == ValueKind::Instant;
+  if (!result.is_known() || !moved || is_difference) return result;
+  return Calendar::knows(result.number) ? result : unknown();
+}
+
 // Both sides are known.
 Answer computed(const View& view, const program::Binary& node, const Answer& left,
                 const Answer& right) {
   if (is_text(*view.record, node.left) && node.op != BinaryKind::Includes)
     return text_test(node.op, left.text, right.text, node.ignoring_case);
   switch (node.op) {
-    case BinaryKind::Add: return sum_of(left.number, right.number);
-    case BinaryKind::Subtract: return subtracted(view, node, left, right);
+    case BinaryKind::Add: return in_calendar(view, node, sum_of(left.number, right.number));
+    case BinaryKind::Subtract:
+      return in_calendar(view, node, subtracted(view, node, left, right));
     case BinaryKind::Multiply: return product_of(left.number, right.number);
     case BinaryKind::Divide: return quotient_of(left.number, right.number);
     case BinaryKind::AddSpan: return spanned(view, node, left, right);

@@ -147,6 +147,19 @@ std::vector<NamedValue> arguments_of(const Moment& moment, const program::Call& 
   return arguments;
 }
 
+// A value that could not be computed must not leave the house, and what was not decided uses up no limit.
+bool has_unknown_argument(const Moment& moment, const Rule& rule) {
+  const Program& program = *moment.record->program;
+  for (const program::Call& call : rule.calls) {
+    const std::vector<SchemaField>& declared = program.schema.actions[call.action].arguments;
+    for (const program::Argument& argument : call.arguments) {
+      const Answer value = answer(moment, argument.value);
+      if (as_argument(program, declared[argument.argument].type, value).is_unknown()) return true;
+    }
+  }
+  return false;
+}
+
 std::vector<Because> events_of(const Record& record, const Rule& rule, const Candidate& candidate) {
   std::vector<Because> events;
   for (std::size_t step = 0; step < candidate.match.size(); ++step) {
@@ -172,10 +185,12 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
   std::vector<NamedValue> values;
   for (const program::Reason& reason : rule.reasons) {
     const program::Expr& shown = program[reason.value];
-    values.push_back(named(*moment.record, shown.text, shown.type, answer(moment, reason.value)));
-    const std::uint32_t cap = cap_of(program, reason.value);
-    values.back().at_least =
-        values.back().known && cap > 0 && values.back().number == std::int64_t{cap} * kMillionth;
+    Answer value = answer(moment, reason.value);
+    const std::int64_t cap = std::int64_t{cap_of(program, reason.value)} * kMillionth;
+    const bool at_least = value.is_known() && cap > 0 && value.number >= cap;
+    if (at_least) value.number = cap;
+    values.push_back(named(*moment.record, shown.text, shown.type, value));
+    values.back().at_least = at_least;
   }
   return values;
 }
@@ -217,6 +232,10 @@ void consider(Bench& bench, const Candidate& candidate) {
   }
   if (!condition.is_yes()) {
     ++counts.not_true;
+    return;
+  }
+  if (has_unknown_argument(moment, rule)) {
+    ++counts.unknown;
     return;
   }
   const Answer key = rule.limit.key ? answer(moment, *rule.limit.key) : missing();

@@ -70,6 +70,12 @@ Cell subtract(Cell a, Cell b, Cell, std::int64_t) {
 Cell negate(Cell a, Cell, Cell, std::int64_t) {
   return both(a, a, [](auto x, auto) { return in_64_bits(-x); });
 }
+constexpr std::int64_t kFarthest = 300'000'000'000'000;
+Cell in_calendar(Cell a, Cell, Cell, std::int64_t) {
+  return both(a, a, [](auto x, auto) {
+    return x < -kFarthest || x > kFarthest ? kUnknown : in_64_bits(x);
+  });
+}
 Cell equal(Cell a, Cell b, Cell, std::int64_t) {
   return both(a, b, [](auto x, auto y) { return yes_no(x == y); });
 }
@@ -117,6 +123,12 @@ const Operands& numbers() {
                                  kMissing,     kUnknown};
   return cells;
 }
+const Operands& instants() {
+  static const Operands cells = {known(0),          known(kFarthest),      known(-kFarthest),
+                                 known(kFarthest + 1), known(-kFarthest - 1), known(kMost),
+                                 known(kLeast),     kMissing,              kUnknown};
+  return cells;
+}
 const Operands& answers() {
   static const Operands cells = {known(0), known(1), kMissing, kUnknown};
   return cells;
@@ -141,6 +153,7 @@ const std::vector<Row>& rows() {
       {OpCode::Add, 2, add, numbers, numbers},
       {OpCode::Subtract, 2, subtract, numbers, numbers},
       {OpCode::Negate, 1, negate, numbers, numbers},
+      {OpCode::InCalendar, 1, in_calendar, instants, instants},
       {OpCode::Equal, 2, equal, numbers, numbers},
       {OpCode::NotEqual, 2, not_equal, numbers, numbers},
       {OpCode::Less, 2, less, numbers, numbers},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Order, repeats, deadlines and limits of a session, on plans written by hand.
+#include <limits>
+#include <stdexcept>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -144,6 +147,35 @@ TEST(RuntimeSession, TheClockAloneFiresDeadlines) {
   session.advance_to(instant("2026-01-01T12:00:01Z"));
   EXPECT_THAT(decided.lines, ElementsAre("ann left_behind @ 2026-01-01T13:00:00+01:00"));
   EXPECT_FALSE(session.next_wake_ms());
+}
+
+TEST(RuntimeSession, AnInstantBeforeTheClockMovesNothing) {
+  Session session(always_acting().pack());
+  session.advance_to(std::numeric_limits<std::int64_t>::min());
+  session.advance_to(session.clock_ms());
+  feed(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1));
+  session.advance_to(std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(session.counts().events, 1U);
+  EXPECT_EQ(refused(session, cart("ann", "2", "2026-01-01T10:00:01Z", "a", 1)),
+            RefusalKind::Earlier);
+}
+
+TEST(RuntimeSession, ASinkThatThrowsLosesNothing) {
+  Session session(always_acting().pack());
+  int calls = 0;
+  std::vector<std::string> taken;
+  session.on_decision([&](const Decision& decision) {
+    if (++calls == 2) throw std::runtime_error("not now");
+    taken.emplace_back(decision.customer);
+  });
+  for (const char* customer : {"ann", "bob", "cid"})
+    feed(session, cart(customer, customer, "2026-01-01T10:00:00Z", "a", 1));
+  const Event next = cart("dan", "4", "2026-01-01T10:00:01Z", "a", 1);
+  EXPECT_THROW(session.feed(next), std::runtime_error);
+  feed(session, next);
+  session.flush();
+  EXPECT_THAT(taken, ElementsAre("ann", "bob", "cid", "dan"));
+  EXPECT_EQ(session.counts().events, 4U);
 }
 
 struct Starts {

@@ -156,7 +156,7 @@ struct Refusal {
 struct RuleCounts {
   std::uint64_t candidates = 0;  // triggers that fired
   std::uint64_t not_true = 0;    // condition was no
-  std::uint64_t unknown = 0;     // condition could not be computed (overflow)
+  std::uint64_t unknown = 0;     // the condition or an argument is not known
   std::uint64_t limited = 0;     // stopped by the rule's limit
   std::uint64_t issued = 0;      // acted (once per candidate, whatever the number of actions)
 };
@@ -186,6 +186,8 @@ class Session {
   Session& operator=(Session&&) noexcept;
 
   const Pack& pack() const;
+  // A sink must not call its session: it keeps what it wants to feed. If it throws, the call that it was
+  // in has not happened and may be made again; the decision in hand comes again, none is lost.
   void on_decision(std::function<void(const Decision&)> sink);
 
   // Nothing if accepted (it may be held until its instant is complete), else why not.
