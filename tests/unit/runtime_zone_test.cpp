@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Windows and deadlines in the nights when clocks change.
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "runtime/values/calendar.h"
@@ -11,6 +13,7 @@ namespace wend::runtime_tests {
 namespace {
 
 using runtime::add_span;
+using runtime::span_end;
 using runtime::window_start;
 using runtime::Zone;
 
@@ -91,6 +94,26 @@ TEST(RuntimeZone, SpansForward) {
             instant("2026-10-25T02:30:00+02:00"));
   EXPECT_FALSE(add_span(berlin, INT64_MAX, kOneDay));
   EXPECT_FALSE(add_span(berlin, instant("2026-01-01T00:00:00Z"), {INT32_MAX, INT32_MAX}));
+}
+
+TEST(RuntimeZone, AnEndNeverFallsBehindThatOfAnEarlierStart) {
+  const Zone berlin = zone("Europe/Berlin");
+  // The second pass of the hour that is repeated counts as its end, 03:00.
+  EXPECT_EQ(span_end(berlin, instant("2024-10-27T02:53:05+02:00"), {0, 7}),
+            instant("2024-11-03T02:53:05+01:00"));
+  EXPECT_EQ(span_end(berlin, instant("2024-10-27T02:26:05+01:00"), {0, 7}),
+            instant("2024-11-03T03:00:00+01:00"));
+  // A day that the month lacks counts as the end of the month.
+  EXPECT_EQ(span_end(berlin, instant("2026-01-30T20:00:00+01:00"), kOneMonth),
+            span_end(berlin, instant("2026-01-31T10:00:00+01:00"), kOneMonth));
+  std::int64_t latest = std::numeric_limits<std::int64_t>::min();
+  for (std::int64_t start = instant("2026-10-24T00:00:00Z");
+       start < instant("2026-10-27T00:00:00Z"); start += 7 * 60'000) {
+    const auto end = span_end(berlin, start, kOneDay);
+    ASSERT_TRUE(end);
+    EXPECT_GE(*end, latest) << start;
+    latest = *end;
+  }
 }
 
 TEST(RuntimeZone, DatesAndDaysAreInverse) {
