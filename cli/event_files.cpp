@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "cli/door/mapping_choice.h"
 #include "cli/door/sorted_input.h"
 
 namespace wend::cli {
@@ -55,6 +56,7 @@ Expected<std::vector<door::Mapping>> mappings_of(const EventFileWishes& wishes) 
     if (!mappings) return mappings.failure();
     for (door::Mapping& mapping : mappings.value()) all.push_back(std::move(mapping));
   }
+  if (auto failure = door::same_names(wishes.files, all)) return *failure;
   return all;
 }
 

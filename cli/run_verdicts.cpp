@@ -34,8 +34,9 @@ void RunVerdicts::refuse(const door::Reject& reject) {
   if (file_.is_open()) {
     write(reject);
   } else if (shown_.size() < kShown) {
-    shown_.push_back(
-        fmt::format("{}:{}: {} [{}]", reject.file, reject.line, reject.reason, reject.slug));
+    shown_.push_back(fmt::format("{}:{}: {} [{}]",
+                                 reject.file == "-" ? "standard input" : reject.file, reject.line,
+                                 reject.reason, reject.slug));
   }
 }
 

@@ -43,7 +43,7 @@ Failure Binder::complaint(const std::string& key, const std::string& what) const
 
 std::optional<Failure> Binder::bind(const std::vector<std::string>& columns, Verdicts& verdicts) {
   made_.width = columns.size();
-  ColumnNames names(mapping_.path, file_, columns);
+  ColumnNames names(mapping_.path, file_, columns, mapping_.has_decimal_comma);
   for (const MappedLookup& mapped : mapping_.lookups) {
     auto lookup = CsvLookup::open(mapped, folder_, mapping_.delimiter, names);
     if (!lookup) return lookup.failure();

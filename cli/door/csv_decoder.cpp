@@ -11,6 +11,7 @@
 #include "cli/door/csv_binding.h"
 #include "cli/door/csv_row.h"
 #include "cli/door/decoder.h"
+#include "cli/door/mapping_choice.h"
 #include "cli/door/profile_memory.h"
 #include "runtime/values/unicode.h"
 
@@ -31,9 +32,8 @@ class CsvDecoder : public Decoder {
         show_personal_(settings.show_personal),
         memory_(settings.profiles),
         file_(memory_->add_file()) {
-    const std::filesystem::path path = settings.path == "-" ? "stdin" : settings.path;
-    name_ = (path.extension() == ".gz" ? path.stem() : path.filename()).string();
-    folder_ = path.parent_path().string();
+    name_ = default_name(settings.path);
+    folder_ = std::filesystem::path(settings.path).parent_path().string();
     source_ = mapping.source.empty() ? name_ : mapping.source;
   }
   std::optional<Failure> bind(const std::vector<std::string>& columns, Verdicts& verdicts) {

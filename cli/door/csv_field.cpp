@@ -36,6 +36,8 @@ Expected<CsvField> CsvField::bind(const Plan& plan, const FieldInfo& info, std::
   const ValueKind kind = info.type.kind;
   field.is_number_ =
       kind == ValueKind::Whole || kind == ValueKind::Decimal || kind == ValueKind::Money;
+  field.computes_ = field.value_.computes() || (field.value_.has_decimal_comma() &&
+                                                (field.is_number_ || kind == ValueKind::Percent));
   field.most_places_ = most_places(plan, info.type);
   if (!mapped.format.empty()) {
     if (kind != ValueKind::Instant && kind != ValueKind::Date) {
@@ -55,7 +57,7 @@ Expected<CsvField> CsvField::bind(const Plan& plan, const FieldInfo& info, std::
 
 bool CsvField::fill(const Columns& columns, Event::Field& field) {
   field = Event::Field{};
-  if (is_number_ || value_.computes()) {
+  if (is_number_ || computes_) {
     const auto number = value_.number(columns);
     const auto plain = number ? plainly(*number) : std::nullopt;
     if (plain) {
@@ -64,8 +66,7 @@ bool CsvField::fill(const Columns& columns, Event::Field& field) {
       return true;
     }
     if (number) return fill_read(text_of(*number), field);
-    if (value_.computes())
-      return value_.problem().empty() ? fill_empty(field) : refuse(value_.problem());
+    if (computes_) return value_.problem().empty() ? fill_empty(field) : refuse(value_.problem());
   }
   const std::string_view text = value_.text(columns);
   if (text.empty() && value_.mapped().empty != WhenEmpty::Kept) return fill_empty(field);

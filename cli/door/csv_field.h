@@ -38,6 +38,7 @@ class CsvField {
   CsvValue value_;
   std::optional<TimeFormat> format_;
   bool is_number_ = false;
+  bool computes_ = false;  // the number is not the text in the column
   std::uint8_t most_places_ = 0;
   std::string last_text_;  // the same text again needs no reading
   std::optional<std::int64_t> last_number_;

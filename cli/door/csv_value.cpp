@@ -22,7 +22,14 @@ std::string_view trimmed(std::string_view text) {
 Expected<std::uint32_t> ColumnNames::position(const std::string& name,
                                               const std::string& key) const {
   const auto found = std::find(names_.begin(), names_.end(), name);
-  if (found != names_.end()) return static_cast<std::uint32_t>(found - names_.begin());
+  const auto count = std::count(names_.begin(), names_.end(), name);
+  if (count == 1) return static_cast<std::uint32_t>(found - names_.begin());
+  if (count > 1) {
+    return Failure{
+        fmt::format("{}: `{}` names the column `{}`, which {} has {} times: give them names of "
+                    "their own in its header",
+                    mapping_, key, name, file_, count)};
+  }
   return Failure{fmt::format("{}: `{}` names the column `{}`, which {} does not have; it has {}",
                              mapping_, key, name, file_, fmt::join(names_, ", "))};
 }
@@ -30,6 +37,8 @@ Expected<std::uint32_t> ColumnNames::position(const std::string& name,
 Expected<CsvValue> CsvValue::bind(const MappedValue& mapped, const ColumnNames& names) {
   CsvValue value;
   value.mapped_ = &mapped;
+  value.has_decimal_comma_ =
+      names.has_decimal_comma() && mapped.from != MappedValue::From::Constant;
   if (mapped.from == MappedValue::From::Column) {
     const auto column = names.position(mapped.column, mapped.key);
     if (!column) return column.failure();
@@ -114,7 +123,8 @@ std::optional<Decimal> CsvValue::read_number(const Columns& columns) {
                                 : cleans_ ? cleaned(columns[column_])
                                           : columns[column_];
   if (text.empty()) return std::nullopt;
-  std::optional<Decimal> result = read_decimal(text);
+  std::optional<Decimal> result =
+      has_decimal_comma_ ? read_decimal_with_comma(text) : read_decimal(text);
   if (!result) problem_ = fmt::format("`{}` is not a number", text);
   return result;
 }
@@ -127,6 +137,7 @@ void CsvValue::collect_columns(std::vector<std::uint32_t>& positions) const {
 Expected<CsvTest> CsvTest::bind(const MappedTest& mapped, const ColumnNames& names) {
   CsvTest test;
   test.mapped_ = &mapped;
+  test.has_decimal_comma_ = names.has_decimal_comma();
   if (!mapped.column.empty()) {
     const auto column = names.position(mapped.column, mapped.key);
     if (!column) return column.failure();
@@ -160,7 +171,7 @@ bool CsvTest::holds(const Columns& columns) const {
 bool CsvTest::part_holds(const MappedTest::Part& part, std::string_view text) const {
   using Kind = MappedTest::Kind;
   const auto order = [&]() -> std::optional<int> {
-    const auto number = read_decimal(text);
+    const auto number = has_decimal_comma_ ? read_decimal_with_comma(text) : read_decimal(text);
     return number ? std::optional(compare(*number, part.number)) : std::nullopt;
   };
   switch (part.kind) {

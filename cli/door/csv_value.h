@@ -19,18 +19,24 @@ namespace wend::door {
 // Names of the columns a row has: those of the file, then those that lookups join.
 class ColumnNames {
  public:
-  ColumnNames(std::string mapping, std::string file, std::vector<std::string> names)
-      : mapping_(std::move(mapping)), file_(std::move(file)), names_(std::move(names)) {}
+  ColumnNames(std::string mapping, std::string file, std::vector<std::string> names,
+              bool has_decimal_comma)
+      : mapping_(std::move(mapping)),
+        file_(std::move(file)),
+        names_(std::move(names)),
+        has_decimal_comma_(has_decimal_comma) {}
   // The position of a column, or a failure that names `key` of the mapping and the known columns.
   Expected<std::uint32_t> position(const std::string& name, const std::string& key) const;
   void add(std::string name) { names_.push_back(std::move(name)); }
   std::size_t count() const { return names_.size(); }
   const std::string& mapping() const { return mapping_; }
+  bool has_decimal_comma() const { return has_decimal_comma_; }  // the numbers in them
 
  private:
   std::string mapping_;
   std::string file_;
   std::vector<std::string> names_;
+  bool has_decimal_comma_;
 };
 
 using Columns = std::vector<std::string_view>;
@@ -44,6 +50,7 @@ class CsvValue {
   // The number after arithmetic; nothing when the text is empty or no number (then see problem()).
   std::optional<Decimal> number(const Columns& columns);
   bool computes() const { return computes_; }  // absolute, negate, scale or a product
+  bool has_decimal_comma() const { return has_decimal_comma_; }
   const std::string& problem() const { return problem_; }
   const MappedValue& mapped() const { return *mapped_; }
   // Every column it reads.
@@ -59,6 +66,7 @@ class CsvValue {
   std::vector<CsvValue> factors_;
   bool cleans_ = false;
   bool computes_ = false;
+  bool has_decimal_comma_ = false;
   std::string scratch_;
   std::string problem_;
 };
@@ -74,6 +82,7 @@ class CsvTest {
 
   const MappedTest* mapped_ = nullptr;
   std::uint32_t column_ = 0;
+  bool has_decimal_comma_ = false;
   std::vector<std::vector<CsvTest>> inner_;  // per part: its tests
 };
 

@@ -94,6 +94,34 @@ std::optional<Decimal> read_decimal(std::string_view text) {
   return result;
 }
 
+std::optional<Decimal> read_decimal_with_comma(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  char plain[kMost];
+  std::size_t count = 0;
+  std::size_t group = 0;  // digits since the sign or the last point
+  bool is_grouped = false;
+  bool in_fraction = false;
+  if (text.size() > kMost) return std::nullopt;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool ends_group = (c == '.' || c == ',') && !in_fraction;
+    if (ends_group && (is_grouped ? group != 3 : c == '.' && (group == 0 || group > 3)))
+      return std::nullopt;
+    if (ends_group) {
+      is_grouped = is_grouped || c == '.';
+      in_fraction = c == ',';
+      group = 0;
+      if (c == ',') plain[count++] = '.';
+      continue;
+    }
+    if (c == '.' || c == ',') return std::nullopt;
+    if (c >= '0' && c <= '9') ++group;
+    plain[count++] = c;
+  }
+  if (is_grouped && !in_fraction && group != 3) return std::nullopt;
+  return read_decimal({plain, count});
+}
+
 std::optional<Decimal> product(Decimal a, Decimal b) {
   Decimal result;
   if (__builtin_mul_overflow(a.digits, b.digits, &result.digits)) return std::nullopt;

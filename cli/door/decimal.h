@@ -18,6 +18,8 @@ struct Decimal {
 
 // `-12.50`, `+3`, `.5`; nothing for any other text, or when it has more than 18 digits that count.
 std::optional<Decimal> read_decimal(std::string_view text);
+// `1.234,50`: a comma where the others have a point, and points between groups of three digits.
+std::optional<Decimal> read_decimal_with_comma(std::string_view text);
 std::optional<Decimal> product(Decimal a, Decimal b);
 // Less than, equal or greater: negative, zero or positive.
 int compare(Decimal a, Decimal b);

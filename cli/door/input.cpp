@@ -1,40 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/door/input.h"
 
-#include <filesystem>
 #include <limits>
 
 #include <fmt/format.h>
-#include <fnmatch.h>
 
 #include "cli/door/csv_scanner.h"
 #include "cli/door/line_reader.h"
+#include "cli/door/mapping_choice.h"
 
 namespace wend::door {
 namespace {
-
-std::string base_name(const std::string& path) {
-  return std::filesystem::path(path).filename().string();
-}
-
-bool is_named_csv(const std::string& path) {
-  std::filesystem::path name = path;
-  if (name.extension() == ".gz") name = name.stem();
-  return name.extension() == ".csv" || name.extension() == ".tsv";
-}
-
-// The mapping for a file: the first whose pattern fits its name. One without a pattern fits CSV files
-// and standard input.
-const Mapping* mapping_for(const std::string& path, const std::vector<Mapping>* mappings) {
-  if (mappings == nullptr) return nullptr;
-  for (const Mapping& mapping : *mappings) {
-    const bool fits = mapping.file.empty()
-                          ? path == "-" || is_named_csv(path)
-                          : fnmatch(mapping.file.c_str(), base_name(path).c_str(), 0) == 0;
-    if (fits) return &mapping;
-  }
-  return nullptr;
-}
 
 Expected<OpenFile> open_csv(const std::string& path, std::unique_ptr<Window> window,
                             const Plan& plan, const Mapping& mapping, const InputSettings& settings,
@@ -48,7 +24,7 @@ Expected<OpenFile> open_csv(const std::string& path, std::unique_ptr<Window> win
     return Failure{fmt::format(
         "`{}` has no header: its first line must name the columns, or the mapping {} must "
         "list them under `header`",
-        path, mapping.path)};
+        path == "-" ? "standard input" : path, mapping.path)};
   }
   auto decoder = csv_decoder(plan, mapping, *file.columns, verdicts,
                              {path, settings.show_personal, settings.profiles});
@@ -100,13 +76,11 @@ class FileInput : public Input {
 Expected<OpenFile> open_file(const std::string& path, const Plan& plan,
                              const InputSettings& settings, Verdicts& verdicts) {
   const Mapping* mapping = mapping_for(path, settings.mappings);
-  if (mapping == nullptr && is_named_csv(path)) {
-    return Failure{
-        fmt::format("`{}` is CSV: say with --map how its rows become events (docs/csv.md)", path)};
-  }
+  if (mapping == nullptr && is_named_csv(path)) return no_mapping(path, settings.mappings);
   auto window = Window::open(path);
   if (!window) return window.failure();
-  if (mapping != nullptr)
+  const bool is_json = path == "-" && window.value()->rest().starts_with('{');
+  if (mapping != nullptr && !(is_json && mapping->file.empty()))
     return open_csv(path, std::move(window.value()), plan, *mapping, settings, verdicts);
   OpenFile file;
   file.path = path;

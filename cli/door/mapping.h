@@ -106,6 +106,7 @@ struct Mapping {
   std::string file;    // a pattern for the names of the files it is for; empty: every CSV file
   std::string source;  // empty: the file's name
   char delimiter = ',';
+  bool has_decimal_comma = false;  // numbers look like 1.234,50
   bool has_header = true;
   std::vector<std::string> columns;  // when there is no header
   std::vector<MappedLookup> lookups;

@@ -310,6 +310,11 @@ void read_shape_of_file(const Json& json, Mapping& mapping) {
       complain("delimiter", "must be one character, such as \";\" or \"\\t\"");
     mapping.delimiter = text[0];
   }
+  if (json.contains("decimal")) {
+    const std::string text = text_at(json, "", "decimal");
+    if (text != "." && text != ",") complain("decimal", "must be \".\" or \",\"");
+    mapping.has_decimal_comma = text == ",";
+  }
   const auto header = json.find("header");
   if (header == json.end() || (header->is_boolean() && header->get<bool>())) return;
   mapping.has_header = false;
@@ -322,8 +327,8 @@ Mapping mapping_from(const Json& json, const std::string& path) {
   Mapping mapping;
   mapping.path = path;
   only_known(json, "",
-             {"file", "source", "delimiter", "header", "lookup", "skip", "touchpoint", "customer",
-              "time", "id", "sequence", "channel", "fields", "profile", "about"});
+             {"file", "source", "delimiter", "decimal", "header", "lookup", "skip", "touchpoint",
+              "customer", "time", "id", "sequence", "channel", "fields", "profile", "about"});
   read_shape_of_file(json, mapping);
   for (const char* key : {"touchpoint", "customer", "time"}) {
     if (!json.contains(key)) complain(key, "is missing: every event has one");

@@ -10,6 +10,7 @@ set(sources
     input.cpp
     json_decoder.cpp
     line_reader.cpp
+    mapping_choice.cpp
     mapping_from_json.cpp
     profile_memory.cpp
     sorted_input.cpp
