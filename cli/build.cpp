@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/file_identity.h"
 #include "cli/rule_files.h"
 #include "runtime/abi/plan.h"
 #include "wend/compiler.h"
@@ -19,11 +20,20 @@ struct BuildWishes {
   bool portable = false;
 };
 
+// What is wrong with where the pack goes: it never replaces the rules it is made of.
+std::optional<Failure> check_output(const std::string& out, const LoadedPack& loaded) {
+  std::vector<NamedFile> rules;
+  for (const std::string& file : loaded.files) rules.push_back({file, "the rules"});
+  return check_outputs_apart({{out, "--output"}}, rules);
+}
+
 Exit build(const BuildWishes& wishes, const Settings& settings) {
+  if (wishes.out == "-") return cannot("--output wants the name of a file, and `-` is none");
   auto loaded = load_pack(wishes.paths, is_coloured(settings, STDERR_FILENO));
   if (!loaded) return cannot(loaded.failure().what);
   std::fputs(loaded.value().text.c_str(), stderr);
   if (!loaded.value().pack) return Exit::Findings;
+  if (auto failure = check_output(wishes.out, loaded.value())) return cannot(failure->what);
   const auto bytes = pack_file_bytes(*loaded.value().pack, !wishes.portable);
   if (!bytes) return cannot(bytes.failure().what);
   const std::string_view view(reinterpret_cast<const char*>(bytes.value().data()),

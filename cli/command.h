@@ -19,6 +19,7 @@ enum class Exit : int {
   Findings = 1,       // mistakes in rules, unformatted files, refused events under --strict
   Environment = 2,    // wrong usage, or the machine around us: a missing file, a full disk
   Interrupted = 130,  // Ctrl-C, as shells count it
+  Terminated = 143,   // asked to end by SIGTERM
 };
 
 enum class ColourWish : std::uint8_t { Auto, Always, Never };

@@ -23,7 +23,7 @@ Expected<LoadedPack> from_pack_file(const std::vector<std::string>& paths) {
   }
   auto pack = Pack::from_file(paths.front());
   if (!pack) return pack.failure();
-  return LoadedPack{pack.value(), {}, true};
+  return LoadedPack{pack.value(), {}, paths};
 }
 
 }  // namespace
@@ -32,11 +32,17 @@ Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colou
   if (std::any_of(paths.begin(), paths.end(), is_pack_file)) return from_pack_file(paths);
   auto sources = rule_files(paths);
   if (!sources) return sources.failure();
+  std::vector<std::string> files;
+  for (const Source& source : sources.value()) files.push_back(source.path);
   CompileOptions options;
   options.colour = colour;
-  options.read = text_if_there;
+  options.read = [&files](const std::string& path) {  // imports
+    auto text = text_if_there(path);
+    if (text) files.push_back(path);
+    return text;
+  };
   CompileResult result = compile(sources.value(), options);
-  return LoadedPack{std::move(result.pack), std::move(result.text), false};
+  return LoadedPack{std::move(result.pack), std::move(result.text), std::move(files)};
 }
 
 }  // namespace wend::cli

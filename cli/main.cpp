@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The program `wend`: reads the command line and hands over to one command.
+#include <cerrno>
 #include <cstdio>
 #include <map>
 #include <optional>
@@ -8,8 +9,10 @@
 #include <vector>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "cli/command.h"
 #include "compiler/diagnostics/diagnostic.h"
@@ -45,13 +48,33 @@ std::optional<std::string> unknown_command(const CLI::App& app, int count, char*
                            : fmt::format("; there are {}", fmt::join(names, ", ")));
 }
 
+// `wend run --events log.jsonl my-pack`: the rules are missing since an option took them.
+std::string taken_by_events(const CLI::App& command, const CLI::ParseError& error) {
+  const CLI::Option* events = command.get_option_no_throw("--events");
+  const bool is_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr &&
+                          std::string_view(error.what()).starts_with("paths");
+  if (!is_missing || events == nullptr || events->count() < 2) return {};
+  return fmt::format("; --events took all words behind it, `{}` too: name the rules first",
+                     events->results().back());
+}
+
 int usage_error(const CLI::App& app, const CLI::ParseError& error, int count, char** words) {
   const auto commands = app.get_subcommands();
   const std::string command = commands.empty() ? "wend" : "wend " + commands.front()->get_name();
-  const std::string what = unknown_command(app, count, words).value_or(error.what());
+  std::string what = unknown_command(app, count, words).value_or(error.what());
+  if (!commands.empty()) what += taken_by_events(*commands.front(), error);
   std::fprintf(stderr, "%s: %s\nTry `%s --help`.\n", command.c_str(), what.c_str(),
                command.c_str());
   return static_cast<int>(Exit::Environment);
+}
+
+// A closed standard stream would be the number of the next file that is opened, which would then take
+// what is meant for the stream. In its place stands something that can neither be read nor written to.
+void keep_standard_streams_apart() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) >= 0 || errno != EBADF) continue;
+    open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
 }
 
 Exit completion(const CLI::App& app, const std::string& shell) {
@@ -105,4 +128,7 @@ int run(int count, char** words) {
 }  // namespace
 }  // namespace wend::cli
 
-int main(int count, char** words) { return wend::cli::run(count, words); }
+int main(int count, char** words) {
+  wend::cli::keep_standard_streams_apart();
+  return wend::cli::run(count, words);
+}

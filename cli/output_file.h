@@ -13,10 +13,19 @@
 
 namespace wend::cli {
 
+// What of an output belongs to a saved run, and how to know the file again.
+struct SavedOutput {
+  std::string path;      // as it was given; empty: there was none
+  std::string absolute;  // the same from anywhere
+  std::uint64_t bytes = 0;
+  std::uint64_t hash = 0;  // of the beginning and the end of these bytes
+};
+
 class OutputFile {
  public:
-  // Continues behind `keep` bytes of a file that is there; cuts off the rest.
-  static Expected<OutputFile> open(const std::string& path, std::uint64_t keep);
+  // Goes on behind what was saved, and cuts off the rest; all of a file for which nothing was saved. It fails,
+  // and cuts nothing, when another run writes the file or it does not hold what was saved.
+  static Expected<OutputFile> open(const std::string& path, const SavedOutput& saved);
   OutputFile() = default;
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&& other) noexcept;
@@ -33,12 +42,18 @@ class OutputFile {
   void flush();
   // Flushes, and waits until the bytes are on the disk.
   void sync();
-  const std::string& path() const { return path_; }
+  // What there is of it, to be saved. Requires: sync().
+  SavedOutput saved() const;
   const std::optional<Failure>& failure() const { return failure_; }
 
  private:
   static constexpr std::size_t kBuffered = 1u << 17;
+  std::optional<Failure> take_over(const SavedOutput& saved);
+  std::uint64_t hash_of(std::uint64_t bytes) const;
+
   std::string path_;
+  bool is_regular_ = false;
+  bool is_folder_synced_ = false;
   int descriptor_ = -1;
   std::uint64_t written_ = 0;
   std::string buffer_;

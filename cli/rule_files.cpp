@@ -9,10 +9,7 @@
 #include <set>
 #include <sstream>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "compiler/driver/pipeline.h"
 
@@ -91,26 +88,6 @@ Expected<std::string> text_of_file(const std::string& path) {
 std::optional<std::string> text_if_there(const std::string& path) {
   auto text = text_of_file(path);
   return text ? std::optional(std::move(text.value())) : std::nullopt;
-}
-
-std::optional<Failure> write_file(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".new";
-  struct stat old = {};
-  const mode_t mode = stat(path.c_str(), &old) == 0 ? old.st_mode & 0777 : 0644;
-  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
-  bool done = file >= 0;
-  while (done && !text.empty()) {
-    const ssize_t count = write(file, text.data(), text.size());
-    done = count > 0 || errno == EINTR;
-    if (count > 0) text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  done = done && fsync(file) == 0;
-  const int problem = errno;
-  if (file >= 0) close(file);
-  if (done && std::rename(temporary.c_str(), path.c_str()) == 0) return std::nullopt;
-  const int last = done ? errno : problem;
-  unlink(temporary.c_str());
-  return Failure{fmt::format("cannot write `{}`: {}", path, std::strerror(last))};
 }
 
 }  // namespace wend::cli

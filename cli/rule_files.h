@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/write_file.h"
 #include "wend/compiler.h"
 
 namespace wend::cli {
@@ -17,14 +18,12 @@ Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths);
 
 Expected<std::string> text_of_file(const std::string& path);
 std::optional<std::string> text_if_there(const std::string& path);
-// Replaces the file's text at once: a reader sees the old one or the new one.
-std::optional<Failure> write_file(const std::string& path, std::string_view text);
 
 // Rules or a pack file, ready to run. `text` holds findings to show, also when there is a pack.
 struct LoadedPack {
   std::shared_ptr<Pack> pack;
   std::string text;
-  bool is_compiled = false;  // it came from a pack file
+  std::vector<std::string> files;  // that were read for it
 };
 Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colour);
 

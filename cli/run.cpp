@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cli/command.h"
+#include "cli/file_identity.h"
 #include "cli/rule_files.h"
 #include "cli/running.h"
 #include "wend/compiler.h"
@@ -28,14 +29,27 @@ std::optional<std::string> contradiction(const RunWishes& wishes) {
     return fmt::format("--until wants an instant such as 2026-11-22T10:00:00Z, and `{}` is none",
                        wishes.until);
   }
-  if (wishes.state_every_minutes <= 0) return "--state-every wants a number of minutes above 0";
+  if (!(wishes.state_every_minutes > 0)) return "--state-every wants a number of minutes above 0";
+  if (wishes.state_every_events < 0) return "--state-every-events wants a number of events above 0";
   if (std::count(wishes.events.files.begin(), wishes.events.files.end(), "-") > 1) {
     return "standard input (-) can be read only once";
   }
-  if (!wishes.decisions.empty() && wishes.decisions != "-" && wishes.decisions == wishes.rejects) {
-    return "--decisions and --rejects name the same file";
-  }
   return std::nullopt;
+}
+
+// Nothing that is written stands where something is read.
+std::optional<Failure> check_files_apart(const RunWishes& wishes, const LoadedPack& loaded) {
+  std::vector<NamedFile> inputs;
+  for (const std::string& file : wishes.events.files) inputs.push_back({file, "--events"});
+  for (const std::string& file : wishes.events.mappings) inputs.push_back({file, "--map"});
+  for (const std::string& file : loaded.files) inputs.push_back({file, "the rules"});
+  for (const std::string& folder : {wishes.state, wishes.resume}) {
+    if (!folder.empty()) inputs.push_back({state_file_in(folder), "the saved run"});
+  }
+  std::vector<NamedFile> outputs;
+  if (!wishes.decisions.empty()) outputs.push_back({wishes.decisions, "--decisions"});
+  if (!wishes.rejects.empty()) outputs.push_back({wishes.rejects, "--rejects"});
+  return check_outputs_apart(outputs, inputs);
 }
 
 // Machine code: on its way in the background, or waited for.
@@ -47,7 +61,7 @@ std::optional<Failure> begin_native(const LoadedPack& loaded, Tier tier,
 }
 
 Exit exit_of(const Running& running, const RunWishes& wishes) {
-  if (stop_is_wanted()) return Exit::Interrupted;
+  if (stop_is_wanted()) return exit_of_stop();
   return wishes.strict && running.has_refused() ? Exit::Findings : Exit::Clean;
 }
 
@@ -60,12 +74,17 @@ Exit run(const RunWishes& wishes, const Settings& settings) {
   std::fputs(loaded.value().text.c_str(), stderr);
   if (!loaded.value().pack) return Exit::Findings;
 
+  if (auto failure = check_files_apart(wishes, loaded.value())) return cannot(failure->what);
+
   const Tier tier = tier_of(wishes);
   std::optional<NativeCompilation> native;
   if (auto failure = begin_native(loaded.value(), tier, native)) return cannot(failure->what);
   Running running(loaded.value().pack, tier, wishes);
   if (auto failure = running.prepare()) return cannot(failure->what);
-  if (auto failure = running.run(since_start)) return cannot(failure->what);
+  if (auto failure = running.run(since_start)) {
+    const Exit exit = cannot(failure->what);
+    return stop_is_wanted() ? exit_of_stop() : exit;
+  }
   if (!wishes.quiet) std::fputs(running.summary().c_str(), stderr);
   return exit_of(running, wishes);
 }
@@ -122,7 +141,7 @@ void add_run(Program& program) {
       "saved\n"
       "Exit codes: 0 done, 1 mistakes in rules (or refused events under --strict), 2 wrong usage "
       "or\n"
-      "environment, 130 interrupted.");
+      "environment, 130 interrupted (143 by SIGTERM).");
   command->callback([&program, wishes] {
     program.action = [wishes, &settings = program.settings] { return run(*wishes, settings); };
   });

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/command.h"
 #include "cli/event_files.h"
 #include "cli/run_verdicts.h"
 #include "wend/runtime.h"
@@ -21,7 +22,7 @@ struct RunWishes {
   std::string rejects;
   std::string state;
   double state_every_minutes = 5;
-  std::uint64_t state_every_events = 0;  // 0: by time alone
+  std::int64_t state_every_events = 0;  // 0: by time alone
   std::string resume;
   std::string until;
   bool strict = false;
@@ -52,5 +53,6 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
 // Ctrl-C or a request to end: set once, from a signal.
 void watch_for_stop();
 bool stop_is_wanted();
+Exit exit_of_stop();
 
 }  // namespace wend::cli

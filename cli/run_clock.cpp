@@ -4,6 +4,7 @@
 #include <csignal>
 #include <ctime>
 
+#include "cli/command.h"
 #include "cli/run.h"
 
 namespace wend::cli {
@@ -11,7 +12,7 @@ namespace {
 
 volatile std::sig_atomic_t stop_wanted = 0;
 
-void note_stop(int) { stop_wanted = 1; }
+void note_stop(int signal) { stop_wanted = signal; }
 
 }  // namespace
 
@@ -35,5 +36,7 @@ void watch_for_stop() {
 }
 
 bool stop_is_wanted() { return stop_wanted != 0; }
+
+Exit exit_of_stop() { return stop_wanted == SIGTERM ? Exit::Terminated : Exit::Interrupted; }
 
 }  // namespace wend::cli

@@ -4,12 +4,16 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/door/sorted_input.h"
+#include "cli/file_identity.h"
 
 namespace wend::cli {
 namespace {
@@ -17,8 +21,59 @@ namespace {
 constexpr std::uint64_t kLookAfter = 1024;  // events between looks at clocks and signals
 constexpr std::chrono::milliseconds kProgressEvery{200};
 
-std::uint64_t kept(const std::string& path, const SavedOutput& saved) {
-  return path == saved.path ? saved.bytes : 0;
+constexpr int kWaitMilliseconds =
+    200;  // for bytes of a pipe, until signals and clocks are looked at
+
+bool has_bytes(const std::string& path) {
+  struct stat status = {};
+  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
+}
+
+// A run that is saved must be able to cut its outputs back. What goes nowhere needs no cutting.
+bool can_be_cut(const std::string& path) {
+  struct stat status = {};
+  struct stat nowhere = {};
+  if (path == "-") return false;
+  if (stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode)) return true;
+  return S_ISCHR(status.st_mode) && stat("/dev/null", &nowhere) == 0 &&
+         status.st_rdev == nowhere.st_rdev;
+}
+
+// Is this output, wanted now, the one that was saved, and nothing lost if it is cut?
+std::optional<Failure> check_output(const std::string& option, const std::string& path,
+                                    const SavedOutput& saved, const std::string& folder) {
+  if (path.empty() && !saved.path.empty()) {
+    return Failure{fmt::format(
+        "the saved run wrote to {} `{}`: name it again, and the rest is written behind it", option,
+        saved.path)};
+  }
+  if (path.empty()) return std::nullopt;
+  if (saved.path.empty()) {
+    if (!has_bytes(path)) return std::nullopt;
+    return Failure{
+        fmt::format("{} `{}` is not empty, and no run saved in `{}` wrote it: name a new file, or "
+                    "start anew without --resume",
+                    option, path, folder)};
+  }
+  const bool is_same = absolute_path(path) == saved.absolute ||
+                       identity_of(path, Dash::Output) == identity_of(saved.absolute, Dash::Output);
+  // A folder that was moved with all that is in it: the file is known by its bytes.
+  const bool is_moved = path == saved.path && saved.bytes > 0;
+  if (is_same || is_moved) return std::nullopt;
+  return Failure{fmt::format(
+      "the saved run wrote to {0} `{1}`, and this one names `{2}`: name `{1}`, and the rest is "
+      "written behind it",
+      option, saved.path, path)};
+}
+
+bool is_resumed_in_place(const RunWishes& wishes) {
+  return !wishes.resume.empty() && !wishes.state.empty() &&
+         absolute_path(wishes.state) == absolute_path(wishes.resume);
+}
+
+// One key for all names of a file.
+std::string key_of(const std::string& path) {
+  return identity_of(path, Dash::Input).value_or(path);
 }
 
 }  // namespace
@@ -32,13 +87,18 @@ Running::Running(std::shared_ptr<const Pack> pack, Tier tier, const RunWishes& w
 
 std::optional<Failure> Running::prepare() {
   if (auto failure = check_state_is_free()) return failure;
+  if (!wishes_.state.empty()) {
+    auto folder = StateFolder::take(wishes_.state);
+    if (!folder) return folder.failure();
+    state_folder_ = std::move(folder.value());
+  }
   if (!wishes_.resume.empty()) {
     if (auto failure = load_saved()) return failure;
   }
+  if (auto failure = check_saved_outputs()) return failure;
   auto mappings = mappings_of(wishes_.events);
   if (!mappings) return mappings.failure();
   mappings_ = std::move(mappings.value());
-  if (auto failure = open_outputs()) return failure;
   session_.on_decision([this](const Decision& decision) { write(decision); });
   shows_progress_ = !wishes_.quiet && isatty(STDERR_FILENO) == 1;
   for (const std::string& path : wishes_.events.files) {
@@ -50,7 +110,7 @@ std::optional<Failure> Running::prepare() {
 }
 
 std::optional<Failure> Running::check_state_is_free() const {
-  if (wishes_.state.empty() || wishes_.state == wishes_.resume || !has_saved_run(wishes_.state))
+  if (wishes_.state.empty() || is_resumed_in_place(wishes_) || !has_saved_run(wishes_.state))
     return std::nullopt;
   return Failure{
       fmt::format("`{}` holds a saved run: go on with it by --resume {}, or name another folder",
@@ -62,7 +122,7 @@ std::optional<Failure> Running::load_saved() {
   if (!saved) return saved.failure();
   saved_ = std::move(saved.value());
   if (!saved_) {
-    if (wishes_.resume == wishes_.state) return std::nullopt;  // killed before it saved anything
+    if (is_resumed_in_place(wishes_)) return std::nullopt;  // killed before it saved anything
     return Failure{
         fmt::format("no saved run in `{}`: --resume wants a folder that a run with --state wrote",
                     wishes_.resume)};
@@ -81,18 +141,56 @@ std::optional<Failure> Running::load_saved() {
   return std::nullopt;
 }
 
-std::optional<Failure> Running::check_saved_inputs() const {
-  const auto& given = wishes_.events.files;
-  for (const door::InputPosition& input : saved_->inputs) {
-    for (const std::string& path : input.paths) {
-      if (std::find(given.begin(), given.end(), path) != given.end()) continue;
-      return Failure{fmt::format(
-          "the saved run read `{}`, which --events does not name: give it again (it goes on where "
-          "it stood), or start anew without --resume",
-          path)};
+// Every file is to be given again, under whichever name.
+std::optional<Failure> Running::check_saved_inputs() {
+  std::map<std::string, std::string> given;
+  for (const std::string& path : wishes_.events.files) given.emplace(key_of(path), path);
+  for (door::InputPosition& input : saved_->inputs) {
+    for (std::string& path : input.paths) {
+      const auto found = given.find(key_of(path));
+      if (found == given.end()) {
+        return Failure{
+            fmt::format("the saved run read `{}`, which --events does not name: give it again (it "
+                        "goes on where "
+                        "it stood), or start anew without --resume",
+                        path)};
+      }
+      path = found->second;
     }
   }
   return std::nullopt;
+}
+
+std::optional<Failure> Running::check_saved_outputs() const {
+  if (wishes_.state.empty() && wishes_.resume.empty()) return std::nullopt;
+  for (const auto& [option, path] :
+       {std::pair{"--decisions", wishes_.decisions}, std::pair{"--rejects", wishes_.rejects}}) {
+    if (!path.empty() && !can_be_cut(path)) {
+      return Failure{fmt::format(
+          "{} {}: a run with --state or --resume cuts its outputs back to what was saved, and this "
+          "cannot be cut; name a file",
+          option, path)};
+    }
+  }
+  if (wishes_.resume.empty()) return std::nullopt;
+  const SavedRun none;
+  const SavedRun& saved = saved_ ? *saved_ : none;
+  auto failure = check_output("--decisions", wishes_.decisions, saved.decisions, wishes_.resume);
+  return failure ? failure
+                 : check_output("--rejects", wishes_.rejects, saved.rejects, wishes_.resume);
+}
+
+// The outputs last: a run that cannot begin leaves them as they were. Sorting refuses events, so what it
+// reads is only looked at before.
+std::optional<Failure> Running::open_all() {
+  const bool is_sorted = wishes_.events.sort;
+  if (auto failure = is_sorted ? check_inputs_to_sort() : open_inputs()) return failure;
+  if (auto failure = open_outputs()) return failure;
+  if (!is_sorted) return std::nullopt;
+  if (!wishes_.state.empty() && !saved_) {
+    if (auto failure = save()) return failure;
+  }
+  return open_inputs();
 }
 
 std::optional<Failure> Running::open_outputs() {
@@ -101,13 +199,37 @@ std::optional<Failure> Running::open_outputs() {
   const auto open = [](const std::string& path, const SavedOutput& before,
                        OutputFile& file) -> std::optional<Failure> {
     if (path.empty()) return std::nullopt;
-    auto opened = OutputFile::open(path, kept(path, before));
+    auto opened = OutputFile::open(path, before);
     if (!opened) return opened.failure();
     file = std::move(opened.value());
     return std::nullopt;
   };
   if (auto failure = open(wishes_.decisions, saved.decisions, decisions_)) return failure;
   return open(wishes_.rejects, saved.rejects, rejects_);
+}
+
+door::InputSettings Running::input_settings() {
+  door::InputSettings settings;
+  settings.show_personal = wishes_.show_personal;
+  settings.mappings = &mappings_;
+  settings.profiles = profiles_;
+  settings.is_resumable = !wishes_.state.empty() || !wishes_.resume.empty();
+  settings.waiting = [this] { return wait(); };
+  return settings;
+}
+
+std::optional<Failure> Running::check_inputs_to_sort() {
+  door::InputSettings settings;
+  settings.mappings = &mappings_;
+  for (const std::string& path : wishes_.events.files) {
+    std::error_code error;
+    if (std::filesystem::exists(path, error) && !std::filesystem::is_regular_file(path, error))
+      continue;
+    if (path == "-") continue;
+    auto file = door::open_file(path, session_.pack().plan(), settings, verdicts_);
+    if (!file) return file.failure();
+  }
+  return std::nullopt;
 }
 
 std::optional<Failure> Running::open_inputs() {
@@ -121,7 +243,7 @@ std::optional<Failure> Running::open_inputs() {
 std::optional<Failure> Running::add_saved_inputs(
     std::vector<std::unique_ptr<door::Input>>& inputs) {
   if (!saved_) return std::nullopt;
-  const door::InputSettings settings{wishes_.show_personal, &mappings_, profiles_};
+  const door::InputSettings settings = input_settings();
   const Plan& plan = session_.pack().plan();
   for (const door::InputPosition& from : saved_->inputs) {
     rows_before_ += from.place.rows;
@@ -138,14 +260,15 @@ std::optional<Failure> Running::add_saved_inputs(
 std::optional<Failure> Running::add_new_inputs(std::vector<std::unique_ptr<door::Input>>& inputs) {
   std::set<std::string> known;
   if (saved_) {
-    for (const door::InputPosition& input : saved_->inputs)
-      known.insert(input.paths.begin(), input.paths.end());
+    for (const door::InputPosition& input : saved_->inputs) {
+      for (const std::string& path : input.paths) known.insert(key_of(path));
+    }
   }
-  const door::InputSettings settings{wishes_.show_personal, &mappings_, profiles_};
+  const door::InputSettings settings = input_settings();
   const Plan& plan = session_.pack().plan();
   std::vector<std::string> fresh;
   for (const std::string& path : wishes_.events.files) {
-    if (known.insert(path).second) fresh.push_back(path);
+    if (known.insert(key_of(path)).second) fresh.push_back(path);
   }
   if (wishes_.events.sort && !fresh.empty()) {
     auto input = door::sorted_input(fresh, plan, settings, verdicts_, nullptr, stop_is_wanted);
@@ -166,7 +289,7 @@ std::optional<Failure> Running::add_new_inputs(std::vector<std::unique_ptr<door:
 std::optional<Failure> Running::run(const Stopwatch& since_start) {
   times_.start_up = since_start.wall_seconds();
   const Stopwatch running;
-  if (auto failure = open_inputs()) return failure;
+  if (auto failure = open_all()) return failure;
   last_save_ = last_progress_ = std::chrono::steady_clock::now();
   std::optional<Failure> failure = feed();
   end_progress();
@@ -182,19 +305,35 @@ std::optional<Failure> Running::run(const Stopwatch& since_start) {
 std::optional<Failure> Running::feed() {
   if (!wishes_.state.empty()) {
     if (auto failure = save()) return failure;
+    // With --until the clock goes on over the last line as well.
+    if (wishes_.until.empty()) inputs_->hold_back_unfinished();
   }
+  const auto every_events = static_cast<std::uint64_t>(wishes_.state_every_events);
   while (inputs_->next()) {
     if (stop_is_wanted()) return std::nullopt;
     // A state is saved here, with the event in hand not fed: the next run meets it first.
-    const bool is_saved_by_count =
-        wishes_.state_every_events != 0 && fed_ % wishes_.state_every_events == 0;
+    const bool is_saved_by_count = every_events != 0 && fed_ % every_events == 0;
     if (fed_ > 0 && (fed_ % kLookAfter == 0 || is_saved_by_count)) {
       if (auto failure = housekeeping()) return failure;
+      if (!wishes_.state.empty() && (is_saved_by_count || is_time_to_save())) {
+        if (auto failure = save()) return failure;
+      }
     }
     feed_current();
     ++fed_;
   }
+  if (failure_in_wait_) return failure_in_wait_;
   return stop_is_wanted() ? std::nullopt : inputs_->failure();
+}
+
+// Nothing more comes for now: what was decided is shown, and the clock goes on.
+int Running::wait() {
+  decisions_.flush();
+  rejects_.flush();
+  if (!failure_in_wait_) failure_in_wait_ = housekeeping();
+  if (!failure_in_wait_ && inputs_ && inputs_->has_positions() && is_time_to_save())
+    failure_in_wait_ = save();
+  return stop_is_wanted() || failure_in_wait_ ? -1 : kWaitMilliseconds;
 }
 
 void Running::feed_current() {
@@ -215,10 +354,12 @@ std::optional<Failure> Running::housekeeping() {
     last_progress_ = now;
     show_progress();
   }
-  if (wishes_.state.empty()) return std::nullopt;
-  const std::chrono::duration<double> since_save = now - last_save_;
-  const bool by_count = wishes_.state_every_events != 0 && fed_ % wishes_.state_every_events == 0;
-  return by_count || since_save.count() > wishes_.state_every_minutes * 60 ? save() : std::nullopt;
+  return std::nullopt;
+}
+
+bool Running::is_time_to_save() const {
+  const std::chrono::duration<double> since_save = std::chrono::steady_clock::now() - last_save_;
+  return !wishes_.state.empty() && since_save.count() > wishes_.state_every_minutes * 60;
 }
 
 void Running::write(const Decision& decision) {
@@ -231,7 +372,8 @@ void Running::write(const Decision& decision) {
 // -------------------------------------------------------------------------------- after
 
 // The state is saved before the last instant is closed, with the outputs as long as they are then: a
-// run that goes on with more events of that instant cuts off what is decided here and decides anew.
+// run that goes on with more events of that instant cuts off what is decided here and decides anew. The same
+// holds for a last line without line end: the saved place is before it.
 std::optional<Failure> Running::close() {
   const bool is_stopped = stop_is_wanted();
   if (!is_stopped && !wishes_.until.empty())
@@ -239,7 +381,11 @@ std::optional<Failure> Running::close() {
   if (!wishes_.state.empty()) {
     if (auto failure = save()) return failure;
   }
-  if (!is_stopped) session_.flush();
+  if (!is_stopped) {
+    inputs_->let_go();
+    while (inputs_->next()) feed_current();
+    session_.flush();
+  }
   decisions_.flush();
   rejects_.flush();
   return decisions_.failure() ? decisions_.failure() : rejects_.failure();
@@ -253,9 +399,9 @@ std::optional<Failure> Running::save() {
   if (rejects_.failure()) return rejects_.failure();
   SavedRun run;
   run.meaning = session_.pack().meaning();
-  run.inputs = inputs_->positions();
-  run.decisions = {wishes_.decisions, decisions_.position()};
-  run.rejects = {wishes_.rejects, rejects_.position()};
+  if (inputs_) run.inputs = inputs_->positions();
+  run.decisions = decisions_.saved();
+  run.rejects = rejects_.saved();
   run.skipped = verdicts_.all_skipped();
   run.refused = verdicts_.all_refused();
   run.session = session_.save();

@@ -21,7 +21,7 @@ class Running {
  public:
   Running(std::shared_ptr<const Pack> pack, Tier tier, const RunWishes& wishes);
 
-  // Opens the outputs and, when resuming, goes back to where the saved run stood.
+  // Everything that can be told before a file is opened; when resuming, loads what was saved.
   std::optional<Failure> prepare();
   // Feeds all events, saves, closes.
   std::optional<Failure> run(const Stopwatch& since_start);
@@ -31,15 +31,21 @@ class Running {
  private:
   std::optional<Failure> check_state_is_free() const;
   std::optional<Failure> load_saved();
+  std::optional<Failure> check_saved_inputs();
+  std::optional<Failure> check_saved_outputs() const;
+  std::optional<Failure> open_all();
   std::optional<Failure> open_outputs();
   std::optional<Failure> open_inputs();
-  std::optional<Failure> check_saved_inputs() const;
+  std::optional<Failure> check_inputs_to_sort();
+  door::InputSettings input_settings();
+  int wait();
   std::optional<Failure> add_saved_inputs(std::vector<std::unique_ptr<door::Input>>& inputs);
   std::optional<Failure> add_new_inputs(std::vector<std::unique_ptr<door::Input>>& inputs);
   std::optional<Failure> feed();
   void feed_current();
   std::optional<Failure> close();
   std::optional<Failure> housekeeping();
+  bool is_time_to_save() const;
   std::optional<Failure> save();
   std::uint64_t rows_read() const;
   void write(const Decision& decision);
@@ -47,6 +53,7 @@ class Running {
   void end_progress();
 
   const RunWishes& wishes_;
+  StateFolder state_folder_;
   Tier tier_;
   Session session_;
   DecisionFormat format_;
@@ -61,6 +68,7 @@ class Running {
   std::uint64_t rows_before_ = 0;  // read by earlier runs
   std::uint64_t fed_ = 0;
   std::chrono::steady_clock::time_point last_save_, last_progress_;
+  std::optional<Failure> failure_in_wait_;
   bool shows_progress_ = false;
   std::uint64_t total_bytes_ = 0;  // of the files of events, as they lie on the disk
 };

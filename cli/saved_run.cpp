@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The file: eight bytes `WENDRUN1`, the size of a JSON head (u64), the head, then the bytes that the
+// The file: eight bytes `WENDRUN2`, the size of a JSON head (u64), the head, then the bytes that the
 // head gives the sizes of (session, memories), and a 64-bit hash of everything before it.
 #include "cli/saved_run.h"
 
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <sys/file.h>
 #include <unistd.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "cli/file_identity.h"
 #include "cli/rule_files.h"
+#include "cli/write_file.h"
 
 namespace wend::cli {
 namespace {
@@ -22,11 +26,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMark = "WENDRUN1";
-
-std::string file_in(const std::string& folder) {
-  return (fs::path(folder) / "run.wendstate").string();
-}
+constexpr std::string_view kMark = "WENDRUN2";
 
 void append_number(std::string& bytes, std::uint64_t number) {
   for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(number >> shift & 0xFF);
@@ -42,11 +42,23 @@ std::uint64_t number_at(std::string_view bytes, std::size_t at) {
 Json json_of(const door::InputPosition& input) {
   std::vector<std::uint64_t> sizes;
   for (const std::string& memory : input.memory) sizes.push_back(memory.size());
-  return {{"paths", input.paths},       {"sorted", input.sorted},   {"offset", input.place.offset},
-          {"lines", input.place.lines}, {"rows", input.place.rows}, {"memory", sizes}};
+  Json sums = Json::array();
+  for (const door::FileSum& sum : input.sums) sums.push_back({sum.bytes, sum.hash});
+  return {{"paths", input.paths},
+          {"sorted", input.sorted},
+          {"offset", input.place.offset},
+          {"lines", input.place.lines},
+          {"rows", input.place.rows},
+          {"memory", sizes},
+          {"sums", sums}};
 }
 
-Json json_of(const SavedOutput& output) { return {{"path", output.path}, {"bytes", output.bytes}}; }
+Json json_of(const SavedOutput& output) {
+  return {{"path", output.path},
+          {"absolute", output.absolute},
+          {"bytes", output.bytes},
+          {"hash", output.hash}};
+}
 
 std::string bytes_of(const SavedRun& run) {
   Json inputs = Json::array();
@@ -71,7 +83,8 @@ std::string bytes_of(const SavedRun& run) {
 }
 
 SavedOutput output_from(const Json& json) {
-  return {json.at("path").get<std::string>(), json.at("bytes").get<std::uint64_t>()};
+  return {json.at("path").get<std::string>(), json.at("absolute").get<std::string>(),
+          json.at("bytes").get<std::uint64_t>(), json.at("hash").get<std::uint64_t>()};
 }
 
 // Hands out the bytes behind the head, in order.
@@ -98,6 +111,8 @@ door::InputPosition input_from(const Json& json, Pieces& pieces) {
   for (const auto size : json.at("memory").get<std::vector<std::uint64_t>>()) {
     input.memory.emplace_back(pieces.next(size));
   }
+  for (const Json& sum : json.at("sums"))
+    input.sums.push_back({sum.at(0).get<std::uint64_t>(), sum.at(1).get<std::uint64_t>()});
   return input;
 }
 
@@ -125,32 +140,56 @@ bool is_whole(std::string_view bytes) {
          number_at(bytes, kMark.size()) <= end - head;
 }
 
-void sync_folder(const std::string& folder) {
-  const int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return;
-  fsync(descriptor);
-  close(descriptor);
+// Left by a run that was killed while it saved.
+void remove_unfinished_files(const std::string& folder) {
+  std::error_code error;
+  std::vector<fs::path> unfinished;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+    if (is_unfinished_file(at->path().filename().string())) unfinished.push_back(at->path());
+  }
+  for (const fs::path& path : unfinished) fs::remove(path, error);
 }
 
 }  // namespace
 
+std::string state_file_in(const std::string& folder) {
+  return (fs::path(folder) / "run.wendstate").string();
+}
+
 bool has_saved_run(const std::string& folder) {
   std::error_code error;
-  return fs::exists(file_in(folder), error);
+  return fs::exists(state_file_in(folder), error);
+}
+
+Expected<StateFolder> StateFolder::take(const std::string& folder) {
+  std::error_code error;
+  const std::string path = absolute_path(folder);
+  fs::create_directories(path, error);
+  if (error)
+    return Failure{fmt::format("cannot make the folder `{}`: {}", folder, error.message())};
+  if (auto failure = sync_folder(fs::path(path).parent_path().string())) return *failure;
+  StateFolder taken;
+  taken.descriptor_ = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (taken.descriptor_ < 0)
+    return Failure{fmt::format("cannot read the folder `{}`: {}", folder, std::strerror(errno))};
+  if (flock(taken.descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    return Failure{fmt::format(
+        "another run is saving to `{}`: wait until it is through, or name another folder", folder)};
+  }
+  remove_unfinished_files(path);
+  return taken;
+}
+
+StateFolder::~StateFolder() {
+  if (descriptor_ >= 0) close(descriptor_);
 }
 
 std::optional<Failure> save_run(const std::string& folder, const SavedRun& run) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    return Failure{fmt::format("cannot make the folder `{}`: {}", folder, error.message())};
-  if (auto failure = write_file(file_in(folder), bytes_of(run))) return failure;
-  sync_folder(folder);
-  return std::nullopt;
+  return write_file(state_file_in(folder), bytes_of(run));
 }
 
 Expected<std::optional<SavedRun>> load_run(const std::string& folder) {
-  const std::string path = file_in(folder);
+  const std::string path = state_file_in(folder);
   std::error_code error;
   if (!fs::exists(path, error)) return std::optional<SavedRun>();
   const auto bytes = text_of_file(path);

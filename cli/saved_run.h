@@ -8,17 +8,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/door/input.h"
+#include "cli/output_file.h"
 #include "wend/runtime.h"
 
 namespace wend::cli {
-
-struct SavedOutput {
-  std::string path;  // empty: there was none
-  std::uint64_t bytes = 0;
-};
 
 struct SavedRun {
   std::string meaning;  // of the program
@@ -30,7 +27,25 @@ struct SavedRun {
   std::vector<std::uint8_t> session;
 };
 
+// A folder that one run at a time saves to: made if it is not there, and held until the end.
+class StateFolder {
+ public:
+  static Expected<StateFolder> take(const std::string& folder);
+  StateFolder() = default;
+  StateFolder(StateFolder&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  StateFolder& operator=(StateFolder&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
+  ~StateFolder();
+
+ private:
+  int descriptor_ = -1;
+};
+
+std::string state_file_in(const std::string& folder);
 bool has_saved_run(const std::string& folder);
+// Requires: the folder is taken.
 std::optional<Failure> save_run(const std::string& folder, const SavedRun& run);
 // Nothing when the folder holds no saved run.
 Expected<std::optional<SavedRun>> load_run(const std::string& folder);

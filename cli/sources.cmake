@@ -4,6 +4,7 @@ set(sources
     check.cpp
     completion.cpp
     event_files.cpp
+    file_identity.cpp
     fixes.cpp
     fmt.cpp
     init.cpp
@@ -22,4 +23,5 @@ set(sources
     saved_run.cpp
     schema.cpp
     seen_field.cpp
-    speech.cpp)
+    speech.cpp
+    write_file.cpp)

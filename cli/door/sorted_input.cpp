@@ -24,7 +24,7 @@ class SortedInput : public Input {
  public:
   std::optional<Failure> read(const std::vector<std::string>& paths, const Plan& plan,
                               const InputSettings& settings, Verdicts& verdicts,
-                              const std::function<bool()>& stop);
+                              const InputPosition* from, const std::function<bool()>& stop);
   std::optional<Failure> skip_to(const InputPosition& from);
   Verdicts& told_before() { return told_before_; }
 
@@ -45,6 +45,7 @@ class SortedInput : public Input {
     InputPosition result;
     result.sorted = true;
     result.place.rows = record_ != nullptr ? taken_ - 1 : taken_;
+    result.sums = sums_;
     for (const OpenFile& file : files_) {
       result.paths.push_back(file.path);
       result.memory.push_back(file.decoder->memory());
@@ -57,10 +58,12 @@ class SortedInput : public Input {
  private:
   std::optional<Failure> read_file(std::uint32_t number, Verdicts& verdicts,
                                    const std::function<bool()>& stop);
+  bool is_as_before(const InputPosition& from) const;
   Decoder& decoder() { return *files_[record_->file].decoder; }
 
   ToldBefore told_before_;
   std::vector<OpenFile> files_;
+  std::vector<FileSum> sums_;  // of the whole files
   SortedRecords sorted_;
   const SortedRecord* record_ = nullptr;
   std::uint64_t taken_ = 0;
@@ -68,6 +71,7 @@ class SortedInput : public Input {
 
 std::optional<Failure> SortedInput::read(const std::vector<std::string>& paths, const Plan& plan,
                                          const InputSettings& settings, Verdicts& verdicts,
+                                         const InputPosition* from,
                                          const std::function<bool()>& stop) {
   for (const std::string& path : paths) {
     auto file = open_file(path, plan, settings, verdicts);
@@ -75,6 +79,12 @@ std::optional<Failure> SortedInput::read(const std::vector<std::string>& paths, 
     files_.push_back(std::move(file.value()));
     if (auto failure = read_file(static_cast<std::uint32_t>(files_.size() - 1), verdicts, stop))
       return failure;
+    if (from != nullptr && !is_as_before(*from)) {
+      return Failure{fmt::format(
+          "`{}` has changed since the saved run sorted it: put it back as it was, and give new "
+          "events in a new file beside it",
+          path)};
+    }
   }
   return sorted_.finish();
 }
@@ -86,7 +96,9 @@ std::optional<Failure> SortedInput::read_file(std::uint32_t number, Verdicts& ve
   for (std::uint64_t count = 1; file.records->next(); ++count) {
     const Record& record = file.records->record();
     if (count % kAskAfter == 0 && stop())
-      return Failure{"interrupted while sorting: nothing was decided yet"};
+      return Failure{
+          "interrupted while sorting: no event was decided by this run, and what was saved before "
+          "stays as it was"};
     if (file.decoder->decode(record)) {
       const std::int64_t time = file.decoder->event().time_ns;
       if (auto failure = sorted_.add({time, 0, record.line, record.row, number, record.text}))
@@ -96,9 +108,18 @@ std::optional<Failure> SortedInput::read_file(std::uint32_t number, Verdicts& ve
                        file.decoder->problem(), file.decoder->shown()});
     }
   }
-  if (const auto& failure = file.records->window().failure()) return failure;
+  const Window& window = file.records->window();
+  if (const auto& failure = window.failure()) return failure;
+  sums_.push_back({window.offset(), window.sum_before(window.offset())});
   file.records.reset();
   return std::nullopt;
+}
+
+// The file read last. A sorted stream has no place in its files, so none of them may change or grow.
+bool SortedInput::is_as_before(const InputPosition& from) const {
+  const std::size_t number = sums_.size() - 1;
+  return number < from.sums.size() && from.sums[number].bytes == sums_[number].bytes &&
+         from.sums[number].hash == sums_[number].hash;
 }
 
 std::optional<Failure> SortedInput::skip_to(const InputPosition& from) {
@@ -126,7 +147,7 @@ Expected<std::unique_ptr<Input>> sorted_input(const std::vector<std::string>& pa
                                               const std::function<bool()>& stop) {
   auto input = std::make_unique<SortedInput>();
   Verdicts& told = from != nullptr ? input->told_before() : verdicts;
-  if (auto failure = input->read(paths, plan, settings, told, stop)) return *failure;
+  if (auto failure = input->read(paths, plan, settings, told, from, stop)) return *failure;
   if (from != nullptr) {
     if (auto failure = input->skip_to(*from)) return *failure;
   }

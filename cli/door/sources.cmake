@@ -15,5 +15,6 @@ set(sources
     profile_memory.cpp
     sorted_input.cpp
     sorted_records.cpp
+    stream.cpp
     time_format.cpp
     window.cpp)

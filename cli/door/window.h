@@ -13,6 +13,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/door/stream.h"
 #include "wend/runtime.h"
 
 namespace wend::door {
@@ -20,9 +21,15 @@ namespace wend::door {
 // The longest record that is read; a longer one is refused.
 constexpr std::size_t kLongestRecord = 1u << 20;
 
+struct WindowSettings {
+  bool has_sums = false;  // sum_before is wanted
+  Waiting waiting;        // for bytes of a pipe
+};
+
 class Window {
  public:
-  static Expected<std::unique_ptr<Window>> open(const std::string& path);
+  static Expected<std::unique_ptr<Window>> open(const std::string& path,
+                                                const WindowSettings& settings = {});
   ~Window();
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
@@ -36,8 +43,17 @@ class Window {
     begin_ += count;
     offset_ += count;
   }
-  // Passes over everything before `offset`, as a resumed run does; fails when the file is shorter.
+  // Passes over everything before `offset`, as a resumed run does. Fails when the file is shorter, and when
+  // a line that was the last one, and had no line end, goes on there.
   std::optional<Failure> skip_to(std::uint64_t offset);
+  // A hash of everything before `offset`, of which the window must still hold what is next to it.
+  std::uint64_t sum_before(std::uint64_t offset) const;
+  bool can_sum_before(std::uint64_t offset) const { return offset + begin_ >= offset_; }
+  bool is_at_line_start() const { return offset_ == start_ || byte_before() == '\n'; }
+  // All is consumed, and the last line had no line end: somebody may still be writing it.
+  bool has_ended_inside_line() const {
+    return is_at_end_ && begin_ == end_ && offset_ != start_ && byte_before() != '\n';
+  }
   // Of the first byte of rest().
   std::uint64_t offset() const { return offset_; }
   // Of the last read, in the file as it lies on the disk; for a progress line.
@@ -47,8 +63,14 @@ class Window {
 
  private:
   struct File;
+  struct Sum;
   Window(std::unique_ptr<File> file, std::string path);
   void pass_over_byte_order_mark();
+  char byte_before() const { return begin_ > 0 ? bytes_[begin_ - 1] : byte_before_; }
+  void move_rest_to_front();
+  std::size_t read_file();    // 0 at the end, or with a failure
+  std::size_t read_stream();  // the same
+  Failure damaged() const;
 
   std::unique_ptr<File> file_;
   std::string path_;
@@ -56,6 +78,10 @@ class Window {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t offset_ = 0;
+  std::uint64_t start_ = 0;  // of the text: behind a byte order mark
+  char byte_before_ = '\0';  // the first byte of the window
+  bool is_at_end_ = false;
+  std::unique_ptr<Sum> sum_;  // of what is not in the window any more
   std::optional<Failure> failure_;
 };
 
