@@ -9,63 +9,82 @@
 namespace wend::cli {
 namespace {
 
-constexpr int kMostRounds = 20;
+constexpr int kMostRounds = 100;  // in case fixes never come to an end, which would be our bug
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// The fixes for one file, in its order, none touching another.
-std::vector<Finding> fixes_for(const std::string& path, const std::vector<Finding>& findings) {
-  std::vector<Finding> chosen;
-  for (const Finding& finding : findings) {
-    if (finding.fix && finding.fix->path == path) chosen.push_back(finding);
-  }
-  std::stable_sort(chosen.begin(), chosen.end(),
-                   [](const Finding& a, const Finding& b) { return a.fix->begin < b.fix->begin; });
-  std::vector<Finding> apart;
-  for (Finding& finding : chosen) {
-    if (!apart.empty()) {
-      const Finding::Fix& last = *apart.back().fix;
-      const bool both_insert = last.begin == finding.fix->begin && last.end == finding.fix->end;
-      if (finding.fix->begin < last.end || both_insert) continue;
+struct Edit {
+  std::uint32_t begin = 0, end = 0;
+  std::size_t finding = 0;
+};
+
+// What the fixes want changed in one file, in its order, none touching another.
+std::vector<Edit> edits_for(const std::string& path, const std::vector<Finding>& findings) {
+  std::vector<Edit> all;
+  for (std::size_t i = 0; i < findings.size(); ++i) {
+    if (!findings[i].fix) continue;
+    const Finding::Fix& fix = *findings[i].fix;
+    if (fix.path == path) all.push_back({fix.begin, fix.end, i});
+    for (const Finding::Fix::Stretch& again : fix.also) {
+      if (again.path == path) all.push_back({again.begin, again.end, i});
     }
-    apart.push_back(std::move(finding));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Edit& a, const Edit& b) { return a.begin < b.begin; });
+  std::vector<Edit> apart;
+  for (const Edit& edit : all) {
+    if (!apart.empty()) {
+      const Edit& last = apart.back();
+      const bool both_insert = last.begin == edit.begin && last.end == edit.end;
+      if (edit.begin < last.end || both_insert) continue;
+    }
+    apart.push_back(edit);
   }
   return apart;
 }
 
-// True if something changed.
-bool fix_file(Source& source, const std::vector<Finding>& findings, FixedRules& fixed) {
-  const std::vector<Finding> fixes = fixes_for(source.path, findings);
-  if (source.text.starts_with(kByteOrderMark)) source.text.erase(0, kByteOrderMark.size());
-  const std::string before = source.text;
-  for (auto at = fixes.rbegin(); at != fixes.rend(); ++at) {
-    const Finding::Fix& fix = *at->fix;
-    if (fix.end > source.text.size() || fix.begin > fix.end) continue;
-    source.text.replace(fix.begin, fix.end - fix.begin, fix.replacement);
-  }
-  if (source.text == before) return false;
-  for (const Finding& finding : fixes) {
-    fixed.changes.push_back(fmt::format("{}:{}:{}: {}", source.path, finding.place.line,
-                                        finding.place.column, finding.fix->title));
-  }
-  return true;
+std::string told(const Finding& finding) {
+  const std::size_t more = finding.fix->also.size();
+  const std::string again = more == 0   ? ""
+                            : more == 1 ? ", and in one more place"
+                                        : fmt::format(", and in {} more places", more);
+  return fmt::format("{}:{}:{}: {}{}", finding.place.path, finding.place.line, finding.place.column,
+                     finding.fix->title, again);
 }
 
 }  // namespace
 
+std::vector<Finding> apply_fixes(std::vector<Source>& sources,
+                                 const std::vector<Finding>& findings) {
+  std::set<std::size_t> applied;
+  for (Source& source : sources) {
+    const std::vector<Edit> edits = edits_for(source.path, findings);
+    if (!edits.empty() && source.text.starts_with(kByteOrderMark))
+      source.text.erase(0, kByteOrderMark.size());
+    for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+      if (edit->end > source.text.size() || edit->begin > edit->end) continue;
+      const std::string& by = findings[edit->finding].fix->replacement;
+      if (source.text.compare(edit->begin, edit->end - edit->begin, by) == 0) continue;
+      source.text.replace(edit->begin, edit->end - edit->begin, by);
+      applied.insert(edit->finding);
+    }
+  }
+  std::vector<Finding> made;
+  for (const std::size_t finding : applied) made.push_back(findings[finding]);
+  return made;
+}
+
 FixedRules with_fixes(std::vector<Source> sources, const CompileOptions& options) {
   FixedRules fixed;
-  std::set<std::string> changed;
+  std::vector<std::string> before;
+  for (const Source& source : sources) before.push_back(source.text);
   for (int round = 0; round < kMostRounds; ++round) {
-    const CompileResult result = compile(sources, options);
-    bool any = false;
-    for (Source& source : sources) {
-      if (!fix_file(source, result.findings, fixed)) continue;
-      changed.insert(source.path);
-      any = true;
-    }
-    if (!any) break;
+    const std::vector<Finding> applied = apply_fixes(sources, compile(sources, options).findings);
+    if (applied.empty()) break;
+    for (const Finding& finding : applied) fixed.changes.push_back(told(finding));
   }
-  fixed.changed_files.assign(changed.begin(), changed.end());
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (sources[i].text != before[i]) fixed.changed_files.push_back(sources[i].path);
+  }
   fixed.sources = std::move(sources);
   return fixed;
 }

@@ -20,4 +20,9 @@ struct FixedRules {
 // Files that only the library has are left alone.
 FixedRules with_fixes(std::vector<Source> sources, const CompileOptions& options);
 
+// One round: changes `sources` by the fixes of `findings`, which are about them. Gives the findings whose
+// fix was applied.
+std::vector<Finding> apply_fixes(std::vector<Source>& sources,
+                                 const std::vector<Finding>& findings);
+
 }  // namespace wend::cli

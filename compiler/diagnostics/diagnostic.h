@@ -39,6 +39,7 @@ struct Fix {
   std::string title;  // "write `total`"
   Span span;
   std::string replacement;
+  std::vector<Span> also;  // where the same mistake stands again, and is mended alike
 };
 
 // A second place that belongs to the mistake, with its own words.
@@ -64,7 +65,7 @@ struct Diagnostic {
     return *this;
   }
   Diagnostic& with_fix(std::string title, Span at, std::string replacement) {
-    fix = Fix{std::move(title), at, std::move(replacement)};
+    fix = Fix{std::move(title), at, std::move(replacement), {}};
     return *this;
   }
 };

@@ -26,8 +26,11 @@ Finding finding_of(const Sources& sources, const Diagnostic& diagnostic) {
   finding.place = place_of(sources, diagnostic.span);
   if (diagnostic.fix) {
     const Fix& fix = *diagnostic.fix;
-    finding.fix = Finding::Fix{fix.title, sources.file(fix.span.file).path, fix.span.begin,
-                               fix.span.end, fix.replacement};
+    finding.fix = Finding::Fix{fix.title,       sources.file(fix.span.file).path,
+                               fix.span.begin,  fix.span.end,
+                               fix.replacement, {}};
+    for (const Span& again : fix.also)
+      finding.fix->also.push_back({sources.file(again.file).path, again.begin, again.end});
   }
   return finding;
 }

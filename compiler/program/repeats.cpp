@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace wend::program {
 namespace {
@@ -25,13 +26,16 @@ bool is_about_a_name(DiagnosticKind kind) {
 void report_once(Diagnostics& found, Diagnostics& all) {
   found.sort();
   std::vector<Diagnostic> kept;
-  std::map<std::pair<DiagnosticKind, std::vector<std::string>>, std::size_t> first;
+  std::map<std::tuple<DiagnosticKind, std::vector<std::string>, std::string>, std::size_t> first;
   for (const Diagnostic& one : found.all()) {
     if (is_about_a_name(one.kind)) {
-      const auto [place, is_new] = first.emplace(std::pair(one.kind, one.arguments), kept.size());
+      const std::string way_out = one.fix ? one.fix->replacement : "";
+      const auto [place, is_new] =
+          first.emplace(std::tuple(one.kind, one.arguments, way_out), kept.size());
       if (!is_new) {
         Diagnostic& earlier = kept[place->second];
         if (earlier.labels.size() < kMostPlaces) earlier.with_label(one.span, "and here");
+        if (one.fix) earlier.fix->also.push_back(one.fix->span);
         continue;
       }
     }

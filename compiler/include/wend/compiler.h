@@ -35,10 +35,15 @@ struct Finding {
   };
   // A replacement that a machine may apply: `begin` and `end` are bytes of the file.
   struct Fix {
+    struct Stretch {
+      std::string path;
+      std::uint32_t begin = 0, end = 0;
+    };
     std::string title;
     std::string path;
     std::uint32_t begin = 0, end = 0;
     std::string replacement;
+    std::vector<Stretch> also;  // where the same mistake stands again, and is mended alike
   };
   Severity severity = Severity::Error;
   std::string slug;
