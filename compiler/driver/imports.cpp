@@ -16,10 +16,10 @@ std::string imported_name(const stdlib::File& file) {
   return std::string(kLibraryFolder) + std::filesystem::path(file.name).filename().string();
 }
 
-std::vector<std::string> known_names(const Compilation& compilation) {
+// The files of the pack are no way out: they belong to it anyhow, and the missing one is another.
+std::vector<std::string> library_names() {
   std::vector<std::string> names;
   for (const stdlib::File& file : stdlib::files()) names.push_back(imported_name(file));
-  for (const SourceFile& file : compilation.sources.files()) names.push_back(file.path);
   return names;
 }
 
@@ -38,7 +38,7 @@ bool is_there(const Compilation& compilation, const std::string& path) {
 void report_unknown(Compilation& compilation, const syntax::Import& import) {
   Diagnostic& reported = compilation.diagnostics.report(DiagnosticKind::UnknownImport,
                                                         import.path_span, {import.path});
-  const auto name = nearest(import.path, known_names(compilation));
+  const auto name = nearest(import.path, library_names());
   if (name) {
     reported.with_help("did you mean `" + *name + "`?")
         .with_fix("write `" + *name + "`", import.path_span, "\"" + *name + "\"");

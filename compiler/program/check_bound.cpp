@@ -92,7 +92,9 @@ bool Histories::check_fit(const Question& question, const History& made) {
   const char* why =
       sliding ? "the answer needs no bound" : "only a window that moves needs a bound";
   if (window.panes && !needs_one) return superfluous(panes_span(question), why);
-  if (window.newest && !needs_one) return superfluous(newest_span(question), why);
+  if (window.newest && !needs_one) {
+    return superfluous(newest_span(question), why, question.measure == Measure::Exists);
+  }
   return true;
 }
 
@@ -115,13 +117,8 @@ bool Histories::panes_of(const Question& question, Window& window) {
                                .report(DiagnosticKind::PaneDoesNotFit, name.span,
                                        {pack_.words_of(amount.span), name.text})
                                .with_label(amount.span, "the window");
-    if (fitting && whole) {
-      const std::string word = pane_word(*fitting);
-      reported.with_help("say `by " + word + "`")
-          .with_fix("write `by " + word + "`", name.span, word);
-    } else {
-      reported.with_help("use whole hours, or `of the newest 100`");
-    }
+    reported.with_help(fitting && whole ? std::string("say `by ") + pane_word(*fitting) + "`"
+                                        : "use whole hours, or `of the newest 100`");
     return false;
   }
   window.panes = pane;
@@ -151,7 +148,9 @@ bool Histories::newest_of(const Question& question, History& made) {
 bool Histories::cap_of_count(const Question& question, const Expect& expect, History& made) {
   if (question.window->panes) return panes_of(question, made.window);
   if (question.window->newest && expect.compared) {
-    return superfluous(newest_span(question), "the comparison with a fixed number is bound enough");
+    const auto newest = whole_of(*question.window->newest, 1, kMostNewest);
+    return superfluous(newest_span(question), "the comparison with a fixed number is bound enough",
+                       newest && std::int64_t{*newest} * kMillionth > *expect.compared);
   }
   if (question.window->newest) {
     if (!newest_of(question, made)) return false;
@@ -172,8 +171,8 @@ bool Histories::cap_of_different(const Question& question, const Expect& expect,
   }
   if (!question.window->up_to) {
     pack_.report(DiagnosticKind::MissingUpTo, question.pattern.span)
-        .with_help("say how many are told apart, or compare it with a fixed number")
-        .with_fix("add `up to 20`", window_end(question), " up to 20");
+        .with_help(
+            "say how many are told apart, as in `up to 20`, or compare it with a fixed number");
     return false;
   }
   const auto number = whole_of(*question.window->up_to, 1, kMostDifferent);
@@ -211,22 +210,19 @@ bool Histories::report_missing_bound(const Question& question) {
       question.measure == Measure::First ? std::nullopt : pane_that_fits(amount.unit.text);
   const std::string bound = pane ? std::string("by ") + pane_word(*pane) : "of the newest 100";
   const bool counts = question.measure == Measure::Count;
-  Diagnostic& reported =
-      pack_.report(DiagnosticKind::MissingBound, question.window->span, {question.word});
-  reported.with_help(counts ? "say `" + bound + "`, or compare the count with a fixed number"
-                     : pane ? "say `" + bound + "` or `of the newest 100`"
-                            : "say `" + bound + "`");
-  reported.with_fix("add `" + bound + "`", window_end(question), " " + bound);
+  pack_.report(DiagnosticKind::MissingBound, question.window->span, {question.word})
+      .with_help(counts ? "say `" + bound + "`, or compare the count with a fixed number"
+                 : pane ? "say `" + bound + "` or `of the newest 100`"
+                        : "say `" + bound + "`");
   return false;
 }
 
-bool Histories::superfluous(Span bound, const char* reason) {
-  Span gap = bound;
-  const std::string_view text = pack_.sources.file(bound.file).text;
-  while (gap.begin > 0 && (text[gap.begin - 1] == ' ' || text[gap.begin - 1] == '\n')) --gap.begin;
-  pack_.report(DiagnosticKind::SuperfluousBound, bound, {pack_.words_of(bound)})
-      .with_help(reason)
-      .with_fix("remove it", gap, "");
+bool Histories::superfluous(Span bound, const char* reason, bool means_nothing) {
+  Diagnostic& reported =
+      pack_.report(DiagnosticKind::SuperfluousBound, bound, {pack_.words_of(bound)});
+  reported.with_help(reason);
+  if (means_nothing && !pack_.has_comment(bound))
+    reported.with_fix("remove it", pack_.with_blanks_before(bound), "");
   return false;
 }
 

@@ -125,14 +125,9 @@ class CallCheck {
     const bool number = given.type.kind == Kind::Value && is_number(given.type.value.kind) &&
                         std::holds_alternative<Constant>(given.kind);
     if (number && field.type.kind == ValueKind::Money) {
-      reported.with_help("name the currency")
-          .with_fix("write `" + given.text + " " + pack_.schema().currency + "`",
-                    behind(given.span), " " + pack_.schema().currency);
+      reported.with_help("name the currency, as in `100 " + pack_.schema().currency + "`");
     } else if (number && field.type.kind == ValueKind::Percent) {
       reported.with_help("percentages are written with `%`, such as `10%`");
-      // `0.1` may mean 10% or 0.1%: only a whole number is clear.
-      if (given.type.value.kind == ValueKind::Whole)
-        reported.with_fix("write `" + given.text + "%`", behind(given.span), "%");
     } else {
       reported.with_help("give a value of the declared type");
     }

@@ -13,13 +13,14 @@ constexpr std::size_t kAlso = 3;
 
 std::size_t rank_of(const syntax::Clause& clause) { return clause.kind.index(); }
 
-void report_twice(Pack& pack, const syntax::Clause& clause, const syntax::Clause& first) {
+void report_twice(Pack& pack, const syntax::Clause& clause, const syntax::Clause& first,
+                  bool behind_limit) {
   const std::string word = kClauses[rank_of(clause)];
   Diagnostic& reported = pack.report(DiagnosticKind::ClauseTwice, clause.keyword, {word})
                              .with_label(first.keyword, "the first is here");
   if (word == "do") {
-    reported.with_help("one more action is said with `also`")
-        .with_fix("write `also`", clause.keyword, "also");
+    reported.with_help("one more action is said with `also`, before `limit`");
+    if (!behind_limit) reported.with_fix("write `also`", clause.keyword, "also");
   } else if (word == "if") {
     reported.with_help("join both tests with `and`");
   } else {
@@ -27,25 +28,16 @@ void report_twice(Pack& pack, const syntax::Clause& clause, const syntax::Clause
   }
 }
 
-// Behind the last clause that may stand before `limit`.
-Span place_of_limit(const syntax::Rule& rule, Span span) {
-  Span place = span;
-  for (const syntax::Clause& clause : rule.clauses) {
-    if (rank_of(clause) <= kAlso) place = clause.span;
-  }
-  return behind(place);
-}
-
 }  // namespace
 
-bool check_clauses(Pack& pack, const syntax::Rule& rule, Span span) {
+bool check_clauses(Pack& pack, const syntax::Rule& rule) {
   bool fine = true;
   std::array<const syntax::Clause*, 6> first{};
   const syntax::Clause* latest = nullptr;
   for (const syntax::Clause& clause : rule.clauses) {
     const std::size_t rank = rank_of(clause);
     if (first[rank] != nullptr && rank != kAlso) {
-      report_twice(pack, clause, *first[rank]);
+      report_twice(pack, clause, *first[rank], latest != nullptr && rank_of(*latest) > kAlso);
       fine = false;
       continue;
     }
@@ -70,9 +62,7 @@ bool check_clauses(Pack& pack, const syntax::Rule& rule, Span span) {
   }
   if (first[4] == nullptr) {
     pack.report(DiagnosticKind::MissingLimit, rule.name.span, {rule.name.text})
-        .with_help("say how often, as in `limit once per customer in 30 days` or `limit none`")
-        .with_fix("add `limit once per customer`", place_of_limit(rule, span),
-                  "\n  limit once per customer");
+        .with_help("say how often, as in `limit once per customer in 30 days` or `limit none`");
   }
   return fine && first[0] != nullptr && first[2] != nullptr && first[4] != nullptr;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Comparisons and text tests. What is compared must be of one kind; `<` needs an order.
+#include <algorithm>
+#include <cctype>
+
 #include "compiler/program/expressions.h"
 #include "compiler/schema/type_name.h"
 
@@ -12,6 +15,20 @@ using syntax::BinaryOp;
 bool is_comparison(BinaryOp op) {
   return op == BinaryOp::Less || op == BinaryOp::LessEqual || op == BinaryOp::Greater ||
          op == BinaryOp::GreaterEqual || op == BinaryOp::Is || op == BinaryOp::IsNot;
+}
+
+bool runs_one_way(BinaryOp first, BinaryOp second) {
+  const auto rises = [](BinaryOp op) { return op == BinaryOp::Less || op == BinaryOp::LessEqual; };
+  const auto falls = [](BinaryOp op) {
+    return op == BinaryOp::Greater || op == BinaryOp::GreaterEqual;
+  };
+  return (rises(first) && rises(second)) || (falls(first) && falls(second));
+}
+
+// `order_placed.time`, to which a part can be added.
+bool is_path(std::string_view words) {
+  return std::all_of(words.begin(), words.end(),
+                     [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '.'; });
 }
 
 }  // namespace
@@ -29,13 +46,22 @@ MaybeExpr Expressions::compared(const Node& node, const syntax::Binary& binary) 
 bool Expressions::is_chain(const Node& node, const syntax::Binary& binary) {
   const auto* inner = std::get_if<syntax::Binary>(&at(binary.left).kind);
   if (inner == nullptr || !is_comparison(inner->op)) return false;
-  const auto text = [&](Span span) { return pack_.words_of(span); };
-  const std::string said = text(at(binary.left).span) + " and " + text(at(inner->right).span) +
-                           " " + text(binary.op_span) + " " + text(at(binary.right).span);
-  pack_.report(DiagnosticKind::ComparisonChain, binary.op_span)
-      .with_label(inner->op_span, "the first comparison")
-      .with_help("write `" + said + "`")
-      .with_fix("write `" + said + "`", node.span, said);
+  const Span first = at(binary.left).span;
+  const std::string middle = pack_.words_of(at(inner->right).span);
+  const std::string both = "(" + pack_.words_of(first) + " and " + middle + " " +
+                           pack_.words_of({node.span.file, binary.op_span.begin, node.span.end}) +
+                           ")";
+  Diagnostic& reported = pack_.report(DiagnosticKind::ComparisonChain, binary.op_span)
+                             .with_label(inner->op_span, "the first comparison")
+                             .with_help("write `" + both + "`");
+  // Only what goes one way, as `1 < x < 5`, says plainly what is meant.
+  if (runs_one_way(inner->op, binary.op)) {
+    const std::string_view rest =
+        pack_.sources.text({node.span.file, first.end, node.span.end});  // with its comments
+    reported.with_fix("write `" + both + "`", node.span,
+                      "(" + std::string(pack_.sources.text(first)) + " and " + middle +
+                          (rest.starts_with(' ') ? "" : " ") + std::string(rest) + ")");
+  }
   return true;
 }
 
@@ -86,12 +112,11 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
   if (mixed) {
     const ExprId calendar = a.kind == Kind::Span ? left : right;
     const CalendarSpan length = unpack(*constant(calendar));
-    Diagnostic& reported =
-        pack_.report(DiagnosticKind::DurationAndSpan, span, {said_type(left), said_type(right)})
-            .with_label(made(calendar).span, "calendar days have 23 to 25 hours")
-            .with_help("`24 hours` is not `1 day`: compare with hours");
     const std::string hours = std::to_string(std::int64_t{24} * length.days) + " hours";
-    if (length.months == 0) reported.with_fix("write `" + hours + "`", made(calendar).span, hours);
+    pack_.report(DiagnosticKind::DurationAndSpan, span, {said_type(left), said_type(right)})
+        .with_label(made(calendar).span, "calendar days have 23 to 25 hours")
+        .with_help("`24 hours` is not `1 day`: compare with hours" +
+                   (length.months == 0 ? ", as in `" + hours + "`" : ""));
     return false;
   }
   ValueType both;
@@ -100,15 +125,15 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
       pack_.report(DiagnosticKind::CannotCompare, span, {said_type(left), said_type(right)})
           .with_label(made(left).span, "this is " + said_type(left))
           .with_label(made(right).span, "this is " + said_type(right));
-  offer_unit(reported, right, a);
-  offer_unit(reported, left, b);
-  if (reported.fix) {
-    reported.with_help("a number alone says not of what: " + reported.fix->title);
-  } else if (a.value.kind == ValueKind::SetOf || b.value.kind == ValueKind::SetOf) {
+  if (explain_unit(reported, right, a) || explain_unit(reported, left, b)) return false;
+  if (a.value.kind == ValueKind::SetOf || b.value.kind == ValueKind::SetOf) {
     reported.with_help("ask a set with `includes`");
   } else if (a.value.kind == ValueKind::Instant && b.value.kind == ValueKind::Date) {
-    reported.with_help("take the date of the instant")
-        .with_fix("write `" + made(left).text + ".date`", behind(made(left).span), ".date");
+    reported.with_help("take the date of the instant");
+    // `> 2024-01-01` may also mean after its first midnight.
+    const std::string op = pack_.words_of(span);
+    if (is_path(made(left).text) && op != ">" && op != "<=")
+      reported.with_fix("write `" + made(left).text + ".date`", behind(made(left).span), ".date");
   } else {
     reported.with_help("compare values of one kind");
   }
@@ -167,10 +192,13 @@ bool Expressions::has_order(ExprId side, Span op) {
 
 bool Expressions::may_ignore_case(ExprId side, bool ignoring, Span span) {
   if (!ignoring || type(side).value.kind == ValueKind::Text) return true;
-  const Span tail{span.file, span.end > 13 ? span.end - 13 : span.begin, span.end};
-  pack_.report(DiagnosticKind::CaseOfWhat, tail, {said_type(side)})
-      .with_help("leave out `ignoring case`")
-      .with_fix("leave out `ignoring case`", {tail.file, tail.begin - 1, tail.end}, "");
+  const std::size_t at = pack_.sources.text(span).rfind("ignoring");
+  const Span tail{span.file, span.begin + static_cast<std::uint32_t>(at), span.end};
+  Diagnostic& reported = pack_.report(DiagnosticKind::CaseOfWhat, tail, {said_type(side)})
+                             .with_help("leave out `ignoring case`");
+  // An identifier has upper and lower case: without these words it would be compared otherwise.
+  if (type(side).value.kind != ValueKind::Identifier && !pack_.has_comment(tail))
+    reported.with_fix("leave out `ignoring case`", pack_.with_blanks_before(tail), "");
   return false;
 }
 

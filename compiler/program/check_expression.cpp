@@ -25,6 +25,14 @@ std::string composed(const std::string& text) {
   return made.toUTF8String(result);
 }
 
+// A comparison that is not denied.
+bool affirms(const syntax::ExprKind& test) {
+  if (const auto* between = std::get_if<syntax::Between>(&test)) return !between->negated;
+  if (const auto* one_of = std::get_if<syntax::OneOf>(&test)) return !one_of->negated;
+  const auto* binary = std::get_if<syntax::Binary>(&test);
+  return binary != nullptr && binary->op != syntax::BinaryOp::IsNot;
+}
+
 }  // namespace
 
 MaybeExpr Expressions::check(syntax::ExprId id, const Expect& expect) {
@@ -58,9 +66,10 @@ MaybeExpr Expressions::report_missing(syntax::ExprId written) {
   Diagnostic& reported = pack_.report(DiagnosticKind::UnaskedOptional, span, {asked});
   reported.with_help("ask first: `" + asked +
                      " is known and ...`, or give a stand-in with `default`");
-  // No fix gives a stand-in: what holds for somebody of whom nothing is known is the author's word.
+  // No fix gives a stand-in: what holds for somebody of whom nothing is known is the author's word. What
+  // must be so (and not: must not be so) is not so where nothing is known.
   const syntax::Pattern* own = scope_.own_pattern;
-  if (own != nullptr && !own->where_in_parentheses) {
+  if (own != nullptr && !own->where_in_parentheses && affirms(at(*own->where).kind)) {
     const Span test = at(*own->where).span;
     const std::string asking =
         "(" + asked + " is known and " + std::string(pack_.sources.text(test)) + ")";

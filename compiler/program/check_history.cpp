@@ -180,16 +180,18 @@ bool Histories::window_of(const Question& question, History& made) {
 bool Histories::recorded(const Question&, bool ever, Span span) {
   const Schema& schema = pack_.schema();
   if (ever == schema.history_complete || pack_.incomplete) return true;
-  const std::uint32_t length = ever ? 4 : 9;
-  const Span words{span.file, span.begin, std::min(span.begin + length, span.end)};
+  const std::string_view last_word = ever ? "ever" : "record";
+  const std::size_t at = pack_.sources.text(span).find(last_word);
+  const Span words{span.file, span.begin,
+                   span.begin + static_cast<std::uint32_t>(at + last_word.size())};
   if (ever) {
     pack_.report(DiagnosticKind::EverNotComplete, words, {date_words(schema.history_begins)})
         .with_help("say `on record`")
         .with_fix("write `on record`", words, "on record");
   } else {
-    pack_.report(DiagnosticKind::OnRecordComplete, words)
-        .with_help("say `ever`")
-        .with_fix("write `ever`", words, "ever");
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::OnRecordComplete, words).with_help("say `ever`");
+    if (!pack_.has_comment(words)) reported.with_fix("write `ever`", words, "ever");
   }
   return false;
 }

@@ -56,15 +56,8 @@ class LimitCheck {
   }
 
   void report_no_scope() {
-    const std::string_view word = written_.once ? "once" : "times";
-    const std::size_t at = pack_.sources.text(span_).find(word);
-    Span place = behind(span_);
-    if (at != std::string_view::npos) {
-      place.begin = place.end = span_.begin + static_cast<std::uint32_t>(at + word.size());
-    }
     pack_.report(DiagnosticKind::MissingScope, span_)
-        .with_help("say of what it is counted, as in `per customer`")
-        .with_fix("add `per customer`", place, " per customer");
+        .with_help("say of what it is counted, as in `per customer`");
     understood_ = false;
   }
 
@@ -130,9 +123,8 @@ class LimitCheck {
     const std::string unit =
         field.text.ends_with('s') ? field.text.substr(0, field.text.size() - 1) : field.text;
     const std::string right = "customer in 1 " + unit;
-    Diagnostic& reported = pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text});
-    reported.with_help("a stretch of time stands behind `in`: `per " + right + "`");
-    if (!written_.in) reported.with_fix("write `" + right + "`", field.span, right);
+    pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text})
+        .with_help("a stretch of time stands behind `in`: `per " + right + "`");
     return true;
   }
 

@@ -160,9 +160,9 @@ MaybeExpr Expressions::report_unknown(const syntax::Name& name) {
       const auto& fields = pack_.schema().touchpoints[step.touchpoints[0]].fields;
       if (step.name.empty() || !field_at(name.text, fields)) continue;
       const std::string whole = step.name + "." + name.text;
-      pack_.report(DiagnosticKind::UnknownName, name.span, {name.text})
-          .with_help("a field is named with its touchpoint: `" + whole + "`")
-          .with_fix("write `" + whole + "`", name.span, whole);
+      Diagnostic& reported = pack_.report(DiagnosticKind::UnknownName, name.span, {name.text});
+      reported.with_help("a field is named with its touchpoint: `" + whole + "`");
+      if (holders_of(name.text) == 1) reported.with_fix("write `" + whole + "`", name.span, whole);
       return std::nullopt;
     }
   }
@@ -176,6 +176,15 @@ MaybeExpr Expressions::report_unknown(const syntax::Name& name) {
   offer_nearest(pack_.report(DiagnosticKind::UnknownName, name.span, {name.text}), name,
                 names_here(), "name it with `define " + name.text + " as ...`");
   return std::nullopt;
+}
+
+// How many of the trigger's steps and the customer have such a field.
+std::size_t Expressions::holders_of(const std::string& field) const {
+  std::size_t count = field_at(field, pack_.schema().customer) ? 1 : 0;
+  for (const BoundStep& step : scope_.match->steps) {
+    if (field_at(field, pack_.schema().touchpoints[step.touchpoints[0]].fields)) ++count;
+  }
+  return count;
 }
 
 std::vector<std::string> Expressions::names_here() const {
@@ -223,11 +232,15 @@ MaybeExpr Expressions::dotted_in_where(const syntax::Path& path, std::size_t& us
   const auto itself = pack_.touchpoints.find(head.text);
   if (itself != pack_.touchpoints.end() && itself->second == *scope_.own_touchpoint) {
     const Span prefix{head.span.file, head.span.begin, path.parts[1].span.begin};
-    pack_
-        .report(DiagnosticKind::OutsideWhere, join(head.span, path.parts[1].span),
-                {head.text + "." + path.parts[1].text})
-        .with_help("its own fields are named without the touchpoint: `" + path.parts[1].text + "`")
-        .with_fix("write `" + path.parts[1].text + "`", prefix, "");
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::OutsideWhere, join(head.span, path.parts[1].span),
+                     {head.text + "." + path.parts[1].text});
+    reported.with_help("its own fields are named without the touchpoint: `" + path.parts[1].text +
+                       "`");
+    // Of several touchpoints one was meant: without its name the field is that of each.
+    const bool only_one = scope_.own_pattern->touchpoints.size() == 1;
+    if (only_one && !pack_.has_comment(prefix))
+      reported.with_fix("write `" + path.parts[1].text + "`", prefix, "");
     return std::nullopt;
   }
   return outside_where(join(head.span, path.parts.back().span),
@@ -344,25 +357,24 @@ MaybeExpr Expressions::shared_value(const syntax::Name& field, Span span) {
     return add(shared->value, shared->type, span);
   Diagnostic& reported = pack_.report(DiagnosticKind::NothingShared, span, {field.text});
   if (shared != nullptr) {
-    reported.with_help("the trigger shares `that " + shared->field + "`")
-        .with_fix("write `" + shared->field + "`", field.span, shared->field);
+    reported.with_help("the trigger shares `that " + shared->field + "`");
+    if (nearest(field.text, {shared->field}))
+      reported.with_fix("write `" + shared->field + "`", field.span, shared->field);
   } else if (scope_.match == nullptr) {
     reported.with_help("a definition knows no trigger");
   } else {
-    offer_step(reported, field, span);
+    offer_step(reported, field);
   }
   return std::nullopt;
 }
 
 // Instead of `that F`: the latest step with such a field.
-void Expressions::offer_step(Diagnostic& reported, const syntax::Name& field, Span span) const {
+void Expressions::offer_step(Diagnostic& reported, const syntax::Name& field) const {
   const std::string same = "say `... times with the same " + field.text + "` in `when`";
   const std::vector<BoundStep>& steps = scope_.match->steps;
   for (std::size_t i = steps.size(); i-- > 0;) {
     if (steps[i].name.empty() || !field_on_all(pack_, steps[i].touchpoints, field, true)) continue;
-    const std::string whole = steps[i].name + "." + field.text;
-    reported.with_help(same + ", or name the step: `" + whole + "`")
-        .with_fix("write `" + whole + "`", span, whole);
+    reported.with_help(same + ", or name the step: `" + steps[i].name + "." + field.text + "`");
     return;
   }
   reported.with_help(same);

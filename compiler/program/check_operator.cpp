@@ -179,10 +179,8 @@ MaybeExpr Expressions::share(const Node& node, const syntax::Binary& binary, Exp
   const bool above = binary.op == BinaryOp::Above;
   const std::string word = above ? "above" : "below";
   if (type(left).kind == Kind::Span || type(left).value.kind != ValueKind::Percent) {
-    Diagnostic& reported =
-        pack_.report(DiagnosticKind::NotPercent, made(left).span, {word, said_type(left)})
-            .with_help("write a percentage, as in `40% " + word + " ...`");
-    offer_unit(reported, left, {Kind::Value, plain(ValueKind::Percent), false, false});
+    pack_.report(DiagnosticKind::NotPercent, made(left).span, {word, said_type(left)})
+        .with_help("write a percentage, as in `40% " + word + " ...`");
     return std::nullopt;
   }
   const auto made_type = product_type(type(right).value.kind, ValueKind::Percent);
@@ -216,16 +214,25 @@ MaybeExpr Expressions::not_computed(const syntax::Binary& binary, ExprId left, E
   return std::nullopt;
 }
 
-// A number where money or a percentage is meant: the unit is missing.
-void Expressions::offer_unit(Diagnostic& reported, ExprId number, const Type& meant) const {
+// Where money or a percentage is meant, says how a bare number becomes one. Which amount is meant is the
+// author's word (`0.1` may be 10%), so that no fix says it.
+bool Expressions::explain_unit(Diagnostic& reported, ExprId number, const Type& meant) const {
   const bool bare =
       type(number).kind == Kind::Value && is_number(type(number).value.kind) && constant(number);
-  if (!bare || meant.kind == Kind::Span) return;
+  if (!bare || meant.kind == Kind::Span) return false;
   const std::string unit = meant.value.kind == ValueKind::Money     ? " " + pack_.schema().currency
                            : meant.value.kind == ValueKind::Percent ? "%"
                                                                     : "";
-  if (unit.empty()) return;
-  reported.with_fix("write `" + made(number).text + unit + "`", behind(made(number).span), unit);
+  if (unit.empty()) return false;
+  const std::string& written = made(number).text;
+  const bool literal = written.find_first_not_of("0123456789.") == std::string::npos;
+  const std::string example = literal                                ? written
+                              : meant.value.kind == ValueKind::Money ? "100"
+                                                                     : "10";
+  const std::string kind = meant.value.kind == ValueKind::Money ? "money" : "a percentage";
+  reported.with_help("a number alone says not of what: " + kind + " is written as in `" + example +
+                     unit + "`");
+  return true;
 }
 
 MaybeExpr Expressions::folded(const Node& node, std::optional<std::int64_t> number,
@@ -252,14 +259,15 @@ MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary,
                                        {said_type(*right), said_type(*left)})
                                .with_label(made(*left).span, "this is " + said_type(*left))
                                .with_help("a stand-in is of the same type as what it stands for");
-    offer_unit(reported, *right, type(*left));
+    explain_unit(reported, *right, type(*left));
     return std::nullopt;
   }
   if (!type(*left).optional) {
     const Span tail{node.span.file, at(binary.left).span.end, node.span.end};
-    pack_.report(DiagnosticKind::NeedlessDefault, tail, {pack_.words_of(at(binary.left).span)})
-        .with_help("the stand-in can go")
-        .with_fix("remove the stand-in", tail, "");
+    Diagnostic& reported =
+        pack_.report(DiagnosticKind::NeedlessDefault, tail, {pack_.words_of(at(binary.left).span)});
+    reported.with_help("the stand-in can go");
+    if (!pack_.has_comment(tail)) reported.with_fix("remove the stand-in", tail, "");
   }
   return add(
       Binary{BinaryKind::Default, *left, *right, false},

@@ -20,7 +20,7 @@ class RuleCheck {
     made_.name = written_.name.text;
     made_.title = written_.title;
     made_.span = span_;
-    understood_ = check_clauses(pack_, written_, span_);
+    understood_ = check_clauses(pack_, written_);
     trigger();
     Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, {}};
     condition(scope);

@@ -216,8 +216,7 @@ class TriggerCheck {
     }
     if (!written.up_to_open) {
       pack_.report(DiagnosticKind::MissingOpen, behind(written.span))
-          .with_help("say how many may be open at once")
-          .with_fix("add `up to 8 open`", behind(written.span), " up to 8 open");
+          .with_help("say how many may be open at once, as in `of each up to 8 open`");
       return failed();
     }
     const auto open = whole_of(*written.up_to_open, 1, kMostOpen);
@@ -302,17 +301,10 @@ std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& fiel
   }
   const IdentifierKind& kind = schema.identifiers[type.declared];
   if (kind.remembering) return kind.remembering;
-  const std::string_view text = pack.sources.file(kind.span.file).text;
-  const std::string_view word = "characters";
-  const std::size_t at = text.find(word, kind.span.end);
-  Span end = behind(kind.span);
-  if (at != std::string_view::npos)
-    end.begin = end.end = static_cast<std::uint32_t>(at + word.size());
   pack.report(DiagnosticKind::KeyNotRemembered, field.span, {use, kind.name})
       .with_label(kind.span, "declared here without `remembering`")
       .with_help("say in the schema `identifier " + kind.name + " up to " +
-                 std::to_string(kind.length) + " characters remembering 50`")
-      .with_fix("add `remembering 50` to `" + kind.name + "`", end, " remembering 50");
+                 std::to_string(kind.length) + " characters remembering 50`");
   return std::nullopt;
 }
 

@@ -83,9 +83,10 @@ class Expressions {
   MaybeExpr definition(std::uint32_t which, Span span);
   MaybeExpr of_step(const syntax::Path& path);
   MaybeExpr report_no_step(const syntax::Path& path);
-  void offer_step(Diagnostic& reported, const syntax::Name& field, Span span) const;
+  void offer_step(Diagnostic& reported, const syntax::Name& field) const;
   MaybeExpr part(ExprId of, const syntax::Name& name, Span span);
   std::vector<std::string> names_here() const;
+  std::size_t holders_of(const std::string& field) const;
 
   // check_operator.cpp
   MaybeExpr binary(const Node& node, const syntax::Binary& binary, const Expect& expect);
@@ -99,7 +100,7 @@ class Expressions {
   MaybeExpr joined(const Node& node, const syntax::Binary& binary);
   void check_mixing(const Node& node, const syntax::Binary& binary);
   MaybeExpr not_computed(const syntax::Binary& binary, ExprId left, ExprId right, const char* verb);
-  void offer_unit(Diagnostic& reported, ExprId number, const Type& meant) const;
+  bool explain_unit(Diagnostic& reported, ExprId number, const Type& meant) const;
   MaybeExpr folded(const Node& node, std::optional<std::int64_t> number, const ValueType& type);
 
   // check_comparison.cpp

@@ -45,7 +45,8 @@ class Histories {
   bool cap_of_different(const Question& question, const Expect& expect, History& made);
   bool cap_of_count(const Question& question, const Expect& expect, History& made);
   bool report_missing_bound(const Question& question);
-  bool superfluous(Span bound, const char* reason);
+  // `means_nothing`: without the bound the answer stays the same, so that a fix may remove it.
+  bool superfluous(Span bound, const char* reason, bool means_nothing = false);
   bool does_not_fit(const Question& question, Span bound, const char* help);
   std::optional<std::uint32_t> cap_from(std::int64_t compared, Span span);
   Span place_of(const Question& question, const char* first_word, Span end) const;

@@ -7,6 +7,18 @@ namespace wend::program {
 
 std::string Pack::words_of(Span span) const { return words(sources.text(span)); }
 
+// A `#` of a text counts, too: that only loses a fix.
+bool Pack::has_comment(Span span) const {
+  return sources.text(span).find('#') != std::string_view::npos;
+}
+
+Span Pack::with_blanks_before(Span span) const {
+  const std::string_view text = sources.file(span.file).text;
+  while (span.begin > 0 && (text[span.begin - 1] == ' ' || text[span.begin - 1] == '\t'))
+    --span.begin;
+  return span;
+}
+
 Span digits_in(const Pack& pack, Span span, const std::string& digits) {
   const std::size_t at = pack.sources.text(span).rfind(digits);
   if (at == std::string_view::npos) return span;

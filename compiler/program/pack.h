@@ -49,6 +49,10 @@ struct Pack {
     return diagnostics.report(kind, span, std::move(arguments));
   }
   std::string words_of(Span span) const;
+  // What a fix may not replace or remove.
+  bool has_comment(Span span) const;
+  // With the blanks before it on its line, for what is removed.
+  Span with_blanks_before(Span span) const;
 };
 
 // `at` as an empty span behind `span`, for what is inserted there.

@@ -10,7 +10,7 @@ namespace wend::program {
 void check_rule(Pack& pack, const syntax::Tree& tree, const syntax::Rule& rule, Span span);
 
 // Reports clauses that are missing, repeated or out of order; false if something is.
-bool check_clauses(Pack& pack, const syntax::Rule& rule, Span span);
+bool check_clauses(Pack& pack, const syntax::Rule& rule);
 
 // `do` and `also`.
 std::optional<Call> check_call(Pack& pack, Expressions& expressions, const syntax::Call& call);

@@ -23,14 +23,8 @@ void Builder::customer(const syntax::CustomerFields& declared) {
   schema_.customer = fields(declared.fields, "customer");
   for (SchemaField& field : schema_.customer) {
     if (field.type.kind != ValueKind::Text || field.type.length != 0) continue;
-    Span end = field.span;
-    for (const syntax::Field& written : declared.fields) {
-      if (written.name.span == field.span)
-        end = {end.file, written.type.span.end, written.type.span.end};
-    }
     diagnostics_.report(DiagnosticKind::MissingLength, field.span, {field.name})
-        .with_help("say how long it can be, as in `text up to 40 characters`")
-        .with_fix("add `up to 40 characters`", end, " up to 40 characters");
+        .with_help("say how long it can be, as in `text up to 40 characters`");
     field.type = {ValueKind::Choice, 0, 0, kUndeclared};
   }
 }

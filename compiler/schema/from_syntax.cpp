@@ -115,9 +115,15 @@ void Builder::declare_settings(const syntax::Schema& declared) {
 void Builder::once(const char* part, const syntax::SchemaItem& item) {
   const auto [first, is_new] = parts_.emplace(part, item.span);
   if (is_new) return;
-  diagnostics_.report(DiagnosticKind::SchemaPartTwice, item.span, {part})
-      .with_label(first->second, "stated first here")
-      .with_fix("remove the second", item.span, "");
+  Diagnostic& reported = diagnostics_.report(DiagnosticKind::SchemaPartTwice, item.span, {part})
+                             .with_label(first->second, "stated first here");
+  const std::string_view said = sources_.text(item.span);
+  if (said == sources_.text(first->second) && said.find('#') == std::string_view::npos) {
+    reported.with_fix("remove the second", item.span, "");
+  } else {
+    const bool fields = std::holds_alternative<syntax::CustomerFields>(item.kind);
+    reported.with_help(fields ? "put all fields under one `customer`" : "keep the one you mean");
+  }
 }
 
 void Builder::zone(const syntax::SchemaItem& item, const syntax::Zone& declared) {
@@ -146,8 +152,7 @@ void Builder::grain(const syntax::Grain& declared) {
     diagnostics_
         .report(DiagnosticKind::OddGrain, declared.amount.span,
                 {declared.amount.digits + " " + unit})
-        .with_help("the grain is `1 second` or `1 millisecond`")
-        .with_fix("write `1 second`", declared.amount.span, "1 second");
+        .with_help("the grain is `1 second` or `1 millisecond`");
   }
 }
 

@@ -139,6 +139,7 @@ class Mending {
     for (std::size_t back = 1; back <= 3 && back <= at_; ++back) {
       const Token& before = from_[at_ - back];
       if (before.is("choice")) return true;
+      if (before.is_word() && back < at_ && from_[at_ - back - 1].is("choice")) return true;
       if (before.kind == TokenKind::Name && before.first_on_line) return true;
       if (before.first_on_line) return false;
     }
@@ -236,8 +237,13 @@ class Mending {
     const std::string literal = text_literal(std::string_view(
         begin, static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, end - begin))));
     const Span span = join(first.span, closing.span);
-    diagnostics_.report(Kind::OddQuotes, first.span, {"`" + std::string(first.text) + "`"})
-        .with_fix("write `" + literal + "`", span, literal);
+    Diagnostic& reported =
+        diagnostics_.report(Kind::OddQuotes, first.span, {"`" + std::string(first.text) + "`"});
+    if (closed) {
+      reported.with_fix("write `" + literal + "`", span, literal);
+    } else {
+      reported.with_help("a text stands between two `\"`");
+    }
     add(TokenKind::Text, literal, last - at_ + 1);
     return true;
   }
@@ -261,10 +267,18 @@ class Mending {
       return true;
     }
     const bool apart = from_[at_ - 1].span.end < from_[at_].span.begin;
-    reported.with_fix("write `" + std::string(name) + "`", from_[at_].span,
-                      (apart ? "" : " ") + std::string(name));
+    // Dollars and pounds are many currencies, the euro is one.
+    if (name == "EUR")
+      reported.with_fix("write `" + std::string(name) + "`", from_[at_].span,
+                        spaced_behind(apart ? "EUR" : " EUR"));
     add(TokenKind::Name, name, 1);
     return true;
+  }
+
+  // With a blank if a word follows at once.
+  std::string spaced_behind(std::string text) const {
+    if (touching(at_) && from_[at_ + 1].is_word()) text += ' ';
+    return text;
   }
 
   // One report for a run of such characters; what they meant is anybody's guess.
@@ -284,11 +298,20 @@ class Mending {
     Diagnostic& reported =
         diagnostics_.report(Kind::OddCharacter, span, {"`" + std::string(text) + "`"});
     if (text == ";" || text == "{" || text == "}") {
-      reported.with_help("nothing closes a clause or a rule: the next one just begins");
+      const bool tight = at_ > 0 && from_[at_ - 1].span.end == span.begin && touching(last);
+      reported.with_help("nothing closes a clause or a rule: the next one just begins")
+          .with_fix("leave out `" + std::string(text) + "`", span, tight ? " " : "");
+    } else {
+      reported.with_help("leave it out, or say in words what it means");
     }
-    reported.with_fix("leave out `" + std::string(text) + "`", span, "");
     at_ = last + 1;
     return true;
+  }
+
+  // A title has its line for itself, a single word ends where it ends; elsewhere only the author knows.
+  static bool ends_plainly(const Token& token) {
+    const std::string_view signs = token.first_on_line ? "#" : " \t,()#:";
+    return token.text.find_first_of(signs) == std::string_view::npos;
   }
 
   bool open_text() {
@@ -297,8 +320,12 @@ class Mending {
     std::string closed(token.text.substr(0, token.text.find_last_not_of(" \t\\") + 1));
     closed += '"';
     const Span behind{token.span.file, token.span.end, token.span.end};
-    diagnostics_.report(Kind::UnterminatedText, token.span)
-        .with_fix("write the closing quotation mark", behind, "\"");
+    Diagnostic& reported = diagnostics_.report(Kind::UnterminatedText, token.span);
+    if (ends_plainly(token)) {
+      reported.with_fix("write the closing quotation mark", behind, "\"");
+    } else {
+      reported.with_help("a `\"` closes it on the same line");
+    }
     add(TokenKind::Text, closed, 1);
     return true;
   }

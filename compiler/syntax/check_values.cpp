@@ -166,9 +166,18 @@ std::optional<Mended> loose_number(const Tokens& tokens, std::size_t at, Diagnos
   if (tokens[at + 2].kind != TokenKind::Number) return std::nullopt;
   const bool thousands = parts[2].substr(0, parts[2].find('.')).size() == 3;
   if (!thousands && !digits_only(parts[2])) return std::nullopt;
-  std::string number = std::string(parts[0]) + (thousands ? "" : ".") + std::string(parts[2]);
-  return mended(tokens, at, 3, Kind::NumberWithSeparator, TokenKind::Number, std::move(number),
-                diagnostics);
+  const std::string joined = std::string(parts[0]) + std::string(parts[2]);
+  const std::string pointed = std::string(parts[0]) + "." + std::string(parts[2]);
+  const bool either = thousands && digits_only(parts[2]);
+  const Span span = join(tokens[at].span, tokens[at + 2].span);
+  // Which number is meant is the author's word: `1,000` is a thousand here and one there.
+  diagnostics
+      .report(Kind::NumberWithSeparator, span,
+              {std::string(parts[0]) + "," + std::string(parts[2])})
+      .with_help(either      ? "write `" + joined + "` or `" + pointed + "`"
+                 : thousands ? "write `" + joined + "`"
+                             : "write `" + pointed + "`");
+  return Mended{TokenKind::Number, thousands ? joined : pointed, 3};
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ Damage::Damage(const Tokens& piece, int rule, Belief belief, Diagnostics& diagno
     : grammar_(grammar_table()),
       recogniser_(grammar_),
       piece_(piece),
+      rule_(rule),
       belief_(belief),
       diagnostics_(diagnostics) {
   Recogniser::Reading reading = recogniser_.start(rule);

@@ -87,6 +87,9 @@ class Damage {
   bool word_fits_as_itself(std::size_t at);
   bool instead();
   bool superfluous();
+  bool means_nothing(std::size_t at) const;
+  std::size_t operators_before(std::size_t at) const;
+  bool on_one_line(std::size_t from, std::size_t to) const;
 
   // ------------------------------------------------------------ a word that is not there
   bool missing();
@@ -102,10 +105,12 @@ class Damage {
   std::string preferred(const std::vector<std::string>& words, std::size_t at) const;
   void offer(Diagnostic& reported, const std::string& word, std::size_t at, bool before) const;
   bool report_unclosed(std::size_t at);
+  bool closes_only_at(std::size_t left, std::size_t at);
 
   const GrammarTable& grammar_;
   Recogniser recogniser_;
   const Tokens& piece_;
+  int rule_;
   Belief belief_;
   Diagnostics& diagnostics_;
   std::deque<Recogniser::Reading> readings_;  // before the last few words up to `at_`

@@ -35,10 +35,20 @@ bool Damage::habitual() {
   } else {
     Span span = join(piece_[habit->from].span, piece_[habit->to - 1].span);
     Diagnostic& reported = diagnostics_.report(habit->kind, span, {habit->odd});
-    if (text.empty()) span.end = piece_[habit->to].span.begin;
-    reported.with_help(habit->help).with_fix(habit->fix, span, text);
+    reported.with_help(habit->help);
+    if (text.empty() && !piece_[habit->to].first_on_line) span.end = piece_[habit->to].span.begin;
+    if (!habit->fix.empty() && on_one_line(habit->from, habit->to))
+      reported.with_fix(habit->fix, span, text);
   }
   repair(habit->from, habit->to, habit->words);
+  return true;
+}
+
+// Between words on one line stands no comment that a fix would remove.
+bool Damage::on_one_line(std::size_t from, std::size_t to) const {
+  for (std::size_t i = from + 1; i < to; ++i) {
+    if (piece_[i].first_on_line) return false;
+  }
   return true;
 }
 
@@ -166,9 +176,12 @@ bool Damage::instead() {
   const Token& word = piece_[at_];
   const Token meant = made_token(grammar_, fitting.front(), word.span);
   const std::string text(meant.text);
-  diagnostics_.report(Kind::UnexpectedWord, word.span, {std::string(word.text)})
-      .with_help("here belongs `" + text + "`")
-      .with_fix("write `" + text + "`", word.span, text);
+  Diagnostic& reported =
+      diagnostics_.report(Kind::UnexpectedWord, word.span, {std::string(word.text)})
+          .with_help("here belongs `" + text + "`");
+  const bool says_something = word.kind == TokenKind::Number || word.kind == TokenKind::Text ||
+                              word.is("not") || word.is("no");
+  if (!says_something) reported.with_fix("write `" + text + "`", word.span, text);
   repair(at_, at_ + 1, {meant});
   return true;
 }
@@ -185,11 +198,37 @@ bool Damage::superfluous() {
                                : diagnostics_.report(Kind::UnexpectedWord, word.span, {text});
     const std::string words = belonging(grammar_, recogniser_.expected(reading_at(at)));
     if (!word.is(")")) advise(reported, at, words);
-    reported.with_fix("leave out `" + text + "`", word.span, "");
+    if (means_nothing(at)) {
+      reported.with_fix("leave out `" + text + "`", word.span, "");
+    } else if (word.is(")")) {
+      reported.with_help("leave it out, or say where its `(` stands");
+    }
     repair(at, at + 1, {});
     return true;
   }
   return false;
+}
+
+// An article, a comma or colon, a `)` that means the same wherever its `(` might stand: without it the
+// author still says all that was said.
+bool Damage::means_nothing(std::size_t at) const {
+  const Token& word = piece_[at];
+  if (word.text == "a" || word.text == "an" || word.text == "the") return true;
+  if (word.is(",") || word.is(":")) return true;
+  return word.is(")") && operators_before(at) < 2;
+}
+
+// Of the clause, outside parentheses that are closed before `at`. One alone means the same, wherever a
+// parenthesis stands.
+std::size_t Damage::operators_before(std::size_t at) const {
+  std::size_t closed = 0, count = 0;
+  for (std::size_t i = at; i-- > 0 && !begins_a_part(piece_[i]);) {
+    if (piece_[i].is(")")) ++closed;
+    if (piece_[i].is("(") && closed > 0) --closed;
+    const bool acts = is_operator_word(piece_[i].text) || piece_[i].is("not");
+    if (closed == 0 && acts) ++count;
+  }
+  return count;
 }
 
 }  // namespace wend::syntax

@@ -93,7 +93,8 @@ class Turns {
     say_of_what(made);
     add(made, {"in", amount, unit_word});
     made.help = "a stretch of time stands behind `in`: `" + limit_with(made) + "`";
-    return finished(std::move(made));
+    made.odd = written(made);
+    return made;
   }
 
   void say_of_what(Habit& made) const {
@@ -141,7 +142,8 @@ class Turns {
     made.to = next + 1;
     add(made, {"1", *named});
     made.help = "say `" + before + text_of(made) + "`" + why;
-    return finished(std::move(made));
+    made.odd = written(made);
+    return made;
   }
 
   bool goes_on_behind(std::size_t at) const {

@@ -19,7 +19,7 @@ struct Habit {
   std::string odd;               // these words
   Tokens words;                  // what stands there instead
   std::string help;              // empty: the message is enough
-  std::string fix;               // its title
+  std::string fix;               // its title; empty: an amount or a policy, which the author says
 };
 
 // The turn whose first odd word is piece[at]. Requires: piece ends with a token of kind End.

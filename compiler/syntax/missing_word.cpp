@@ -195,9 +195,34 @@ bool Damage::report_unclosed(std::size_t at) {
     }
   }
   if (left == at) return false;
-  diagnostics_.report(Kind::UnclosedParenthesis, piece_[left].span)
-      .with_fix("write `)` behind `" + std::string(piece_[at - 1].text) + "`", behind(at), ")");
+  const std::string last(piece_[at - 1].text);
+  Diagnostic& reported = diagnostics_.report(Kind::UnclosedParenthesis, piece_[left].span);
+  if (operators_before(at) < 2 || closes_only_at(left, at)) {
+    reported.with_fix("write `)` behind `" + last + "`", behind(at), ")");
+  } else {
+    reported.with_help("at the latest, `)` stands behind `" + last + "`");
+  }
   repair(at, at, {made_token(grammar_, grammar_.type_of(")"), behind(at))});
+  return true;
+}
+
+// Whether `)` fits nowhere between the `(` and `at`, so that what it closes is no question.
+bool Damage::closes_only_at(std::size_t left, std::size_t at) {
+  static constexpr std::size_t kManyWords = 200;  // a guess is not worth more
+  if (at - left > kManyWords) return false;
+  const int closing = grammar_.type_of(")");
+  Recogniser::Reading reading = recogniser_.start(rule_);
+  for (std::size_t i = 0; i <= left; ++i) reading = recogniser_.next(reading, piece_[i].type);
+  for (std::size_t place = left + 1; place < at; ++place) {
+    Recogniser::Reading closed = recogniser_.next(reading, closing);
+    for (std::size_t i = place; i < at && !closed.behind_word.empty(); ++i)
+      closed = recogniser_.next(closed, piece_[i].type);
+    const bool ends = piece_[at].kind == TokenKind::End;
+    if (!closed.behind_word.empty() &&
+        (ends ? closed.complete : !recogniser_.next(closed, piece_[at].type).behind_word.empty()))
+      return false;
+    reading = recogniser_.next(reading, piece_[place].type);
+  }
   return true;
 }
 
