@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The program `wend`: reads the command line and hands over to one command.
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <map>
@@ -78,11 +79,26 @@ void keep_standard_streams_apart() {
 }
 
 Exit completion(const CLI::App& app, const std::string& shell) {
-  const std::string script = completion_script(app, shell);
-  if (script.empty())
-    return cannot("no completion for `" + shell + "`: there is one for bash, zsh and fish");
-  print(script);
+  print(completion_script(app, shell));
   return Exit::Clean;
+}
+
+// `wend help` and `wend help run`, as `wend --help` and `wend run --help`.
+std::vector<std::string> arguments(int count, char** words) {
+  std::vector<std::string> result(words + 1, words + count);
+  if (!result.empty() && result[0] == "help") {
+    result.erase(result.begin());
+    result.push_back("--help");
+  }
+  std::reverse(result.begin(), result.end());  // as the library wants them
+  return result;
+}
+
+// What was printed may still fail to be written.
+int finished(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return static_cast<int>(code != 0 ? Exit{code}
+                                    : cannot("cannot write to standard output: is the disk full?"));
 }
 
 int run(int count, char** words) {
@@ -90,9 +106,10 @@ int run(int count, char** words) {
   Settings settings;
   Action action;
   Program program{app, settings, action};
-  app.set_version_flag("--version", "wend " WEND_VERSION);
+  app.set_version_flag("-v,--version", "wend " WEND_VERSION);
   std::string shell;
   app.add_option("--completion", shell, "Print the completion script for bash, zsh or fish")
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
       ->type_name("SHELL");
   add_colour(app, settings);
   app.require_subcommand(0, 1);
@@ -107,22 +124,18 @@ int run(int count, char** words) {
   add_run(program);
   add_build(program);
   try {
-    app.parse(count, words);
+    app.parse(arguments(count, words));
   } catch (const CLI::Success& success) {
-    return app.exit(success);
+    return finished(app.exit(success));
   } catch (const CLI::ParseError& error) {
     return usage_error(app, error, count, words);
   }
-  if (!shell.empty()) return static_cast<int>(completion(app, shell));
+  if (!shell.empty()) return finished(static_cast<int>(completion(app, shell)));
   if (!action) {
     print(app.help());
     return static_cast<int>(Exit::Environment);
   }
-  const Exit exit = action();
-  if (std::fflush(stdout) != 0 && exit == Exit::Clean) {
-    return static_cast<int>(cannot("cannot write to standard output: is the disk full?"));
-  }
-  return static_cast<int>(exit);
+  return finished(static_cast<int>(action()));
 }
 
 }  // namespace
