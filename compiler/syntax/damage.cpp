@@ -112,6 +112,14 @@ bool Damage::by_mistake(std::size_t at, const Recogniser::Reading& before) {
 void Damage::advise(Diagnostic& reported, std::size_t at, const std::string& words) const {
   if (second_test_of_a_where(at)) {
     reported.with_help("two tests behind one `where` stand in parentheses: `where (... and ...)`");
+  } else if (piece_[at].is("or") && in_when(at) && at > 0 && piece_[at - 1].is_word() &&
+             piece_[at + 1].is_word()) {
+    reported.with_help("several touchpoints stand in parentheses: `(" +
+                       std::string(piece_[at - 1].text) + " or " +
+                       std::string(piece_[at + 1].text) + ")`");
+  } else if (piece_[at].is("in") && compares_before(at)) {
+    reported.with_help(
+        "the window stands before the comparison, as in `count of order_placed in 30 days > 3`");
   } else if (second_trigger(at)) {
     reported.with_help(
         "what comes later stands behind `then`, as in `then no order_placed within 2 hours of "
@@ -126,9 +134,26 @@ void Damage::advise(Diagnostic& reported, std::size_t at, const std::string& wor
 
 // `when cart_changed and no order_placed ...`
 bool Damage::second_trigger(std::size_t at) const {
-  if (!piece_[at].is("and")) return false;
+  return (piece_[at].is("and") || piece_[at].text == "AND") && in_when(at);
+}
+
+bool Damage::in_when(std::size_t at) const {
   for (std::size_t i = at; i-- > 0;) {
-    if (begins_a_part(piece_[i])) return piece_[i].is("when");
+    if (piece_[i].is("when")) return true;
+    if (begins_a_part(piece_[i])) return false;
+  }
+  return false;
+}
+
+// `sum of X > 100 EUR` before the word `at`.
+bool Damage::compares_before(std::size_t at) const {
+  bool compares = false;
+  for (std::size_t i = at; i-- > 0 && !begins_a_part(piece_[i]);) {
+    if (piece_[i].is("<") || piece_[i].is(">") || piece_[i].is("<=") || piece_[i].is(">=") ||
+        piece_[i].is("is"))
+      compares = true;
+    if (piece_[i].is("and") || piece_[i].is("or")) return false;
+    if (compares && i > 0 && piece_[i].is("of")) return true;
   }
   return false;
 }

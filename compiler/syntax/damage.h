@@ -70,6 +70,8 @@ class Damage {
   void repair(std::size_t from, std::size_t to, const Tokens& words);
   void advise(Diagnostic& reported, std::size_t at, const std::string& words) const;
   bool second_trigger(std::size_t at) const;
+  bool in_when(std::size_t at) const;
+  bool compares_before(std::size_t at) const;
   bool second_test_of_a_where(std::size_t at) const;
   Diagnostic& report_before(const std::string& words, std::size_t at);
   Diagnostic& report_missing(Kind kind, const std::string& words, std::size_t at);

@@ -46,6 +46,8 @@ class Turns {
   std::optional<Habit> found() {
     if (in_a_limit()) return often();
     if (auto window = last_days()) return window;
+    if (auto range = between()) return range;
+    if (auto second = second_action()) return second;
     if (auto negated = where_not()) return negated;
     return bare_where();
   }
@@ -144,6 +146,47 @@ class Turns {
     made.help = "say `" + before + text_of(made) + "`" + why;
     made.odd = written(made);
     return made;
+  }
+
+  // `between 09:00 and 17:00`; both ends belong to it, as to ours.
+  std::optional<Habit> between() const {
+    if (token(at_).text != "between" && token(at_).text != "BETWEEN") return std::nullopt;
+    std::size_t joined = at_ + 2;
+    if (token(joined).kind == TokenKind::Name || token(joined).is("%")) ++joined;
+    if (!token(joined).is("and") || !is_value(token(at_ + 1))) return std::nullopt;
+    Habit made;
+    made.from = at_;
+    made.to = joined + 1;
+    add(made, {"is", "from"});
+    for (std::size_t i = at_ + 1; i < joined; ++i) made.words.push_back(token(i));
+    add(made, {"to"});
+    const Token& unit_word = token(made.to + 1);
+    const bool has_unit = unit_word.kind == TokenKind::Name || unit_word.is("%");
+    made.help = "say `" + text_of(made) + " " + std::string(token(made.to).text) +
+                (has_unit ? " " + std::string(unit_word.text) : "") + "`";
+    return finished(std::move(made));
+  }
+
+  static bool is_value(const Token& token) {
+    return token.kind == TokenKind::Number || token.kind == TokenKind::Date ||
+           token.kind == TokenKind::Clock || token.kind == TokenKind::Instant;
+  }
+
+  // `do remind(...) and call_back(...)`
+  std::optional<Habit> second_action() const {
+    if (at_ < 2 || !piece_[at_ - 1].is(")") || !token(at_).is("and")) return std::nullopt;
+    if (token(at_ + 1).kind != TokenKind::Name || !token(at_ + 2).is("(")) return std::nullopt;
+    std::size_t clause = at_;
+    while (clause > 0 && !piece_[clause].is("do") && !piece_[clause].is("also") &&
+           !piece_[clause].is("if") && !piece_[clause].is("when"))
+      --clause;
+    if (!piece_[clause].is("do") && !piece_[clause].is("also")) return std::nullopt;
+    Habit made;
+    made.from = at_;
+    made.to = at_ + 1;
+    add(made, {"also"});
+    made.help = "one more action is said with `also`";
+    return finished(std::move(made));
   }
 
   bool goes_on_behind(std::size_t at) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Turns of everyday language that are not ours, and what we say instead: `once a month`, `in the last
-// 30 days`, `where urgent`. Repairs of single words would lead astray here, so these are tried first.
+// 30 days`, `between 1 and 5`, `where urgent`. Repairs of single words would lead astray here, so these are tried first.
 #pragma once
 
 #include <cstddef>
