@@ -95,10 +95,23 @@ class DecisionLowering {
     const auto& kind = program_[id].kind;
     if (std::holds_alternative<Constant>(kind) || std::holds_alternative<TextConstant>(kind))
       return false;
-    if (rounds(program_.schema, to, program_[id])) return true;
+    return rounds(program_.schema, to, program_[id]) || may_be_unknown(id);
+  }
+
+  bool may_be_unknown(ExprId id) const {
+    const auto& kind = program_[id].kind;
     if (const auto* field = std::get_if<CustomerField>(&kind))
       return !program_.schema.customer[field->field].optional;
-    return !std::holds_alternative<StepField>(kind);
+    if (const auto* named = std::get_if<Named>(&kind))
+      return may_be_unknown(program_.definitions[named->definition].value);
+    if (const auto* select = std::get_if<Select>(&kind)) {
+      return may_be_unknown(select->test) || may_be_unknown(select->yes) ||
+             may_be_unknown(select->otherwise);
+    }
+    if (const auto* unary = std::get_if<Unary>(&kind))
+      return unary->op == UnaryKind::Negate || may_be_unknown(unary->operand);
+    return !std::holds_alternative<Constant>(kind) && !std::holds_alternative<TextConstant>(kind) &&
+           !std::holds_alternative<StepField>(kind) && !std::holds_alternative<Now>(kind);
   }
 
   Register argument(const ValueType& type, ExprId id) {
@@ -119,8 +132,8 @@ void lower_decision(const Analysis& analysis, std::uint32_t index, ExpressionLow
   const Rule& rule = *facts.rule;
   expressions.set_rule(facts);
   DecisionLowering decision(analysis, rule, expressions, builder);
-  const Register condition = decision.with_arguments(
-      rule.condition ? expressions.lower(*rule.condition) : builder.yes());
+  const Register condition =
+      decision.with_arguments(rule.condition ? expressions.lower(*rule.condition) : builder.yes());
   const Register key =
       rule.limit.key && facts.ledger ? expressions.lower(*rule.limit.key) : condition;
   const Register acts = builder.change(OpCode::Candidate, {condition, key}, index);

@@ -198,22 +198,28 @@ std::optional<std::int64_t> read_duration(std::string_view text) {
   return negative ? -*duration : *duration;
 }
 
+std::optional<TimeInParts> read_time_in_parts(std::string_view text) {
+  Reading reading(text);
+  const auto date = take_date(reading);
+  if (!date || !(reading.skip_either('T', 't') || reading.skip(' '))) return std::nullopt;
+  const auto clock = take_clock(reading, true);
+  if (!clock) return std::nullopt;
+  const auto offset = take_offset(reading);
+  if (!offset || !reading.at_end()) return std::nullopt;
+  return TimeInParts{*date * 86'400 - *offset, *clock};
+}
+
 }  // namespace wend::runtime
 
 namespace wend {
 
 std::optional<std::int64_t> read_rfc3339(std::string_view text) {
-  runtime::Reading reading(text);
-  const auto date = runtime::take_date(reading);
-  if (!date || !(reading.skip_either('T', 't') || reading.skip(' '))) return std::nullopt;
-  const auto clock = runtime::take_clock(reading, true);
-  if (!clock) return std::nullopt;
-  const auto offset = runtime::take_offset(reading);
-  if (!offset || !reading.at_end()) return std::nullopt;
+  const auto time = runtime::read_time_in_parts(text);
   std::int64_t result;
-  const std::int64_t seconds = *date * 86'400 - *offset;
-  if (__builtin_mul_overflow(seconds, runtime::kNanosecond, &result)) return std::nullopt;
-  if (__builtin_add_overflow(result, *clock, &result)) return std::nullopt;
+  if (!time || __builtin_mul_overflow(time->seconds, runtime::kNanosecond, &result) ||
+      __builtin_add_overflow(result, time->nanoseconds, &result)) {
+    return std::nullopt;
+  }
   return result;
 }
 

@@ -13,6 +13,7 @@
 #include "runtime/decision/read_time.h"
 #include "runtime/values/calendar.h"
 #include "runtime/values/number.h"
+#include "runtime/values/unicode.h"
 #include "wend/runtime.h"
 
 namespace wend {
@@ -20,13 +21,13 @@ namespace {
 
 using runtime::Int128;
 
-ReadValue value(std::int64_t number) { return {true, number, {}}; }
-ReadValue problem(std::string words) { return {false, 0, std::move(words)}; }
+ReadValue value(std::int64_t number) { return {true, number, {}, false}; }
+ReadValue problem(std::string words) { return {false, 0, std::move(words), false}; }
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
 // Shown in messages: a value can be long.
-std::string_view shown(std::string_view text) { return text.substr(0, 60); }
+std::string_view shown(std::string_view text) { return runtime::cut_to(text, 60); }
 
 // A decimal number: its digits as one integer, times ten to the power of `exponent`.
 struct Digits {
@@ -134,7 +135,7 @@ ReadValue read_number(std::string_view text, int places, bool is_exact) {
   for (int i = places; i < 6; ++i) result *= 10;
   const auto narrow = runtime::narrowed(digits->negative ? -result : result);
   if (number.outside || !narrow)
-    return problem(fmt::format("`{}` is too large a number", shown(text)));
+    return {false, 0, fmt::format("`{}` is too large a number", shown(text)), true};
   return value(*narrow);
 }
 
@@ -191,11 +192,12 @@ ReadValue read_yes_no(std::string_view text) {
 }
 
 ReadValue read_instant(const Plan& plan, std::string_view text) {
-  const auto nanoseconds = read_rfc3339(text);
-  if (!nanoseconds)
+  const auto time = runtime::read_time_in_parts(text);
+  if (!time)
     return problem(fmt::format("`{}` is not a time like 2026-11-22T10:00:00+01:00", shown(text)));
   const std::int64_t grain = plan.grain > 0 ? plan.grain : 1;
-  return value(runtime::floor_div(*nanoseconds, grain * 1'000'000) * grain);
+  const std::int64_t instant = time->seconds * 1000 + time->nanoseconds / 1'000'000;
+  return value(runtime::floor_div(instant, grain) * grain);
 }
 
 template <typename Read>

@@ -10,6 +10,8 @@
 #include <simdjson.h>
 
 #include "runtime/abi/plan.h"
+#include "runtime/decision/read_time.h"
+#include "runtime/values/unicode.h"
 
 namespace wend {
 namespace {
@@ -25,7 +27,38 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-Refusal malformed(std::string reason) { return {RefusalKind::Malformed, std::move(reason)}; }
+Refusal not_json(std::string reason) { return {RefusalKind::NotJson, std::move(reason)}; }
+Refusal wrong_type(std::string reason) { return {RefusalKind::WrongType, std::move(reason)}; }
+Refusal twice(std::string_view member) {
+  return not_json(fmt::format("`{}` stands there twice", member));
+}
+// What JSON calls a number: of a field that takes text as given nobody else would ask.
+bool is_json_number(std::string_view token) {
+  const auto digits = [&token] {
+    std::size_t count = 0;
+    while (count < token.size() && token[count] >= '0' && token[count] <= '9') ++count;
+    token.remove_prefix(count);
+    return count;
+  };
+  const auto skip = [&token](std::string_view letters) {
+    const bool found = !token.empty() && letters.find(token[0]) != std::string_view::npos;
+    if (found) token.remove_prefix(1);
+    return found;
+  };
+  skip("-");
+  const bool zero = token.starts_with('0');
+  const std::size_t whole = digits();
+  if (whole == 0 || (zero && whole > 1)) return false;
+  if (skip(".") && digits() == 0) return false;
+  if (skip("eE")) {
+    skip("+-");
+    if (digits() == 0) return false;
+  }
+  return token.empty();
+}
+Refusal missing(std::string_view attribute) {
+  return {RefusalKind::MissingAttribute, fmt::format("`{}` is missing", attribute)};
+}
 
 }  // namespace
 
@@ -104,17 +137,18 @@ std::optional<Refusal> CloudEventReader::Inside::read(std::string_view line, std
   json::object object;
   if (parser_.iterate(line.data(), line.size(), readable).get(document) != simdjson::SUCCESS ||
       document.get_object().get(object) != simdjson::SUCCESS) {
-    return malformed("the line is not a JSON object");
+    return not_json("the line is not a JSON object");
   }
   if (auto refused = read_members(object)) return refused;
   const char* behind = nullptr;
   if (document.current_location().get(behind) == simdjson::SUCCESS) {
-    return malformed("something follows the JSON object");
+    return not_json("something follows the JSON object");
   }
   if (event.touchpoint == kUnknownTouchpoint) {
-    return malformed(
-        type_.empty() ? std::string("`type` is missing")
-                      : fmt::format("the schema declares no touchpoint `{}`", type_.substr(0, 60)));
+    if (type_.empty()) return missing("type");
+    return Refusal{
+        RefusalKind::UnknownTouchpoint,
+        fmt::format("the schema declares no touchpoint `{}`", runtime::cut_to(type_, 60))};
   }
   if (has_data_ && !read_data_) {
     if (auto refused = read_late_data(document)) return refused;
@@ -128,7 +162,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_members(json::object objec
     std::string_view name;
     if (std::move(member).get(field) != simdjson::SUCCESS ||
         field.unescaped_key().get(name) != simdjson::SUCCESS) {
-      return malformed("the line is not valid JSON");
+      return not_json("the line is not valid JSON");
     }
     if (auto refused = read_member(name, field.value())) return refused;
   }
@@ -138,13 +172,15 @@ std::optional<Refusal> CloudEventReader::Inside::read_members(json::object objec
 std::optional<Refusal> CloudEventReader::Inside::text_member(std::string_view name,
                                                              json::value& value,
                                                              std::string_view& into) {
+  if (!into.empty()) return twice(name);
   if (value.get_string().get(into) == simdjson::SUCCESS) return std::nullopt;
-  return malformed(fmt::format("`{}` is not a text", name));
+  return wrong_type(fmt::format("`{}` is not a text", name));
 }
 
 std::optional<Refusal> CloudEventReader::Inside::read_member(std::string_view name,
                                                              json::value value) {
   if (name == "data") {
+    if (has_data_) return twice(name);
     has_data_ = true;
     if (event.touchpoint == kUnknownTouchpoint) return std::nullopt;
     read_data_ = true;
@@ -157,6 +193,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_member(std::string_view na
   if (name == "channel") return text_member(name, value, channel_);
   if (name == "sequence") return read_sequence(value);
   if (name == "type") {
+    if (!type_.empty()) return twice(name);
     std::string_view type;
     auto refused = text_member(name, value, type);
     if (!refused) set_type(type);
@@ -175,7 +212,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_sequence(json::value& valu
     ok = ok && !__builtin_mul_overflow(number, std::uint64_t{10}, &number) &&
          !__builtin_add_overflow(number, static_cast<std::uint64_t>(letter - '0'), &number);
   }
-  if (!ok) return malformed("`sequence` is not a whole number");
+  if (!ok) return wrong_type("`sequence` is not a whole number");
   event.sequence = number;
   return std::nullopt;
 }
@@ -186,7 +223,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_late_data(json::document& 
   document.rewind();
   json::value data;
   if (document.find_field_unordered("data").get(data) != simdjson::SUCCESS) {
-    return malformed("`data` cannot be read");
+    return not_json("`data` cannot be read");
   }
   return read_data(data);
 }
@@ -209,14 +246,14 @@ void CloudEventReader::Inside::keep_texts() {
 std::optional<Refusal> CloudEventReader::Inside::read_data(json::value& value) {
   json::object object;
   if (value.get_object().get(object) != simdjson::SUCCESS)
-    return malformed("`data` is not a JSON object");
+    return wrong_type("`data` is not a JSON object");
   next_field_ = 0;
   for (auto member : object) {
     json::field field;
     std::string_view name;
     if (std::move(member).get(field) != simdjson::SUCCESS ||
         field.unescaped_key().get(name) != simdjson::SUCCESS) {
-      return malformed("`data` is not valid JSON");
+      return not_json("`data` is not valid JSON");
     }
     const std::size_t number = field_number(name);
     if (number == fields().size()) continue;
@@ -243,9 +280,10 @@ std::optional<Refusal> CloudEventReader::Inside::read_field(std::size_t number,
                                                             json::value& value) {
   const FieldInfo& info = fields()[number];
   Event::Field& field = event.fields[number];
+  if (field.state != Event::State::Absent) return twice(info.name);
   json::json_type type;
   if (value.type().get(type) != simdjson::SUCCESS)
-    return malformed(fmt::format("`{}` is not valid JSON", info.name));
+    return not_json(fmt::format("`{}` is not valid JSON", info.name));
   switch (type) {
     case json::json_type::null:
       if (trimmed(value.raw_json_token()) != "null") break;
@@ -258,7 +296,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_field(std::size_t number,
     case json::json_type::array: return read_array(info, value, field);
     case json::json_type::object: return read_money(info, value, field);
   }
-  return malformed(fmt::format("`{}` is not valid JSON", info.name));
+  return not_json(fmt::format("`{}` is not valid JSON", info.name));
 }
 
 std::optional<Refusal> CloudEventReader::Inside::store(const FieldInfo& info, std::string_view text,
@@ -271,9 +309,11 @@ std::optional<Refusal> CloudEventReader::Inside::store(const FieldInfo& info, st
   ReadValue value = read_value(plan_, info.type, text);
   field.number = value.number;
   if (value.ok) return std::nullopt;
+  const RefusalKind kind =
+      value.is_too_large ? RefusalKind::ValueOutOfRange : RefusalKind::WrongType;
   if (info.personal)
-    return malformed(fmt::format("`{}`: ‹personal› does not fit its type", info.name));
-  return malformed(fmt::format("`{}`: {}", info.name, value.problem));
+    return Refusal{kind, fmt::format("`{}`: ‹personal› does not fit its type", info.name)};
+  return Refusal{kind, fmt::format("`{}`: {}", info.name, value.problem)};
 }
 
 std::optional<Refusal> CloudEventReader::Inside::read_text_field(const FieldInfo& info,
@@ -281,7 +321,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_text_field(const FieldInfo
                                                                  Event::Field& field) {
   std::string_view text;
   if (value.get_string().get(text) != simdjson::SUCCESS) {
-    return malformed(fmt::format("`{}` is not valid JSON", info.name));
+    return not_json(fmt::format("`{}` is not valid JSON", info.name));
   }
   return store(info, text, field);
 }
@@ -294,7 +334,9 @@ std::optional<Refusal> CloudEventReader::Inside::read_token_field(const FieldInf
   const bool fits =
       is_word ? info.type.kind == ValueKind::YesNo && (token == "true" || token == "false")
               : info.type.kind != ValueKind::Text && info.type.kind != ValueKind::YesNo;
-  if (!fits) return malformed(fmt::format("`{}` has a value of another kind", info.name));
+  if (!fits) return wrong_type(fmt::format("`{}` has a value of another kind", info.name));
+  if (!is_word && !is_json_number(token))
+    return not_json(fmt::format("`{}` is not valid JSON", info.name));
   return store(info, token, field);
 }
 
@@ -303,13 +345,13 @@ std::optional<Refusal> CloudEventReader::Inside::read_array(const FieldInfo& inf
                                                             Event::Field& field) {
   json::array array;
   if (info.type.kind != ValueKind::SetOf || value.get_array().get(array) != simdjson::SUCCESS) {
-    return malformed(fmt::format("`{}` has a value of another kind", info.name));
+    return wrong_type(fmt::format("`{}` has a value of another kind", info.name));
   }
   joined_.clear();
   for (auto element : array) {
     std::string_view name;
     if (element.get_string().get(name) != simdjson::SUCCESS) {
-      return malformed(fmt::format("`{}` is not a list of names", info.name));
+      return wrong_type(fmt::format("`{}` is not a list of names", info.name));
     }
     if (!joined_.empty()) joined_.push_back('|');
     joined_.append(name);
@@ -323,7 +365,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
                                                             Event::Field& field) {
   json::object object;
   if (info.type.kind != ValueKind::Money || value.get_object().get(object) != simdjson::SUCCESS) {
-    return malformed(fmt::format("`{}` has a value of another kind", info.name));
+    return wrong_type(fmt::format("`{}` has a value of another kind", info.name));
   }
   std::string_view amount;
   std::string_view currency = plan_.currency;
@@ -332,7 +374,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
     std::string_view name;
     if (std::move(member).get(part) != simdjson::SUCCESS ||
         part.unescaped_key().get(name) != simdjson::SUCCESS) {
-      return malformed(fmt::format("`{}` is not valid JSON", info.name));
+      return not_json(fmt::format("`{}` is not valid JSON", info.name));
     }
     const std::string_view token = trimmed(part.value().raw_json_token());
     const bool is_quoted = token.size() >= 2 && token.front() == '"';
@@ -341,21 +383,27 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
     if (name == "currency") currency = content;
   }
   if (currency != plan_.currency)
-    return malformed(fmt::format("`{}` is not in {}", info.name, plan_.currency));
+    return wrong_type(fmt::format("`{}` is not in {}", info.name, plan_.currency));
   return store(info, amount, field);
 }
 
 std::optional<Refusal> CloudEventReader::Inside::complete() {
-  if (event.id.empty()) return malformed("`id` is missing");
-  if (event.source.empty()) return malformed("`source` is missing");
+  if (event.id.empty()) return missing("id");
+  if (event.source.empty()) return missing("source");
   if (event.customer.empty())
     return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
-  if (time_.empty()) return malformed("`time` is missing");
+  if (time_.empty()) return missing("time");
   const auto time = read_rfc3339(time_);
-  if (!time)
-    return malformed(fmt::format("`time`: `{}` is not an RFC 3339 time", time_.substr(0, 60)));
-  event.time_ns = *time;
-  return choose_channel();
+  if (time) {
+    event.time_ns = *time;
+    return choose_channel();
+  }
+  const std::string_view shown = runtime::cut_to(time_, 60);
+  if (runtime::read_time_in_parts(time_)) {
+    return Refusal{RefusalKind::TimeOutOfRange,
+                   fmt::format("`time`: `{}` lies outside the years 1678 to 2261", shown)};
+  }
+  return Refusal{RefusalKind::BadTime, fmt::format("`time`: `{}` is not an RFC 3339 time", shown)};
 }
 
 std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
@@ -364,15 +412,16 @@ std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
   if (channel_.empty()) {
     if (touchpoint.channels.size() > 1) {
-      return malformed(
-          fmt::format("`channel` is missing: `{}` occurs on several", touchpoint.name));
+      return Refusal{RefusalKind::MissingAttribute,
+                     fmt::format("`channel` is missing: `{}` occurs on several", touchpoint.name)};
     }
     if (!touchpoint.channels.empty()) event.channel = touchpoint.channels[0];
     return std::nullopt;
   }
   const auto found = channels_.find(channel_);
   if (found == channels_.end()) {
-    return malformed(fmt::format("the schema declares no channel `{}`", channel_.substr(0, 60)));
+    return Refusal{RefusalKind::UnknownChannel, fmt::format("the schema declares no channel `{}`",
+                                                            runtime::cut_to(channel_, 60))};
   }
   event.channel = found->second;
   return std::nullopt;

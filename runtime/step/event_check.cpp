@@ -67,8 +67,11 @@ std::optional<Refusal> EventCheck::check_place(const Event& event) const {
   }
   const std::int64_t instant = floor_div(event.time_ns, 1'000'000);
   if (!plan_.history_complete && zone_.date_of(instant) < plan_.history_begins) {
-    return refusal(RefusalKind::BeforeHistory,
-                   "the event is older than the beginning of the history");
+    const Civil begins = civil_of(plan_.history_begins);
+    return refusal(
+        RefusalKind::BeforeHistory,
+        fmt::format("the event is older than the history, which begins {:04}-{:02}-{:02}",
+                    begins.year, begins.month, begins.day));
   }
   if (event.touchpoint == Event::kProfile) return std::nullopt;
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];

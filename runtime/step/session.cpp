@@ -4,6 +4,8 @@
 // instant, then customer, then the order in which they were made.
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "runtime/host/cloud_events.h"
 #include "runtime/interpret/plan_interpreter.h"
 #include "runtime/step/facts.h"
@@ -75,7 +77,13 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
 
 std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const {
   if (instant >= clock) return std::nullopt;
-  return Refusal{RefusalKind::Earlier, "the event is earlier than its predecessor"};
+  const runtime::Civil day = runtime::civil_of(runtime::floor_div(clock, runtime::kDay));
+  const std::int64_t second = runtime::floor_mod(clock, runtime::kDay) / 1000;
+  return Refusal{
+      RefusalKind::Earlier,
+      fmt::format("the event comes after one of {:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z, "
+                  "and is earlier",
+                  day.year, day.month, day.day, second / 3600, second / 60 % 60, second % 60)};
 }
 
 std::optional<Refusal> Session::Inside::repeat(const Event& event, std::uint32_t known_event) {

@@ -77,6 +77,12 @@ std::string_view slug_of(RefusalKind kind) {
     case RefusalKind::TextTooLong: return "text-too-long";
     case RefusalKind::NoCustomer: return "no-customer";
     case RefusalKind::TimeOutOfRange: return "time-out-of-range";
+    case RefusalKind::NotJson: return "not-json";
+    case RefusalKind::MissingAttribute: return "missing-attribute";
+    case RefusalKind::UnknownTouchpoint: return "unknown-touchpoint";
+    case RefusalKind::UnknownChannel: return "unknown-channel";
+    case RefusalKind::WrongType: return "wrong-type";
+    case RefusalKind::BadTime: return "bad-time";
     case RefusalKind::Malformed: return "malformed";
   }
   return "malformed";

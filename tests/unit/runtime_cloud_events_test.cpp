@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // CloudEvents in and out.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -61,9 +62,14 @@ TEST_F(RuntimeCloudEvents, ProfileEventsSetAndClear) {
 }
 
 TEST_F(RuntimeCloudEvents, RefusalsNameWhatIsWrong) {
-  const auto with = [](std::string_view member) {
-    return R"({"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z",)" +
-           std::string(member) + "}";
+  const std::string line =
+      R"({"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z"})";
+  const auto with = [&](std::string_view member) {
+    return line.substr(0, line.size() - 1) + "," + std::string(member) + "}";
+  };
+  const auto instead = [&](std::string_view old, std::string_view member) {
+    std::string changed = line;
+    return changed.replace(changed.find(old), old.size(), member);
   };
   EXPECT_THAT(refusal(with(R"("data":{"amount":12.505})")), HasSubstr("`amount`"));
   EXPECT_THAT(refusal(with(R"("data":{"amount":true})")), HasSubstr("`amount`"));
@@ -71,14 +77,37 @@ TEST_F(RuntimeCloudEvents, RefusalsNameWhatIsWrong) {
               HasSubstr("not in EUR"));
   EXPECT_THAT(refusal(with(R"("data":[])")), HasSubstr("`data`"));
   EXPECT_THAT(refusal(with(R"("sequence":1.5)")), HasSubstr("`sequence`"));
-  EXPECT_THAT(refusal(with(R"("type":"crat")")), HasSubstr("`crat`"));
-  EXPECT_THAT(refusal(with(R"("channel":"fax")")), HasSubstr("`fax`"));
-  EXPECT_THAT(refusal(with(R"("time":"yesterday")")), HasSubstr("`time`"));
-  EXPECT_THAT(refusal(with(R"("subject":"")")), HasSubstr("no customer"));
-  for (const char* line : {"", "{", "[]", "null", "{} {}", "{\"id\":1}", "{\"data\":{\"a\":}}",
-                           "\xFF", "{\"id\":\"\xFF\"}"}) {
-    EXPECT_NE(refusal(line), "accepted") << line;
+  EXPECT_THAT(refusal(instead(R"("cart")", R"("crat")")), HasSubstr("`crat`"));
+  EXPECT_THAT(refusal(instead(R"("web")", R"("fax")")), HasSubstr("`fax`"));
+  EXPECT_THAT(refusal(instead("2026-01-01T10:00:00Z", "yesterday")), HasSubstr("`time`"));
+  EXPECT_THAT(refusal(instead(R"("a")", R"("")")), HasSubstr("no customer"));
+  EXPECT_THAT(refusal(with(R"("id":"2")")), HasSubstr("`id` stands there twice"));
+  EXPECT_THAT(refusal(with(R"("data":{},"data":{})")), HasSubstr("`data` stands there twice"));
+  EXPECT_THAT(refusal(with(R"("data":{"amount":1,"amount":2})")),
+              HasSubstr("`amount` stands there twice"));
+  for (const char* token : {"12abc", "01", "1.", ".5", "-", "1e", "+1"})
+    EXPECT_THAT(refusal(with(fmt::format(R"("data":{{"product":{}}})", token))), HasSubstr("JSON"));
+  for (const char* broken : {"", "{", "[]", "null", "{} {}", "{\"id\":1}", "{\"data\":{\"a\":}}",
+                             "\xFF", "{\"id\":\"\xFF\"}"}) {
+    EXPECT_NE(refusal(broken), "accepted") << broken;
   }
+}
+
+TEST_F(RuntimeCloudEvents, RefusalsHaveTheKindOfTheirCause) {
+  const auto kind = [&](std::string_view time, std::string_view amount) {
+    const std::string line = fmt::format(
+        R"({{"id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"{}","data":{{"amount":{}}}}})",
+        time, amount);
+    const auto refused = reader.read(line);
+    return refused ? std::string(slug_of(refused->kind)) : "accepted";
+  };
+  EXPECT_EQ(kind("2026-01-01T10:00:00Z", "1"), "accepted");
+  EXPECT_EQ(kind("yesterday", "1"), "bad-time");
+  EXPECT_EQ(kind("9999-12-31T23:59:59Z", "1"), "time-out-of-range");
+  EXPECT_EQ(kind("1600-01-01T00:00:00Z", "1"), "time-out-of-range");
+  EXPECT_EQ(kind("2026-01-01T10:00:00Z", "1e400"), "value-out-of-range");
+  EXPECT_EQ(kind("2026-01-01T10:00:00Z", "99999999999999"), "value-out-of-range");
+  EXPECT_EQ(kind("2026-01-01T10:00:00Z", "\"much\""), "wrong-type");
 }
 
 TEST_F(RuntimeCloudEvents, PersonalValuesStayOutOfRefusals) {

@@ -144,7 +144,14 @@ enum class RefusalKind : std::uint8_t {
   TextTooLong,
   NoCustomer,
   TimeOutOfRange,
-  Malformed,  // found by a door: not JSON, unknown touchpoint, unreadable value
+  // Found by a door:
+  NotJson,
+  MissingAttribute,  // `id`, `source`, `type`, `time`, or a channel where there are several
+  UnknownTouchpoint,
+  UnknownChannel,
+  WrongType,  // a value that its field or attribute cannot hold
+  BadTime,    // no RFC 3339 time with a zone
+  Malformed,  // a record that cannot be read for another cause
 };
 std::string_view slug_of(RefusalKind kind);
 struct Refusal {
@@ -223,7 +230,8 @@ class Session {
 struct ReadValue {
   bool ok = false;
   std::int64_t number = 0;
-  std::string problem;  // "`gould` is not one of bronze, silver, gold"
+  std::string problem;        // "`gould` is not one of bronze, silver, gold"
+  bool is_too_large = false;  // a number, but not one that can be kept
 };
 ReadValue read_value(const Plan& plan, const ValueType& type, std::string_view text);
 // The value as text: `25.00`, `gold`, `2026-11-22T10:00:00+01:00` (in the schema's zone), `2 hours`.
