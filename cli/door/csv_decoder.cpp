@@ -52,6 +52,7 @@ class CsvDecoder : public Decoder {
     return profile_ == Profile::InHand ? profile_event_ : event_;
   }
   std::string_view problem() const override { return problem_; }
+  RefusalKind problem_kind() const override { return kind_; }
   void profile_was_fed(bool taken) override;
   bool next_event() override;
   std::string_view shown() override;
@@ -71,7 +72,7 @@ class CsvDecoder : public Decoder {
   void compare_profile();
   bool is_known(const ProfileMemory::Moment& moment);
   ProfileMemory::Moment moment() const { return {event_.time_ns, event_.sequence, file_}; }
-  bool refuse(std::string problem);
+  bool refuse(RefusalKind kind, std::string problem);
 
   const Plan& plan_;
   const Mapping& mapping_;
@@ -101,6 +102,7 @@ class CsvDecoder : public Decoder {
   std::string known_customer_, known_bytes_;
   ProfileMemory::Moment known_moment_;
   std::uint64_t known_changes_ = ~std::uint64_t{0};
+  RefusalKind kind_ = RefusalKind::Malformed;
   std::string problem_, shown_;
 };
 
@@ -113,7 +115,8 @@ bool CsvDecoder::decode(const Record& record) {
   if (!read_head(record)) return false;
   BoundTouchpoint* touchpoint = chosen_touchpoint();
   if (touchpoint == nullptr)
-    return refuse("none of the mapping's tests chooses a touchpoint for this row");
+    return refuse(RefusalKind::UnknownTouchpoint,
+                  "none of the mapping's tests chooses a touchpoint for this row");
   event_.touchpoint = touchpoint->touchpoint;
   event_.fields.assign(touchpoint->field_count, Event::Field{});
   if (!read_channel() || !read_fields(touchpoint->fields, event_)) return false;
@@ -128,17 +131,17 @@ bool CsvDecoder::split(const Record& record) {
   text_ = record.text;
   columns_ = record.columns;
   is_whole_ = false;
-  if (!record.problem.empty()) return refuse(std::string(record.problem));
+  if (!record.problem.empty()) return refuse(RefusalKind::Malformed, std::string(record.problem));
   if (columns_ == nullptr) {
     row_.split(record.text, true);
     columns_ = &row_.columns;
   }
   if (columns_->size() != bound_.width) {
-    return refuse(
-        fmt::format("the row has {} columns, the header {}", columns_->size(), bound_.width));
+    return refuse(RefusalKind::Malformed, fmt::format("the row has {} columns, the header {}",
+                                                      columns_->size(), bound_.width));
   }
   if (!runtime::is_ascii(text_) && !runtime::is_utf8(text_))
-    return refuse("the row is not UTF-8 text");
+    return refuse(RefusalKind::Malformed, "the row is not UTF-8 text");
   is_whole_ = true;
   for (CsvLookup& lookup : bound_.lookups) lookup.join(*columns_);
   return true;
@@ -159,8 +162,8 @@ bool CsvDecoder::read_head(const Record& record) {
   const std::string_view time = bound_.time.text(*columns_);
   const auto instant = bound_.time_format.instant(time);
   if (!instant)
-    return refuse(
-        fmt::format("the time `{}` does not read like `{}`", time, bound_.time_format.shape()));
+    return refuse(RefusalKind::BadTime, fmt::format("the time `{}` does not read like `{}`", time,
+                                                    bound_.time_format.shape()));
   event_.time_ns = *instant;
   return read_sequence(record) && read_id(record);
 }
@@ -170,7 +173,7 @@ bool CsvDecoder::read_sequence(const Record& record) {
   if (!bound_.sequence) return true;
   const auto number = bound_.sequence->number(*columns_);
   if (!number || number->places != 0 || number->digits < 0)
-    return refuse("the sequence is not a whole number");
+    return refuse(RefusalKind::WrongType, "the sequence is not a whole number");
   event_.sequence = static_cast<std::uint64_t>(number->digits);
   return true;
 }
@@ -178,7 +181,7 @@ bool CsvDecoder::read_sequence(const Record& record) {
 bool CsvDecoder::read_id(const Record& record) {
   if (bound_.id) {
     event_.id = bound_.id->text(*columns_);
-    return !event_.id.empty() || refuse("the id is empty");
+    return !event_.id.empty() || refuse(RefusalKind::MissingAttribute, "the id is empty");
   }
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, record.row).ptr;
@@ -207,7 +210,8 @@ bool CsvDecoder::read_channel() {
     const auto found = std::find_if(plan_.channels.begin(), plan_.channels.end(),
                                     [&](const ChannelInfo& info) { return info.name == name; });
     if (found == plan_.channels.end())
-      return refuse(fmt::format("`{}` is no channel of the schema", name));
+      return refuse(RefusalKind::UnknownChannel,
+                    fmt::format("`{}` is no channel of the schema", name));
     last_channel_ = name;
     last_channel_position_ = static_cast<std::uint32_t>(found - plan_.channels.begin());
   }
@@ -217,7 +221,8 @@ bool CsvDecoder::read_channel() {
 
 bool CsvDecoder::read_fields(std::vector<CsvField>& fields, Event& event) {
   for (CsvField& field : fields) {
-    if (!field.fill(*columns_, event.fields[field.position()])) return refuse(field.problem());
+    if (!field.fill(*columns_, event.fields[field.position()]))
+      return refuse(field.problem_kind(), field.problem());
   }
   return true;
 }
@@ -292,7 +297,8 @@ std::string_view CsvDecoder::shown() {
   return shown_;
 }
 
-bool CsvDecoder::refuse(std::string problem) {
+bool CsvDecoder::refuse(RefusalKind kind, std::string problem) {
+  kind_ = kind;
   problem_ = std::move(problem);
   return false;
 }

@@ -104,7 +104,10 @@ bool CsvField::fill_read(std::string_view text, Event::Field& field) {
     field.number = is_date ? *found : floor_to(*found, kMillisecond);
   } else {
     const ReadValue read = read_value(*plan_, info_->type, text);
-    if (!read.ok) return refuse(read.problem);
+    if (!read.ok) {
+      return refuse(read.problem,
+                    read.is_too_large ? RefusalKind::ValueOutOfRange : RefusalKind::WrongType);
+    }
     field.number = read.number;
   }
   last_text_ = text;
@@ -112,7 +115,8 @@ bool CsvField::fill_read(std::string_view text, Event::Field& field) {
   return true;
 }
 
-bool CsvField::refuse(std::string_view problem) {
+bool CsvField::refuse(std::string_view problem, RefusalKind kind) {
+  kind_ = kind;
   problem_ = fmt::format("`{}`: {}", info_->name, info_->personal ? kMasked : problem);
   return false;
 }

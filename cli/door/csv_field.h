@@ -22,6 +22,7 @@ class CsvField {
   bool fill(const Columns& columns, Event::Field& field);
   std::uint32_t position() const { return position_; }
   const std::string& problem() const { return problem_; }
+  RefusalKind problem_kind() const { return kind_; }
   const FieldInfo& info() const { return *info_; }
   const CsvValue& value() const { return value_; }
 
@@ -29,7 +30,7 @@ class CsvField {
   bool fill_text(std::string_view text, Event::Field& field);
   bool fill_read(std::string_view text, Event::Field& field);
   bool fill_empty(Event::Field& field);
-  bool refuse(std::string_view problem);
+  bool refuse(std::string_view problem, RefusalKind kind = RefusalKind::WrongType);
   std::optional<std::int64_t> plainly(Decimal number) const;
 
   const Plan* plan_ = nullptr;
@@ -43,6 +44,7 @@ class CsvField {
   std::string last_text_;  // the same text again needs no reading
   std::optional<std::int64_t> last_number_;
   std::string problem_;
+  RefusalKind kind_ = RefusalKind::WrongType;
 };
 
 }  // namespace wend::door
