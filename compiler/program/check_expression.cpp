@@ -294,7 +294,9 @@ MaybeExpr Expressions::known(const Node& node, const syntax::Unary& unary) {
     pack_
         .report(DiagnosticKind::NeedlessQuestion, node.span,
                 {pack_.words_of(at(unary.operand).span)})
-        .with_help("the question can go");
+        .with_help(std::holds_alternative<CustomerField>(made(*operand).kind)
+                       ? kBeforeTheProfile
+                       : "the question can go");
   }
   const ExprId test =
       add_test(Unary{UnaryKind::IsKnown, *operand}, node.span, type(*operand).personal);

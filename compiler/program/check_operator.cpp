@@ -266,8 +266,12 @@ MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary,
     const Span tail{node.span.file, at(binary.left).span.end, node.span.end};
     Diagnostic& reported =
         pack_.report(DiagnosticKind::NeedlessDefault, tail, {pack_.words_of(at(binary.left).span)});
-    reported.with_help("the stand-in can go");
-    if (!pack_.has_comment(tail)) reported.with_fix("remove the stand-in", tail, "");
+    if (std::holds_alternative<CustomerField>(made(*left).kind)) {
+      reported.with_help(kBeforeTheProfile);
+    } else {
+      reported.with_help("the stand-in can go");
+      if (!pack_.has_comment(tail)) reported.with_fix("remove the stand-in", tail, "");
+    }
   }
   return add(
       Binary{BinaryKind::Default, *left, *right, false},

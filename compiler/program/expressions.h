@@ -137,6 +137,12 @@ class Expressions {
   Scope& scope_;
 };
 
+// Of a customer field that is not optional, before the profile has come.
+inline constexpr const char* kBeforeTheProfile =
+    "while it is unknown, before the profile has come, the rule does not act in any case: to ask, "
+    "declare "
+    "it `optional`";
+
 inline bool is_number(ValueKind kind) {
   return kind == ValueKind::Whole || kind == ValueKind::Decimal;
 }
