@@ -178,6 +178,8 @@ void Damage::offer(Diagnostic& reported, const std::string& word, std::size_t at
                    bool before) const {
   const bool sign = word[0] < 'a' || word[0] > 'z';
   if (before) {
+    // What touches the word before belongs to it.
+    if (at > 0 && piece_[at - 1].span.end == piece_[at].span.begin) return;
     const Span place{piece_[at].span.file, piece_[at].span.begin, piece_[at].span.begin};
     reported.with_fix("write `" + word + "`", place, word + " ");
   } else {

@@ -84,7 +84,7 @@ std::string chosen_for_the_author(const Finding& finding, const std::string& bef
       if (!written.contains(one) && replaced != "€") return one;
     }
   }
-  for (const char* policy : {"limit once", "per customer", "default"}) {
+  for (const char* policy : {"limit once", "per customer", "default "}) {
     if (fix.replacement.find(policy) != std::string::npos &&
         replaced.find(policy) == std::string::npos)
       return policy;
