@@ -26,8 +26,10 @@ bool is_hidden(const fs::path& path) {
 Expected<std::vector<std::string>> files_below(const std::string& folder) {
   std::vector<std::string> files;
   std::error_code error;
+  std::string reached = folder;  // what an error is about
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end;
        at.increment(error)) {
+    if (at->is_directory()) reached = at->path().lexically_normal().string();
     if (is_hidden(at->path())) {
       if (at->is_directory()) at.disable_recursion_pending();
       continue;
@@ -37,7 +39,7 @@ Expected<std::vector<std::string>> files_below(const std::string& folder) {
     }
   }
   if (error)
-    return Failure{fmt::format("cannot read the folder `{}`: {}", folder, error.message())};
+    return Failure{fmt::format("cannot read the folder `{}`: {}", reached, error.message())};
   if (files.empty()) {
     return Failure{fmt::format(
         "no rules in `{}`: files of rules end in .wend (`wend init DIR` makes a first one)",
@@ -69,6 +71,10 @@ Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths) 
       if (!seen.insert(fs::path(file).lexically_normal().string()).second) continue;
       auto text = text_of_file(file);
       if (!text) return text.failure();
+      if (is_built_pack(text.value())) {
+        return Failure{fmt::format(
+            "`{}` is a pack that `wend build` made: give the rules it was made of", file)};
+      }
       sources.push_back({file, std::move(text.value())});
     }
   }

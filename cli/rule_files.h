@@ -16,6 +16,9 @@ namespace wend::cli {
 // Each file once, whatever the paths name twice.
 Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths);
 
+// What `wend build` made begins so.
+inline bool is_built_pack(const std::string& bytes) { return bytes.starts_with("WENDPACK"); }
+
 Expected<std::string> text_of_file(const std::string& path);
 std::optional<std::string> text_if_there(const std::string& path);
 
