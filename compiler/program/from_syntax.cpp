@@ -34,8 +34,19 @@ bool is_damaged(const Span& declaration, const std::vector<Span>& damages) {
                      [&](const Span& one) { return lies_in(one, declaration); });
 }
 
+// Only the first schema is read: what rules name may be declared in another.
+bool has_several_schemas(const std::vector<syntax::Tree>& trees) {
+  std::size_t count = 0;
+  for (const syntax::Tree& tree : trees) {
+    for (const syntax::Declaration& declaration : tree.declarations)
+      count += std::holds_alternative<syntax::Schema>(declaration.kind) ? 1 : 0;
+  }
+  return count > 1;
+}
+
 // A damage outside all rules may have cost a declaration that rules name.
 bool is_incomplete(const std::vector<syntax::Tree>& trees, const std::vector<Span>& damages) {
+  if (has_several_schemas(trees)) return true;
   for (const Span& damage : damages) {
     bool in_rule = false;
     for (const syntax::Tree& tree : trees) {
