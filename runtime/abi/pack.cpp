@@ -2,13 +2,13 @@
 #include "runtime/abi/pack.h"
 
 #include <cstring>
-#include <type_traits>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/plan_bytes.h"
+#include "runtime/abi/sealed_bytes.h"
 
 namespace wend {
 namespace {
@@ -16,26 +16,13 @@ namespace {
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'P', 'A', 'C', 'K'};
 constexpr std::uint32_t kFormat = 1;
 constexpr std::size_t kHead = 16;
-constexpr std::size_t kSum = 16;
 
-class Writer {
+class Writer : public ByteWriter {
  public:
-  std::vector<std::uint8_t> bytes;
-
-  template <typename T>
-  void number(T value) {
-    static_assert(std::is_integral_v<T>);
-    const auto* begin = reinterpret_cast<const std::uint8_t*>(&value);
-    bytes.insert(bytes.end(), begin, begin + sizeof value);
-  }
   void flag(bool value) { number(static_cast<std::uint8_t>(value ? 1 : 0)); }
   template <typename T>
   void kind(T value, T) {
     number(static_cast<std::uint8_t>(value));
-  }
-  void text(const std::string& value) {
-    number(static_cast<std::uint32_t>(value.size()));
-    bytes.insert(bytes.end(), value.begin(), value.end());
   }
   void texts(const std::vector<std::string>& values) {
     number(static_cast<std::uint32_t>(values.size()));
@@ -53,25 +40,18 @@ class Writer {
   }
 };
 
-// Reads what Writer wrote. After the first thing that does not fit everything is empty.
-class Reader {
+class Reader : public ByteReader {
  public:
-  explicit Reader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
-
-  bool ok() const { return ok_; }
-  bool at_end() const { return rest_.empty(); }
+  using ByteReader::ByteReader;
 
   template <typename T>
   void number(T& value) {
-    value = T{};
-    if (!has(sizeof value)) return;
-    std::memcpy(&value, rest_.data(), sizeof value);
-    rest_ = rest_.subspan(sizeof value);
+    value = ByteReader::number<T>();
   }
   void flag(bool& value) {
     std::uint8_t byte = 0;
     number(byte);
-    if (byte > 1) ok_ = false;
+    if (byte > 1) fail();
     value = byte == 1;
   }
   template <typename T>
@@ -79,16 +59,12 @@ class Reader {
     std::uint8_t byte = 0;
     number(byte);
     if (byte > static_cast<std::uint8_t>(last)) {
-      ok_ = false;
+      fail();
       byte = 0;
     }
     value = static_cast<T>(byte);
   }
-  void text(std::string& value) {
-    const std::size_t size = count(1);
-    value.assign(reinterpret_cast<const char*>(rest_.data()), size);
-    rest_ = rest_.subspan(size);
-  }
+  void text(std::string& value) { value = ByteReader::text(); }
   void texts(std::vector<std::string>& values) {
     values.resize(count(4));
     for (std::string& value : values) text(value);
@@ -102,36 +78,17 @@ class Reader {
   void list(std::vector<T>& values) {
     const std::size_t size = count(4);  // every element takes at least four bytes
     values.clear();
-    for (std::size_t i = 0; i < size && ok_; ++i) describe(*this, values.emplace_back());
+    for (std::size_t i = 0; i < size && ok(); ++i) describe(*this, values.emplace_back());
   }
 
  private:
-  bool has(std::size_t bytes) {
-    if (rest_.size() < bytes) ok_ = false;
-    return ok_;
-  }
   std::size_t count(std::size_t least_element) {
     std::uint32_t value = 0;
     number(value);
-    if (value > rest_.size() / least_element) ok_ = false;
-    return ok_ ? value : 0;
+    if (value > left() / least_element) fail();
+    return ok() ? value : 0;
   }
-
-  std::span<const std::uint8_t> rest_;
-  bool ok_ = true;
 };
-
-void append_sum(std::vector<std::uint8_t>& bytes) {
-  XXH128_canonical_t sum;
-  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes.data(), bytes.size()));
-  bytes.insert(bytes.end(), sum.digest, sum.digest + kSum);
-}
-
-bool has_right_sum(std::span<const std::uint8_t> bytes) {
-  XXH128_canonical_t sum;
-  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes.data(), bytes.size() - kSum));
-  return std::memcmp(sum.digest, bytes.data() + bytes.size() - kSum, kSum) == 0;
-}
 
 void set_meaning(Plan& plan) {
   Writer writer;
@@ -142,7 +99,7 @@ void set_meaning(Plan& plan) {
 }
 
 std::string head_problem(std::span<const std::uint8_t> bytes) {
-  if (bytes.size() < kHead + kSum || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0) {
+  if (bytes.size() < kHead + kSumBytes || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0) {
     return "this is not a Wend pack";
   }
   std::uint32_t format = 0;
@@ -186,14 +143,14 @@ std::vector<std::uint8_t> pack_bytes(const Plan& plan, const NativeImage* native
     NativeImage image = *native;
     describe(writer, image);
   }
-  append_sum(writer.bytes);
+  writer.seal();
   return std::move(writer.bytes);
 }
 
 Expected<PackContent> read_pack(std::span<const std::uint8_t> bytes) {
   if (std::string problem = head_problem(bytes); !problem.empty())
     return Failure{std::move(problem)};
-  Reader reader(bytes.subspan(kHead, bytes.size() - kHead - kSum));
+  Reader reader(bytes.subspan(kHead, bytes.size() - kHead - kSumBytes));
   PackContent content;
   describe(reader, content.plan);
   bool has_native = false;

@@ -4,4 +4,5 @@ set(sources
     ops.cpp
     pack.cpp
     plan_check.cpp
-    processor.cpp)
+    processor.cpp
+    sealed_bytes.cpp)

@@ -8,11 +8,8 @@
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
 #include <cstring>
-#include <type_traits>
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
+#include "runtime/abi/sealed_bytes.h"
 #include "runtime/host/cloud_events.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/profile.h"
@@ -24,67 +21,8 @@ namespace {
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
 constexpr std::uint32_t kFormat = 1;
 constexpr std::size_t kHead = 32;
-constexpr std::size_t kSum = 16;
 
-class Writer {
- public:
-  std::vector<std::uint8_t> bytes;
-
-  template <typename T>
-  void number(T value) {
-    static_assert(std::is_integral_v<T>);
-    put(&value, sizeof value);
-  }
-  void text(std::string_view text) {
-    number(static_cast<std::uint32_t>(text.size()));
-    put(text.data(), text.size());
-  }
-  void put(const void* from, std::size_t size) {
-    const auto* begin = static_cast<const std::uint8_t*>(from);
-    bytes.insert(bytes.end(), begin, begin + size);
-  }
-};
-
-// Reads from the front; after the first thing that does not fit everything is empty.
-class Reader {
- public:
-  explicit Reader(std::span<const std::uint8_t> bytes) : rest_(bytes) {}
-
-  bool ok() const { return ok_; }
-  bool at_end() const { return rest_.empty(); }
-  template <typename T>
-  T number() {
-    T value{};
-    const auto bytes = take(sizeof value);
-    if (ok_) std::memcpy(&value, bytes.data(), sizeof value);
-    return value;
-  }
-  std::span<const std::uint8_t> block() { return take(number<std::uint32_t>()); }
-  std::string_view text() {
-    const auto bytes = block();
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  }
-
- private:
-  std::span<const std::uint8_t> take(std::size_t size) {
-    if (size > rest_.size()) ok_ = false;
-    if (!ok_) return {};
-    const auto bytes = rest_.first(size);
-    rest_ = rest_.subspan(size);
-    return bytes;
-  }
-
-  std::span<const std::uint8_t> rest_;
-  bool ok_ = true;
-};
-
-void write_sum(std::span<const std::uint8_t> bytes, std::uint8_t* digest) {
-  XXH128_canonical_t sum;
-  XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes.data(), bytes.size()));
-  std::memcpy(digest, sum.digest, kSum);
-}
-
-void write_counts(Writer& writer, const Counts& counts) {
+void write_counts(ByteWriter& writer, const Counts& counts) {
   for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
                                     counts.not_armed, counts.pushed_out}) {
     writer.number(count);
@@ -98,7 +36,7 @@ void write_counts(Writer& writer, const Counts& counts) {
   }
 }
 
-bool read_counts(Reader& reader, Counts& counts) {
+bool read_counts(ByteReader& reader, Counts& counts) {
   for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
                                &counts.not_armed, &counts.pushed_out}) {
     *count = reader.number<std::uint64_t>();
@@ -113,7 +51,8 @@ bool read_counts(Reader& reader, Counts& counts) {
   return reader.ok();
 }
 
-void write_held(Writer& writer, const Session::Inside& inside, const runtime::HeldEvent& event) {
+void write_held(ByteWriter& writer, const Session::Inside& inside,
+                const runtime::HeldEvent& event) {
   const runtime::HeldEvents& held = inside.held;
   writer.number(event.time_ns);
   writer.number(event.sequence);
@@ -131,7 +70,7 @@ void write_held(Writer& writer, const Session::Inside& inside, const runtime::He
   }
 }
 
-Event read_event(Reader& reader, const Plan& plan, bool& is_stepped) {
+Event read_event(ByteReader& reader, const Plan& plan, bool& is_stepped) {
   Event event;
   event.time_ns = reader.number<std::int64_t>();
   event.sequence = reader.number<std::uint64_t>();
@@ -158,7 +97,7 @@ Event read_event(Reader& reader, const Plan& plan, bool& is_stepped) {
 }
 
 // A held event passes the same checks as one that comes in.
-bool read_held(Reader& reader, Session::Inside& into) {
+bool read_held(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
@@ -196,7 +135,7 @@ bool adopt_state(Session::Inside& into, std::uint32_t customer,
   return blob.next_wake() == runtime::least_deadline(into.moment);
 }
 
-bool read_customers(Reader& reader, Session::Inside& into) {
+bool read_customers(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     const std::string_view name = reader.text();
@@ -210,15 +149,11 @@ bool read_customers(Reader& reader, Session::Inside& into) {
 }
 
 std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const Plan& plan) {
-  if (bytes.size() < kHead + kSum || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0) {
+  if (bytes.size() < kHead + kSumBytes || std::memcmp(bytes.data(), kMagic, sizeof kMagic) != 0) {
     return Failure{"this is not a saved Wend session"};
   }
-  std::uint8_t sum[kSum];
-  write_sum(bytes.first(bytes.size() - kSum), sum);
-  if (std::memcmp(sum, bytes.data() + bytes.size() - kSum, kSum) != 0) {
-    return Failure{"the saved session is damaged (its sum is wrong)"};
-  }
-  Reader head(bytes.subspan(sizeof kMagic));
+  if (!has_right_sum(bytes)) return Failure{"the saved session is damaged (its sum is wrong)"};
+  ByteReader head(bytes.subspan(sizeof kMagic));
   if (head.number<std::uint32_t>() != kFormat)
     return Failure{"the saved session has another format version"};
   head.number<std::uint32_t>();
@@ -233,7 +168,7 @@ std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const P
 
 std::vector<std::uint8_t> Session::save() const {
   const Inside& inside = *inside_;
-  Writer writer;
+  ByteWriter writer;
   writer.put(kMagic, sizeof kMagic);
   writer.number(kFormat);
   writer.number(std::uint32_t{0});
@@ -249,16 +184,14 @@ std::vector<std::uint8_t> Session::save() const {
     writer.number(static_cast<std::uint32_t>(state.size()));
     writer.put(state.data(), state.size());
   }
-  std::uint8_t sum[kSum];
-  write_sum(writer.bytes, sum);
-  writer.put(sum, kSum);
+  writer.seal();
   return std::move(writer.bytes);
 }
 
 std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   if (auto failure = head_failure(bytes, inside_->prepared.plan)) return failure;
   auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
-  Reader reader(bytes.subspan(kHead, bytes.size() - kHead - kSum));
+  ByteReader reader(bytes.subspan(kHead, bytes.size() - kHead - kSumBytes));
   fresh->clock = reader.number<std::int64_t>();
   const bool is_sound = read_counts(reader, fresh->counts) && read_held(reader, *fresh) &&
                         read_customers(reader, *fresh) && reader.at_end();
