@@ -22,9 +22,10 @@ Expected<LoadedPack> from_pack_file(const std::vector<std::string>& paths) {
                                paths.front())};
   }
   if (const auto bytes = text_of_file(paths.front()); bytes && !is_built_pack(bytes.value())) {
-    return Failure{fmt::format(
-        "`{}` holds neither rules, for its name does not end in .wend, nor a pack that `wend build` made",
-        paths.front())};
+    return Failure{
+        fmt::format("`{}` holds neither rules, for its name does not end in .wend, nor a pack that "
+                    "`wend build` made",
+                    paths.front())};
   }
   auto pack = Pack::from_file(paths.front());
   if (!pack) return pack.failure();

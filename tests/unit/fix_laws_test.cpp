@@ -117,10 +117,19 @@ std::string with_notes(const std::string& text) {
   return made;
 }
 
-std::string plan_of(const Tried& tried) {
+// What the rules wait for, do and how often, without the words of their reasons.
+std::string rules_of(const Tried& tried) {
   const driver::Compilation made =
       driver::compilation_of(tried.sources, options_of(tried).read, driver::Stop::Plan);
-  return made.plan ? plan::print(*made.plan) : "";
+  std::istringstream plan(made.plan ? plan::print(*made.plan) : "");
+  std::string rules;
+  bool inside = false;
+  for (std::string line; std::getline(plan, line);) {
+    if (line.starts_with("rules")) inside = true;
+    if (inside && line.empty()) break;
+    if (inside && line.find("reason:") == std::string::npos) rules += line + "\n";
+  }
+  return rules;
 }
 
 class FixLaws : public testing::Test {
@@ -128,7 +137,7 @@ class FixLaws : public testing::Test {
   void try_one(Tried tried) {
     CompileResult result = compile(tried.sources, options_of(tried));
     const bool accepted = result.pack != nullptr;
-    const std::string plan = accepted ? plan_of(tried) : "";
+    const std::string plan = accepted ? rules_of(tried) : "";
     int round = 0;
     for (; round < kMostRounds; ++round) {
       const std::vector<Source> before = tried.sources;
@@ -150,7 +159,7 @@ class FixLaws : public testing::Test {
     EXPECT_NE(result.pack, nullptr) << tried.what << " was accepted\n" << result.text;
     if (result.pack != nullptr && round > 0) {
       ++accepted_before;
-      EXPECT_EQ(plan.substr(0, plan.find('\n')), plan_of(tried).substr(0, plan.find('\n')));
+      EXPECT_EQ(plan, rules_of(tried));
     }
   }
 
