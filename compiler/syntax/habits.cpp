@@ -19,6 +19,28 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kAdverbs 
      {"monthly", "month"},
      {"yearly", "year"}}};
 
+// Comparisons as they are spoken, a leading `is` left out, and the sign for them.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 19> kComparisons = {
+    {{"over", ">"},
+     {"above", ">"},
+     {"more than", ">"},
+     {"greater than", ">"},
+     {"higher than", ">"},
+     {"larger than", ">"},
+     {"bigger than", ">"},
+     {"longer than", ">"},
+     {"under", "<"},
+     {"below", "<"},
+     {"less than", "<"},
+     {"fewer than", "<"},
+     {"lower than", "<"},
+     {"smaller than", "<"},
+     {"shorter than", "<"},
+     {"at least", ">="},
+     {"at most", "<="},
+     {"equal to", "is"},
+     {"equals", "is"}}};
+
 template <std::size_t n>
 bool one_of(std::string_view word, const std::array<std::string_view, n>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -47,6 +69,9 @@ class Turns {
     if (in_a_limit()) return often();
     if (auto window = last_days()) return window;
     if (auto range = between()) return range;
+    if (auto comparison = compared()) return comparison;
+    if (auto same = same_behind_window()) return same;
+    if (auto last = name_of_the_last()) return last;
     if (auto second = second_action()) return second;
     if (auto negated = where_not()) return negated;
     return bare_where();
@@ -165,6 +190,64 @@ class Turns {
     made.help = "say `" + text_of(made) + " " + std::string(token(made.to).text) +
                 (has_unit ? " " + std::string(unit_word.text) : "") + "`";
     return finished(std::move(made));
+  }
+
+  static std::string_view opposite_of(std::string_view sign) {
+    if (sign == "is") return "is not";
+    if (sign == ">") return "<=";
+    if (sign == "<") return ">=";
+    return sign == ">=" ? "<" : ">";
+  }
+
+  // `is over 100 EUR`, `more than 3`: the odd word may be any of them, or the value behind.
+  std::optional<Habit> compared() const {
+    for (std::size_t from = at_ < 4 ? 0 : at_ - 4; from <= at_; ++from) {
+      for (const auto& [spoken, sign] : kComparisons) {
+        const bool negated = token(from).is("is") && token(from + 1).is("not");
+        const std::size_t begin = from + (negated ? 2 : token(from).is("is") ? 1 : 0);
+        const std::size_t first = spoken.find(' ');
+        const bool two = first != std::string_view::npos;
+        if (token(begin).text != spoken.substr(0, first)) continue;
+        if (two && token(begin + 1).text != spoken.substr(first + 1)) continue;
+        Habit made;
+        made.from = from;
+        made.to = begin + (two ? 2 : 1);
+        if (made.to < at_ || !goes_on_behind(made.to)) continue;
+        add(made, {negated ? opposite_of(sign) : sign});
+        return finished(std::move(made));
+      }
+    }
+    return std::nullopt;
+  }
+
+  // `3 times in 2 days with the same product`
+  std::optional<Habit> same_behind_window() const {
+    if (at_ < 4 || !token(at_).is("with") || !piece_[at_ - 3].is("in") ||
+        !piece_[at_ - 4].is("times"))
+      return std::nullopt;
+    Habit made;
+    made.from = made.to = at_;
+    made.to += token(at_ + 1).is("the") ? 4 : 3;
+    if (!token(made.to - 2).is("same")) return std::nullopt;
+    made.odd = written(made);
+    made.help = "it stands before the window: `times " + made.odd + " in " +
+                std::string(piece_[at_ - 2].text) + " " + std::string(piece_[at_ - 1].text) + "`";
+    return made;
+  }
+
+  // `no order_placed within 60 days of the last order_placed`
+  std::optional<Habit> name_of_the_last() const {
+    if (at_ < 3 || token(at_).kind != TokenKind::Name) return std::nullopt;
+    if (!piece_[at_ - 1].is("last") && !piece_[at_ - 1].is("first")) return std::nullopt;
+    if (!piece_[at_ - 2].is("the") || !piece_[at_ - 3].is("of")) return std::nullopt;
+    Habit made;
+    made.from = at_;
+    made.to = at_ + 1;
+    made.odd = written(made);
+    made.help =
+        "`the " + std::string(piece_[at_ - 1].text) + "` is that of the start: leave it out";
+    made.fix = "leave out `" + made.odd + "`";
+    return made;
   }
 
   static bool is_value(const Token& token) {

@@ -50,12 +50,22 @@ Damage::Insertion Damage::insertion(std::size_t at, bool words) {
       made.parts.push_back(part);
     } else if (words && !one.as_name && readable(at, at, {one.type})) {
       const std::string& word = grammar_.word_of[static_cast<std::size_t>(one.type)];
+      if (is_said_before(word, at)) continue;
       if (std::find(made.words.begin(), made.words.end(), word) == made.words.end())
         made.words.push_back(word);
     }
   }
   if (words && made.words.empty() && made.parts.empty()) add_opening(at, made);
   return made;
+}
+
+// A clause that the rule has already is not the one that is missing.
+bool Damage::is_said_before(std::string_view clause, std::size_t at) const {
+  if (clause != "when" && clause != "if" && clause != "do" && clause != "limit") return false;
+  for (std::size_t i = at; i-- > 0 && !piece_[i].is("rule");) {
+    if (piece_[i].first_on_line && piece_[i].is(clause)) return true;
+  }
+  return false;
 }
 
 // A word of the language and what it opens are missing: `on` and its channel.
