@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Source text and places in it. A Span is a byte range of one file; line and column are computed
-// only when a message is rendered, so that correct programs pay nothing.
+// only when a message is rendered.
 #pragma once
 
 #include <cstdint>
@@ -50,7 +50,18 @@ class Sources {
   std::string_view line(FileId file, std::uint32_t line) const;  // without the line end
 
  private:
+  // Where the lines of a file begin, and how many code points stand before every kStride-th byte: a place
+  // is found in a time that does not depend on the length of the file.
+  struct Index {
+    std::vector<std::uint32_t> lines;
+    std::vector<std::uint32_t> code_points;
+  };
+  static constexpr std::uint32_t kStride = 256;
+  static Index index_of(std::string_view text);
+  std::uint32_t code_points_before(FileId file, std::uint32_t offset) const;
+
   std::vector<SourceFile> files_;
+  std::vector<Index> indexes_;  // of each file
 };
 
 }  // namespace wend

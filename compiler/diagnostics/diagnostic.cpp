@@ -69,8 +69,11 @@ void Diagnostics::sort() {
   std::stable_sort(all_.begin(), all_.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return place(a) < place(b); });
   std::vector<Diagnostic> kept;
+  std::size_t here = 0;  // the first kept that begins where the last one does
   for (Diagnostic& next : all_) {
-    const bool repeated = std::any_of(kept.rbegin(), kept.rend(), [&](const Diagnostic& earlier) {
+    if (!kept.empty() && place(kept.back()) != place(next)) here = kept.size();
+    const auto first = kept.begin() + static_cast<std::ptrdiff_t>(here);
+    const bool repeated = std::any_of(first, kept.end(), [&](const Diagnostic& earlier) {
       return earlier.kind == next.kind && earlier.span == next.span;
     });
     if (!repeated) kept.push_back(std::move(next));

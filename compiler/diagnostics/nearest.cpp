@@ -42,6 +42,8 @@ std::optional<std::string> nearest(std::string_view wanted,
   const std::string* found = nullptr;
   for (const std::string& candidate : candidates) {
     if (candidate.size() > kLongest || candidate == wanted) continue;
+    const std::size_t longer = std::max(candidate.size(), wanted.size());
+    if (longer - std::min(candidate.size(), wanted.size()) >= best) continue;
     const std::size_t steps = distance(wanted, candidate);
     if (steps < best && steps < candidate.size()) {
       best = steps;

@@ -106,7 +106,7 @@ bool Histories::panes_of(const Question& question, Window& window) {
     if (name.text == pane_word(unit)) pane = unit;
   }
   if (!pane) {
-    offer_nearest(pack_.report(DiagnosticKind::UnknownPane, name.span, {name.text}), name,
+    offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownPane, name.span, {name.text}), name,
                   {"hour", "day", "month"}, "whole panes are `by hour`, `by day` or `by month`");
     return false;
   }

@@ -41,6 +41,7 @@ class CallCheck {
     std::vector<std::string> names;
     for (const auto& action : pack_.actions) names.push_back(action.first);
     offer_nearest(
+        pack_,
         pack_.report(DiagnosticKind::UnknownAction, written_.action.span, {written_.action.text}),
         written_.action, names,
         "declare it in the schema with `action " + written_.action.text + " purpose ...`");
@@ -67,6 +68,7 @@ class CallCheck {
     std::vector<std::string> names;
     for (const SchemaField& field : declared().arguments) names.push_back(field.name);
     offer_nearest(
+        pack_,
         pack_.report(DiagnosticKind::UnknownArgument, written.name.span,
                      {written.name.text, declared().name}),
         written.name, names,

@@ -113,8 +113,8 @@ class LimitCheck {
       for (const SchemaField& one : pack_.schema().touchpoints[step.touchpoints[0]].fields)
         names.push_back(one.name);
     }
-    offer_nearest(pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text}), field, names,
-                  "count per `customer`, or per a field of a step");
+    offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text}), field,
+                  names, "count per `customer`, or per a field of a step");
   }
 
   // `once per month`

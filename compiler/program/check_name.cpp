@@ -109,7 +109,8 @@ MaybeExpr Expressions::value_of(const syntax::Name& name, const ValueType& choic
     return add(Constant{*value}, {Kind::Value, choice, false, false}, name.span);
   }
   if (pack_.touchpoints.contains(name.text) || name.text == "customer") return report_unknown(name);
-  offer_nearest(pack_.report(DiagnosticKind::UnknownValue, name.span, {name.text, declared.name}),
+  offer_nearest(pack_,
+                pack_.report(DiagnosticKind::UnknownValue, name.span, {name.text, declared.name}),
                 name, declared.values, "its values are " + listed(declared.values, "and"));
   return std::nullopt;
 }
@@ -173,7 +174,7 @@ MaybeExpr Expressions::report_unknown(const syntax::Name& name) {
         .with_fix("write `" + whole + "`", name.span, whole);
     return std::nullopt;
   }
-  offer_nearest(pack_.report(DiagnosticKind::UnknownName, name.span, {name.text}), name,
+  offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownName, name.span, {name.text}), name,
                 names_here(), "name it with `define " + name.text + " as ...`");
   return std::nullopt;
 }
@@ -270,7 +271,8 @@ MaybeExpr Expressions::own_field(const syntax::Name& name, bool quiet) {
   }
   if (quiet || pack_.incomplete) return std::nullopt;
   const std::vector<std::string> names = field_names(touchpoint.fields);
-  offer_nearest(pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
+  offer_nearest(pack_,
+                pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
                 name, names,
                 names.empty() ? "it has no fields but `time` and `channel`"
                               : "its fields are " + listed(names, "and"));
@@ -285,7 +287,8 @@ MaybeExpr Expressions::customer_field(const syntax::Name& name, Span span) {
     return add(CustomerField{*at}, {Kind::Value, field.type, field.optional, field.personal}, span);
   }
   if (pack_.incomplete) return std::nullopt;
-  offer_nearest(pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, "customer"}),
+  offer_nearest(pack_,
+                pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, "customer"}),
                 name, field_names(fields), "declare it under `customer` in the schema");
   return std::nullopt;
 }
@@ -318,8 +321,8 @@ MaybeExpr Expressions::report_no_step(const syntax::Path& path) {
     if (scope_.match != nullptr) {
       for (const BoundStep& step : scope_.match->steps) names.push_back(step.name);
     }
-    offer_nearest(pack_.report(DiagnosticKind::UnknownName, head.span, {head.text}), head, names,
-                  "before the dot stands `customer` or a step of the trigger");
+    offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownName, head.span, {head.text}), head,
+                  names, "before the dot stands `customer` or a step of the trigger");
     return std::nullopt;
   }
   if (scope_.match == nullptr) {
@@ -386,7 +389,8 @@ MaybeExpr Expressions::part(ExprId of, const syntax::Name& name, Span span) {
   const std::vector<std::string> names =
       type.kind == Kind::Span ? std::vector<std::string>{} : parts_of(type.value.kind);
   if (!position_of(name.text, names)) {
-    offer_nearest(pack_.report(DiagnosticKind::UnknownPart, name.span, {said_type(of), name.text}),
+    offer_nearest(pack_,
+                  pack_.report(DiagnosticKind::UnknownPart, name.span, {said_type(of), name.text}),
                   name, names,
                   names.empty() ? "only dates and instants have parts"
                                 : "its parts are " + listed(names, "and"));

@@ -281,17 +281,32 @@ MaybeExpr Expressions::stand_in(const Node& node, const syntax::Binary& binary,
 
 // ---------------------------------------------------------------- and, or
 
+// `a and b and c` is `(a and b) and c`: taken from the left, each test knows what those before it prove.
 MaybeExpr Expressions::joined(const Node& node, const syntax::Binary& binary) {
   const bool both = binary.op == BinaryOp::And;
-  check_mixing(node, binary);
-  const MaybeExpr left = check_test(binary.left);
+  std::vector<const Node*> chain{&node};  // outermost first
+  const auto joins = [](const Node& one) { return std::get_if<syntax::Binary>(&one.kind); };
+  for (const syntax::Binary* next = &binary; next != nullptr && next->op == binary.op;) {
+    check_mixing(*chain.back(), *next);
+    const Node& left = at(next->left);
+    next = joins(left);
+    if (next != nullptr && next->op == binary.op) chain.push_back(&left);
+  }
   const Facts before = scope_.known;
-  scope_.known.merge(facts_when(scope_.tree, pack_.sources, binary.left, both));
-  const MaybeExpr right = check_test(binary.right);
+  syntax::ExprId last = joins(*chain.back())->left;
+  MaybeExpr made_test = check_test(last);
+  bool understood = made_test.has_value();
+  for (; !chain.empty(); chain.pop_back()) {
+    scope_.known.merge(facts_when(scope_.tree, pack_.sources, last, both));
+    last = joins(*chain.back())->right;
+    const MaybeExpr right = check_test(last);
+    understood = understood && right;
+    if (!understood) continue;
+    made_test = add_test(Binary{both ? BinaryKind::And : BinaryKind::Or, *made_test, *right, false},
+                         chain.back()->span, personal(*made_test, *right));
+  }
   scope_.known = before;
-  if (!left || !right) return std::nullopt;
-  return add_test(Binary{both ? BinaryKind::And : BinaryKind::Or, *left, *right, false}, node.span,
-                  personal(*left, *right));
+  return understood ? made_test : std::nullopt;
 }
 
 void Expressions::check_mixing(const Node& node, const syntax::Binary& binary) {

@@ -65,8 +65,8 @@ class PatternCheck {
       pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text})
           .with_help("`" + name.text + "` is an action; a pattern names touchpoints");
     } else if (!pack_.incomplete) {
-      offer_nearest(pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text}), name,
-                    names_of(pack_.touchpoints),
+      offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text}),
+                    name, names_of(pack_.touchpoints),
                     "declare it in the schema with `touchpoint " + name.text + "`");
     }
   }
@@ -89,8 +89,8 @@ class PatternCheck {
     }
     understood_ = false;
     if (pack_.incomplete) return;
-    offer_nearest(pack_.report(DiagnosticKind::UnknownChannel, name.span, {name.text}), name, names,
-                  "channels are " + listed(names, "and"));
+    offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownChannel, name.span, {name.text}), name,
+                  names, "channels are " + listed(names, "and"));
   }
 
   // Every channel is one of some alternative, every alternative comes on one of the channels.
@@ -158,7 +158,8 @@ std::optional<FieldOnAll> field_on(const SchemaTouchpoint& touchpoint, const std
 void report_no_field(Pack& pack, const SchemaTouchpoint& touchpoint, const syntax::Name& name) {
   std::vector<std::string> names;
   for (const SchemaField& field : touchpoint.fields) names.push_back(field.name);
-  offer_nearest(pack.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
+  offer_nearest(pack,
+                pack.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
                 name, names,
                 names.empty() ? "it has no fields but `time` and `channel`"
                               : "its fields are " + listed(names, "and"));

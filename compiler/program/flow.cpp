@@ -9,10 +9,9 @@
 namespace wend::program {
 namespace {
 
-Facts both(const Facts& a, const Facts& b) {
-  Facts made = a;
-  made.insert(b.begin(), b.end());
-  return made;
+Facts both(Facts a, Facts b) {
+  a.merge(b);
+  return a;
 }
 
 Facts shared(const Facts& a, const Facts& b) {
@@ -48,10 +47,10 @@ Facts facts_when(const syntax::Tree& tree, const Sources& sources, syntax::ExprI
   const bool joins = binary != nullptr &&
                      (binary->op == syntax::BinaryOp::And || binary->op == syntax::BinaryOp::Or);
   if (!joins) return {};
-  const Facts left = facts_when(tree, sources, binary->left, answer);
-  const Facts right = facts_when(tree, sources, binary->right, answer);
+  Facts left = facts_when(tree, sources, binary->left, answer);
+  Facts right = facts_when(tree, sources, binary->right, answer);
   const bool all_hold = (binary->op == syntax::BinaryOp::And) == answer;
-  return all_hold ? both(left, right) : shared(left, right);
+  return all_hold ? both(std::move(left), std::move(right)) : shared(left, right);
 }
 
 }  // namespace wend::program

@@ -26,9 +26,13 @@ Span digits_in(const Pack& pack, Span span, const std::string& digits) {
   return {span.file, begin, begin + static_cast<std::uint32_t>(digits.size())};
 }
 
-void offer_nearest(Diagnostic& reported, const syntax::Name& name,
+void offer_nearest(Pack& pack, Diagnostic& reported, const syntax::Name& name,
                    const std::vector<std::string>& candidates, const std::string& otherwise) {
-  if (const auto near = nearest(name.text, candidates)) {
+  constexpr std::size_t kMostSought = 1'000'000;
+  pack.names_to_seek += candidates.size();
+  const auto near =
+      pack.names_to_seek < kMostSought ? nearest(name.text, candidates) : std::nullopt;
+  if (near) {
     reported.with_help("did you mean `" + *near + "`?")
         .with_fix("write `" + *near + "`", name.span, *near);
   } else {

@@ -18,6 +18,13 @@ namespace wend::program {
 // What could not be understood is nothing: it was reported, and whatever needs it stays silent.
 using MaybeExpr = std::optional<ExprId>;
 
+// How much an expression is with all that its names stand for.
+struct Extent {
+  std::uint32_t depth = 0;    // of the node being checked
+  std::uint32_t deepest = 0;  // of any so far
+  std::uint32_t size = 0;     // nodes so far
+};
+
 struct DeclaredDefinition {
   const syntax::Tree* tree = nullptr;
   syntax::Name name;
@@ -27,6 +34,8 @@ struct DeclaredDefinition {
   enum class State : std::uint8_t { Unchecked, Open, Done } state = State::Unchecked;
   bool used = false;
   bool understood = false;
+  std::uint32_t depth = 0;  // Extent::deepest and Extent::size of its value, once Done
+  std::uint32_t size = 0;
 };
 
 struct Pack {
@@ -43,6 +52,8 @@ struct Pack {
   std::vector<DeclaredDefinition> declared;
   // Definitions being checked, outermost first, each with the place that asks for the next.
   std::vector<std::pair<std::uint32_t, Span>> open;
+  Extent extent;                  // of the rule or definition being checked
+  std::size_t names_to_seek = 0;  // with which unknown names were compared: bounds that search
 
   const Schema& schema() const { return program.schema; }
   Diagnostic& report(DiagnosticKind kind, Span span, std::vector<std::string> arguments = {}) {
@@ -66,8 +77,9 @@ inline const char* whole_record(const Pack& pack) {
   return pack.schema().history_complete ? "ever" : "on record";
 }
 
-// Offers the nearest of `candidates` with its fix, or else says `otherwise`.
-void offer_nearest(Diagnostic& reported, const syntax::Name& name,
+// Offers the nearest of `candidates` with its fix, or else says `otherwise`. Of very many unknown names
+// only the first are looked for.
+void offer_nearest(Pack& pack, Diagnostic& reported, const syntax::Name& name,
                    const std::vector<std::string>& candidates, const std::string& otherwise);
 
 // "`a`, `b` or `c`"; at most `most` of them.

@@ -99,7 +99,7 @@ void report_unknown_unit(Pack& pack, const syntax::Name& unit) {
   std::vector<std::string> names;
   for (const auto& known : kUnits) names.push_back(std::string(known.first) + "s");
   if (!pack.schema().currency.empty()) names.push_back(pack.schema().currency);
-  offer_nearest(pack.report(DiagnosticKind::UnknownUnit, unit.span, {unit.text}), unit, names,
+  offer_nearest(pack, pack.report(DiagnosticKind::UnknownUnit, unit.span, {unit.text}), unit, names,
                 "units are " + listed(names, "and", 9));
 }
 

@@ -15,6 +15,21 @@ TEST(Source, ColumnsCountCodePointsNotBytes) {
   EXPECT_EQ(sources.text({file, 14, 15}), "x");
 }
 
+TEST(Source, PlacesOfALongLineAreCountedFromItsBeginning) {
+  Sources sources;
+  std::string text = "x\n";
+  for (int i = 0; i < 1000; ++i) text += "\u00FCa";  // three bytes, two code points
+  const FileId file = sources.add({"a.wend", text + "\nend"});
+  for (std::uint32_t i = 0; i < 1000; ++i) {
+    const Position at = sources.position({file, 2 + 3 * i, 2 + 3 * i});
+    EXPECT_EQ(at.line, 2u);
+    EXPECT_EQ(at.column, 1 + 2 * i);
+  }
+  EXPECT_EQ(sources.position({file, 3003, 3006}).line, 3u);
+  EXPECT_EQ(sources.position({file, 9999, 9999}).column, 4u);
+  EXPECT_EQ(sources.line(file, 3), "end");
+}
+
 TEST(Source, ALineComesWithoutItsEnd) {
   Sources sources;
   const FileId file = sources.add({"a.wend", "one\r\ntwo"});
