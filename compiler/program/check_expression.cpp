@@ -79,6 +79,15 @@ MaybeExpr Expressions::report_missing(syntax::ExprId written) {
 }
 
 MaybeExpr Expressions::node(const Node& node, const Expect& expect) {
+  Extent& extent = pack_.extent;
+  ++extent.size;
+  extent.deepest = std::max(extent.deepest, ++extent.depth);
+  const MaybeExpr made_node = node_inside(node, expect);
+  --extent.depth;
+  return made_node;
+}
+
+MaybeExpr Expressions::node_inside(const Node& node, const Expect& expect) {
   return match(
       node.kind, [&](const syntax::Literal& kind) { return literal(node, kind, expect); },
       [&](const syntax::Path& kind) { return path(node, kind, expect); },

@@ -4,6 +4,7 @@
 // the trigger or (in a `where`) of the pattern's own touchpoint, and parts of dates and instants.
 #include <algorithm>
 
+#include "compiler/base/limits.h"
 #include "compiler/program/definitions.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/patterns.h"
@@ -200,9 +201,33 @@ std::vector<std::string> Expressions::names_here() const {
   return names;
 }
 
+// Before a definition is checked it is as deep as whatever asks for it.
+bool Expressions::is_too_deep(std::uint32_t which, Span span) {
+  const DeclaredDefinition& declared = pack_.declared[which];
+  if (declared.state == DeclaredDefinition::State::Open) return false;  // a circle, which is worse
+  if (pack_.extent.depth + declared.depth <= kLimits.expanded_depth) return false;
+  pack_
+      .report(DiagnosticKind::ExpandedTooDeep, span,
+              {declared.name.text, std::to_string(kLimits.expanded_depth)})
+      .with_help("a name is as deep as what it stands for: let fewer definitions need each other");
+  return true;
+}
+
 MaybeExpr Expressions::definition(std::uint32_t which, Span span) {
+  const DeclaredDefinition& declared = pack_.declared[which];
   pack_.declared[which].used = true;
-  if (!check_definition(pack_, which, span)) return std::nullopt;
+  if (is_too_deep(which, span) || !check_definition(pack_, which, span)) return std::nullopt;
+  if (is_too_deep(which, span)) return std::nullopt;
+  Extent& extent = pack_.extent;
+  extent.deepest = std::max(extent.deepest, extent.depth + declared.depth);
+  extent.size += declared.size;
+  if (extent.size > kLimits.expanded_size) {
+    pack_
+        .report(DiagnosticKind::ExpandedTooLarge, span,
+                {declared.name.text, std::to_string(kLimits.expanded_size)})
+        .with_help("a name counts as much as what it stands for, each time it is used");
+    return std::nullopt;
+  }
   const Expr value = made(pack_.program.definitions[which].value);
   const bool fixed = std::holds_alternative<Constant>(value.kind) ||
                      std::holds_alternative<TextConstant>(value.kind);

@@ -17,6 +17,7 @@ class RuleCheck {
       : pack_(pack), tree_(tree), written_(rule), span_(span) {}
 
   void check() {
+    pack_.extent = {};
     made_.name = written_.name.text;
     made_.title = written_.title;
     made_.span = span_;

@@ -4,6 +4,8 @@
 // circle shows as a definition that is needed while it is being checked.
 #include "compiler/program/definitions.h"
 
+#include <utility>
+
 #include "compiler/program/expressions.h"
 
 namespace wend::program {
@@ -44,6 +46,7 @@ bool check_definition(Pack& pack, std::uint32_t which, Span asked_at) {
   }
   definition.state = State::Open;
   pack.open.emplace_back(which, asked_at);
+  const Extent around = std::exchange(pack.extent, {pack.extent.depth, pack.extent.depth, 0});
   if (!definition.damaged) {
     if (const MaybeExpr value = value_of(pack, definition)) {
       pack.program.definitions[which].value = *value;
@@ -51,6 +54,9 @@ bool check_definition(Pack& pack, std::uint32_t which, Span asked_at) {
     }
   }
   pack.open.pop_back();
+  definition.depth = pack.extent.deepest - around.depth;
+  definition.size = pack.extent.size;
+  pack.extent = around;
   definition.state = State::Done;
   return definition.understood;
 }

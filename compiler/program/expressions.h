@@ -55,6 +55,7 @@ class Expressions {
 
   // check_expression.cpp
   MaybeExpr node(const Node& node, const Expect& expect);
+  MaybeExpr node_inside(const Node& node, const Expect& expect);
   MaybeExpr literal(const Node& node, const syntax::Literal& literal, const Expect& expect);
   MaybeExpr number(const Node& node, const syntax::Literal& literal);
   MaybeExpr percent(const Node& node, const syntax::Literal& literal);
@@ -81,6 +82,7 @@ class Expressions {
   MaybeExpr outside_where(Span span, const std::string& words);
   MaybeExpr customer_field(const syntax::Name& name, Span span);
   MaybeExpr definition(std::uint32_t which, Span span);
+  bool is_too_deep(std::uint32_t which, Span span);
   MaybeExpr of_step(const syntax::Path& path);
   MaybeExpr report_no_step(const syntax::Path& path);
   void offer_step(Diagnostic& reported, const syntax::Name& field) const;
