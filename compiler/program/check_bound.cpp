@@ -184,10 +184,10 @@ bool Histories::cap_of_different(const Question& question, const Expect& expect,
         .with_help("any whole number from 1 to " + std::to_string(kMostDifferent));
     return false;
   }
-  if (expect.compared && *number < *expect.compared / kMillionth) {
-    return superfluous(up_to_span(question), "the comparison with a larger number is bound enough");
+  if (expect.compared && std::int64_t{*number} <= *expect.compared / kMillionth) {
+    return superfluous(up_to_span(question), "the comparison with a fixed number is bound enough");
   }
-  made.cap = *number;
+  made.up_to = made.cap = *number;
   return true;
 }
 

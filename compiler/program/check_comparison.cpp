@@ -78,15 +78,7 @@ bool Expressions::check_sides(syntax::ExprId left, syntax::ExprId right, MaybeEx
     return literal != nullptr && literal->kind == syntax::LiteralKind::Text;
   };
   const auto expect_from = [&](const MaybeExpr& other) {
-    Expect expect;
-    if (!other) return expect;
-    if (type(*other).kind == Kind::Value) expect.type = type(*other).value;
-    if (expect.type && is_number(expect.type->kind)) {
-      expect.compared = constant(*other);
-    } else {
-      expect.compared_with_no_number = true;
-    }
-    return expect;
+    return other ? expected_beside({other}) : Expect{};
   };
   const bool right_first =
       (is_open_name(left) && !is_open_name(right)) || is_count(left) || is_text(left);
@@ -99,6 +91,26 @@ bool Expressions::check_sides(syntax::ExprId left, syntax::ExprId right, MaybeEx
       made_right = check_present(right, expect_from(made_left));
   }
   return made_left && made_right;
+}
+
+// What a value may expect that is compared with all of `sides`. It is compared with fixed numbers only if
+// each of them is one.
+Expect Expressions::expected_beside(const std::vector<MaybeExpr>& sides) const {
+  Expect expect;
+  bool fixed = true;
+  for (const MaybeExpr& side : sides) {
+    const bool value = side && type(*side).kind == Kind::Value;
+    if (value) expect.type = type(*side).value;
+    if (!value || !is_number(expect.type->kind)) {
+      expect.compared_with_no_number = true;
+    } else if (const auto number = constant(*side)) {
+      expect.compared = std::max(*number, expect.compared.value_or(*number));
+    } else {
+      fixed = false;
+    }
+  }
+  if (!fixed || expect.compared_with_no_number) expect.compared.reset();
+  return expect;
 }
 
 bool Expressions::comparable(ExprId left, ExprId right, Span span) {
@@ -202,7 +214,34 @@ bool Expressions::may_ignore_case(ExprId side, bool ignoring, Span span) {
   return false;
 }
 
+// How far a named count goes: it says so itself (`up to 5`, `of the newest 5`).
+std::optional<std::int64_t> Expressions::end_of_count(ExprId id) const {
+  const auto* named = std::get_if<Named>(&made(id).kind);
+  if (named == nullptr) return std::nullopt;
+  const ExprId value = pack_.program.definitions[named->definition].value;
+  const auto* history = std::get_if<History>(&made(value).kind);
+  if (history == nullptr || history->cap == 0) return end_of_count(value);
+  return std::int64_t{history->cap} * kMillionth;
+}
+
+// A count that ends below the number it is compared with has only one answer.
+void Expressions::warn_if_beyond(const Node& node, BinaryKind op, ExprId left, ExprId right) {
+  const auto number = constant(left) ? constant(left) : constant(right);
+  const auto end = constant(left) ? end_of_count(right) : end_of_count(left);
+  if (!number || !end) return;
+  const bool count_first = !constant(left).has_value();
+  const bool or_equal = op == BinaryKind::LessEqual ? count_first : !count_first;
+  const bool order = op == BinaryKind::Less || op == BinaryKind::LessEqual;
+  if (order && or_equal ? *number < *end : *number <= *end) return;
+  const bool answer = order ? count_first : op == BinaryKind::NotEqual;
+  pack_.report(DiagnosticKind::AlwaysSame, node.span, {answer ? "yes" : "no"})
+      .with_label(made(count_first ? left : right).span,
+                  "counts no further than " + std::to_string(*end / kMillionth))
+      .with_help("let it count one further than what it is compared with");
+}
+
 void Expressions::warn_if_constant(const Node& node, BinaryKind op, ExprId left, ExprId right) {
+  warn_if_beyond(node, op, left, right);
   const auto x = constant(left);
   const auto y = constant(right);
   if (!x || !y) return;
@@ -268,15 +307,7 @@ MaybeExpr Expressions::between(const Node& node, const syntax::Between& between)
   const MaybeExpr low_alone = is_open_name(between.low) ? MaybeExpr() : check_present(between.low);
   const MaybeExpr high_alone =
       is_open_name(between.high) ? MaybeExpr() : check_present(between.high);
-  Expect expect;
-  for (const MaybeExpr& side : {low_alone, high_alone}) {
-    if (!side || type(*side).kind == Kind::Span) continue;
-    expect.type = type(*side).value;
-    if (const auto value = constant(*side); value && is_number(expect.type->kind)) {
-      expect.compared = std::max(*value, expect.compared.value_or(*value));
-    }
-  }
-  const MaybeExpr value = check_present(between.value, expect);
+  const MaybeExpr value = check_present(between.value, expected_beside({low_alone, high_alone}));
   if (!value) return std::nullopt;
   const Expect same{type(*value).value, {}, false};
   const MaybeExpr low = is_open_name(between.low) ? check_present(between.low, same) : low_alone;
@@ -304,7 +335,6 @@ MaybeExpr Expressions::between(const Node& node, const syntax::Between& between)
 
 MaybeExpr Expressions::one_of(const Node& node, const syntax::OneOf& one_of) {
   std::vector<MaybeExpr> options(one_of.options.size());
-  Expect expect;
   bool understood = true;
   for (std::size_t i = 0; i < options.size(); ++i) {
     const auto* literal = std::get_if<syntax::Literal>(&at(inside(one_of.options[i])).kind);
@@ -312,13 +342,10 @@ MaybeExpr Expressions::one_of(const Node& node, const syntax::OneOf& one_of) {
         (literal != nullptr && literal->kind == syntax::LiteralKind::Text))
       continue;
     options[i] = check_present(one_of.options[i]);
-    if (!options[i]) {
-      understood = false;
-    } else if (const auto value = constant(*options[i]);
-               value && is_number(type(*options[i]).value.kind)) {
-      expect.compared = std::max(*value, expect.compared.value_or(*value));
-    }
+    if (!options[i]) understood = false;
   }
+  Expect expect = expected_beside(options);
+  expect.type.reset();
   const MaybeExpr value = check_present(one_of.value, expect);
   if (!value) return std::nullopt;
   OneOf made_test{*value, {}, one_of.ignoring_case};

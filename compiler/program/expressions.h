@@ -115,11 +115,14 @@ class Expressions {
   MaybeExpr one_of(const Node& node, const syntax::OneOf& one_of);
   bool check_sides(syntax::ExprId left, syntax::ExprId right, MaybeExpr& made_left,
                    MaybeExpr& made_right);
+  Expect expected_beside(const std::vector<MaybeExpr>& sides) const;
   bool comparable(ExprId left, ExprId right, Span span);
   bool has_order(ExprId side, Span op);
   bool may_ignore_case(ExprId side, bool ignoring, Span span);
   bool is_open_name(syntax::ExprId id) const;
   bool is_chain(const Node& node, const syntax::Binary& binary);
+  std::optional<std::int64_t> end_of_count(ExprId id) const;
+  void warn_if_beyond(const Node& node, BinaryKind op, ExprId left, ExprId right);
   void warn_if_constant(const Node& node, BinaryKind op, ExprId left, ExprId right);
 
   // what all of them use

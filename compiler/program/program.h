@@ -74,8 +74,8 @@ struct Window {
 // whose field is missing does not count for any measure with a field.
 enum class Measure : std::uint8_t {
   Exists,          // any: yes/no
-  Count,           // min(true number, cap) if cap > 0
-  CountDifferent,  // min(true number, cap); cap > 0 always. On Record/Since likewise.
+  Count,           // the true number
+  CountDifferent,  // the true number, or min(true number, up_to) if up_to > 0
   Sum,
   Average,
   Largest,
@@ -90,7 +90,10 @@ struct History {
   PatternId pattern;
   std::vector<std::uint32_t> fields;  // empty for Exists, Count, SinceFirst, SinceLast
   Window window;
+  // Counts: no comparison the answer meets can tell this number from a larger one, so that it need not be
+  // counted further, and is shown as "cap or more". 0: counted without end. Never less than `up_to`.
   std::uint32_t cap = 0;
+  std::uint32_t up_to = 0;  // CountDifferent: as far as the author lets it count; 0: not said
 };
 
 // ---------------------------------------------------------------- expressions

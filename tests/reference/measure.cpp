@@ -68,9 +68,10 @@ std::vector<Counted> counted(const Moment& moment, const History& history) {
   return all;
 }
 
-Answer count_up_to(std::size_t number, std::uint32_t cap) {
-  const std::size_t shown = cap > 0 ? std::min<std::size_t>(number, cap) : number;
-  return number_answer(static_cast<std::int64_t>(shown) * kMillionth);
+// History::cap has no say: it is what the checker thinks enough, and that is to be judged.
+Answer count_up_to(std::size_t number, std::uint32_t up_to) {
+  const std::size_t counted = up_to > 0 ? std::min<std::size_t>(number, up_to) : number;
+  return number_answer(static_cast<std::int64_t>(counted) * kMillionth);
 }
 
 std::size_t different(const std::vector<Counted>& events) {
@@ -121,8 +122,8 @@ Answer measured(const Moment& moment, const History& history) {
   const std::vector<Counted> events = counted(moment, history);
   switch (history.measure) {
     case Measure::Exists: return yes_or_no(!events.empty());
-    case Measure::Count: return count_up_to(events.size(), history.cap);
-    case Measure::CountDifferent: return count_up_to(different(events), history.cap);
+    case Measure::Count: return count_up_to(events.size(), 0);
+    case Measure::CountDifferent: return count_up_to(different(events), history.up_to);
     case Measure::Sum: return fitted(total(events));
     case Measure::Average:
     case Measure::Largest:
