@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "compiler/program/constants.h"
 #include "compiler/program/expressions.h"
 #include "compiler/schema/type_name.h"
 
@@ -138,6 +139,7 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
           .with_label(made(left).span, "this is " + said_type(left))
           .with_label(made(right).span, "this is " + said_type(right));
   if (explain_unit(reported, right, a) || explain_unit(reported, left, b)) return false;
+  if (explain_date(reported, right, a) || explain_date(reported, left, b)) return false;
   if (a.value.kind == ValueKind::SetOf || b.value.kind == ValueKind::SetOf) {
     reported.with_help("ask a set with `includes`");
   } else if (a.value.kind == ValueKind::Instant && b.value.kind == ValueKind::Date) {
@@ -150,6 +152,23 @@ bool Expressions::comparable(ExprId left, ExprId right, Span span) {
     reported.with_help("compare values of one kind");
   }
   return false;
+}
+
+// `2024-1-5`, where a date is meant: three numbers, as they are written.
+bool Expressions::explain_date(Diagnostic& reported, ExprId number, const Type& meant) const {
+  const bool date = meant.kind == Kind::Value && meant.value.kind == ValueKind::Date;
+  if (!date || !constant(number)) return false;
+  const Span span = made(number).span;
+  std::string parts(pack_.sources.text(span));
+  for (const std::size_t at : {parts.rfind('-'), parts.find('-')}) {
+    if (at == std::string::npos) return false;
+    const bool one_digit = at + 2 == parts.size() || parts[at + 2] == '-';
+    if (one_digit) parts.insert(at + 1, "0");
+  }
+  if (parts.size() != 10 || !date_of(parts)) return false;
+  reported.with_help("this is a difference of numbers; the date is written `" + parts + "`")
+      .with_fix("write `" + parts + "`", span, parts);
+  return true;
 }
 
 MaybeExpr Expressions::equality(const Node& node, const syntax::Binary& binary, ExprId left,

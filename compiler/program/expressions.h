@@ -117,6 +117,7 @@ class Expressions {
                    MaybeExpr& made_right);
   Expect expected_beside(const std::vector<MaybeExpr>& sides) const;
   bool comparable(ExprId left, ExprId right, Span span);
+  bool explain_date(Diagnostic& reported, ExprId number, const Type& meant) const;
   bool has_order(ExprId side, Span op);
   bool may_ignore_case(ExprId side, bool ignoring, Span span);
   bool is_open_name(syntax::ExprId id) const;

@@ -27,40 +27,6 @@ bool is_operator(const Token& token) {
          std::find(kOperators.begin(), kOperators.end(), token.text) != kOperators.end();
 }
 
-// The depth of the tree, and with it our stack, is bounded before anything is parsed.
-bool fits(const Tokens& tokens, Diagnostics& diagnostics) {
-  if (tokens.size() > kLimits.file_words) {
-    diagnostics
-        .report(Kind::TooManyWords, tokens[kLimits.file_words].span,
-                {std::to_string(kLimits.file_words)})
-        .with_help("split it: a rule pack is a directory of files");
-    return false;
-  }
-  std::uint32_t depth = 0, prefixes = 0, operators = 0;
-  for (std::size_t at = 0; at < tokens.size(); ++at) {
-    const Token& token = tokens[at];
-    const bool begins = token.kind == TokenKind::Keyword && !in_name_position(tokens, at) &&
-                        (is_clause_word(token.text) || is_declaration_word(token.text));
-    if (begins && token.text != "if") depth = 0;
-    if (begins) operators = 0;
-    if (token.is("(")) ++depth;
-    if (token.is(")") && depth > 0) --depth;
-    prefixes = is_prefix(token) ? prefixes + 1 : 0;
-    if (is_operator(token)) ++operators;
-    if (depth + prefixes > kLimits.nesting) {
-      diagnostics.report(Kind::TooDeep, token.span, {std::to_string(kLimits.nesting)})
-          .with_help("give parts of it a name with `define`");
-      return false;
-    }
-    if (operators > kLimits.operators) {
-      diagnostics.report(Kind::TooManyOperators, token.span, {std::to_string(kLimits.operators)})
-          .with_help("give parts of it a name with `define`");
-      return false;
-    }
-  }
-  return true;
-}
-
 // ---------------------------------------------------------------- signs of other languages
 
 struct Foreign {
@@ -339,11 +305,52 @@ class Mending {
 
 }  // namespace
 
+// In parentheses `if` begins a test of a value by cases, not a clause; each case makes the tree deeper.
+bool can_be_parsed(const Tokens& tokens, Diagnostics& diagnostics) {
+  if (tokens.size() > kLimits.file_words) {
+    diagnostics
+        .report(Kind::TooManyWords, tokens[kLimits.file_words].span,
+                {std::to_string(kLimits.file_words)})
+        .with_help("split it: a rule pack is a directory of files");
+    return false;
+  }
+  std::uint32_t depth = 0, prefixes = 0, operators = 0;
+  for (std::size_t at = 0; at < tokens.size(); ++at) {
+    const Token& token = tokens[at];
+    const bool begins = token.kind == TokenKind::Keyword && !in_name_position(tokens, at) &&
+                        (is_clause_word(token.text) || is_declaration_word(token.text));
+    const bool by_cases = token.is("if") && depth > 0;
+    if (begins && token.text != "if") depth = 0;
+    if (begins && !by_cases) operators = 0;
+    if (token.is("(")) ++depth;
+    if (token.is(")") && depth > 0) --depth;
+    prefixes = is_prefix(token) ? prefixes + 1 : 0;
+    if (is_operator(token) || by_cases) ++operators;
+    if (depth + prefixes > kLimits.nesting) {
+      diagnostics.report(Kind::TooDeep, token.span, {std::to_string(kLimits.nesting)})
+          .with_help("give parts of it a name with `define`");
+      return false;
+    }
+    if (operators > kLimits.operators) {
+      diagnostics.report(Kind::TooManyOperators, token.span, {std::to_string(kLimits.operators)})
+          .with_help("give parts of it a name with `define`");
+      return false;
+    }
+  }
+  return true;
+}
+
+bool check_values(const Tokens& tokens, Diagnostics& diagnostics) {
+  const std::size_t reported = diagnostics.all().size();
+  for (const Token& token : tokens) check_form(token, diagnostics);
+  return diagnostics.all().size() == reported;
+}
+
 TokenCheck check_tokens(Tokens& tokens, std::deque<std::string>& made, Diagnostics& diagnostics) {
   const std::size_t reported = diagnostics.all().size();
   Tokens mended = Mending(tokens, made, diagnostics).mended();
   tokens = std::move(mended);
-  if (!fits(tokens, diagnostics)) return TokenCheck::Refused;
+  if (!can_be_parsed(tokens, diagnostics)) return TokenCheck::Refused;
   return diagnostics.all().size() == reported ? TokenCheck::Clean : TokenCheck::Mended;
 }
 

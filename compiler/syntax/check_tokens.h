@@ -12,6 +12,14 @@
 
 namespace wend::syntax {
 
+// The depth of the tree, and with it our stack, is bounded before anything is parsed: false if the file
+// is too long or too deep, which is reported.
+bool can_be_parsed(const Tokens& tokens, Diagnostics& diagnostics);
+
+// Reports numbers, dates and texts that have a form of their own but mean nothing: for a file that is
+// right as it is parsed. False if there are any.
+bool check_values(const Tokens& tokens, Diagnostics& diagnostics);
+
 enum class TokenCheck : std::uint8_t {
   Clean,
   Mended,   // reported, and `tokens` changed to what was probably meant

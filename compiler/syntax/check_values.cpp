@@ -81,36 +81,6 @@ void check_escapes(const Token& token, Diagnostics& diagnostics) {
   }
 }
 
-void check_form(const Token& token, Diagnostics& diagnostics) {
-  const std::string text(token.text);
-  switch (token.kind) {
-    case TokenKind::Number:
-      if (!is_exact(text)) {
-        diagnostics.report(Kind::BadNumber, token.span, {text})
-            .with_help("at most 12 digits before the point and 6 behind it");
-      }
-      break;
-    case TokenKind::Date:
-      if (!is_day(text)) diagnostics.report(Kind::BadDate, token.span, {text});
-      break;
-    case TokenKind::Clock:
-      if (!is_time_of_day(text)) {
-        diagnostics.report(Kind::BadClock, token.span, {text}).with_help("from 00:00 to 23:59:59");
-      }
-      break;
-    case TokenKind::Instant:
-      if (!is_instant(text)) {
-        diagnostics.report(Kind::BadInstant, token.span, {text})
-            .with_help(
-                "a day, `T`, a time of day and `Z` or the distance from UTC, as in "
-                "`2024-02-29T09:30Z`");
-      }
-      break;
-    case TokenKind::Text: check_escapes(token, diagnostics); break;
-    default: break;
-  }
-}
-
 // ---------------------------------------------------------------- how newcomers write them
 
 // The texts of `count` tokens from `at` that touch each other; empty if they do not.
@@ -159,11 +129,11 @@ std::optional<Mended> loose_clock(const Tokens& tokens, std::size_t at, Diagnost
   return mended(tokens, at, 3, Kind::BadClock, TokenKind::Clock, clock, diagnostics);
 }
 
-// `1,000`, `0,5`: a comma where a number has none.
+// `1,000`, `0,5`: a comma where a number has none. Before `if` it is the comma between two cases.
 std::optional<Mended> loose_number(const Tokens& tokens, std::size_t at, Diagnostics& diagnostics) {
   const auto parts = touching(tokens, at, 3);
   if (parts.empty() || parts[1] != "," || !digits_only(parts[0])) return std::nullopt;
-  if (tokens[at + 2].kind != TokenKind::Number) return std::nullopt;
+  if (tokens[at + 2].kind != TokenKind::Number || tokens[at + 3].is("if")) return std::nullopt;
   const bool thousands = parts[2].substr(0, parts[2].find('.')).size() == 3;
   if (!thousands && !digits_only(parts[2])) return std::nullopt;
   const std::string joined = std::string(parts[0]) + std::string(parts[2]);
@@ -181,6 +151,36 @@ std::optional<Mended> loose_number(const Tokens& tokens, std::size_t at, Diagnos
 }
 
 }  // namespace
+
+void check_form(const Token& token, Diagnostics& diagnostics) {
+  const std::string text(token.text);
+  switch (token.kind) {
+    case TokenKind::Number:
+      if (!is_exact(text)) {
+        diagnostics.report(Kind::BadNumber, token.span, {text})
+            .with_help("at most 12 digits before the point and 6 behind it");
+      }
+      break;
+    case TokenKind::Date:
+      if (!is_day(text)) diagnostics.report(Kind::BadDate, token.span, {text});
+      break;
+    case TokenKind::Clock:
+      if (!is_time_of_day(text)) {
+        diagnostics.report(Kind::BadClock, token.span, {text}).with_help("from 00:00 to 23:59:59");
+      }
+      break;
+    case TokenKind::Instant:
+      if (!is_instant(text)) {
+        diagnostics.report(Kind::BadInstant, token.span, {text})
+            .with_help(
+                "a day, `T`, a time of day and `Z` or the distance from UTC, as in "
+                "`2024-02-29T09:30Z`");
+      }
+      break;
+    case TokenKind::Text: check_escapes(token, diagnostics); break;
+    default: break;
+  }
+}
 
 std::optional<Mended> mended_value(const Tokens& tokens, std::size_t at, Diagnostics& diagnostics) {
   if (tokens[at].kind == TokenKind::Number) {

@@ -16,6 +16,9 @@ struct Mended {
   std::size_t tokens;
 };
 
+// Reports a number, date, time of day, instant or text of the right form that means nothing.
+void check_form(const Token& token, Diagnostics& diagnostics);
+
 // Reports a number, date, time of day, instant or text that is written wrongly. Gives a value only
 // if the words themselves must change for parsing to go on.
 std::optional<Mended> mended_value(const Tokens& tokens, std::size_t at, Diagnostics& diagnostics);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The way from text to tree. A correct file is parsed in one go. A damaged one is mended piece by
-// piece, so that one damage gives one message and the rest of the file is read as if nothing had
-// happened.
+// The way from text to tree. A correct file is parsed in one go, as it is written. A damaged one is
+// mended, first its words, then piece by piece, so that one damage gives one message and the rest of
+// the file is read as if nothing had happened.
 #include "compiler/syntax/from_text.h"
 
 #include "compiler/syntax/check_text.h"
@@ -22,6 +22,15 @@ Tree from_text(const Sources& sources, FileId file, Diagnostics& diagnostics) {
   }
   std::deque<std::string> made;
   Lexed lexed = lex(sources, file);
+  if (!can_be_parsed(lexed.tokens, diagnostics)) {
+    tree.has_errors = true;
+    return tree;
+  }
+  if (parse_file_fast(lexed.tokens, tree)) {
+    tree.has_errors = !check_values(lexed.tokens, diagnostics);
+    attach_comments(sources, lexed.tokens, lexed.comments, tree);
+    return tree;
+  }
   const TokenCheck check = check_tokens(lexed.tokens, made, diagnostics);
   tree.has_errors = check != TokenCheck::Clean;
   if (check == TokenCheck::Refused) return tree;

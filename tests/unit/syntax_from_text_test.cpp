@@ -190,7 +190,7 @@ TEST(SyntaxErrors, OneDamageIsOneMessageInWordsOfTheLanguage) {
       {"rule a\n  if b is \"x\\q\"\n", "bad-escape", "`\\q` has no meaning"},
       {"rule a\n  if b > 1,000\n", "number-with-separator", "write `1000`"},
       {"rule a\n  if b > 0,5\n", "number-with-separator", "write `0.5`"},
-      {"rule a\n  if b > 2024-1-5\n", "bad-date", "write `2024-01-05`"},
+      {"rule a\n  if b > 9:30\n", "bad-clock", "write `09:30`"},
       {"rule a\n  if b > 2023-02-29\n", "bad-date", "not a day of the calendar"},
       {"rule a\n  if b > 24:00\n", "bad-clock", "not a time of day"},
       {"rule a\n  if b > 2024-01-01T25:00Z\n", "bad-instant", "not an instant"},
