@@ -14,7 +14,8 @@
 namespace wend::program {
 namespace {
 
-// Texts of events are brought to this form at the door, so those of rules must have it too.
+// Texts of events are brought to this form at the door, so those of rules must have it too. Identifiers
+// are not: they are bytes.
 std::string composed(const std::string& text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* form = icu::Normalizer2::getNFCInstance(status);
@@ -187,11 +188,12 @@ MaybeExpr Expressions::money(const Node& node, const syntax::Literal& literal) {
 
 MaybeExpr Expressions::text(const Node& node, const syntax::Literal& literal,
                             const Expect& expect) {
-  const std::string value = composed(literal.text);
+  const bool identifies = expect.type && expect.type->kind == ValueKind::Identifier;
+  const std::string value = identifies ? literal.text : composed(literal.text);
   ValueType type{ValueKind::Text, 0,
                  static_cast<std::uint16_t>(std::min<std::size_t>(value.size(), 0xFFFF)), 0};
   if (type.length == 0) type.length = 1;
-  if (expect.type && expect.type->kind == ValueKind::Identifier) {
+  if (identifies) {
     type = *expect.type;
     if (value.size() > type.length) {
       pack_
