@@ -100,8 +100,11 @@ class LimitCheck {
       type.optional = false;
       return true;
     }
+    const bool unnamed = asked.starts_with('.');
     pack_.report(DiagnosticKind::UnaskedOptional, field.span, {field.text})
-        .with_help("ask first: `if " + asked + " is known`");
+        .with_help(unnamed ? "name the step, as in `... as earlier`, then ask: `if earlier" +
+                                 asked + " is known`"
+                           : "ask first: `if " + asked + " is known`");
     return false;
   }
 
