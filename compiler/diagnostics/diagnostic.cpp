@@ -56,6 +56,14 @@ Diagnostic& Diagnostics::report(DiagnosticKind kind, Span span,
   return all_.back();
 }
 
+std::vector<Diagnostic> Diagnostics::taken_after(std::size_t count) {
+  const auto first = all_.begin() + static_cast<std::ptrdiff_t>(count);
+  std::vector<Diagnostic> taken(std::make_move_iterator(first),
+                                std::make_move_iterator(all_.end()));
+  all_.erase(first, all_.end());
+  return taken;
+}
+
 bool Diagnostics::has_errors() const {
   return std::any_of(all_.begin(), all_.end(), [](const Diagnostic& diagnostic) {
     return row_of(diagnostic.kind).severity == Severity::Error;

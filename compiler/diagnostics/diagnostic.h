@@ -76,6 +76,9 @@ class Diagnostics {
   // `arguments` fill {0}, {1}, ... of the row's message; their number is checked against the row.
   Diagnostic& report(DiagnosticKind kind, Span span, std::vector<std::string> arguments = {});
   const std::vector<Diagnostic>& all() const { return all_; }
+  // What was reported behind the first `count`, which no longer is; `add` reports it after all.
+  std::vector<Diagnostic> taken_after(std::size_t count);
+  void add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
   bool has_errors() const;
   // Source order (file, begin, then order of report); at most one diagnostic per kind and span.
   void sort();

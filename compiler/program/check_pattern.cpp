@@ -127,13 +127,37 @@ class PatternCheck {
     understood_ = false;
   }
 
-  // Once per alternative: the same words may mean fields of different types.
+  // Once per alternative: the same words may mean fields of different types. What is needless for one
+  // alternative may be needed by another, so a warning holds if it does for all.
   void check_where() {
-    for (PatternAlternative& one : made_.alternatives) {
+    std::vector<Diagnostic> warnings;
+    for (std::size_t i = 0; i < made_.alternatives.size(); ++i) {
+      PatternAlternative& one = made_.alternatives[i];
+      const std::size_t before = pack_.diagnostics.all().size();
       Scope scope{tree_, Place::Where, nullptr, one.touchpoint, &written_, {}};
       one.where = Expressions(pack_, scope).check_test(*written_.where);
       understood_ = understood_ && one.where.has_value();
+      std::vector<Diagnostic> here;
+      for (Diagnostic& found : pack_.diagnostics.taken_after(before)) {
+        if (row_of(found.kind).severity == Severity::Warning) {
+          here.push_back(std::move(found));
+        } else {
+          pack_.diagnostics.add(std::move(found));
+        }
+      }
+      warnings = i == 0 ? std::move(here) : shared(std::move(warnings), here);
     }
+    for (Diagnostic& warning : warnings) pack_.diagnostics.add(std::move(warning));
+  }
+
+  static std::vector<Diagnostic> shared(std::vector<Diagnostic> all,
+                                        const std::vector<Diagnostic>& others) {
+    std::erase_if(all, [&](const Diagnostic& one) {
+      return std::none_of(others.begin(), others.end(), [&](const Diagnostic& other) {
+        return other.kind == one.kind && other.span == one.span && other.arguments == one.arguments;
+      });
+    });
+    return all;
   }
 
   Pack& pack_;
