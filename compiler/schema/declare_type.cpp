@@ -56,6 +56,7 @@ void Builder::channel(const syntax::Channel& declared) {
 }
 
 bool Builder::new_type_name(const syntax::Name& name, const char* what) {
+  if (!check_type_name(name, what, diagnostics_)) return false;
   const auto [first, is_new] = types_.emplace(name.text, std::pair(what, name.span));
   if (!is_new) report_taken(name, first->second.first, first->second.second, diagnostics_);
   return is_new;
@@ -71,6 +72,7 @@ void Builder::choice(const syntax::ChoiceType& declared) {
 void Builder::choice_values(const syntax::ChoiceType& declared, Choice& made) {
   std::map<std::string, Span> seen;
   for (const syntax::Name& value : declared.values) {
+    check_value_name(value, diagnostics_);
     const auto [first, is_new] = seen.emplace(value.text, value.span);
     if (is_new) {
       made.values.push_back(value.text);

@@ -14,7 +14,26 @@ constexpr std::array<std::string_view, 34> kSchemaWords = {
     "places",  "money",      "percent",    "instant",     "date",     "duration", "text",
     "set",     "open",       "schema",     "rule",        "define",   "segment"};
 
+// They begin a type, or what follows one in a schema.
+constexpr std::array<std::string_view, 18> kTypeWords = {
+    "whole",    "decimal", "money",      "percent", "instant", "date",
+    "duration", "text",    "set",        "zone",    "grain",   "history",
+    "currency", "choice",  "identifier", "channel", "action",  "now"};
+
 }  // namespace
+
+bool check_type_name(const syntax::Name& name, std::string_view what, Diagnostics& diagnostics) {
+  if (std::find(kTypeWords.begin(), kTypeWords.end(), name.text) == kTypeWords.end()) return true;
+  diagnostics.report(DiagnosticKind::WordAsName, name.span, {name.text, std::string(what)})
+      .with_help("say more, as in `" + name.text + "_kind`");
+  return false;
+}
+
+void check_value_name(const syntax::Name& name, Diagnostics& diagnostics) {
+  if (name.text != "now") return;
+  diagnostics.report(DiagnosticKind::WordAsName, name.span, {name.text, "a value"})
+      .with_help("say more, as in `at_once`");
+}
 
 bool check_plain(const syntax::Name& name, std::string_view what, Diagnostics& diagnostics) {
   const bool word =

@@ -14,6 +14,12 @@ namespace wend::schema {
 // Refuses words of schemas and `now`. `what` is "a touchpoint", "an action", ...
 bool check_plain(const syntax::Name& name, std::string_view what, Diagnostics& diagnostics);
 
+// Refuses what begins another type, for a choice or an identifier: such a type could not be named.
+bool check_type_name(const syntax::Name& name, std::string_view what, Diagnostics& diagnostics);
+
+// Reports a value `now`: where it is asked for, it would be the instant.
+void check_value_name(const syntax::Name& name, Diagnostics& diagnostics);
+
 // Reports that `name` is taken by `what`, declared at `first`.
 void report_taken(const syntax::Name& name, std::string_view what, Span first,
                   Diagnostics& diagnostics);
