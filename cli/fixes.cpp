@@ -10,7 +10,6 @@ namespace wend::cli {
 namespace {
 
 constexpr int kMostRounds = 100;  // in case fixes never come to an end, which would be our bug
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 struct Edit {
   std::uint32_t begin = 0, end = 0;
@@ -58,8 +57,6 @@ std::vector<Finding> apply_fixes(std::vector<Source>& sources,
   std::set<std::size_t> applied;
   for (Source& source : sources) {
     const std::vector<Edit> edits = edits_for(source.path, findings);
-    if (!edits.empty() && source.text.starts_with(kByteOrderMark))
-      source.text.erase(0, kByteOrderMark.size());
     for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
       if (edit->end > source.text.size() || edit->begin > edit->end) continue;
       const std::string& by = findings[edit->finding].fix->replacement;

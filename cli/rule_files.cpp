@@ -59,6 +59,13 @@ Expected<std::vector<std::string>> files_of(const std::string& path) {
   return std::vector<std::string>{path};
 }
 
+// One file may have several paths, through links too.
+std::string same_for_all_paths(const std::string& path) {
+  std::error_code error;
+  const fs::path real = fs::weakly_canonical(path, error);
+  return (error ? fs::path(path).lexically_normal() : real).string();
+}
+
 }  // namespace
 
 Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths) {
@@ -68,7 +75,7 @@ Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths) 
     const auto files = files_of(path);
     if (!files) return files.failure();
     for (const std::string& file : files.value()) {
-      if (!seen.insert(fs::path(file).lexically_normal().string()).second) continue;
+      if (!seen.insert(same_for_all_paths(file)).second) continue;
       auto text = text_of_file(file);
       if (!text) return text.failure();
       if (is_built_pack(text.value())) {
@@ -82,6 +89,10 @@ Expected<std::vector<Source>> rule_files(const std::vector<std::string>& paths) 
 }
 
 Expected<std::string> text_of_file(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) {
+    return Failure{fmt::format("cannot read `{}`: it is a folder", path)};
+  }
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (file && file.peek() == std::ifstream::traits_type::eof()) return std::string();
@@ -92,6 +103,8 @@ Expected<std::string> text_of_file(const std::string& path) {
 }
 
 std::optional<std::string> text_if_there(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return std::nullopt;
   auto text = text_of_file(path);
   return text ? std::optional(std::move(text.value())) : std::nullopt;
 }

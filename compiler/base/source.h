@@ -35,8 +35,10 @@ struct Position {
 };
 
 struct SourceFile {
-  std::string path;  // as shown in messages
-  std::string text;  // valid UTF-8 with a byte-order mark removed
+  std::string path;         // as shown in messages
+  std::string text;         // valid UTF-8 with a byte-order mark removed
+  bool of_library = false;  // it comes with the compiler
+  std::uint32_t mark = 0;   // bytes of the byte-order mark before `text`
 };
 
 // All files of one compilation, in a fixed order.

@@ -26,11 +26,14 @@ Finding finding_of(const Sources& sources, const Diagnostic& diagnostic) {
   finding.place = place_of(sources, diagnostic.span);
   if (diagnostic.fix) {
     const Fix& fix = *diagnostic.fix;
-    finding.fix = Finding::Fix{fix.title,       sources.file(fix.span.file).path,
-                               fix.span.begin,  fix.span.end,
-                               fix.replacement, {}};
-    for (const Span& again : fix.also)
-      finding.fix->also.push_back({sources.file(again.file).path, again.begin, again.end});
+    const SourceFile& file = sources.file(fix.span.file);
+    finding.fix = Finding::Fix{
+        fix.title,       file.path, fix.span.begin + file.mark, fix.span.end + file.mark,
+        fix.replacement, {}};
+    for (const Span& again : fix.also) {
+      const SourceFile& other = sources.file(again.file);
+      finding.fix->also.push_back({other.path, again.begin + other.mark, again.end + other.mark});
+    }
   }
   return finding;
 }

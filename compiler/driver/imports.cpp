@@ -27,11 +27,15 @@ std::string beside(const std::string& importing, const std::string& path) {
   return (std::filesystem::path(importing).parent_path() / path).lexically_normal().string();
 }
 
-bool is_there(const Compilation& compilation, const std::string& path) {
+// Whether it was read already, perhaps by another path. A file of the library is never one of the pack's.
+bool is_there(const Compilation& compilation, const std::string& path, bool is_library) {
   const auto& files = compilation.sources.files();
   return std::any_of(files.begin(), files.end(), [&](const SourceFile& file) {
-    return std::filesystem::path(file.path).lexically_normal() ==
-           std::filesystem::path(path).lexically_normal();
+    std::error_code none;  // what lies in no file system is only equal by its path
+    return file.of_library == is_library &&
+           (std::filesystem::path(file.path).lexically_normal() ==
+                std::filesystem::path(path).lexically_normal() ||
+            (!is_library && std::filesystem::equivalent(file.path, path, none)));
   });
 }
 
@@ -52,7 +56,15 @@ void report_unknown(Compilation& compilation, const syntax::Import& import) {
   }
 }
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 }  // namespace
+
+SourceFile without_mark(std::string path, std::string text) {
+  if (!text.starts_with(kByteOrderMark)) return {std::move(path), std::move(text)};
+  text.erase(0, kByteOrderMark.size());
+  return {std::move(path), std::move(text), false, kByteOrderMark.size()};
+}
 
 std::optional<std::string> library_file(const std::string& path) {
   for (const stdlib::File& file : stdlib::files()) {
@@ -68,14 +80,16 @@ void add_imports(Compilation& compilation, const syntax::Tree& tree, const ReadF
     if (import == nullptr) continue;
     const bool is_library = import->path.starts_with(kLibraryFolder);
     const std::string path = is_library ? import->path : beside(importing, import->path);
-    if (is_there(compilation, path)) continue;
+    if (is_there(compilation, path, is_library)) continue;
     auto text = is_library ? library_file(path) : read ? read(path) : std::nullopt;
     if (!text) {
       report_unknown(compilation, *import);
       continue;
     }
     if (is_library) compilation.library.push_back(path);
-    compilation.sources.add({path, std::move(*text)});
+    SourceFile file = without_mark(path, std::move(*text));
+    file.of_library = is_library;
+    compilation.sources.add(std::move(file));
   }
 }
 

@@ -8,6 +8,9 @@
 
 namespace wend::driver {
 
+// A file as it is compiled: its byte-order mark is not text.
+SourceFile without_mark(std::string path, std::string text);
+
 // Adds the files that `tree` imports to the compilation's sources, each once; reports those that do
 // not exist.
 void add_imports(Compilation& compilation, const syntax::Tree& tree, const ReadFile& read);

@@ -14,13 +14,9 @@
 namespace wend::driver {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
 void take_sources(Compilation& compilation, const std::vector<Source>& sources) {
   for (const Source& source : sources) {
-    const bool is_marked = source.text.starts_with(kByteOrderMark);
-    compilation.sources.add(
-        {source.path, is_marked ? source.text.substr(kByteOrderMark.size()) : source.text});
+    compilation.sources.add(without_mark(source.path, source.text));
   }
 }
 

@@ -173,8 +173,7 @@ class PackCheck {
   void warn_of_unused() {
     if (!damages_.empty()) return;
     for (const DeclaredDefinition& declared : pack_.declared) {
-      const std::string& path = pack_.sources.file(declared.name.span.file).path;
-      if (declared.used || path.starts_with("std/")) continue;
+      if (declared.used || pack_.sources.file(declared.name.span.file).of_library) continue;
       pack_.report(DiagnosticKind::UnusedDefinition, declared.name.span, {declared.name.text})
           .with_help("no rule and no other definition needs it");
     }
