@@ -34,6 +34,15 @@ bool affirms(const syntax::ExprKind& test) {
   return binary != nullptr && binary->op != syntax::BinaryOp::IsNot;
 }
 
+// Digits behind the third of a fraction of a second, other than 0.
+bool has_finer_digits(const std::string& text) {
+  const std::size_t point = text.find('.');
+  if (point == std::string::npos) return false;
+  const std::size_t finer = text.find_first_not_of("0123456789", point + 1);
+  const std::string digits = text.substr(point + 1, finer - point - 1);
+  return digits.find_first_not_of('0', 3) != std::string::npos;
+}
+
 }  // namespace
 
 MaybeExpr Expressions::check(syntax::ExprId id, const Expect& expect) {
@@ -209,8 +218,11 @@ MaybeExpr Expressions::text(const Node& node, const syntax::Literal& literal,
 MaybeExpr Expressions::instant(const Node& node, const syntax::Literal& literal) {
   const auto value = instant_of(literal.text);
   if (!value) return std::nullopt;
-  if (*value % pack_.schema().grain_ms != 0) {
-    pack_.report(DiagnosticKind::FinerThanGrain, node.span, {literal.text, "1 second"})
+  const std::int64_t grain = pack_.schema().grain_ms;
+  if (*value % grain != 0 || has_finer_digits(literal.text)) {
+    pack_
+        .report(DiagnosticKind::FinerThanGrain, node.span,
+                {literal.text, grain == 1 ? "1 millisecond" : "1 second"})
         .with_help("times are rounded down to the grain of the schema");
     return std::nullopt;
   }
@@ -222,6 +234,11 @@ MaybeExpr Expressions::instant(const Node& node, const syntax::Literal& literal)
 MaybeExpr Expressions::branch(syntax::ExprId id, Expect& expect, std::optional<ExprId>& first) {
   const MaybeExpr value = check_present(id, expect);
   if (!value) return std::nullopt;
+  if (type(*value).kind == Kind::Span) {
+    pack_.report(DiagnosticKind::SpanByCases, at(id).span)
+        .with_help("take the cases around the sum: `(now + 1 day if ..., default now + 2 days)`");
+    return std::nullopt;
+  }
   ValueType both = type(*value).value;
   if (first && !unify(*first, *value, both)) {
     pack_
