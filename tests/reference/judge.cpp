@@ -251,10 +251,11 @@ void consider(Bench& bench, const Candidate& candidate) {
 
 }  // namespace
 
-Verdict judge(const Program& program, const std::vector<Event>& events) {
+Verdict judge(const Program& program, const std::vector<Event>& events,
+              std::optional<std::int64_t> until) {
   const Calendar calendar(program.schema.zone);
   std::map<std::string, std::vector<Event>> customers;
-  std::int64_t closing = INT64_MIN;
+  std::int64_t closing = until.value_or(INT64_MIN);
   for (const Event& event : events) {
     customers[event.customer].push_back(event);
     closing = std::max(closing, instant_of(event, program.schema.grain_ms));

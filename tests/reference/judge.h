@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,9 @@ struct Verdict {
   std::vector<RuleCounts> rules;
 };
 
-// `events` in any order. Deadlines fire if they lie strictly before the newest event's instant.
-Verdict judge(const program::Program& program, const std::vector<Event>& events);
+// `events` in any order. Deadlines fire if they lie strictly before the newest event's instant, or before
+// `until` if the clock goes on to it.
+Verdict judge(const program::Program& program, const std::vector<Event>& events,
+              std::optional<std::int64_t> until = std::nullopt);
 
 }  // namespace wend::reference

@@ -86,6 +86,8 @@ class Author {
   std::string comparison(const Scope& scope, int depth);
   std::string ordered(const Scope& scope, int depth);
   std::string range(const ValueType& type);
+  std::string open_range(const ValueType& type, const Scope& scope);
+  std::string open_options(const ValueType& type, const Scope& scope);
   std::string not_fixed(const ValueType& type, const Scope& scope);
   std::string different_text();
   std::string choice_test(const Scope& scope);
@@ -96,6 +98,10 @@ class Author {
   std::string named_value(const ValueType& type);
 
   std::string where(const std::vector<std::uint32_t>& touchpoints);
+  std::string plain_where(const Scope& scope);
+  std::string plain(const ValueType& type);
+  std::string order();
+  std::string field_of_several(std::uint32_t touchpoint, const std::string& field);
   std::string names(const std::vector<std::uint32_t>& touchpoints);
   std::string since_last();
   std::string record() const { return schema_.history_complete ? " ever" : " on record"; }

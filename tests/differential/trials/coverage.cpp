@@ -87,13 +87,4 @@ std::string Coverage::table(std::uint64_t enough) const {
   return text;
 }
 
-std::uint64_t Coverage::least() const {
-  std::uint64_t least = UINT64_MAX;
-  for (const std::string& row : all_features()) {
-    const auto found = pairs_.find(row);
-    least = std::min(least, found == pairs_.end() ? 0 : found->second);
-  }
-  return least;
-}
-
 }  // namespace wend::differential

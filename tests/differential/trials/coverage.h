@@ -28,7 +28,6 @@ class Coverage {
   void add(const Features& features);
   void add(const Coverage& other);
   std::string table(std::uint64_t enough) const;  // rows below `enough` are marked
-  std::uint64_t least() const;
 
  private:
   std::map<std::string, std::uint64_t> pairs_;

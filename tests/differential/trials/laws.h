@@ -15,6 +15,7 @@ namespace wend::differential {
 enum class Tiers : std::uint8_t { Interpreter, Native, Both };
 
 // 1 Judge: judge, interpreter and native code decide the same.
+std::optional<std::int64_t> clock_after(const Compiled& compiled, const Stream& stream);
 std::string judge_law(const Compiled& compiled, const Stream& stream, Tiers tiers);
 // 2 Replay: the same input gives the same bytes.
 std::string replay_law(const Compiled& compiled, const Stream& stream);

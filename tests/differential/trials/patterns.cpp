@@ -45,7 +45,51 @@ std::string Author::where(const std::vector<std::uint32_t>& touchpoints) {
   Scope scope;
   scope.in_where = true;
   scope.own = touchpoints;
-  return " where " + test(scope, 1);
+  const std::string plain = random_.chance(35) ? plain_where(scope) : "";
+  return " where " + (plain.empty() ? test(scope, 1) : plain);
+}
+
+// One comparison of a field with plain values; empty if no field can be compared so.
+std::string Author::plain_where(const Scope& scope) {
+  std::vector<Path> all = paths(scope, [](const ValueType&) { return true; });
+  if (all.empty()) return "";
+  const Path path = random_.pick(all);
+  if (path.optional) return path.text + (random_.chance(50) ? " is known" : " is not known");
+  const ValueType& type = path.type;
+  const std::string is = random_.chance(30) ? "is not" : "is";
+  const std::string ignoring = random_.chance(40) ? " ignoring case" : "";
+  switch (type.kind) {
+    case ValueKind::SetOf: return "";
+    case ValueKind::Text:
+      if (random_.chance(60))
+        return fmt::format(
+            "{} {} {}{}", path.text,
+            random_.pick(std::vector<std::string>{"contains", "starts with", "ends with"}),
+            plain(type), ignoring);
+      return fmt::format("{} {} ({} or {}){}", path.text, is, plain(type), plain(type), ignoring);
+    case ValueKind::YesNo:
+    case ValueKind::Identifier: return fmt::format("{} {} {}", path.text, is, plain(type));
+    case ValueKind::Choice:
+      return fmt::format("{} {} ({} or {})", path.text, is, plain(type), plain(type));
+    case ValueKind::Whole:
+    case ValueKind::Decimal:
+    case ValueKind::Money:
+    case ValueKind::Percent:
+    case ValueKind::Instant:
+    case ValueKind::Date:
+    case ValueKind::TimeOfDay:
+    case ValueKind::Duration: break;
+  }
+  if (random_.chance(25)) return fmt::format("{} {} from {}", path.text, is, range(type));
+  if (random_.chance(25))
+    return fmt::format("{} {} ({} or {})", path.text, is, plain(type), plain(type));
+  return fmt::format("{} {} {}", path.text, order(), plain(type));
+}
+
+// A constant without parentheses around it.
+std::string Author::plain(const ValueType& type) {
+  const std::string text = constant(type);
+  return text.front() == '(' ? text.substr(1, text.size() - 2) : text;
 }
 
 PatternText Author::pattern(bool with_where) {

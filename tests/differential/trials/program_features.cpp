@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "compiler/base/match.h"
+#include "compiler/plan/expression_walk.h"
 #include "tests/differential/trials/coverage.h"
 
 namespace wend::differential {
@@ -118,6 +119,10 @@ class Reader {
         },
         [&](const OneOf& node) {
           found_.insert("expression: one of several");
+          for (const ExprId option : node.options)
+            if (!std::holds_alternative<Constant>(program_[option].kind) &&
+                !std::holds_alternative<TextConstant>(program_[option].kind))
+              found_.insert("expression: one of several that are not fixed");
           if (node.ignoring_case) found_.insert("expression: ignoring case");
         },
         [&](const Select&) { found_.insert("expression: by cases"); },
@@ -129,7 +134,6 @@ class Reader {
 
   void step_field(const StepField& node) {
     found_.insert("expression: field of a step");
-    reads_first_step_ = reads_first_step_ || node.step == 0;
     for (const std::uint32_t field : node.fields) {
       if (field == kMetaTime) found_.insert("expression: time of a step");
       if (field == kMetaChannel) found_.insert("expression: channel of a step");
@@ -139,7 +143,10 @@ class Reader {
   void history(const History& node) {
     found_.insert(fmt::format("history: {}", words_of(node.measure)));
     const Window& window = node.window;
-    if (node.cap > 0) found_.insert("window: up to");
+    if (node.up_to > 0) found_.insert("window: up to");
+    if (node.fields.size() > 1) found_.insert("history: field of several touchpoints");
+    for (const std::uint32_t field : node.fields)
+      if (field == kMetaTime || field == kMetaChannel) found_.insert("history: time or channel");
     if (window.newest > 0) found_.insert("window: of the newest");
     if (window.reach == Reach::Record) found_.insert("window: on record");
     if (window.reach == Reach::Since) found_.insert("window: since last");
@@ -175,6 +182,8 @@ class Reader {
       found_.insert(one.repetition->same.empty() ? "trigger: n times"
                                                  : "trigger: n times with the same");
     if (one.all_within) found_.insert("trigger: all within");
+    for (std::size_t i = 1; i < steps; ++i)
+      if (!one.steps[i].within) found_.insert("trigger: a step without a limit of its own");
     for (const TriggerStep& step : one.steps) {
       pattern(step.pattern);
       within(step.within);
@@ -206,11 +215,26 @@ class Reader {
     if (one.times > 1) found_.insert("rule: limit of several times");
   }
 
+  // Of a sequence: what its condition, arguments and key read of a step before the last.
+  void earlier_steps(const Rule& one) {
+    plan::ExpressionWalk walk(program_);
+    for (const ExprId root : plan::roots_of(one)) {
+      walk.walk(root, [&](const Expr& expr) {
+        const auto* field = std::get_if<StepField>(&expr.kind);
+        if (field != nullptr && field->step + 1 < one.trigger.steps.size())
+          found_.insert("expression: field of an earlier step");
+      });
+    }
+    if (!one.limit.key) return;
+    const auto* key = std::get_if<StepField>(&program_[*one.limit.key].kind);
+    if (key != nullptr && key->step + 1 < one.trigger.steps.size())
+      found_.insert("rule: limit per key of an earlier step");
+  }
+
   void rule(const Rule& one) {
     trigger(one.trigger);
     limit(one.limit);
-    if (one.trigger.steps.size() > 1 && reads_first_step_)
-      found_.insert("expression: field of an earlier step");
+    earlier_steps(one);
     if (one.priority != 0) found_.insert("rule: priority");
     if (!one.title.empty()) found_.insert("rule: title");
     if (one.calls.size() > 1) found_.insert("rule: several actions");
@@ -221,7 +245,6 @@ class Reader {
 
   const Program& program_;
   Features found_;
-  bool reads_first_step_ = false;
 };
 
 }  // namespace

@@ -21,12 +21,13 @@ class RuleWriter {
     made.name = fmt::format("{}_{}", random_.pick(std::vector<std::string>{"a", "b", "z"}), number);
     if (random_.chance(30)) made.title = random_.pick(hard_texts());
     if (random_.chance(25)) made.comment = fmt::format("# rule {} \"quoted", number);
+    if (random_.chance(20)) made.inner_comment = fmt::format("# within {} ((", number);
     made.when = trigger();
     const std::size_t conditions = random_.chance(35) ? 0 : 1 + random_.below(2);
     for (std::size_t i = 0; i < conditions; ++i) made.conditions.push_back(condition());
     made.calls.push_back(call());
     if (random_.chance(20)) made.calls.push_back(call());
-    made.limit = limit();
+    made.limit = limit(made.conditions);
     if (random_.chance(30)) made.priority = static_cast<int>(random_.between(-2, 3));
     return made;
   }
@@ -46,10 +47,12 @@ class RuleWriter {
     if (shape < 5) return single();
     if (shape < 7) return repetition();
     if (shape < 10) return keyed_repetition();
-    if (shape < 14)
-      return sequence() + (random_.chance(35) ? " all within " + author_.span().words : "");
+    if (shape < 14) {
+      const bool all_within = random_.chance(35);
+      return sequence(all_within) + (all_within ? " all within " + author_.span().words : "");
+    }
     if (shape < 17) return single() + absence();
-    if (shape < 19) return sequence() + absence();
+    if (shape < 19) return sequence(false) + absence();
     return silence();
   }
 
@@ -81,12 +84,13 @@ class RuleWriter {
                        author_.span().words);
   }
 
-  std::string sequence() {
+  // Where the whole is bounded, a step may go without a bound of its own.
+  std::string sequence(bool all_within) {
     const std::size_t steps = 2 + random_.below(3);
     std::string text = named_step(author_.pattern(), true);
     for (std::size_t i = 1; i < steps; ++i) {
       text += " then " + named_step(author_.pattern(), true);
-      text += within();
+      if (!all_within || random_.chance(60)) text += within();
       if (random_.chance(35)) text += " without " + author_.pattern().text;
       if (random_.chance(8)) text += " without " + author_.pattern().text;
     }
@@ -124,19 +128,30 @@ class RuleWriter {
     return text + ")";
   }
 
-  // Fields that every touchpoint of the last step always carries, and no other step has.
-  std::vector<std::string> keys() const {
-    std::vector<std::string> found;
-    if (scope_.steps.empty()) return found;
-    const Referable& last = scope_.steps.back();
-    for (const SchemaField& field : schema_.touchpoints[last.touchpoints[0]].fields) {
-      bool sure = field.type.kind == ValueKind::Identifier;
-      for (const std::uint32_t touchpoint : last.touchpoints)
-        sure = sure && has(touchpoint, field.name, false);
-      for (std::size_t i = 0; i + 1 < scope_.steps.size(); ++i)
-        for (const std::uint32_t touchpoint : scope_.steps[i].touchpoints)
-          sure = sure && !has(touchpoint, field.name, true);
-      if (sure) found.push_back(field.name);
+  struct Key {
+    std::string field;
+    std::string asked;  // the question that must come first; empty: it is always there
+  };
+
+  // Fields that every touchpoint of one step carries, and no other step has.
+  std::vector<Key> keys() const {
+    std::vector<Key> found;
+    for (std::size_t step = 0; step < scope_.steps.size(); ++step) {
+      const Referable& owner = scope_.steps[step];
+      for (const SchemaField& field : schema_.touchpoints[owner.touchpoints[0]].fields) {
+        const ValueKind kind = field.type.kind;
+        bool only_here = kind == ValueKind::Identifier || kind == ValueKind::Choice;
+        bool always = true;
+        for (const std::uint32_t touchpoint : owner.touchpoints) {
+          only_here = only_here && has(touchpoint, field.name, true);
+          always = always && has(touchpoint, field.name, false);
+        }
+        for (std::size_t i = 0; i < scope_.steps.size(); ++i)
+          for (const std::uint32_t touchpoint : scope_.steps[i].touchpoints)
+            only_here = only_here && (i == step || !has(touchpoint, field.name, true));
+        if (only_here)
+          found.push_back({field.name, always ? "" : owner.name + "." + field.name + " is known"});
+      }
     }
     return found;
   }
@@ -148,15 +163,20 @@ class RuleWriter {
     });
   }
 
-  std::string limit() {
+  // `conditions`: a key that may be missing is asked about there.
+  std::string limit(std::vector<std::string>& conditions) {
     if (random_.chance(40)) return "none";
     const std::int64_t times = random_.between(1, 3);
     std::string text = times == 1 ? "once" : fmt::format("{} times", times);
-    const std::vector<std::string> fields = keys();
+    const std::vector<Key> fields = keys();
     if (!scope_.shared.empty() && random_.chance(60)) {
       text += " per " + scope_.shared;
     } else if (!fields.empty() && random_.chance(60)) {
-      text += " per " + random_.pick(fields);
+      const Key key = random_.pick(fields);
+      text += " per " + key.field;
+      if (!key.asked.empty()) conditions.push_back(key.asked);
+    } else if (scope_.steps.size() == 1 && random_.chance(10)) {
+      text += " per channel";
     } else {
       text += " per customer";
     }
@@ -222,6 +242,10 @@ GeneratedPack make_pack(Random& random) {
   pack.schema = make_schema(random);
   pack.spans = make_spans(random);
   Author author(random, pack.schema, pack.spans);
+  pack.imports_time = random.chance(25);
+  if (pack.imports_time)
+    for (const char* name : {"is_weekend", "is_working_day", "is_morning", "is_evening"})
+      author.conditions.push_back(name);
   add_definitions(pack, random, author);
   RuleWriter writer(random, pack.schema, author);
   const std::size_t rules = 6 + random.below(4);
@@ -233,18 +257,23 @@ std::string text_of(const GeneratedRule& rule) {
   std::string text = rule.comment.empty() ? "" : rule.comment + "\n";
   text += "rule " + rule.name + "\n";
   if (!rule.title.empty()) text += "  " + quoted(rule.title) + "\n";
-  text += "  when  " + rule.when + "\n";
+  const std::string inner = rule.inner_comment;
+  text += "  when  " + rule.when + (inner.empty() ? "" : "  " + inner) + "\n";
   if (!rule.conditions.empty())
-    text += fmt::format("  if    {}\n", fmt::join(rule.conditions, "\n        and "));
+    text += fmt::format(
+        "  if    {}\n",
+        fmt::join(rule.conditions, inner.empty() ? "\n        and " : "  # so far\n        and "));
   for (std::size_t i = 0; i < rule.calls.size(); ++i)
     text += (i == 0 ? "  do    " : "  also  ") + rule.calls[i] + "\n";
+  if (!inner.empty()) text += "  " + inner + "\n";
   text += "  limit " + rule.limit + "\n";
   if (rule.priority != 0) text += fmt::format("  priority {}\n", rule.priority);
   return text;
 }
 
 std::string text_of(const GeneratedPack& pack) {
-  std::string text = text_of(pack.schema);
+  std::string text = pack.imports_time ? "import \"std/time.wend\"\n\n" : "";
+  text += text_of(pack.schema);
   for (const std::string& definition : pack.definitions) text += "\n" + definition;
   for (const GeneratedRule& rule : pack.rules) text += "\n" + text_of(rule);
   return text;

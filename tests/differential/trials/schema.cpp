@@ -72,6 +72,7 @@ void add_touchpoints(Schema& schema, Random& random) {
       if (random.chance(70)) touchpoint.channels.push_back(channel);
     if (touchpoint.channels.empty()) touchpoint.channels.push_back(0);
     touchpoint.fields = some_fields(random, 42, 25);
+    for (SchemaField& field : touchpoint.fields) field.personal = random.chance(10);
     schema.touchpoints.push_back(std::move(touchpoint));
   }
 }

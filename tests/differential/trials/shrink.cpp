@@ -57,6 +57,7 @@ class Shrinker {
       change_rule(rule, [](GeneratedRule& one) {
         one.title.clear();
         one.comment.clear();
+        one.inner_comment.clear();
       });
       change_rule(rule, [](GeneratedRule& one) { one.priority = 0; });
       change_rule(rule, [](GeneratedRule& one) { one.limit = "none"; });

@@ -6,12 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "compiler/diagnostics/diagnostic.h"
+#include "compiler/driver/pipeline.h"
 #include "compiler/native/native.h"
 #include "compiler/plan/from_program.h"
 #include "compiler/plan/verify.h"
-#include "compiler/program/from_syntax.h"
-#include "compiler/syntax/from_text.h"
 #include "tests/reference/door.h"
 
 namespace wend::differential {
@@ -95,13 +93,13 @@ std::vector<reference::RuleCounts> counts_by_source(const program::Program& prog
 
 Compiled compiled(const std::string& text, bool native) {
   Compiled made;
-  Sources sources;
-  Diagnostics diagnostics;
-  const FileId file = sources.add({"trial.wend", text});
-  const syntax::Tree tree = syntax::from_text(sources, file, diagnostics);
-  made.program = program::from_syntax({tree}, sources, diagnostics);
+  driver::Compilation compilation =
+      driver::compilation_of({{"trial.wend", text}}, {}, driver::Stop::Program);
+  const Diagnostics& diagnostics = compilation.diagnostics;
+  made.program = std::move(*compilation.program);
   made.accepted = !diagnostics.has_errors();
-  if (!diagnostics.all().empty()) made.messages = render_text(sources, diagnostics, Colour::Never);
+  if (!diagnostics.all().empty())
+    made.messages = render_text(compilation.sources, diagnostics, Colour::Never);
   if (!made.accepted) return made;
   Plan plan = plan::from_program(made.program);
   for (const plan::Violation& one : plan::verify(plan))
@@ -147,21 +145,23 @@ void Run::restart() {
     outcome.decisions.push_back("saving what was loaded gives other bytes");
 }
 
-Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream) {
+Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream,
+                   std::optional<std::int64_t> until) {
   Run run(compiled, tier);
   for (const reference::Event& event : stream) run.feed(event);
+  if (until) run.session().advance_to(*until);
   run.finish();
   return std::move(run.outcome);
 }
 
-Outcome judged(const Compiled& compiled, const Stream& stream) {
+Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std::int64_t> until) {
   Outcome outcome;
   std::vector<reference::Event> history;
   for (auto& event : reference::admitted(compiled.program.schema, stream)) {
     outcome.accepted.push_back(event.has_value());
     if (event) history.push_back(std::move(*event));
   }
-  reference::Verdict verdict = reference::judge(compiled.program, history);
+  reference::Verdict verdict = reference::judge(compiled.program, history, until);
   for (const auto& decision : verdict.decisions) outcome.decisions.push_back(words_of(decision));
   outcome.rules = std::move(verdict.rules);
   return outcome;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -52,8 +53,11 @@ class Run {
   std::unique_ptr<Session> session_;
 };
 
-Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream);
-Outcome judged(const Compiled& compiled, const Stream& stream);
+// `until`: the clock goes on to this instant behind the last event.
+Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream,
+                   std::optional<std::int64_t> until = std::nullopt);
+Outcome judged(const Compiled& compiled, const Stream& stream,
+               std::optional<std::int64_t> until = std::nullopt);
 
 // Says where two outcomes part; empty if they agree. `left` and `right` name them.
 std::string difference(const Outcome& a, const Outcome& b, const std::string& left,

@@ -14,6 +14,8 @@ ValueType of(ValueKind kind) { return {kind, 0, 0, 0}; }
 
 }  // namespace
 
+std::string Author::order() { return random_.pick(kOrder); }
+
 std::string Author::test(const Scope& scope, int depth) {
   if (depth > 0) {
     switch (random_.below(9)) {
@@ -60,12 +62,29 @@ std::string Author::not_fixed(const ValueType& type, const Scope& scope) {
     case ValueKind::Whole:
     case ValueKind::Decimal: return "now.weekday";
     case ValueKind::Money: return "(now.weekday * 1 EUR)";
-    case ValueKind::Percent: return "(now.weekday * 1%)";
+    case ValueKind::Percent: return "((40% / now.weekday) default 0%)";
     case ValueKind::Instant: return "now";
     case ValueKind::Date: return "now.date";
     case ValueKind::TimeOfDay: return "now.time";
     default: return "(now - 2024-03-31T01:00:00Z)";
   }
+}
+
+// From one value to another, of which one at least is not fixed.
+std::string Author::open_range(const ValueType& type, const Scope& scope) {
+  switch (random_.below(3)) {
+    case 0: return fmt::format("{} to {}", constant(type), not_fixed(type, scope));
+    case 1: return fmt::format("{} to {}", not_fixed(type, scope), constant(type));
+    default: return fmt::format("{} to {}", not_fixed(type, scope), not_fixed(type, scope));
+  }
+}
+
+// A fixed value or another, in either order.
+std::string Author::open_options(const ValueType& type, const Scope& scope) {
+  const std::string fixed = constant(type);
+  const std::string open = not_fixed(type, scope);
+  return random_.chance(50) ? fmt::format("({} or {})", fixed, open)
+                            : fmt::format("({} or {})", open, fixed);
 }
 
 std::string Author::ordered(const Scope& scope, int depth) {
@@ -75,11 +94,14 @@ std::string Author::ordered(const Scope& scope, int depth) {
       ValueKind::TimeOfDay, ValueKind::Duration, ValueKind::Duration};
   const ValueType type = of(random_.pick(kinds));
   const std::string left = value(type, scope, depth + 1);
+  const std::string negated = random_.chance(25) ? "not " : "";
+  if (!scope.in_where && random_.chance(6))
+    return fmt::format("{} is {}from {}", left, negated, open_range(type, scope));
+  if (!scope.in_where && random_.chance(4))
+    return fmt::format("{} is {}{}", left, negated, open_options(type, scope));
   if (left.find(" up to ") != std::string::npos)
     return fmt::format("{} {} {}", left, random_.pick(kOrder), not_fixed(type, scope));
-  if (random_.chance(15)) {
-    return fmt::format("{} is {}from {}", left, random_.chance(25) ? "not " : "", range(type));
-  }
+  if (random_.chance(15)) return fmt::format("{} is {}from {}", left, negated, range(type));
   if (random_.chance(15))
     return fmt::format("{} is {}{}", left, random_.chance(30) ? "not " : "", value(type, scope, 0));
   if (random_.chance(8))
@@ -162,7 +184,8 @@ std::string Author::known_test(const Scope& scope, int depth) {
 }
 
 std::string Author::history_test(const Scope& scope) {
-  switch (random_.below(5)) {
+  const ValueType whole = of(ValueKind::Whole);
+  switch (random_.below(7)) {
     case 0: return fmt::format("(any {}{})", pattern().text, free_window());
     case 1: return fmt::format("(no {}{})", pattern().text, free_window());
     case 2: {
@@ -173,9 +196,16 @@ std::string Author::history_test(const Scope& scope) {
     case 3:
       return fmt::format("({} {} {})", different_text(), random_.pick(kOrder),
                          random_.between(1, 3));
+    case 4:
+      return fmt::format("(({}) is {}from {})",
+                         random_.chance(60) ? count_text(true) : history_number(),
+                         random_.chance(30) ? "not " : "", open_range(whole, scope));
+    case 5:
+      return fmt::format("(({}) is {}{})", random_.chance(60) ? count_text(true) : history_number(),
+                         random_.chance(30) ? "not " : "", open_options(whole, scope));
     default:
       return fmt::format("(({}) {} {})", count_text(true), random_.pick(kOrder),
-                         not_fixed(of(ValueKind::Whole), scope));
+                         not_fixed(whole, scope));
   }
 }
 

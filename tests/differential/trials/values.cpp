@@ -98,12 +98,20 @@ std::string Author::measured(const ValueType& type, const Scope& scope) {
       if (same_kind(field.type, type) && !field.personal &&
           (field.type.kind != ValueKind::Text || field.type.length > 0))
         fields.emplace_back(i, field.name);
+  const bool meta =
+      type.kind == ValueKind::Instant || (type.kind == ValueKind::Choice && type.declared == 0);
+  for (std::uint32_t i = 0; meta && i < schema_.touchpoints.size(); ++i)
+    fields.emplace_back(i, type.kind == ValueKind::Instant ? "time" : "channel");
   if (fields.empty()) return leaf(type, scope);
   const auto [touchpoint, field] = random_.pick(fields);
-  std::string what = schema_.touchpoints[touchpoint].name + "." + field;
-  if (random_.chance(15))
-    what += " on " + schema_.channels[random_.pick(schema_.touchpoints[touchpoint].channels)].name;
-  if (random_.chance(15)) what += where({touchpoint});
+  std::string what = field_of_several(touchpoint, field);
+  if (what.empty()) {
+    what = schema_.touchpoints[touchpoint].name + "." + field;
+    if (random_.chance(15))
+      what +=
+          " on " + schema_.channels[random_.pick(schema_.touchpoints[touchpoint].channels)].name;
+    if (random_.chance(15)) what += where({touchpoint});
+  }
   const bool numeric = type.kind == ValueKind::Whole || type.kind == ValueKind::Decimal ||
                        type.kind == ValueKind::Money || type.kind == ValueKind::Percent ||
                        type.kind == ValueKind::Duration;
@@ -123,6 +131,22 @@ std::string Author::measured(const ValueType& type, const Scope& scope) {
     text = fmt::format("average of {}{}", what, bounded_window());
   if (text.empty()) return fmt::format("(sum of {}{})", what, bounded_window());
   return fmt::format("({} default {})", text, constant(type));
+}
+
+// Sometimes the field of that touchpoint or another that has it too; else empty.
+std::string Author::field_of_several(std::uint32_t touchpoint, const std::string& field) {
+  if (random_.chance(70)) return "";
+  std::vector<std::uint32_t> others;
+  for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i) {
+    if (i == touchpoint) continue;
+    const SchemaField* same = field_named(schema_.touchpoints[i], field);
+    if (field == "time" || field == "channel" || (same != nullptr && !same->personal))
+      others.push_back(i);
+  }
+  if (others.empty()) return "";
+  const bool every = (field == "time" || field == "channel") && random_.chance(40);
+  if (every) return "touchpoint." + field;
+  return names({touchpoint, random_.pick(others)}) + "." + field;
 }
 
 std::string Author::sure_set(const ValueType& type, const Scope& scope) {
@@ -165,7 +189,7 @@ std::string Author::different_text() {
   std::vector<std::string> fields;
   for (const SchemaTouchpoint& touchpoint : schema_.touchpoints) {
     for (const SchemaField& field : touchpoint.fields)
-      if (field.type.kind != ValueKind::SetOf &&
+      if (field.type.kind != ValueKind::SetOf && !field.personal &&
           (field.type.kind != ValueKind::Text || field.type.length > 0))
         fields.push_back(touchpoint.name + "." + field.name);
     fields.push_back(touchpoint.name + ".channel");

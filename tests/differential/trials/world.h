@@ -26,11 +26,13 @@ struct GeneratedRule {
   std::vector<std::string> calls;
   std::string limit;
   int priority = 0;
-  std::string comment;  // above the rule; empty: none
+  std::string comment;        // above the rule; empty: none
+  std::string inner_comment;  // behind `when` and before `limit`; empty: none
 };
 
 struct GeneratedPack {
   Schema schema;
+  bool imports_time = false;             // the pack imports std/time.wend
   std::vector<Span> spans;               // those its rules use: streams take their gaps from here
   std::vector<std::string> definitions;  // whole declarations
   std::vector<GeneratedRule> rules;
