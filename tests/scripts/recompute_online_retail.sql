@@ -31,7 +31,7 @@ create table check_of (rule text, what text, customer text, at text, wend text, 
 insert into check_of
 select d.rule, '900% above the average of 12 months', d.customer, d.at,
        (select value ->> '$.is' from json_each(d.json, '$.data.because.values') where value ->> '$.what' like '900\% above%' escape '\'),
-       (select printf('%d.%06d', ten / 1000000, ten % 1000000)
+       (select rtrim(rtrim(printf('%d.%06d', ten / 1000000, ten % 1000000), '0'), '.')
         from (select 10 * ((2 * 1000 * sum(l.amount) + count(*)) / (2 * count(*))) as ten
               from line l
               where l.customer = trim(d.customer) and not l.is_cancelled and l.row <= d.row
