@@ -35,6 +35,7 @@ class CsvDecoder : public Decoder {
     name_ = default_name(settings.path);
     folder_ = std::filesystem::path(settings.path).parent_path().string();
     source_ = mapping.source.empty() ? name_ : mapping.source;
+    id_text_ = name_ + ':';
   }
   std::optional<Failure> bind(const std::vector<std::string>& columns, Verdicts& verdicts) {
     auto bound = csv_binding(plan_, mapping_, name_, folder_, columns, verdicts);
@@ -185,7 +186,8 @@ bool CsvDecoder::read_id(const Record& record) {
   }
   char digits[20];
   const auto end = std::to_chars(digits, digits + sizeof digits, record.row).ptr;
-  id_text_.assign(name_).append(1, ':').append(digits, end);
+  id_text_.resize(name_.size() + 1);  // as `name:`, whatever the row before was
+  id_text_.append(digits, end);
   event_.id = id_text_;
   return true;
 }

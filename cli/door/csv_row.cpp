@@ -2,6 +2,7 @@
 #include "cli/door/csv_row.h"
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 #if defined(__SSE2__)
@@ -11,26 +12,52 @@
 namespace wend::door {
 namespace {
 
-// The next delimiter or line end in [at, end), or end. May look at up to 16 bytes behind the end.
-const char* value_end(const char* at, const char* end, char delimiter) {
-#if defined(__SSE2__)
-  const __m128i delimiters = _mm_set1_epi8(delimiter);
-  const __m128i line_ends = _mm_set1_epi8('\n');
-  for (; at < end; at += 16) {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    const __m128i found =
-        _mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters), _mm_cmpeq_epi8(bytes, line_ends));
-    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(found));
-    if (mask == 0) continue;
-    at += std::countr_zero(mask);
-    return at < end ? at : end;
+// The delimiters and line ends of a text in turn, 16 bytes looked at together. May look at up to 16
+// bytes behind the end.
+class Marks {
+ public:
+  Marks(const char* at, const char* end, char delimiter) : end_(end), delimiter_(delimiter) {
+    restart(at);
   }
-  return end;
+  // Requires: `at` is not behind the end.
+  void restart(const char* at) {
+    at_ = at;
+    look();
+  }
+  // The next one, or the end.
+  const char* next() {
+    while (found_ == 0) {
+      at_ += kTogether;
+      if (at_ >= end_) return end_;
+      look();
+    }
+    const char* const mark = at_ + std::countr_zero(found_);
+    found_ &= found_ - 1;
+    return mark < end_ ? mark : end_;
+  }
+
+ private:
+  static constexpr std::ptrdiff_t kTogether = 16;
+
+  void look() {
+#if defined(__SSE2__)
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at_));
+    found_ = static_cast<unsigned>(
+        _mm_movemask_epi8(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(delimiter_)),
+                                       _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n')))));
 #else
-  while (at < end && *at != delimiter && *at != '\n') ++at;
-  return at;
+    found_ = 0;
+    for (unsigned i = 0; i < kTogether; ++i) {
+      if (at_[i] == delimiter_ || at_[i] == '\n') found_ |= 1u << i;
+    }
 #endif
-}
+  }
+
+  const char* at_ = nullptr;
+  const char* end_;
+  unsigned found_ = 0;  // bit i: at_[i] is one, and was not given yet
+  char delimiter_;
+};
 
 const char* find(const char* at, const char* end, char wanted) {
   return static_cast<const char*>(std::memchr(at, wanted, static_cast<std::size_t>(end - at)));
@@ -49,13 +76,14 @@ CsvRow::Split CsvRow::split(std::string_view text, bool is_all) {
   problem = {};
   const char* at = text.data();
   const char* const end = at + text.size();
-  for (;;) {
+  for (Marks marks(at, end, delimiter_);;) {
     const char* stop;
     if (at < end && *at == '"') {
       stop = quoted_value(at + 1, end);
       if (stop == nullptr) return problem.empty() ? Split::NeedsMore : Split::Problem;
+      if (stop < end) marks.restart(stop + 1);
     } else {
-      stop = value_end(at, end, delimiter_);
+      stop = marks.next();
       const bool ends_line = stop == end || *stop == '\n';
       columns.push_back(between(at, ends_line && stop > at && stop[-1] == '\r' ? stop - 1 : stop));
     }

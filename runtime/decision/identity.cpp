@@ -20,9 +20,16 @@ void append_text(std::string& room, std::string_view text) {
   room.append(text);
 }
 
-Cause hash_of(const std::string& room) {
+char* put_text(char* at, std::string_view text) {
+  const auto size = static_cast<std::uint32_t>(text.size());
+  std::memcpy(at, &size, sizeof size);
+  if (size != 0) std::memcpy(at + sizeof size, text.data(), size);
+  return at + sizeof size + size;
+}
+
+Cause hash_of(const char* bytes, std::size_t size) {
   XXH128_canonical_t canonical;
-  XXH128_canonicalFromHash(&canonical, XXH3_128bits(room.data(), room.size()));
+  XXH128_canonicalFromHash(&canonical, XXH3_128bits(bytes, size));
   Cause cause;
   std::memcpy(cause.data(), canonical.digest, cause.size());
   return cause;
@@ -31,10 +38,13 @@ Cause hash_of(const std::string& room) {
 }  // namespace
 
 Cause cause_of(std::string_view source, std::string_view id, std::string& room) {
-  room.clear();
-  append_text(room, source);
-  append_text(room, id);
-  return hash_of(room);
+  constexpr std::size_t kUsual = 256;  // most are shorter: once per event, without a string
+  const std::size_t size = 2 * sizeof(std::uint32_t) + source.size() + id.size();
+  char usual[kUsual];
+  if (size > kUsual) room.resize(size);
+  char* const bytes = size > kUsual ? room.data() : usual;
+  put_text(put_text(bytes, source), id);
+  return hash_of(bytes, size);
 }
 
 Cause decision_id(const DecisionCause& of, std::string& room) {
@@ -44,7 +54,7 @@ Cause decision_id(const DecisionCause& of, std::string& room) {
   room.append(reinterpret_cast<const char*>(of.cause.data()), of.cause.size());
   room.push_back(of.at_deadline ? '\1' : '\0');
   append_number(room, of.action);
-  return hash_of(room);
+  return hash_of(room.data(), room.size());
 }
 
 void write_hex(const Cause& hash, char* digits) {

@@ -13,19 +13,36 @@ namespace {
 
 constexpr std::uint32_t kIndexed = 16;
 
+// In two words: a call that compares bytes costs more than a search among few events.
+bool is_same_cause(const Cause& a, const Cause& b) {
+  static_assert(sizeof(Cause) == 16);
+  return load<std::uint64_t>(a.data()) == load<std::uint64_t>(b.data()) &&
+         load<std::uint64_t>(a.data() + 8) == load<std::uint64_t>(b.data() + 8);
+}
+
 }  // namespace
 
 void HeldEvents::clear() {
   events_.clear();
-  fields_.clear();
-  text_.clear();
+  fields_used_ = 0;
+  text_used_ = 0;
   index_.clear();
   last_stepped_ = kNone;
 }
 
+void HeldEvents::make_room(const Event& event) {
+  std::size_t bytes = text_used_ + event.source.size() + event.id.size();
+  for (const Event::Field& field : event.fields) bytes += field.text.size();
+  if (bytes > text_.size()) text_.resize(2 * bytes);
+  const std::size_t fields = fields_used_ + event.fields.size();
+  if (fields > fields_.size()) fields_.resize(2 * fields);
+}
+
+// Requires: there is room.
 std::uint32_t HeldEvents::keep(std::string_view text) {
-  const auto at = static_cast<std::uint32_t>(text_.size());
-  text_.append(text);
+  const std::uint32_t at = text_used_;
+  if (!text.empty()) std::memcpy(text_.data() + at, text.data(), text.size());
+  text_used_ += static_cast<std::uint32_t>(text.size());
   return at;
 }
 
@@ -37,6 +54,7 @@ std::uint32_t HeldEvents::keep_source(std::string_view source) {
 
 // Filled in place: a copy of what was written a moment ago would have to wait for it.
 void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t customer) {
+  make_room(event);
   const std::uint32_t source_at = keep_source(event.source);
   HeldEvent& held = events_.emplace_back();
   held.time_ns = event.time_ns;
@@ -49,17 +67,22 @@ void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t custo
   held.source_length = static_cast<std::uint32_t>(event.source.size());
   held.id_at = keep(event.id);
   held.id_length = static_cast<std::uint32_t>(event.id.size());
-  held.fields_at = static_cast<std::uint32_t>(fields_.size());
+  held.fields_at = fields_used_;
   held.field_count = static_cast<std::uint32_t>(event.fields.size());
-  for (const Event::Field& field : event.fields) keep(field);
+  HeldField* kept = fields_.data() + fields_used_;
+  for (const Event::Field& field : event.fields) keep(field, *kept++);
+  fields_used_ += held.field_count;
   index_last();
 }
 
-void HeldEvents::keep(const Event::Field& field) {
-  HeldField& kept = fields_.emplace_back();
+void HeldEvents::keep(const Event::Field& field, HeldField& kept) {
   kept.state = field.state;
+  kept.number = 0;
+  kept.text_at = 0;
+  kept.text_length = 0;
   if (field.state != Event::State::Present) return;
   kept.number = field.number;
+  if (field.text.empty()) return;
   kept.text_at = keep(field.text);
   kept.text_length = static_cast<std::uint32_t>(field.text.size());
 }
@@ -67,14 +90,14 @@ void HeldEvents::keep(const Event::Field& field) {
 std::uint32_t HeldEvents::find(const Cause& cause) const {
   if (index_.empty()) {
     for (std::uint32_t i = 0; i < size(); ++i) {
-      if (events_[i].cause == cause) return i;
+      if (is_same_cause(events_[i].cause, cause)) return i;
     }
     return kNone;
   }
   const std::size_t mask = index_.size() - 1;
   for (std::size_t place = load<std::uint64_t>(cause.data()) & mask;; place = (place + 1) & mask) {
     if (index_[place] == 0) return kNone;
-    if (events_[index_[place] - 1].cause == cause) return index_[place] - 1;
+    if (is_same_cause(events_[index_[place] - 1].cause, cause)) return index_[place] - 1;
   }
 }
 

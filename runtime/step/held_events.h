@@ -63,8 +63,9 @@ class HeldEvents {
   std::string_view text(std::size_t at, std::size_t length) const {
     return {text_.data() + at, length};
   }
+  void make_room(const Event& event);
   std::uint32_t keep(std::string_view text);
-  void keep(const Event::Field& field);
+  void keep(const Event::Field& field, HeldField& kept);
   std::uint32_t keep_source(std::string_view source);
   bool is_before(const HeldEvent& a, const HeldEvent& b) const;
   bool is_sorted() const;
@@ -72,8 +73,11 @@ class HeldEvents {
   void rebuild_index();
 
   std::vector<HeldEvent> events_;
+  // Room that only grows, and how much of it is in use: an event then costs no growing step by step.
   std::vector<HeldField> fields_;
-  std::string text_;
+  std::uint32_t fields_used_ = 0;
+  std::vector<char> text_;
+  std::uint32_t text_used_ = 0;
   std::vector<std::uint32_t> index_;  // by cause, once there are many; number + 1
   std::vector<std::uint32_t> order_;
   std::uint32_t last_stepped_ = kNone;
