@@ -112,11 +112,11 @@ expression
   | expression AND expression                                               # conjunction
   | expression OR expression                                                # disjunction
   | LEFT expression (RIGHT | IF expression (COMMA expression IF expression)* COMMA DEFAULT expression RIGHT) # group
-  | (ANY | NO) pattern window                                               # existence
-  | COUNT OF (DIFFERENT fieldPattern | pattern) window                      # counting
-  | (SUM | AVERAGE | LARGEST | SMALLEST) OF fieldPattern window             # aggregate
-  | (FIRST | LAST) fieldPattern window                                      # nth
-  | TIME SINCE (FIRST | LAST)? pattern                                      # timeSince
+  | (ANY | NO) pattern same? window                                         # existence
+  | COUNT OF (DIFFERENT fieldPattern | pattern) same? window                # counting
+  | (SUM | AVERAGE | LARGEST | SMALLEST) OF fieldPattern same? window       # aggregate
+  | (FIRST | LAST) fieldPattern same? window                                # nth
+  | TIME SINCE (FIRST | LAST)? pattern same?                                # timeSince
   | literal                                                                 # constant
   | THAT word                                                               # shared
   | (name | CUSTOMER | TOUCHPOINT) (DOT word)*                              # path
@@ -134,9 +134,12 @@ operand
 compare  : LESS | LESS_EQUAL | GREATER | GREATER_EQUAL ;
 textTest : CONTAINS | STARTS WITH | ENDS WITH | INCLUDES ;
 
+// Of the events before, those with the value that the trigger has.
+same : WITH THE? SAME word (REMEMBERING NUMBER)? ;
+
 // Empty where the author left it out: the checker asks for what is missing.
 window
-  : (IN amount | SINCE LAST pattern | EVER | ON RECORD)? paneBound? newestBound? upToBound? ;
+  : (IN amount | SINCE LAST pattern same? | EVER | ON RECORD)? paneBound? newestBound? upToBound? ;
 paneBound   : BY name ;
 newestBound : OF THE NEWEST NUMBER ;
 upToBound   : UP TO NUMBER ;

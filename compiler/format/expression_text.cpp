@@ -51,12 +51,20 @@ class Line {
 
   std::string of(const FieldPattern& it) const { return of(it.pattern, &it.field); }
 
+  static std::string of(const std::optional<Same>& it) {
+    if (!it) return "";
+    return " with the same " + it->field.text +
+           (it->remembering ? " remembering " + *it->remembering : "");
+  }
+
   std::string of(const Window& it) const {
     std::string made;
     if (it.reach) {
       made += match(
           *it.reach, [](const InAmount& in) { return " in " + one_line(in.amount); },
-          [&](const SinceLast& since) { return " since last " + of(since.pattern); },
+          [&](const SinceLast& since) {
+            return " since last " + of(since.pattern) + of(since.same);
+          },
           [](const Ever&) { return std::string(" ever"); },
           [](const OnRecord&) { return std::string(" on record"); });
     }
@@ -115,20 +123,22 @@ class Line {
     return made + "default " + of(it.otherwise) + ")";
   }
   std::string text(const Exists& it) const {
-    return (it.negated ? "no " : "any ") + of(it.pattern) + of(it.window);
+    return (it.negated ? "no " : "any ") + of(it.pattern) + of(it.same) + of(it.window);
   }
-  std::string text(const Count& it) const { return "count of " + of(it.pattern) + of(it.window); }
+  std::string text(const Count& it) const {
+    return "count of " + of(it.pattern) + of(it.same) + of(it.window);
+  }
   std::string text(const CountDifferent& it) const {
-    return "count of different " + of(it.what) + of(it.window);
+    return "count of different " + of(it.what) + of(it.same) + of(it.window);
   }
   std::string text(const Aggregate& it) const {
-    return std::string(word_of(it.kind)) + " of " + of(it.what) + of(it.window);
+    return std::string(word_of(it.kind)) + " of " + of(it.what) + of(it.same) + of(it.window);
   }
   std::string text(const Nth& it) const {
-    return (it.first ? "first " : "last ") + of(it.what) + of(it.window);
+    return (it.first ? "first " : "last ") + of(it.what) + of(it.same) + of(it.window);
   }
   std::string text(const TimeSince& it) const {
-    return (it.first ? "time since first " : "time since ") + of(it.pattern);
+    return (it.first ? "time since first " : "time since ") + of(it.pattern) + of(it.same);
   }
   static std::string ignoring(bool yes) { return yes ? " ignoring case" : ""; }
 

@@ -17,9 +17,11 @@ namespace wend::plan {
 
 // Where a fact's events come from; beside the fact of the same number.
 struct FactSource {
-  std::optional<TestId> takes;  // history and keyed facts: the events they take
-  FieldOfTouchpoint fields;     // the value or key; empty: none
-  std::optional<TestId> reset;  // `since last`
+  std::optional<TestId> takes;   // history and keyed facts: the events they take
+  FieldOfTouchpoint fields;      // the value or key; empty: none
+  FieldOfTouchpoint same;        // a history per key: the key; empty: none
+  std::optional<TestId> reset;   // `since last`
+  FieldOfTouchpoint reset_same;  // which key is reset; empty: all
   struct Step {
     TestId test;
     std::vector<TestId> without;
@@ -83,6 +85,7 @@ class Analysis {
   void collect_histories();
   void add_history(const program::History& history);
   HistoryFact history_fact(const program::History& history) const;
+  void add_key(const program::History& history, HistoryFact& to, std::string& subject) const;
   void add_trigger_facts(std::uint32_t index);
   std::uint32_t add_sequence(const program::Trigger& trigger);
   std::uint32_t add_repetition(const program::TriggerStep& step,

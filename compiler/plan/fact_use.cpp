@@ -32,7 +32,7 @@ class BodyUse {
 
   void operation(const Op& op) {
     FactSet facts = facts_of_inputs(op);
-    if (op.code == OpCode::Read || op.code == OpCode::ReadAll) {
+    if (op.code == OpCode::Read || op.code == OpCode::ReadAll || op.code == OpCode::ReadSame) {
       facts.insert(static_cast<std::uint32_t>(op.imm & 0xFFFFFF));
     }
     const bool answers = op.code == OpCode::Advance || op.code == OpCode::CountSame;

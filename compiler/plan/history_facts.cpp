@@ -145,7 +145,8 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
 
 bool is_valueless(const History& history) {
   const FactKind kind = kind_of(history);
-  return history.fields.empty() && (kind == FactKind::First || kind == FactKind::Last);
+  return history.fields.empty() && !history.same &&
+         (kind == FactKind::First || kind == FactKind::Last);
 }
 
 }  // namespace
@@ -166,9 +167,22 @@ Analysis::HistoryFact Analysis::history_fact(const History& history) const {
 
   std::string subject = patterns.words(*source.takes);
   if (fact.has_value) subject = patterns.field_words(source.fields) + " of " + subject;
+  if (history.same) add_key(history, result, subject);
   if (source.reset) subject += " since last " + patterns.words(*source.reset);
+  if (!source.reset_same.empty())
+    subject += " with the same " + patterns.field_words(source.reset_same);
   fact.meaning = meaning_of(fact, subject);
   return result;
+}
+
+void Analysis::add_key(const History& history, HistoryFact& to, std::string& subject) const {
+  to.source.same = patterns.fields(history.pattern, history.same->fields);
+  if (to.source.reset)
+    to.source.reset_same = patterns.fields(history.window.since, history.window.since_same);
+  to.fact.key = patterns.field_type(to.source.same);
+  to.fact.keys = history.same->remembering;
+  subject += fmt::format(" with the same {}, remembering {}", patterns.field_words(to.source.same),
+                         to.fact.keys);
 }
 
 void Analysis::add_history(const History& history) {
@@ -194,7 +208,7 @@ void Analysis::collect_histories() {
   std::map<std::tuple<FactKind, TestId, std::optional<TestId>>, std::uint32_t> lenders;
   for (std::uint32_t i = 0; i < facts.size(); ++i) {
     const bool keeps_one = facts[i].kind == FactKind::First || facts[i].kind == FactKind::Last;
-    if (!keeps_one || patterns.is_optional(sources[i].fields)) continue;
+    if (!keeps_one || facts[i].keys > 0 || patterns.is_optional(sources[i].fields)) continue;
     lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset}, i);
   }
   for (const History* history : valueless) {

@@ -101,7 +101,7 @@ class TouchpointLowering {
     }
     for (const auto& [test, facts] : resets) {
       builder_.when(test, [&, &changed = facts] {
-        for (const std::uint32_t fact : changed) builder_.effect(OpCode::Reset, {}, fact);
+        for (const std::uint32_t fact : changed) reset(fact);
       });
     }
   }
@@ -117,11 +117,21 @@ class TouchpointLowering {
 
   void update(std::uint32_t fact) {
     const FactSource& source = analysis_.sources[fact];
-    if (source.fields.empty()) {
+    if (!source.same.empty()) {
+      const Register value =
+          source.fields.empty() ? builder_.no() : expressions_.own_field(source.fields);
+      builder_.effect(OpCode::UpdateSame, {expressions_.own_field(source.same), value}, fact);
+    } else if (source.fields.empty()) {
       builder_.effect(OpCode::UpdateEvent, {}, fact);
     } else {
       builder_.effect(OpCode::Update, {expressions_.own_field(source.fields)}, fact);
     }
+  }
+
+  void reset(std::uint32_t fact) {
+    const FactSource& source = analysis_.sources[fact];
+    if (source.reset_same.empty()) return builder_.effect(OpCode::Reset, {}, fact);
+    builder_.effect(OpCode::ResetSame, {expressions_.own_field(source.reset_same)}, fact);
   }
 
   // The key is missing unless the event matches: then nothing is taken.

@@ -5,6 +5,7 @@
 #include "compiler/plan/lower_expression.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "compiler/base/check.h"
 #include "compiler/base/match.h"
@@ -191,11 +192,18 @@ Register ExpressionLowering::lower(const History& history) {
   const std::int64_t imm = static_cast<std::int64_t>(read.fact) |
                            static_cast<std::int64_t>(read.part) << 24 |
                            static_cast<std::int64_t>(read.cap) << 32;
-  const Register result = read.window
-                              ? builder_.value(OpCode::Read, {window_start(*read.window)}, imm)
-                              : builder_.value(OpCode::ReadAll, {}, imm);
+  const Register result = read_off(history, read, imm);
   if (!read.time_since) return result;
   return builder_.value(OpCode::Subtract, {builder_.value(OpCode::Now), result});
+}
+
+Register ExpressionLowering::read_off(const History& history, const HistoryRead& read,
+                                      std::int64_t imm) {
+  constexpr std::int64_t kNoStart = std::numeric_limits<std::int64_t>::min();
+  if (!history.same && !read.window) return builder_.value(OpCode::ReadAll, {}, imm);
+  const Register start = read.window ? window_start(*read.window) : builder_.constant(kNoStart);
+  if (!history.same) return builder_.value(OpCode::Read, {start}, imm);
+  return builder_.value(OpCode::ReadSame, {lower(history.same->key), start}, imm);
 }
 
 Register ExpressionLowering::window_start(const Stretch& stretch) {

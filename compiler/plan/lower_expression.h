@@ -48,6 +48,7 @@ class ExpressionLowering {
   Register lower(const program::StepField& field);
   Register lower(const program::History& history);
   Register lower(const program::Part& part);
+  Register read_off(const program::History& history, const HistoryRead& read, std::int64_t imm);
   Register within(const program::Expr& expr, Register sum);
   Register subtract(const program::Expr& expr, const program::Binary& binary);
   Register add_span(const program::Binary& binary);

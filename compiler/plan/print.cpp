@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "compiler/plan/words.h"
+#include "runtime/abi/fact_layout.h"
 
 namespace wend::plan {
 
@@ -73,12 +74,15 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Update:
     case OpCode::UpdateEvent:
     case OpCode::Reset:
+    case OpCode::UpdateSame:
+    case OpCode::ResetSame:
     case OpCode::Advance:
     case OpCode::Disarm:
     case OpCode::Arm:
     case OpCode::CountSame: return ImmKind::Fact;
     case OpCode::Read:
-    case OpCode::ReadAll: return ImmKind::Read;
+    case OpCode::ReadAll:
+    case OpCode::ReadSame: return ImmKind::Read;
     case OpCode::Candidate: return ImmKind::Rule;
     case OpCode::Issue: return ImmKind::Issue;
     case OpCode::Skip: return ImmKind::Target;
@@ -186,7 +190,8 @@ std::string fact_text(const Plan& plan, std::size_t index) {
       fmt::format(" {}..{} bytes, capacity {}", fact.bytes_least, fact.bytes_most, fact.capacity);
   if (fact.has_value) text += ", value " + type_text(plan, fact.value);
   if (fact.keys != 0)
-    text += fmt::format(", {} keys of {}", fact.keys, type_text(plan, fact.value));
+    text += fmt::format(", {} keys of {}", fact.keys,
+                        type_text(plan, has_history_per_key(fact) ? fact.key : fact.value));
   if (fact.kind == FactKind::Panes) text += fmt::format(", {}", pane_name(fact.pane));
   if (fact.kind == FactKind::Ledger)
     text += fact.forever ? ", for ever" : ", in " + words_of(fact.span);

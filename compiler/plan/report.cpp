@@ -142,23 +142,26 @@ std::string for_ever_section(const Plan& plan) {
   return "Never forgotten\n" + (lines.empty() ? std::string("  nothing\n") : lines);
 }
 
+std::string keys_words(const Fact& fact) {
+  return fact.keys == 0 ? "" : fmt::format("remembers {} values", grouped(fact.keys));
+}
+
 // What makes room for newer values, or is refused for lack of room; both are counted when it happens.
 std::string room_words(const Fact& fact) {
   switch (fact.kind) {
     case FactKind::Keyed:
-    case FactKind::Ledger:
-      return fact.keys == 0 ? "" : fmt::format("remembers {} values", grouped(fact.keys));
+    case FactKind::Ledger: return keys_words(fact);
     case FactKind::Absence:
       if (fact.anchor != AbsenceAnchor::Each) return "";
       return fmt::format("{} open at once; a start beyond them is not armed",
                          grouped(fact.capacity));
-    case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
     case FactKind::Times:
     case FactKind::First:
     case FactKind::Last:
     case FactKind::Totals:
     case FactKind::Panes:
-    case FactKind::Items:
+    case FactKind::Items: return keys_words(fact);
+    case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
     case FactKind::Sequence: return "";
   }
   return "";

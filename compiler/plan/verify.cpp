@@ -8,6 +8,8 @@
 
 #include <fmt/format.h>
 
+#include "runtime/abi/fact_layout.h"
+
 namespace wend::plan {
 
 namespace {
@@ -66,7 +68,8 @@ class TableVerifier {
             name + " is larger at first than at most");
     require(fact.kind != FactKind::Keyed || fact.keys > 0, "fact-keys",
             name + " is keyed and keeps no key");
-    require(fact.kind == FactKind::Keyed || fact.kind == FactKind::Ledger || fact.keys == 0,
+    require(fact.kind == FactKind::Keyed || fact.kind == FactKind::Ledger || fact.keys == 0 ||
+                has_history_per_key(fact),
             "fact-keys", name + " has keys and is not of a kind that does");
     if (fact.kind == FactKind::Sequence) sequence(fact, name);
     if (fact.kind == FactKind::Absence) absence(index, name);

@@ -8,6 +8,7 @@
 
 #include "compiler/plan/print.h"
 #include "compiler/plan/verify.h"
+#include "runtime/abi/fact_layout.h"
 
 namespace wend::plan {
 
@@ -197,13 +198,16 @@ class BodyVerifier {
       case OpCode::Mark: return mark(op);
       case OpCode::Update:
       case OpCode::UpdateEvent:
-      case OpCode::Reset: return history(op);
+      case OpCode::Reset:
+      case OpCode::UpdateSame:
+      case OpCode::ResetSame: return history(op);
       case OpCode::Advance: return matching(op, FactKind::Sequence);
       case OpCode::Disarm:
       case OpCode::Arm: return matching(op, FactKind::Absence);
       case OpCode::CountSame: return matching(op, FactKind::Keyed);
       case OpCode::Read:
-      case OpCode::ReadAll: return read(op);
+      case OpCode::ReadAll:
+      case OpCode::ReadSame: return read(op);
       case OpCode::Candidate: return candidate(op);
       case OpCode::Argument:
       case OpCode::Reason:
@@ -245,7 +249,13 @@ class BodyVerifier {
     require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
     const Fact* kept = fact(op.imm);
     require(kept && is_history(kept->kind), "fact-kind", op, "changes no history");
-    if (!kept || op.code == OpCode::Reset) return;
+    if (!kept) return;
+    const bool has_key = op.code == OpCode::UpdateSame || op.code == OpCode::ResetSame;
+    if (op.code != OpCode::Reset) {
+      require(has_key == has_history_per_key(*kept), "fact-key", op,
+              "gives a key to a fact without, or none");
+    }
+    if (has_key || op.code == OpCode::Reset) return;
     const bool takes_value = kept->has_value;
     require(takes_value == (op.code == OpCode::Update), "fact-value", op,
             "gives a value to a fact without, or none");
@@ -261,6 +271,8 @@ class BodyVerifier {
     const Fact* kept = fact(op.imm & 0xFFFFFF);
     require(kept && is_history(kept->kind), "fact-kind", op, "reads no history");
     if (!kept) return;
+    require((op.code == OpCode::ReadSame) == has_history_per_key(*kept), "fact-key", op,
+            "asks for a key in a fact without, or for none");
     const std::int64_t part = op.imm >> 24 & 0xFF;
     require(part <= static_cast<std::int64_t>(FactPart::Different) &&
                 has_part(*kept, static_cast<FactPart>(part)),

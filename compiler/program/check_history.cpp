@@ -22,12 +22,16 @@ bool has_extremes(const Schema& schema, const ValueType& type) {
          type.kind == ValueKind::Date || type.kind == ValueKind::TimeOfDay || ordered;
 }
 
+const syntax::Same* pointer(const std::optional<syntax::Same>& same) {
+  return same ? &*same : nullptr;
+}
+
 }  // namespace
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Exists& asked,
                            const Expect& expect) {
   const Question question{Measure::Exists, asked.negated ? "no" : "any", asked.pattern, nullptr,
-                          &asked.window};
+                          &asked.window,   pointer(asked.same)};
   const MaybeExpr any = answer(node, question, expect);
   if (!any) return std::nullopt;
   return expressions_.negate_test(*any, node.span, asked.negated);
@@ -35,14 +39,16 @@ MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Exists& asked
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Count& asked,
                            const Expect& expect) {
-  return answer(node, {Measure::Count, "count", asked.pattern, nullptr, &asked.window}, expect);
+  return answer(
+      node, {Measure::Count, "count", asked.pattern, nullptr, &asked.window, pointer(asked.same)},
+      expect);
 }
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::CountDifferent& asked,
                            const Expect& expect) {
   return answer(node,
                 {Measure::CountDifferent, "count of different", asked.what.pattern,
-                 &asked.what.field, &asked.window},
+                 &asked.what.field, &asked.window, pointer(asked.same)},
                 expect);
 }
 
@@ -57,8 +63,10 @@ MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Aggregate& as
     }
     return {Measure::Sum, "sum"};
   }();
-  return answer(node, {measure, word, asked.what.pattern, &asked.what.field, &asked.window},
-                expect);
+  return answer(
+      node,
+      {measure, word, asked.what.pattern, &asked.what.field, &asked.window, pointer(asked.same)},
+      expect);
 }
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Nth& asked,
@@ -66,14 +74,15 @@ MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Nth& asked,
   const Measure measure = asked.first ? Measure::First : Measure::Last;
   return answer(node,
                 {measure, asked.first ? "first" : "last", asked.what.pattern, &asked.what.field,
-                 &asked.window},
+                 &asked.window, pointer(asked.same)},
                 expect);
 }
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::TimeSince& asked,
                            const Expect& expect) {
   const Measure measure = asked.first ? Measure::SinceFirst : Measure::SinceLast;
-  return answer(node, {measure, "time since", asked.pattern, nullptr, nullptr}, expect);
+  return answer(node, {measure, "time since", asked.pattern, nullptr, nullptr, pointer(asked.same)},
+                expect);
 }
 
 MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question,
@@ -89,9 +98,11 @@ MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question,
   const bool windowed = window_of(question, made);
   if (!pattern) return std::nullopt;
   made.pattern = *pattern;
-  const std::optional<Type> field = field_of(question, made);
-  if (!windowed || !field || !bounds_of(question, expect, made)) return std::nullopt;
-  return expressions_.add(made, *field, node.span);
+  std::optional<Type> type = field_of(question, made);
+  if (!windowed || !type || !same_of(question, made)) return std::nullopt;
+  if (!bounds_of(question, expect, made)) return std::nullopt;
+  if (made.same) type->personal = type->personal || expressions_.type(made.same->key).personal;
+  return expressions_.add(made, *type, node.span);
 }
 
 // The type of the answer.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How often a rule may act: `limit once per customer in 30 days`, `limit 3 times per order`.
-#include "compiler/program/patterns.h"
+#include "compiler/program/keys.h"
 #include "compiler/program/rules.h"
 #include "compiler/program/triggers.h"
 #include "compiler/program/units.h"
@@ -67,50 +67,22 @@ class LimitCheck {
       understood_ = false;
       return;
     }
-    Expressions expressions(pack_, scope_);
-    MaybeExpr value;
-    std::string asked = "that " + field.text;
-    if (match.shared && match.shared->field == field.text) {
-      value = expressions.shared_value(field, field.span);
-    } else {
-      std::size_t step = match.steps.size();
-      while (step > 0 && !field_on_all(pack_, match.steps[step - 1].touchpoints, field, true))
-        --step;
-      if (step == 0) return report_unknown(field);
-      asked = match.steps[step - 1].name + "." + field.text;
-      value = expressions.step_field(static_cast<std::uint32_t>(step - 1), field, field.span);
-    }
-    understood_ = understood_ && value;
-    if (!value) return;
-    const Type type = expressions.type(*value);
-    const auto keys = remembering_of(pack_, field, type.value, "`per " + field.text + "`");
-    if (!keys || !is_asked(*value, asked, field)) {
-      understood_ = false;
-      return;
-    }
-    made_.key = value;
+    const Key found = key_named(pack_, scope_, field);
+    if (!found.exists) return report_unknown(field);
+    understood_ = understood_ && found.value;
+    if (!found.value) return;
+    const ValueType& type = pack_.program[*found.value].type.value;
+    const auto keys = remembering_of(pack_, field, type, "`per " + field.text + "`");
+    understood_ = understood_ && keys;
+    if (!keys) return;
+    made_.key = found.value;
     made_.remembering = *keys;
-  }
-
-  // A key that may be missing must be asked about in `if`.
-  bool is_asked(ExprId value, const std::string& asked, const syntax::Name& field) {
-    Type& type = pack_.program.expressions[value.value].type;
-    if (!type.optional) return true;
-    if (scope_.known.contains(asked)) {
-      type.optional = false;
-      return true;
-    }
-    const bool unnamed = asked.starts_with('.');
-    pack_.report(DiagnosticKind::UnaskedOptional, field.span, {field.text})
-        .with_help(unnamed ? "name the step, as in `... as earlier`, then ask: `if earlier" +
-                                 asked + " is known`"
-                           : "ask first: `if " + asked + " is known`");
-    return false;
   }
 
   void report_unknown(const syntax::Name& field) {
     understood_ = false;
-    if (pack_.incomplete || report_why_not(field) || report_unit(field)) return;
+    if (pack_.incomplete || reports_why_no_key(pack_, *scope_.match, field) || report_unit(field))
+      return;
     std::vector<std::string> names = {"customer"};
     for (const BoundStep& step : scope_.match->steps) {
       for (const SchemaField& one : pack_.schema().touchpoints[step.touchpoints[0]].fields)
@@ -129,20 +101,6 @@ class LimitCheck {
     pack_.report(DiagnosticKind::UnknownKey, field.span, {field.text})
         .with_help("a stretch of time stands behind `in`: `per " + right + "`");
     return true;
-  }
-
-  // The field is there, but not on all touchpoints of its step, or not with one type.
-  bool report_why_not(const syntax::Name& field) {
-    for (const BoundStep& step : scope_.match->steps) {
-      for (const std::uint32_t touchpoint : step.touchpoints) {
-        for (const SchemaField& one : pack_.schema().touchpoints[touchpoint].fields) {
-          if (one.name != field.text) continue;
-          field_on_all(pack_, step.touchpoints, field);
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   Pack& pack_;

@@ -3,6 +3,7 @@
 // One rule, clause by clause. What `if` asks is known in the actions and in the limit.
 #include <charconv>
 
+#include "compiler/program/forgetting.h"
 #include "compiler/program/rules.h"
 #include "compiler/program/triggers.h"
 
@@ -59,6 +60,7 @@ class RuleCheck {
     scope.known = facts_when(tree_, pack_.sources, asked->test, true);
     understood_ = understood_ && made_.condition;
     if (!made_.condition) return;
+    warn_of_forgetting(pack_, *made_.condition);
     const auto* fixed = std::get_if<Constant>(&pack_.program[*made_.condition].kind);
     if (fixed == nullptr || fixed->number != 0) return;
     pack_.report(DiagnosticKind::NeverActs, tree_[asked->test].span, {written_.name.text})

@@ -29,6 +29,7 @@ class Histories {
     const syntax::Pattern& pattern;
     const syntax::Name* field = nullptr;
     const syntax::Window* window = nullptr;  // none: on record
+    const syntax::Same* same = nullptr;      // none: of any value
   };
 
   MaybeExpr answer(const syntax::Expr& node, const Question& question, const Expect& expect);
@@ -36,6 +37,15 @@ class Histories {
   std::optional<Type> measured(const Question& question, const Type& field);
   bool window_of(const Question& question, History& made);
   bool recorded(const Question& question, bool ever, Span span);
+
+  // check_same.cpp
+  bool same_of(const Question& question, History& made);
+  bool since_same(const Question& question, ExprId key, History& made);
+  static const syntax::SinceLast& since_of(const Question& question);
+  MaybeExpr key_of(const syntax::Same& same);
+  std::optional<std::vector<std::uint32_t>> same_fields(PatternId pattern,
+                                                        const syntax::Name& field, ExprId key);
+  std::optional<std::uint32_t> remembering_same(const syntax::Same& same, ExprId key);
 
   // check_bound.cpp
   bool bounds_of(const Question& question, const Expect& expect, History& made);

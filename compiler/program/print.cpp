@@ -289,8 +289,13 @@ class Printer {
     switch (window.reach) {
       case Reach::Record: made += " on record"; break;
       case Reach::Sliding: made += " in " + stretch_words(window.stretch); break;
-      case Reach::Since: made += " since last"; break;
+      case Reach::Since:
+        made += window.since_same.empty() ? " since last" : " since last with the same";
+        break;
     }
+    if (history.same)
+      made += " with the same " + history.same->name + ", remembering " +
+              std::to_string(history.same->remembering);
     if (window.panes)
       made += ", " + std::to_string(window.pane_count) + " panes by " + word(*window.panes);
     if (window.newest > 0) made += ", of the newest " + std::to_string(window.newest);
@@ -319,6 +324,7 @@ class Printer {
         [&](const History& history) {
           pattern(history.pattern);
           if (history.window.reach == Reach::Since) pattern(history.window.since);
+          if (history.same) expression(history.same->key);
         },
         [](const auto&) {});
   }

@@ -64,6 +64,9 @@ struct Window {
   Reach reach = Reach::Record;
   Stretch stretch;  // Sliding
   PatternId since;  // Since
+  // Since, of a question `with the same`: per alternative of `since` the field that must have the same value
+  // to end the stretch; empty: whatever it has.
+  std::vector<std::uint32_t> since_same;
   std::optional<PaneUnit>
       panes;  // Sliding, whole panes: the newest `pane_count`, today's/this hour's among them
   std::uint32_t pane_count = 0;
@@ -85,9 +88,20 @@ enum class Measure : std::uint8_t {
   SinceFirst,
   SinceLast,  // now - time of the first / last; Record only
 };
+// Only events that have the value of `key`, and it is known of them. Of all values those `remembering` ones
+// are remembered whose own last event (that matches, and has the field of the measure) is newest; a value that
+// was pushed out counts as never seen.
+struct SameValue {
+  ExprId key;                         // a StepField
+  std::vector<std::uint32_t> fields;  // per alternative of the pattern
+  std::uint32_t remembering = 0;
+  std::string name;               // of the fields
+  bool may_be_forgotten = false;  // the sentence does not say how many are remembered
+};
 struct History {
   Measure measure = Measure::Count;
   PatternId pattern;
+  std::optional<SameValue> same;
   std::vector<std::uint32_t> fields;  // empty for Exists, Count, SinceFirst, SinceLast
   Window window;
   // Counts: no comparison the answer meets can tell this number from a larger one, so that it need not be

@@ -10,11 +10,14 @@ set(sources
   check_operator.cpp
   check_pattern.cpp
   check_rule.cpp
+  check_same.cpp
   check_trigger.cpp
   constants.cpp
   definitions.cpp
   flow.cpp
+  forgetting.cpp
   from_syntax.cpp
+  keys.cpp
   pack.cpp
   print.cpp
   reasons.cpp

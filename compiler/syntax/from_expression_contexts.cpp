@@ -63,12 +63,13 @@ ExprId TreeBuilder::expression(Parser::ExpressionContext* from) {
   if (auto* it = dynamic_cast<Parser::CountingContext*>(from)) return counting(it);
   if (auto* it = dynamic_cast<Parser::AggregateContext*>(from)) return aggregate(it);
   if (auto* it = dynamic_cast<Parser::NthContext*>(from)) {
-    return add(Nth{it->FIRST() != nullptr, field_pattern(it->fieldPattern()), window(it->window())},
+    return add(Nth{it->FIRST() != nullptr, field_pattern(it->fieldPattern()), same(it->same()),
+                   window(it->window())},
                at);
   }
   auto* it = dynamic_cast<Parser::TimeSinceContext*>(from);
   CHECK(it != nullptr);
-  return add(TimeSince{it->FIRST() != nullptr, pattern(it->pattern())}, at);
+  return add(TimeSince{it->FIRST() != nullptr, pattern(it->pattern()), same(it->same())}, at);
 }
 
 ExprId TreeBuilder::binary(BinaryOp op, Parser::ExpressionContext* left,
@@ -146,16 +147,19 @@ ExprId TreeBuilder::group(Parser::GroupContext* from) {
 }
 
 ExprId TreeBuilder::existence(Parser::ExistenceContext* from) {
-  return add(Exists{from->NO() != nullptr, pattern(from->pattern()), window(from->window())},
+  return add(Exists{from->NO() != nullptr, pattern(from->pattern()), same(from->same()),
+                    window(from->window())},
              span(from));
 }
 
 ExprId TreeBuilder::counting(Parser::CountingContext* from) {
   if (from->DIFFERENT() != nullptr) {
-    return add(CountDifferent{field_pattern(from->fieldPattern()), window(from->window())},
+    return add(CountDifferent{field_pattern(from->fieldPattern()), same(from->same()),
+                              window(from->window())},
                span(from));
   }
-  return add(Count{pattern(from->pattern()), window(from->window())}, span(from));
+  return add(Count{pattern(from->pattern()), same(from->same()), window(from->window())},
+             span(from));
 }
 
 ExprId TreeBuilder::aggregate(Parser::AggregateContext* from) {
@@ -163,7 +167,8 @@ ExprId TreeBuilder::aggregate(Parser::AggregateContext* from) {
                              : from->AVERAGE() != nullptr ? AggregateKind::Average
                              : from->LARGEST() != nullptr ? AggregateKind::Largest
                                                           : AggregateKind::Smallest;
-  return add(Aggregate{kind, field_pattern(from->fieldPattern()), window(from->window())},
+  return add(Aggregate{kind, field_pattern(from->fieldPattern()), same(from->same()),
+                       window(from->window())},
              span(from));
 }
 

@@ -88,12 +88,21 @@ Window TreeBuilder::window(Parser::WindowContext* from) {
   Window made;
   made.span = span(from);
   if (from->IN() != nullptr) made.reach = InAmount{amount(from->amount())};
-  if (from->SINCE() != nullptr) made.reach = SinceLast{pattern(from->pattern())};
+  if (from->SINCE() != nullptr) {
+    made.reach = SinceLast{pattern(from->pattern()), same(from->same())};
+  }
   if (from->EVER() != nullptr) made.reach = Ever{};
   if (from->RECORD() != nullptr) made.reach = OnRecord{};
   if (auto* it = from->paneBound()) made.panes = name(it->name());
   if (auto* it = from->newestBound()) made.newest = text(it->NUMBER());
   if (auto* it = from->upToBound()) made.up_to = text(it->NUMBER());
+  return made;
+}
+
+std::optional<Same> TreeBuilder::same(Parser::SameContext* from) const {
+  if (from == nullptr) return std::nullopt;
+  Same made{name(from->word()), {}, span(from)};
+  if (from->REMEMBERING() != nullptr) made.remembering = text(from->NUMBER());
   return made;
 }
 

@@ -202,6 +202,12 @@ class Printer {
 
   void pattern(const FieldPattern& it) { pattern(it.pattern, it.field.text); }
 
+  void same(const std::optional<Same>& it) {
+    if (!it) return;
+    line("with the same " + it->field.text +
+         (it->remembering ? " remembering " + *it->remembering : ""));
+  }
+
   void window(const Window& it) {
     if (it.reach) {
       match(
@@ -210,6 +216,7 @@ class Printer {
             line("since last");
             const Deeper deeper(*this);
             pattern(since.pattern);
+            same(since.same);
           },
           [&](const Ever&) { line("ever"); }, [&](const OnRecord&) { line("on record"); });
     }
@@ -275,33 +282,36 @@ class Printer {
   }
   void node(const Exists& it) {
     line(it.negated ? "no" : "any");
-    pattern_and_window(it.pattern, it.window);
+    question(it.pattern, it.same, it.window);
   }
   void node(const Count& it) {
     line("count");
-    pattern_and_window(it.pattern, it.window);
+    question(it.pattern, it.same, it.window);
   }
   void node(const CountDifferent& it) {
     line("count different");
-    pattern_and_window(it.what, it.window);
+    question(it.what, it.same, it.window);
   }
   void node(const Aggregate& it) {
     line(word_of(it.kind));
-    pattern_and_window(it.what, it.window);
+    question(it.what, it.same, it.window);
   }
   void node(const Nth& it) {
     line(it.first ? "first" : "last");
-    pattern_and_window(it.what, it.window);
+    question(it.what, it.same, it.window);
   }
   void node(const TimeSince& it) {
     line(it.first ? "time since first" : "time since");
     const Deeper deeper(*this);
     pattern(it.pattern);
+    same(it.same);
   }
   template <class PatternOrField>
-  void pattern_and_window(const PatternOrField& what, const Window& within) {
+  void question(const PatternOrField& what, const std::optional<Same>& value,
+                const Window& within) {
     const Deeper deeper(*this);
     pattern(what);
+    same(value);
     window(within);
   }
 

@@ -53,11 +53,19 @@ struct FieldPattern {
   Name field;
 };
 
+// `with the same product remembering 50`
+struct Same {
+  Name field;
+  std::optional<std::string> remembering;
+  Span span;
+};
+
 struct InAmount {
   Amount amount;
 };
 struct SinceLast {
   Pattern pattern;
+  std::optional<Same> same;
 };
 struct Ever {};      // `ever`
 struct OnRecord {};  // `on record`
@@ -151,29 +159,35 @@ struct Conditional {
 struct Exists {
   bool negated;
   Pattern pattern;
+  std::optional<Same> same;
   Window window;
 };  // `any X ...`, `no X ...`
 struct Count {
   Pattern pattern;
+  std::optional<Same> same;
   Window window;
 };
 struct CountDifferent {
   FieldPattern what;
+  std::optional<Same> same;
   Window window;
 };
 struct Aggregate {
   AggregateKind kind;
   FieldPattern what;
+  std::optional<Same> same;
   Window window;
 };
 struct Nth {
   bool first;
   FieldPattern what;
+  std::optional<Same> same;
   Window window;
 };
 struct TimeSince {
   bool first;
   Pattern pattern;
+  std::optional<Same> same;
 };  // `first` false also when unsaid
 
 using ExprKind =

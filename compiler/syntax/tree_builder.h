@@ -82,6 +82,7 @@ class TreeBuilder {
   Amount amount(Parser::AmountContext* from) const;
   std::optional<Amount> maybe_amount(Parser::AmountContext* from) const;
   Window window(Parser::WindowContext* from);
+  std::optional<Same> same(Parser::SameContext* from) const;
 
   // -------------------------------------------------------------- expressions
   ExprId expression(Parser::ExpressionContext* from);

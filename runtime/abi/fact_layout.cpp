@@ -99,7 +99,32 @@ std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry) {
   return kTableHead + std::uint64_t{4} * index_size(entries) + std::uint64_t{entry} * entries;
 }
 
+bool has_history_per_key(const Fact& fact) {
+  switch (fact.kind) {
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items: return fact.keys > 0;
+    case FactKind::Distinct:
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Keyed:
+    case FactKind::Ledger: return false;
+  }
+  return false;
+}
+
 FactLayout layout_of(const Plan& plan, const Fact& fact) {
+  FactLayout layout = layout_of_each(plan, fact);
+  if (!has_history_per_key(fact)) return layout;
+  FactLayout table;
+  lay_table(table, fact.key, layout.most, fact.keys);
+  return table;
+}
+
+FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
   FactLayout layout;
   layout.value_width = fact.has_value ? value_width_of(plan, fact.value) : 0;
   const std::uint32_t totals = fact.has_value ? kTotalsWidth : kCountWidth;

@@ -8,6 +8,7 @@
 //   First, Last   i64 time, value
 //   Totals        u64 count [, i128 sum, i64 smallest, i64 largest]
 //   Distinct, Keyed, Ledger with key           a table of keys (runtime/step/key_table.h)
+//   a history with keys                        such a table, per key a record as large as it can get
 //   Sequence      per step but the last: u8 present, i64 start, i64 last, captures so far
 //   Absence       u32 count, then entries: i64 deadline, 16 bytes cause, captures
 //
@@ -51,6 +52,10 @@ constexpr std::uint32_t kUnstatedLength = 64;
 constexpr std::uint32_t kUnindexed = 8;
 
 FactLayout layout_of(const Plan& plan, const Fact& fact);
+// Of a history with keys: the record that it keeps per key.
+FactLayout layout_of_each(const Plan& plan, const Fact& fact);
+// Whether it is a history that is kept per key.
+bool has_history_per_key(const Fact& fact);
 std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
 std::uint32_t length_of(const Plan& plan,
                         const ValueType& type);  // most bytes of a text that is kept

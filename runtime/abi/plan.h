@@ -100,7 +100,9 @@ struct Fact {
   ValueType value;  // of what it keeps; of the key for Keyed and keyed Ledger
   bool has_value = false;
   std::uint32_t capacity = 0;
-  std::uint32_t keys = 0;  // Keyed, Ledger; 0: no key
+  std::uint32_t keys =
+      0;          // Keyed, Ledger; 0: no key. Histories: of how many keys each keeps its own
+  ValueType key;  // of such a history: of its key
   PaneUnit pane = PaneUnit::Day;
   Stretch span;          // Keyed, Ledger (limit span), Absence (deadline after its start)
   bool forever = false;  // Ledger without a span

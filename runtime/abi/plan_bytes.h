@@ -94,6 +94,7 @@ void describe(Archive& archive, Fact& fact) {
   archive.flag(fact.has_value);
   archive.number(fact.capacity);
   archive.number(fact.keys);
+  describe(archive, fact.key);
   archive.kind(fact.pane, PaneUnit::Month);
   describe(archive, fact.span);
   archive.flag(fact.forever);

@@ -20,8 +20,9 @@ constexpr std::size_t kMostSteps = 31;
 
 bool takes_event(OpCode code) {
   return code == OpCode::Update || code == OpCode::UpdateEvent || code == OpCode::Reset ||
-         code == OpCode::Mark || code == OpCode::Advance || code == OpCode::Disarm ||
-         code == OpCode::Arm || code == OpCode::CountSame || code == OpCode::Channel;
+         code == OpCode::UpdateSame || code == OpCode::ResetSame || code == OpCode::Mark ||
+         code == OpCode::Advance || code == OpCode::Disarm || code == OpCode::Arm ||
+         code == OpCode::CountSame || code == OpCode::Channel;
 }
 
 class PlanCheck {
@@ -61,6 +62,8 @@ class PlanCheck {
   void check_op(const Op& op, std::uint32_t at, const Body& body,
                 const std::vector<FieldInfo>* fields);
   void check_fact_op(const Op& op, FactKind kind);
+  void check_has_keys(std::uint64_t fact, bool keys);
+  void check_part(const Op& op);
   void check_issue(const Op& op);
   std::uint64_t imm(const Op& op) const { return static_cast<std::uint64_t>(op.imm); }
 
@@ -112,6 +115,10 @@ void PlanCheck::check_captures() {
 
 void PlanCheck::check_fact(const Fact& fact) {
   check_type(fact.value);
+  check_type(fact.key);
+  const bool may_have_keys =
+      has_history_per_key(fact) || fact.kind == FactKind::Keyed || fact.kind == FactKind::Ledger;
+  expect(fact.keys == 0 || may_have_keys, "a fact has keys that it cannot keep");
   const std::uint64_t captures_end = std::uint64_t{fact.capture_begin} + fact.capture_count;
   expect(captures_end <= plan_.captures.size(), "a fact's captures lie outside");
   expect(fact.capacity > 0 || fact.kind == FactKind::Sequence || fact.kind == FactKind::First ||
@@ -216,6 +223,18 @@ void PlanCheck::check_fact_op(const Op& op, FactKind kind) {
          "an operation names no fact of its kind");
 }
 
+void PlanCheck::check_has_keys(std::uint64_t fact, bool keys) {
+  expect_index(fact, plan_.facts, "an operation names no fact");
+  if (problem_.empty())
+    expect(has_history_per_key(plan_.facts[fact]) == keys,
+           "an operation has no key, or one too many");
+}
+
+void PlanCheck::check_part(const Op& op) {
+  expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Different),
+         "an operation names no part");
+}
+
 void PlanCheck::check_issue(const Op& op) {
   const std::uint64_t rule = imm(op) >> 16;
   expect_index(rule, plan_.rules, "an operation names no rule");
@@ -250,9 +269,9 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       break;
     case OpCode::Mark: expect(imm(op) < 64, "an operation names no mark"); break;
     case OpCode::Update:
-    case OpCode::UpdateEvent:
-      expect_index(imm(op), plan_.facts, "an operation names no fact");
-      break;
+    case OpCode::UpdateEvent: check_has_keys(imm(op), false); break;
+    case OpCode::UpdateSame:
+    case OpCode::ResetSame: check_has_keys(imm(op), true); break;
     case OpCode::Reset:
       expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind != FactKind::Absence &&
                  plan_.facts[imm(op)].kind != FactKind::Ledger,
@@ -264,9 +283,12 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::CountSame: check_fact_op(op, FactKind::Keyed); break;
     case OpCode::Read:
     case OpCode::ReadAll:
-      expect_index(imm(op) & 0xFFFFFF, plan_.facts, "an operation names no fact");
-      expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Different),
-             "an operation names no part");
+      check_has_keys(imm(op) & 0xFFFFFF, false);
+      check_part(op);
+      break;
+    case OpCode::ReadSame:
+      check_has_keys(imm(op) & 0xFFFFFF, true);
+      check_part(op);
       break;
     case OpCode::Candidate: expect_index(imm(op), plan_.rules, "an operation names no rule"); break;
     case OpCode::Argument:

@@ -72,12 +72,15 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::Update:
     case OpCode::UpdateEvent:
     case OpCode::Reset:
+    case OpCode::UpdateSame:
+    case OpCode::ResetSame:
     case OpCode::Advance:
     case OpCode::Disarm:
     case OpCode::Arm:
     case OpCode::CountSame:
     case OpCode::Read:
     case OpCode::ReadAll:
+    case OpCode::ReadSame:
     case OpCode::Candidate:
     case OpCode::Issue: call_helper(context, op, registers); break;
   }

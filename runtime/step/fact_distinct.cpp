@@ -28,18 +28,18 @@ Cell newest_time(const KeyTable& values, std::int64_t start) {
 
 }  // namespace
 
-void update_distinct(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  Key key = key_of(moment.fact(fact).value, value, moment.texts);
+void update_distinct(Moment& moment, const Place& place, std::int64_t value) {
+  Key key = key_of(moment.fact(place.fact).value, value, moment.texts);
   if (planted(Fault::DistinctCountsTwice))
     key.bytes[7] = static_cast<std::uint8_t>(moment.now() >> 10);
-  const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
-                                       moment.layout(fact), key);
+  const auto touched =
+      KeyTable::touch(place.record, *moment.blob, record_of_fact(place.fact), place.layout, key);
   if (planted(Fault::DistinctForgetsOldTime) && !touched.is_new) return;
   store(touched.kept, moment.now());
 }
 
-Cell read_distinct(Moment& moment, std::uint32_t fact, const Question& question) {
-  const KeyTable values(moment.record(fact), moment.layout(fact));
+Cell read_distinct(const Place& place, const Question& question) {
+  const KeyTable values(place.record, place.layout);
   switch (question.part) {
     case FactPart::Exists: return yes_no(count_after(values, question.start) > 0);
     case FactPart::Count:

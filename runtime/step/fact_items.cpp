@@ -32,21 +32,21 @@ std::uint64_t different_in(const Series& items, std::uint32_t first, std::uint32
 
 }  // namespace
 
-void update_items(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  const FactLayout& layout = moment.layout(fact);
+void update_items(Moment& moment, const Place& place, std::int64_t value) {
+  const FactLayout& layout = place.layout;
   const Series items =
-      Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
+      Series::with_room(place.record, *moment.blob, record_of_fact(place.fact), layout);
   std::uint8_t* item = items.push(moment.now());
   if (layout.value_width == 0) return;
-  put_value(item + 8, moment.fact(fact).value, layout.value_width, value, moment.texts);
+  put_value(item + 8, moment.fact(place.fact).value, layout.value_width, value, moment.texts);
 }
 
-Cell read_items(Moment& moment, std::uint32_t fact, const Question& question) {
-  const FactLayout& layout = moment.layout(fact);
-  const Series items = Series::in(moment.record(fact), layout);
+Cell read_items(Moment& moment, const Place& place, const Question& question) {
+  const FactLayout& layout = place.layout;
+  const Series items = Series::in(place.record, layout);
   const std::uint32_t first = question.start == kForever ? 0 : items.first_after(question.start);
   const std::uint32_t count = items.count() - first;
-  const ValueType& type = moment.fact(fact).value;
+  const ValueType& type = moment.fact(place.fact).value;
   const bool has_value = layout.value_width != 0;
   const auto value_at = [&](std::uint32_t i) {
     if (count == 0 || !has_value) return missing();

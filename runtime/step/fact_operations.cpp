@@ -5,6 +5,7 @@
 
 #include "runtime/step/facts.h"
 #include "runtime/step/operations.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -31,6 +32,17 @@ void op_UpdateEvent(StepContext* context, const Op* op, const Cell*, Cell*) {
 
 void op_Reset(StepContext* context, const Op* op, const Cell*, Cell*) {
   forget(moment_of(context), fact_in(op));
+}
+
+void op_UpdateSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status != Status::Known || inputs[1].status != Status::Known) return;
+  update_same(moment_of(context), fact_in(op), inputs[0].value, inputs[1].value);
+}
+
+void op_ResetSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (planted(Fault::SameResetsAll)) return forget(moment_of(context), fact_in(op));
+  if (inputs[0].status == Status::Known)
+    forget_same(moment_of(context), fact_in(op), inputs[0].value);
 }
 
 void op_Advance(StepContext* context, const Op* op, const Cell*, Cell* out) {
@@ -62,6 +74,13 @@ void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) 
 
 void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {
   *out = read(moment_of(context), read_fact_in(op), question_in(op, kForever));
+}
+
+void op_ReadSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  const Status worst = std::max(inputs[0].status, inputs[1].status);
+  *out = worst != Status::Known ? Cell{0, worst}
+                                : read_same(moment_of(context), read_fact_in(op), inputs[0].value,
+                                            question_in(op, inputs[1].value));
 }
 
 }  // namespace wend::runtime

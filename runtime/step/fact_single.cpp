@@ -9,43 +9,52 @@
 namespace wend::runtime {
 namespace {
 
-void keep(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  const FactLayout& layout = moment.layout(fact);
-  std::span<std::uint8_t> record = moment.record(fact);
-  if (record.empty()) record = moment.blob->resize(record_of_fact(fact), layout.entry);
-  store(record.data(), moment.now());
-  if (layout.value_width == 0) return;
-  put_value(record.data() + 8, moment.fact(fact).value, layout.value_width, value, moment.texts);
+// The time of none.
+constexpr std::int64_t kNoTime = kForever;
+
+bool is_there(const Place& place) {
+  return !place.record.empty() && load<std::int64_t>(place.record.data()) != kNoTime;
 }
 
-Cell value_of(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> record) {
-  if (!moment.fact(fact).has_value) return missing();
-  return known(take_value(record.data() + 8, moment.fact(fact).value, moment.texts));
+void keep(Moment& moment, const Place& place, std::int64_t value) {
+  std::span<std::uint8_t> record = place.record;
+  if (record.empty()) record = moment.blob->resize(record_of_fact(place.fact), place.layout.entry);
+  store(record.data(), moment.now());
+  if (place.layout.value_width == 0) return;
+  put_value(record.data() + 8, moment.fact(place.fact).value, place.layout.value_width, value,
+            moment.texts);
+}
+
+Cell value_of(Moment& moment, const Place& place) {
+  const Fact& fact = moment.fact(place.fact);
+  if (!fact.has_value) return missing();
+  return known(take_value(place.record.data() + 8, fact.value, moment.texts));
 }
 
 }  // namespace
 
-void update_first(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  if (moment.record(fact).empty() || planted(Fault::FirstIsReplaced)) keep(moment, fact, value);
+void clear_single(std::span<std::uint8_t> record) { store(record.data(), kNoTime); }
+
+void update_first(Moment& moment, const Place& place, std::int64_t value) {
+  if (!is_there(place) || planted(Fault::FirstIsReplaced)) keep(moment, place, value);
 }
 
-void update_last(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  if (planted(Fault::LastKeepsFirst) && !moment.record(fact).empty()) return;
-  keep(moment, fact, value);
+void update_last(Moment& moment, const Place& place, std::int64_t value) {
+  if (planted(Fault::LastKeepsFirst) && is_there(place)) return;
+  keep(moment, place, value);
 }
 
-Cell read_single(Moment& moment, std::uint32_t fact, const Question& question) {
-  const std::span<std::uint8_t> record = moment.record(fact);
+Cell read_single(Moment& moment, const Place& place, const Question& question) {
+  const std::int64_t time = is_there(place) ? load<std::int64_t>(place.record.data()) : kNoTime;
   const bool there =
-      !record.empty() &&
-      (question.start == kForever || is_after(load<std::int64_t>(record.data()), question.start));
+      time != kNoTime && (question.start == kForever || is_after(time, question.start));
   switch (question.part) {
     case FactPart::Exists: return yes_no(there);
     case FactPart::Count: return count_cell(there ? 1 : 0, question.cap);
     case FactPart::FirstTime:
-    case FactPart::LastTime: return there ? known(load<std::int64_t>(record.data())) : missing();
+    case FactPart::LastTime: return there ? known(time) : missing();
     case FactPart::First:
-    case FactPart::Last: return there ? value_of(moment, fact, record) : missing();
+    case FactPart::Last: return there ? value_of(moment, place) : missing();
     case FactPart::Sum:
     case FactPart::Average:
     case FactPart::Largest:

@@ -6,13 +6,13 @@
 
 namespace wend::runtime {
 
-void update_times(Moment& moment, std::uint32_t fact) {
-  Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), moment.layout(fact))
+void update_times(Moment& moment, const Place& place) {
+  Series::with_room(place.record, *moment.blob, record_of_fact(place.fact), place.layout)
       .push(moment.now());
 }
 
-Cell read_times(Moment& moment, std::uint32_t fact, const Question& question) {
-  const Series times = Series::in(moment.record(fact), moment.layout(fact));
+Cell read_times(const Place& place, const Question& question) {
+  const Series times = Series::in(place.record, place.layout);
   const std::uint32_t first = question.start == kForever ? 0 : times.first_after(question.start);
   const std::uint32_t count = times.count() - first;
   switch (question.part) {

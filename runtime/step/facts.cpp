@@ -19,20 +19,24 @@ bool is_after(std::int64_t time, std::int64_t start) {
   return planted(Fault::WindowStartInclusive) ? time >= start : time > start;
 }
 
-void update(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  switch (moment.fact(fact).kind) {
-    case FactKind::Times: update_times(moment, fact); break;
-    case FactKind::First: update_first(moment, fact, value); break;
-    case FactKind::Last: update_last(moment, fact, value); break;
-    case FactKind::Totals: update_totals(moment, fact, value); break;
-    case FactKind::Panes: update_panes(moment, fact, value); break;
-    case FactKind::Items: update_items(moment, fact, value); break;
-    case FactKind::Distinct: update_distinct(moment, fact, value); break;
-    case FactKind::Keyed: count_same(moment, fact, value, kForever); break;
+void update_at(Moment& moment, const Place& place, std::int64_t value) {
+  switch (moment.fact(place.fact).kind) {
+    case FactKind::Times: update_times(moment, place); break;
+    case FactKind::First: update_first(moment, place, value); break;
+    case FactKind::Last: update_last(moment, place, value); break;
+    case FactKind::Totals: update_totals(moment, place, value); break;
+    case FactKind::Panes: update_panes(moment, place, value); break;
+    case FactKind::Items: update_items(moment, place, value); break;
+    case FactKind::Distinct: update_distinct(moment, place, value); break;
     case FactKind::Sequence:
     case FactKind::Absence:
+    case FactKind::Keyed:
     case FactKind::Ledger: break;  // have operations of their own
   }
+}
+
+void update(Moment& moment, std::uint32_t fact, std::int64_t value) {
+  update_at(moment, {fact, moment.record(fact), moment.layout(fact)}, value);
 }
 
 void forget(Moment& moment, std::uint32_t fact) {
@@ -40,21 +44,25 @@ void forget(Moment& moment, std::uint32_t fact) {
   moment.blob->remove(record_of_fact(fact));
 }
 
-Cell read(Moment& moment, std::uint32_t fact, const Question& question) {
-  switch (moment.fact(fact).kind) {
-    case FactKind::Times: return read_times(moment, fact, question);
+Cell read_at(Moment& moment, const Place& place, const Question& question) {
+  switch (moment.fact(place.fact).kind) {
+    case FactKind::Times: return read_times(place, question);
     case FactKind::First:
-    case FactKind::Last: return read_single(moment, fact, question);
-    case FactKind::Totals: return read_totals(moment, fact, question);
-    case FactKind::Panes: return read_panes(moment, fact, question);
-    case FactKind::Items: return read_items(moment, fact, question);
-    case FactKind::Distinct: return read_distinct(moment, fact, question);
+    case FactKind::Last: return read_single(moment, place, question);
+    case FactKind::Totals: return read_totals(moment, place, question);
+    case FactKind::Panes: return read_panes(moment, place, question);
+    case FactKind::Items: return read_items(moment, place, question);
+    case FactKind::Distinct: return read_distinct(place, question);
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
     case FactKind::Ledger: return unknown();  // have operations of their own
   }
   return unknown();
+}
+
+Cell read(Moment& moment, std::uint32_t fact, const Question& question) {
+  return read_at(moment, {fact, moment.record(fact), moment.layout(fact)}, question);
 }
 
 std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch) {

@@ -33,19 +33,36 @@ void update(Moment& moment, std::uint32_t fact, std::int64_t value);
 void forget(Moment& moment, std::uint32_t fact);
 Cell read(Moment& moment, std::uint32_t fact, const Question& question);
 
-void update_times(Moment& moment, std::uint32_t fact);
-Cell read_times(Moment& moment, std::uint32_t fact, const Question& question);
-void update_first(Moment& moment, std::uint32_t fact, std::int64_t value);
-void update_last(Moment& moment, std::uint32_t fact, std::int64_t value);
-Cell read_single(Moment& moment, std::uint32_t fact, const Question& question);
-void update_totals(Moment& moment, std::uint32_t fact, std::int64_t value);
-Cell read_totals(Moment& moment, std::uint32_t fact, const Question& question);
-void update_panes(Moment& moment, std::uint32_t fact, std::int64_t value);
-Cell read_panes(Moment& moment, std::uint32_t fact, const Question& question);
-void update_items(Moment& moment, std::uint32_t fact, std::int64_t value);
-Cell read_items(Moment& moment, std::uint32_t fact, const Question& question);
-void update_distinct(Moment& moment, std::uint32_t fact, std::int64_t value);
-Cell read_distinct(Moment& moment, std::uint32_t fact, const Question& question);
+// The same of a history that is kept per key.
+void update_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t value);
+void forget_same(Moment& moment, std::uint32_t fact, std::int64_t key);
+Cell read_same(Moment& moment, std::uint32_t fact, std::int64_t key, const Question& question);
+
+// Where a history stands: in a record of its own, or in the part of one that belongs to a key.
+struct Place {
+  std::uint32_t fact = 0;
+  std::span<std::uint8_t>
+      record;  // empty: nothing of it occurred. That of a key is as large as it can get
+  const FactLayout& layout;
+};
+void update_at(Moment& moment, const Place& place, std::int64_t value);
+Cell read_at(Moment& moment, const Place& place, const Question& question);
+
+void update_times(Moment& moment, const Place& place);
+Cell read_times(const Place& place, const Question& question);
+// A First or Last that is there and holds nothing: its key was forgotten, or is new.
+void clear_single(std::span<std::uint8_t> record);
+void update_first(Moment& moment, const Place& place, std::int64_t value);
+void update_last(Moment& moment, const Place& place, std::int64_t value);
+Cell read_single(Moment& moment, const Place& place, const Question& question);
+void update_totals(Moment& moment, const Place& place, std::int64_t value);
+Cell read_totals(Moment& moment, const Place& place, const Question& question);
+void update_panes(Moment& moment, const Place& place, std::int64_t value);
+Cell read_panes(Moment& moment, const Place& place, const Question& question);
+void update_items(Moment& moment, const Place& place, std::int64_t value);
+Cell read_items(Moment& moment, const Place& place, const Question& question);
+void update_distinct(Moment& moment, const Place& place, std::int64_t value);
+Cell read_distinct(const Place& place, const Question& question);
 
 // Keyed: joins, then how often the key occurred after `start`.
 Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t start);

@@ -42,6 +42,7 @@ Prepared::Prepared(const Plan& from)
   absences.resize((records + 63) / 64);
   for (std::uint32_t fact = 0; fact < plan.facts.size(); ++fact) {
     layouts.push_back(layout_of(plan, plan.facts[fact]));
+    each.push_back(layout_of_each(plan, plan.facts[fact]));
     const std::uint32_t record = record_of_fact(fact);
     if (plan.facts[fact].kind == FactKind::Absence) {
       absences[record / 64] |= std::uint64_t{1} << (record % 64);

@@ -34,6 +34,7 @@ struct Prepared {
   const Plan& plan;
   Zone zone;
   std::vector<FactLayout> layouts;          // by fact
+  std::vector<FactLayout> each;             // by fact: of what a history with keys keeps per key
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
   std::uint32_t records = 0;

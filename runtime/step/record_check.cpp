@@ -94,23 +94,53 @@ bool is_sound_absence(const Looking& at) {
   return true;
 }
 
-}  // namespace
-
-bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record) {
-  const Looking at{prepared.plan, prepared.plan.facts[fact], prepared.layouts[fact], record};
+// Of a history without keys, or of what one keeps for a key.
+bool is_sound_history(const Looking& at) {
   switch (at.fact.kind) {
     case FactKind::Times:
     case FactKind::Panes:
     case FactKind::Items: return is_sound_series(at);
     case FactKind::First:
     case FactKind::Last: return is_sound_single(at);
-    case FactKind::Totals: return record.size() == at.layout.entry;
+    case FactKind::Totals: return at.record.size() == at.layout.entry;
     case FactKind::Distinct: return is_sound_table(at, false);
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Keyed:
+    case FactKind::Ledger: break;
+  }
+  return false;
+}
+
+bool is_sound_history_per_key(const Looking& at, const FactLayout& each) {
+  if (at.record.size() < kTableHead) return false;
+  const KeyTable table(at.record, at.layout);
+  if (!table.is_sound()) return false;
+  for (std::uint32_t entry = table.newest(); entry != KeyTable::kNone; entry = table.older(entry)) {
+    const std::span<std::uint8_t> kept(table.kept(entry), static_cast<std::size_t>(each.most));
+    if (!is_sound_history({at.plan, at.fact, each, kept})) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record) {
+  const Looking at{prepared.plan, prepared.plan.facts[fact], prepared.layouts[fact], record};
+  if (has_history_per_key(at.fact)) return is_sound_history_per_key(at, prepared.each[fact]);
+  switch (at.fact.kind) {
     case FactKind::Keyed: return is_sound_table(at, true);
     case FactKind::Sequence: return is_sound_sequence(at);
     case FactKind::Absence: return is_sound_absence(at);
     case FactKind::Ledger:
       return at.fact.keys == 0 ? is_sound_series(at) : is_sound_table(at, true);
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items:
+    case FactKind::Distinct: return is_sound_history(at);
   }
   return false;
 }

@@ -12,6 +12,7 @@ set(sources
     fact_operations.cpp
     fact_panes.cpp
     fact_sequence.cpp
+    fact_same.cpp
     fact_single.cpp
     fact_times.cpp
     fact_totals.cpp

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tests/reference/expression.h"
+#include "tests/reference/memory.h"
 #include "tests/reference/number.h"
 
 namespace wend::reference {
@@ -23,9 +24,23 @@ struct Counted {
   Answer value;
 };
 
-std::optional<std::size_t> last_reset(const Moment& moment, const Window& window) {
+using Key = std::pair<std::int64_t, std::string>;
+
+Key key_of(const Answer& value) { return {value.number, value.text}; }
+
+// `key`: of a question `with the same`.
+bool resets(const Moment& moment, const Window& window, const std::optional<Key>& key,
+            std::size_t event) {
+  if (!moment.record->matches(window.since, event)) return false;
+  if (window.since_same.empty()) return true;
+  const Answer value = field_of(*moment.record, window.since, window.since_same, event);
+  return value.is_known() && key_of(value) == key;
+}
+
+std::optional<std::size_t> last_reset(const Moment& moment, const Window& window,
+                                      const std::optional<Key>& key) {
   for (std::size_t event = moment.seen; event-- > 0;)
-    if (moment.record->matches(window.since, event)) return event;
+    if (resets(moment, window, key, event)) return event;
   return std::nullopt;
 }
 
@@ -54,15 +69,34 @@ std::vector<Counted> on_record(const Moment& moment, const History& history) {
   return all;
 }
 
-std::vector<Counted> counted(const Moment& moment, const History& history) {
+// Those of them that have the value, unless it was pushed out since.
+std::vector<Counted> with_the_same(const Moment& moment, const History& history, const Key& key,
+                                   const std::vector<Counted>& all) {
+  std::vector<Counted> having;
+  std::vector<Key> keys;
+  for (const Counted& one : all) {
+    const Answer value = field_of(*moment.record, history.pattern, history.same->fields, one.event);
+    if (!value.is_known()) continue;
+    having.push_back(one);
+    keys.push_back(key_of(value));
+  }
+  std::vector<Counted> own;
+  for (const std::size_t use : remembered_uses(keys, key, history.same->remembering))
+    own.insert(own.begin(), having[use]);
+  return own;
+}
+
+std::vector<Counted> counted(const Moment& moment, const History& history,
+                             const std::optional<Key>& key) {
   std::vector<Counted> all = on_record(moment, history);
+  if (key) all = with_the_same(moment, history, *key, all);
   const Window& window = history.window;
   if (window.newest > 0 && all.size() > window.newest)
     all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(window.newest));
   if (window.reach == Reach::Sliding)
     std::erase_if(all, [&](const Counted& one) { return !in_sliding(moment, window, one.event); });
   if (window.reach == Reach::Since) {
-    const auto reset = last_reset(moment, window);
+    const auto reset = last_reset(moment, window, key);
     std::erase_if(all, [&](const Counted& one) { return reset && one.event <= *reset; });
   }
   return all;
@@ -119,7 +153,13 @@ Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>
 }  // namespace
 
 Answer measured(const Moment& moment, const History& history) {
-  const std::vector<Counted> events = counted(moment, history);
+  std::optional<Key> key;
+  if (history.same) {
+    const Answer value = answer(moment, history.same->key);
+    if (!value.is_known()) return value;
+    key = key_of(value);
+  }
+  const std::vector<Counted> events = counted(moment, history, key);
   switch (history.measure) {
     case Measure::Exists: return yes_or_no(!events.empty());
     case Measure::Count: return count_up_to(events.size(), 0);

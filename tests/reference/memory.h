@@ -10,14 +10,15 @@
 
 namespace wend::reference {
 
-// `uses` are keys, oldest first, the newest last. Which of them does the newest use's key still have
-// behind it? Positions of its own uses since it was last pushed out, the newest included.
+// `uses` are keys, oldest first. Which of them does `key` still have behind it? Positions of its own uses
+// since it was last pushed out, newest first.
 template <class Key>
-std::vector<std::size_t> remembered_uses(const std::vector<Key>& uses, std::size_t most) {
+std::vector<std::size_t> remembered_uses(const std::vector<Key>& uses, const Key& key,
+                                         std::size_t most) {
   std::vector<std::size_t> own;
-  std::set<Key> others;  // used between two neighbouring uses of the key
+  std::set<Key> others;  // used between two neighbouring uses of the key, or after its last
   for (std::size_t position = uses.size(); position-- > 0;) {
-    if (uses[position] != uses.back()) {
+    if (uses[position] != key) {
       others.insert(uses[position]);
       continue;
     }
@@ -26,6 +27,12 @@ std::vector<std::size_t> remembered_uses(const std::vector<Key>& uses, std::size
     others.clear();
   }
   return own;
+}
+
+// The same of the newest use's key; that use is among them.
+template <class Key>
+std::vector<std::size_t> remembered_uses(const std::vector<Key>& uses, std::size_t most) {
+  return remembered_uses(uses, uses.back(), most);
 }
 
 }  // namespace wend::reference

@@ -85,8 +85,13 @@ PatternId ProgramBuilder::priced_at_least(std::int64_t euros) {
 
 ExprId ProgramBuilder::history(Measure measure, PatternId asked, std::vector<std::uint32_t> fields,
                                Window window, std::uint32_t cap, ValueType type) {
-  return add(History{measure, asked, std::move(fields), window, cap},
-             {Kind::Value, type, false, false}, "history");
+  History made;
+  made.measure = measure;
+  made.pattern = asked;
+  made.fields = std::move(fields);
+  made.window = window;
+  made.cap = cap;
+  return add(std::move(made), {Kind::Value, type, false, false}, "history");
 }
 ExprId ProgramBuilder::count_in_hours(PatternId asked, std::int64_t amount, std::uint32_t cap) {
   return history(Measure::Count, asked, {}, last(hours(amount)), cap, kWhole);

@@ -108,6 +108,18 @@ class Author {
   std::string pane_window();
   std::string bounded_window();
   std::string free_window();
+  // ` with the same product` and patterns that go with it; sometimes, and where the trigger has such a field.
+  struct SameText {
+    std::string field;  // empty: not now
+    std::string words;
+    PatternText pattern;
+  };
+  SameText same(const Scope& scope);
+  bool shares(const Scope& scope, const std::string& field) const;
+  std::string since_last(const SameText& same);
+  std::string same_window(const SameText& same);
+  std::string same_test(const Scope& scope);
+  std::string same_value(const ValueType& type, const Scope& scope);
   std::string count_text(bool newest);
   std::string divisor(const Scope& scope);
 

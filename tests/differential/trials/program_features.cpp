@@ -144,6 +144,11 @@ class Reader {
     found_.insert(fmt::format("history: {}", words_of(node.measure)));
     const Window& window = node.window;
     if (node.up_to > 0) found_.insert("window: up to");
+    if (node.same) found_.insert("history: with the same");
+    if (node.same && !node.same->may_be_forgotten &&
+        program_[node.same->key].type.value.kind == ValueKind::Identifier)
+      found_.insert("history: remembering so many");
+    if (!window.since_same.empty()) found_.insert("window: since last with the same");
     if (node.fields.size() > 1) found_.insert("history: field of several touchpoints");
     for (const std::uint32_t field : node.fields)
       if (field == kMetaTime || field == kMetaChannel) found_.insert("history: time or channel");
@@ -220,6 +225,9 @@ class Reader {
     plan::ExpressionWalk walk(program_);
     for (const ExprId root : plan::roots_of(one)) {
       walk.walk(root, [&](const Expr& expr) {
+        const auto* history = std::get_if<History>(&expr.kind);
+        if (history != nullptr && history->same && one.trigger.absence)
+          found_.insert("history: with the same at a deadline");
         const auto* field = std::get_if<StepField>(&expr.kind);
         if (field != nullptr && field->step + 1 < one.trigger.steps.size())
           found_.insert("expression: field of an earlier step");

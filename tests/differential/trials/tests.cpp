@@ -185,6 +185,10 @@ std::string Author::known_test(const Scope& scope, int depth) {
 
 std::string Author::history_test(const Scope& scope) {
   const ValueType whole = of(ValueKind::Whole);
+  if (random_.chance(30)) {
+    const std::string same = same_test(scope);
+    if (!same.empty()) return same;
+  }
   switch (random_.below(7)) {
     case 0: return fmt::format("(any {}{})", pattern().text, free_window());
     case 1: return fmt::format("(no {}{})", pattern().text, free_window());

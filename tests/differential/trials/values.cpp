@@ -92,6 +92,10 @@ std::string Author::leaf(const ValueType& type, const Scope& scope) {
 
 // Sum, average, largest, smallest, first, last of a field of that type.
 std::string Author::measured(const ValueType& type, const Scope& scope) {
+  if (random_.chance(20)) {
+    const std::string same = same_value(type, scope);
+    if (!same.empty()) return same;
+  }
   std::vector<std::pair<std::uint32_t, std::string>> fields;
   for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i)
     for (const SchemaField& field : schema_.touchpoints[i].fields)
