@@ -20,7 +20,7 @@ importing : IMPORT TEXT ;
 schema : SCHEMA name schemaItem* ;
 
 schemaItem
-  : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | action ;
+  : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -31,6 +31,7 @@ identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? ;
 customer   : CUSTOMER field* ;
 channel    : CHANNEL name (LIVE | DEFERRED)? ;
 touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? field* ;
+visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
@@ -115,8 +116,9 @@ expression
   | (ANY | NO) pattern same? window                                         # existence
   | COUNT OF (DIFFERENT fieldPattern | pattern) same? window                # counting
   | (SUM | AVERAGE | LARGEST | SMALLEST) OF fieldPattern same? window       # aggregate
-  | (FIRST | LAST) fieldPattern same? window                                # nth
-  | TIME SINCE (FIRST | LAST)? pattern same?                                # timeSince
+  | (FIRST | ORDINAL? LAST) fieldPattern same? window                       # nth
+  | PREVIOUS fieldPattern same?                                             # previous
+  | TIME SINCE (FIRST | LAST)? pattern same? (BEFORE THIS)?                 # timeSince
   | literal                                                                 # constant
   | THAT word                                                               # shared
   | (name | CUSTOMER | TOUCHPOINT) (DOT word)*                              # path
@@ -138,8 +140,17 @@ textTest : CONTAINS | STARTS WITH | ENDS WITH | INCLUDES ;
 same : WITH THE? SAME word (REMEMBERING NUMBER)? ;
 
 // Empty where the author left it out: the checker asks for what is missing.
-window
-  : (IN amount | SINCE LAST pattern same? | EVER | ON RECORD)? paneBound? newestBound? upToBound? ;
+window : reach? before? paneBound? newestBound? upToBound? ;
+reach
+  : IN amount
+  | SINCE LAST pattern same?
+  | EVER
+  | ON RECORD
+  | TODAY
+  | (THIS | PREVIOUS) name
+  | WITH HALF LIFE amount
+  ;
+before      : BEFORE (THIS | amount AGO) ;
 paneBound   : BY name ;
 newestBound : OF THE NEWEST NUMBER ;
 upToBound   : UP TO NUMBER ;
@@ -163,7 +174,7 @@ name
   | ZONE | GRAIN | HISTORY | BEGINS | COMPLETE | CURRENCY | DIGITS | CHOICE | IDENTIFIER
   | CHARACTERS | REMEMBERING | CHANNEL | LIVE | DEFERRED | COMPANY | ACTION | PURPOSE | OPTIONAL
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
-  | DURATION | TEXT_TYPE | SET | OPEN
+  | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT
   ;
 
 
@@ -178,7 +189,8 @@ word
   | WITHOUT | ALL | EACH | OPEN | FIRST | LAST | SAME | NEWEST | EVER | RECORD | SINCE | COUNT
   | DIFFERENT | SUM | AVERAGE | LARGEST | SMALLEST | ANY | KNOWN | FROM | DEFAULT | ABOVE | BELOW
   | CONTAINS | STARTS | ENDS | INCLUDES | IGNORING | CASE | UP | TO | WITH | WHERE | ON | IN | OF
-  | AS | THE | THAT | YES | NO
+  | AS | THE | THAT | YES | NO | TODAY | THIS | PREVIOUS | BEFORE | AGO | HALF | LIFE
+  | VISIT
   ;
 
 // ---------------------------------------------------------------- words
@@ -201,7 +213,8 @@ SMALLEST : 'smallest' ; ANY : 'any' ; KNOWN : 'known' ; FROM : 'from' ; DEFAULT 
 ABOVE : 'above' ; BELOW : 'below' ; CONTAINS : 'contains' ; STARTS : 'starts' ; ENDS : 'ends' ;
 INCLUDES : 'includes' ; IGNORING : 'ignoring' ; CASE : 'case' ; UP : 'up' ; TO : 'to' ;
 WITH : 'with' ; WHERE : 'where' ; ON : 'on' ; IN : 'in' ; OF : 'of' ; AS : 'as' ; THE : 'the' ;
-THAT : 'that' ; YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
+THAT : 'that' ; TODAY : 'today' ; THIS : 'this' ; PREVIOUS : 'previous' ;
+BEFORE : 'before' ; AGO : 'ago' ; HALF : 'half' ; LIFE : 'life' ; VISIT : 'visit' ; YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;
 LESS_EQUAL : '<=' ; LESS : '<' ; GREATER_EQUAL : '>=' ; GREATER : '>' ;
@@ -211,6 +224,7 @@ INSTANT : DAY_TEXT 'T' CLOCK_TEXT ('.' DIGIT+)? ('Z' | [+-] DIGIT DIGIT ':' DIGI
 DATE    : DAY_TEXT ;
 CLOCK   : CLOCK_TEXT ;
 NUMBER  : DIGIT+ ('.' DIGIT+)? ;
+ORDINAL : DIGIT+ ('st' | 'nd' | 'rd' | 'th') ;
 TEXT    : '"' (~["\\\r\n] | '\\' ~[\r\n])* '"' ;
 OPEN_TEXT : '"' (~["\\\r\n] | '\\' ~[\r\n])* '\\'? ;
 

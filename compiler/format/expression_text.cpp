@@ -31,6 +31,13 @@ std::size_t width_of(std::string_view text) {
   }));
 }
 
+// `2nd`, `11th`
+std::string ordinal(const std::string& number) {
+  const bool teen = number.size() > 1 && number[number.size() - 2] == '1';
+  const char last = teen ? '0' : number.back();
+  return number + (last == '1' ? "st" : last == '2' ? "nd" : last == '3' ? "rd" : "th");
+}
+
 // One line, whatever its width.
 class Line {
  public:
@@ -57,16 +64,26 @@ class Line {
            (it->remembering ? " remembering " + *it->remembering : "");
   }
 
+  std::string of(const Reach& it) const {
+    return match(
+        it, [](const InAmount& in) { return " in " + one_line(in.amount); },
+        [&](const SinceLast& since) { return " since last " + of(since.pattern) + of(since.same); },
+        [](const Ever&) { return std::string(" ever"); },
+        [](const OnRecord&) { return std::string(" on record"); },
+        [](const Today&) { return std::string(" today"); },
+        [](const Period& period) {
+          return (period.previous ? " previous " : " this ") + period.unit.text;
+        },
+        [](const HalfLife& half) { return " with half life " + one_line(half.amount); });
+  }
+
   std::string of(const Window& it) const {
     std::string made;
-    if (it.reach) {
+    if (it.reach) made += of(*it.reach);
+    if (it.before) {
       made += match(
-          *it.reach, [](const InAmount& in) { return " in " + one_line(in.amount); },
-          [&](const SinceLast& since) {
-            return " since last " + of(since.pattern) + of(since.same);
-          },
-          [](const Ever&) { return std::string(" ever"); },
-          [](const OnRecord&) { return std::string(" on record"); });
+          it.before->what, [](const BeforeThis&) { return std::string(" before this"); },
+          [](const Ago& ago) { return " before " + one_line(ago.amount) + " ago"; });
     }
     if (it.panes) made += " by " + it.panes->text;
     if (it.newest) made += " of the newest " + *it.newest;
@@ -135,10 +152,13 @@ class Line {
     return std::string(word_of(it.kind)) + " of " + of(it.what) + of(it.same) + of(it.window);
   }
   std::string text(const Nth& it) const {
-    return (it.first ? "first " : "last ") + of(it.what) + of(it.same) + of(it.window);
+    const std::string nth = it.number ? ordinal(*it.number) + " " : "";
+    return (it.first ? "first " : nth + "last ") + of(it.what) + of(it.same) + of(it.window);
   }
+  std::string text(const Previous& it) const { return "previous " + of(it.what) + of(it.same); }
   std::string text(const TimeSince& it) const {
-    return (it.first ? "time since first " : "time since ") + of(it.pattern) + of(it.same);
+    return (it.first ? "time since first " : "time since ") + of(it.pattern) + of(it.same) +
+           (it.before_this ? " before this" : "");
   }
   static std::string ignoring(bool yes) { return yes ? " ignoring case" : ""; }
 

@@ -91,7 +91,8 @@ class Formatter {
         [](const History&) { return 0; }, [](const Currency&) { return 0; },
         [](const ChoiceType&) { return 1; }, [](const Identifier&) { return 1; },
         [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
-        [](const Touchpoint&) { return 4; }, [](const Action&) { return 5; });
+        [](const Touchpoint&) { return 4; }, [](const Visit&) { return 5; },
+        [](const Action&) { return 6; });
   }
 
   void item(const SchemaItem& one) {
@@ -117,6 +118,9 @@ class Formatter {
                                                                  : " deferred"));
         },
         [](const Touchpoint& it) { return item_line("touchpoint", touchpoint(it)); },
+        [&](const Visit& it) {
+          return item_line("visit", one_line(tree_, it.pattern) + " within " + one_line(it.within));
+        },
         [](const Action& it) {
           return item_line("action", it.name.text + " purpose " + it.purpose.text);
         });

@@ -14,7 +14,7 @@ namespace {
 
 std::vector<RuleFacts> sorted_rules(const Program& program) {
   std::vector<RuleFacts> rules;
-  for (const Rule& rule : program.rules) rules.push_back({&rule, {}, {}, {}, {}});
+  for (const Rule& rule : program.rules) rules.push_back({&rule, {}, {}, {}, {}, {}});
   std::stable_sort(rules.begin(), rules.end(), [](const RuleFacts& a, const RuleFacts& b) {
     if (a.rule->priority != b.rule->priority) return a.rule->priority > b.rule->priority;
     return a.rule->name < b.rule->name;
@@ -28,6 +28,7 @@ Analysis::Analysis(const Program& checked)
     : program(checked), patterns(checked), rules(sorted_rules(checked)) {
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_trigger_facts(i);
   collect_histories();
+  for (std::uint32_t i = 0; i < rules.size(); ++i) collect_before(i);
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_ledger(i);
   place_captures();
 }

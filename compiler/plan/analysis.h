@@ -22,6 +22,8 @@ struct FactSource {
   FieldOfTouchpoint same;        // a history per key: the key; empty: none
   std::optional<TestId> reset;   // `since last`
   FieldOfTouchpoint reset_same;  // which key is reset; empty: all
+  bool per_visit = false;        // starts over with each visit
+  std::optional<TestId> visit;   // visits: the events that belong to one
   struct Step {
     TestId test;
     std::vector<TestId> without;
@@ -42,6 +44,8 @@ struct CaptureNeed {
 struct RuleFacts {
   const program::Rule* rule = nullptr;
   std::optional<std::uint32_t> sequence, absence, repetition, ledger;
+  std::vector<program::ExprId>
+      before;  // histories asked of the time before the event that is decided on
 
   bool at_deadline() const { return absence.has_value(); }
   std::uint32_t last_step() const {
@@ -57,7 +61,7 @@ struct RuleFacts {
 struct HistoryRead {
   std::uint32_t fact = 0;
   FactPart part = FactPart::Exists;
-  std::optional<Stretch> window;  // none: all of the fact
+  const program::Window* window = nullptr;  // none: all of the fact
   std::uint32_t cap = 0;
   bool time_since = false;  // the result is now minus what is read
 };
@@ -70,10 +74,20 @@ class Analysis {
   const Patterns patterns;
   std::vector<RuleFacts> rules;  // sorted by (priority, highest first; name as bytes)
   std::vector<Fact> facts;
-  std::vector<FactSource> sources;  // beside `facts`
+  std::vector<FactSource> sources;     // beside `facts`
+  std::optional<std::uint32_t> visit;  // the fact that knows visits, if a rule asks
   std::vector<Capture> captures;
 
   HistoryRead read_of(const program::History& history) const;
+  // Histories asked of the time before the event of an earlier step: read when it comes, and captured.
+  struct Kept {
+    program::ExprId history;
+    std::uint32_t rule = 0;
+    std::uint32_t step = 0;
+  };
+  std::vector<Kept> kept;
+  FieldOfTouchpoint kept_fields(program::ExprId history) const;
+
   // The capture of `fact` that holds `fields` of `step`.
   std::uint32_t capture_of(std::uint32_t fact, std::uint32_t step,
                            const FieldOfTouchpoint& fields) const;
@@ -83,7 +97,9 @@ class Analysis {
   struct HistoryFact;
 
   void collect_histories();
+  void collect_before(std::uint32_t rule);
   void add_history(const program::History& history);
+  void add_visit();
   HistoryFact history_fact(const program::History& history) const;
   void add_key(const program::History& history, HistoryFact& to, std::string& subject) const;
   void add_trigger_facts(std::uint32_t index);

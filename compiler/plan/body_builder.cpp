@@ -16,6 +16,11 @@ bool inputs_may_change_places(OpCode code) {
          code == OpCode::Or;
 }
 
+bool reads_history(OpCode code) {
+  return code == OpCode::Read || code == OpCode::ReadAll || code == OpCode::ReadSame ||
+         code == OpCode::ReadBetween || code == OpCode::InVisit;
+}
+
 }  // namespace
 
 std::size_t BodyBuilder::KeyHash::operator()(const Key& key) const {
@@ -81,6 +86,10 @@ void BodyBuilder::close() {
     registers_.erase(order_.back());
     order_.pop_back();
   }
+}
+
+void BodyBuilder::forget_reads() {
+  std::erase_if(registers_, [](const auto& known) { return reads_history(known.first.code); });
 }
 
 std::optional<std::int64_t> BodyBuilder::constant_in(Register value) const {

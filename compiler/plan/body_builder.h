@@ -45,6 +45,9 @@ class BodyBuilder {
     close();
   }
 
+  // What was read of the history is not what it is from now on.
+  void forget_reads();
+
   // The number in the register if it is known now.
   std::optional<std::int64_t> constant_in(Register value) const;
 

@@ -52,9 +52,16 @@ std::vector<CaptureNeed> Analysis::capture_needs(const RuleFacts& rule) const {
   std::vector<ExprId> open = roots_of(*rule.rule);
   std::reverse(open.begin(), open.end());
   while (!open.empty()) {
-    const Expr& expr = program[open.back()];
+    const ExprId id = open.back();
+    const Expr& expr = program[id];
     open.pop_back();
     if (std::holds_alternative<Named>(expr.kind)) continue;
+    const auto* history = std::get_if<History>(&expr.kind);
+    if (history != nullptr && history->before_step && !rule.is_current(*history->before_step)) {
+      add_need(needs,
+               {*history->before_step, kept_fields(id), expr.type.value, expr.type.personal});
+      continue;
+    }
     if (const auto* field = std::get_if<StepField>(&expr.kind)) {
       if (rule.is_current(field->step)) continue;
       const PatternId pattern = rule.rule->trigger.steps[field->step].pattern;

@@ -14,8 +14,10 @@ using FactSet = std::set<std::uint32_t>;
 
 class BodyUse {
  public:
-  BodyUse(const Plan& plan, std::vector<std::set<std::uint32_t>>& rules)
-      : plan_(plan), rules_(rules) {}
+  // `kept`: by number, what values were computed from that `Keep` kept.
+  BodyUse(const Plan& plan, std::map<std::uint32_t, FactSet>& kept,
+          std::vector<std::set<std::uint32_t>>& rules)
+      : plan_(plan), kept_(kept), rules_(rules) {}
 
   void look_at(const Body& body) {
     for (std::uint32_t at = body.begin; at < body.end; ++at) {
@@ -32,11 +34,16 @@ class BodyUse {
 
   void operation(const Op& op) {
     FactSet facts = facts_of_inputs(op);
-    if (op.code == OpCode::Read || op.code == OpCode::ReadAll || op.code == OpCode::ReadSame) {
+    if (op.code == OpCode::Read || op.code == OpCode::ReadAll || op.code == OpCode::ReadSame ||
+        op.code == OpCode::ReadBetween) {
       facts.insert(static_cast<std::uint32_t>(op.imm & 0xFFFFFF));
     }
-    const bool answers = op.code == OpCode::Advance || op.code == OpCode::CountSame;
+    const bool answers =
+        op.code == OpCode::Advance || op.code == OpCode::CountSame || op.code == OpCode::InVisit;
     if (answers) facts.insert(static_cast<std::uint32_t>(op.imm));
+    if (op.code == OpCode::Captured) add_kept(static_cast<std::size_t>(op.imm), facts);
+    if (op.code == OpCode::Keep)
+      kept_[static_cast<std::uint32_t>(op.imm)].insert(facts.begin(), facts.end());
     if (op.code == OpCode::Skip) runs_.push_back({op.imm, facts});
     if (op.code == OpCode::Candidate) candidate_ = static_cast<std::uint32_t>(op.imm);
     if (op.code == OpCode::Arm) used_by(plan_.facts[static_cast<std::size_t>(op.imm)].rule, facts);
@@ -56,6 +63,14 @@ class BodyUse {
     return facts;
   }
 
+  void add_kept(std::size_t capture, FactSet& to) const {
+    for (const std::uint32_t field : plan_.captures[capture].field_of_touchpoint) {
+      if (field < Capture::kKept || field >= Capture::kNone) continue;
+      const auto found = kept_.find(field - Capture::kKept);
+      if (found != kept_.end()) to.insert(found->second.begin(), found->second.end());
+    }
+  }
+
   void used_by(std::uint32_t rule, const FactSet& facts) {
     for (const std::uint32_t fact : facts) rules_[fact].insert(rule);
     for (const Run& run : runs_) {
@@ -64,6 +79,7 @@ class BodyUse {
   }
 
   const Plan& plan_;
+  std::map<std::uint32_t, FactSet>& kept_;
   std::vector<std::set<std::uint32_t>>& rules_;
   std::map<std::uint32_t, FactSet> held_;  // by register
   std::vector<Run> runs_;
@@ -74,11 +90,15 @@ class BodyUse {
 
 std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
   std::vector<std::set<std::uint32_t>> rules(plan.facts.size());
-  for (const TouchpointInfo& touchpoint : plan.touchpoints)
-    BodyUse(plan, rules).look_at(touchpoint.body);
+  std::map<std::uint32_t, FactSet> kept;
+  // Twice: what one event keeps may be captured for another.
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const TouchpointInfo& touchpoint : plan.touchpoints)
+      BodyUse(plan, kept, rules).look_at(touchpoint.body);
+  }
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
     const RuleInfo& rule = plan.rules[i];
-    if (rule.at_deadline) BodyUse(plan, rules).look_at(rule.deadline_body);
+    if (rule.at_deadline) BodyUse(plan, kept, rules).look_at(rule.deadline_body);
     if (rule.at_deadline) rules[rule.absence].insert(i);
     if (rule.ledger < rules.size()) rules[rule.ledger].insert(i);
   }

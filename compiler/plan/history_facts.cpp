@@ -16,6 +16,8 @@
 #include "compiler/base/match.h"
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
+#include "compiler/plan/words.h"
+#include "runtime/abi/fading.h"
 
 namespace wend::plan {
 
@@ -33,14 +35,18 @@ std::uint32_t tighter(std::uint32_t a, std::uint32_t b) {
   return a == 0 ? b : b == 0 ? a : std::min(a, b);
 }
 
+// It does not end now, so that the newest of all are no help.
+bool is_past(const Window& window) { return window.ago || window.back; }
+
 FactKind kind_of_count(const Window& window) {
-  if (window.panes) return FactKind::Panes;
+  if (window.panes || window.reach == Reach::Fading) return FactKind::Panes;
+  if (is_past(window)) return FactKind::Items;
   if (window.reach == Reach::Sliding || window.newest > 0) return FactKind::Times;
   return FactKind::Totals;
 }
 
 FactKind kind_of_total(const Window& window) {
-  if (window.panes) return FactKind::Panes;
+  if (window.panes || window.reach == Reach::Fading) return FactKind::Panes;
   if (window.newest > 0) return FactKind::Items;
   CHECK(window.reach != Reach::Sliding);  // the checker asks for panes or the newest n
   return FactKind::Totals;
@@ -56,7 +62,10 @@ FactKind kind_of(const History& history) {
   switch (history.measure) {
     case Measure::Exists:
     case Measure::Last:
+      if (!is_past(history.window)) return FactKind::Last;
+      return history.window.panes ? FactKind::Panes : FactKind::Items;
     case Measure::SinceLast: return FactKind::Last;
+    case Measure::NthLast: return FactKind::Items;
     case Measure::Count: return kind_of_count(history.window);
     case Measure::CountDifferent:
       return history.window.newest > 0 ? FactKind::Items : FactKind::Distinct;
@@ -71,7 +80,9 @@ FactKind kind_of(const History& history) {
   return FactKind::Last;
 }
 
-FactPart part_of(Measure measure) {
+FactPart part_of(const History& history) {
+  if (history.window.reach == Reach::Fading) return FactPart::Fading;
+  const Measure measure = history.measure;
   switch (measure) {
     case Measure::Exists: return FactPart::Exists;
     case Measure::Count: return FactPart::Count;
@@ -82,6 +93,7 @@ FactPart part_of(Measure measure) {
     case Measure::Smallest: return FactPart::Smallest;
     case Measure::First: return FactPart::First;
     case Measure::Last: return FactPart::Last;
+    case Measure::NthLast: return FactPart::NthLast;
     case Measure::SinceFirst: return FactPart::FirstTime;
     case Measure::SinceLast: return FactPart::LastTime;
   }
@@ -89,15 +101,22 @@ FactPart part_of(Measure measure) {
   return FactPart::Exists;
 }
 
+// What a read is told beside the part: which panes, which from the end, how far to count.
 std::uint32_t cap_of(const History& history) {
+  const Window& window = history.window;
+  if (window.panes) return window.pane_count | window.pane_skip << 16;
+  if (window.reach == Reach::Fading) return 0;
+  if (history.measure == Measure::NthLast) return history.nth;
   if (history.measure == Measure::Count) return tighter(history.cap, history.window.newest);
   return history.measure == Measure::CountDifferent ? history.cap : 0;
 }
 
 std::uint32_t capacity_of(const History& history, FactKind kind) {
   switch (kind) {
-    case FactKind::Panes: return history.window.pane_count;
-    case FactKind::Items: return history.window.newest;
+    case FactKind::Panes:
+      return history.window.panes ? history.window.pane_count + history.window.pane_skip
+                                  : kFadingPanes;
+    case FactKind::Items: return history.nth > 0 ? history.nth : history.window.newest;
     case FactKind::Times:
     case FactKind::Distinct: CHECK(cap_of(history) > 0); return cap_of(history);
     case FactKind::First:
@@ -106,22 +125,26 @@ std::uint32_t capacity_of(const History& history, FactKind kind) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: return 1;
+    case FactKind::Ledger:
+    case FactKind::Visit: return 1;
   }
   return 1;
 }
 
-const char* pane_words(PaneUnit unit) {
-  switch (unit) {
+std::string pane_words(const Fact& fact) {
+  switch (fact.pane) {
     case PaneUnit::Hour: return "hour";
     case PaneUnit::Day: return "day";
+    case PaneUnit::Week: return "week";
     case PaneUnit::Month: return "month";
+    case PaneUnit::Year: return "year";
+    case PaneUnit::Exact: return words_of(fact.span);
   }
   return "?";
 }
 
-// Times take their capacity from the greediest reader, so it is no part of their meaning; the others
-// are read as a whole, so it is.
+// Times and panes take their capacity from the greediest reader, so it is no part of their meaning; the
+// others are read as a whole, so it is.
 std::string meaning_of(const Fact& fact, const std::string& subject) {
   const char* totals = fact.has_value ? "totals" : "count";
   switch (fact.kind) {
@@ -129,15 +152,14 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
     case FactKind::First: return (fact.has_value ? "first " : "first time of ") + subject;
     case FactKind::Last: return (fact.has_value ? "last " : "last time of ") + subject;
     case FactKind::Totals: return fmt::format("{} of {}", totals, subject);
-    case FactKind::Panes:
-      return fmt::format("{} of {} by {}, newest {}", totals, subject, pane_words(fact.pane),
-                         fact.capacity);
+    case FactKind::Panes: return fmt::format("{} of {} by {}", totals, subject, pane_words(fact));
     case FactKind::Items: return fmt::format("newest {} of {}", fact.capacity, subject);
     case FactKind::Distinct: return fmt::format("newest {} different {}", fact.capacity, subject);
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: break;
+    case FactKind::Ledger:
+    case FactKind::Visit: break;
   }
   CHECK(false);
   return "";
@@ -145,7 +167,7 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
 
 bool is_valueless(const History& history) {
   const FactKind kind = kind_of(history);
-  return history.fields.empty() && !history.same &&
+  return history.fields.empty() && !history.same && history.window.reach != Reach::Visit &&
          (kind == FactKind::First || kind == FactKind::Last);
 }
 
@@ -164,11 +186,17 @@ Analysis::HistoryFact Analysis::history_fact(const History& history) const {
   if (fact.has_value) fact.value = patterns.field_type(source.fields);
   fact.capacity = capacity_of(history, fact.kind);
   if (history.window.panes) fact.pane = *history.window.panes;
+  if (history.window.reach == Reach::Fading) {
+    fact.pane = PaneUnit::Exact;
+    fact.span = {false, history.window.half_life / kPanesInHalfLife};
+  }
 
   std::string subject = patterns.words(*source.takes);
   if (fact.has_value) subject = patterns.field_words(source.fields) + " of " + subject;
   if (history.same) add_key(history, result, subject);
   if (source.reset) subject += " since last " + patterns.words(*source.reset);
+  source.per_visit = history.window.reach == Reach::Visit;
+  if (source.per_visit) subject += " in this visit";
   if (!source.reset_same.empty())
     subject += " with the same " + patterns.field_words(source.reset_same);
   fact.meaning = meaning_of(fact, subject);
@@ -185,7 +213,20 @@ void Analysis::add_key(const History& history, HistoryFact& to, std::string& sub
                          to.fact.keys);
 }
 
+void Analysis::add_visit() {
+  Fact fact;
+  fact.kind = FactKind::Visit;
+  fact.capacity = 1;
+  fact.span = program.visit->gap;
+  FactSource source;
+  source.visit = patterns.test_of(program.visit->pattern);
+  fact.meaning =
+      fmt::format("visits of {} within {}", patterns.words(*source.visit), words_of(fact.span));
+  visit = add(std::move(fact), std::move(source));
+}
+
 void Analysis::add_history(const History& history) {
+  if (history.window.reach == Reach::Visit && !visit) add_visit();
   HistoryFact needed = history_fact(history);
   intern(std::move(needed.fact), std::move(needed.source));
 }
@@ -208,7 +249,9 @@ void Analysis::collect_histories() {
   std::map<std::tuple<FactKind, TestId, std::optional<TestId>>, std::uint32_t> lenders;
   for (std::uint32_t i = 0; i < facts.size(); ++i) {
     const bool keeps_one = facts[i].kind == FactKind::First || facts[i].kind == FactKind::Last;
-    if (!keeps_one || facts[i].keys > 0 || patterns.is_optional(sources[i].fields)) continue;
+    if (!keeps_one || facts[i].keys > 0 || sources[i].per_visit ||
+        patterns.is_optional(sources[i].fields))
+      continue;
     lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset}, i);
   }
   for (const History* history : valueless) {
@@ -227,10 +270,9 @@ HistoryRead Analysis::read_of(const History& history) const {
   CHECK(found != fact_of_meaning_.end());
   HistoryRead read;
   read.fact = found->second;
-  read.part = part_of(history.measure);
+  read.part = part_of(history);
   read.cap = cap_of(history);
-  if (history.window.reach == Reach::Sliding && !history.window.panes)
-    read.window = history.window.stretch;
+  if (!history.window.panes && history.window.reach != Reach::Fading) read.window = &history.window;
   read.time_since = history.measure == Measure::SinceFirst || history.measure == Measure::SinceLast;
   return read;
 }

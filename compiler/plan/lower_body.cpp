@@ -24,7 +24,10 @@ class TouchpointLowering {
 
   void lower() {
     tests();
+    keep_before();
     sequences();
+    read_before();
+    visits();
     history();
     absences();
     rules();
@@ -39,6 +42,58 @@ class TouchpointLowering {
     for (std::uint32_t i = 0; i < analysis_.patterns.test_count(); ++i) {
       if (can_match(TestId{i})) matches(TestId{i});
     }
+  }
+
+  // Before the event joins the history: what captures take of the time before it.
+  void keep_before() {
+    for (std::uint32_t i = 0; i < analysis_.kept.size(); ++i) {
+      const Analysis::Kept& kept = analysis_.kept[i];
+      const program::Rule& rule = *analysis_.rules[kept.rule].rule;
+      const TestId test = analysis_.patterns.test_of(rule.trigger.steps[kept.step].pattern);
+      if (can_match(test)) builder_.when(matches(test), [&] { keep(kept, i); });
+    }
+    builder_.forget_reads();
+  }
+
+  // A key is a field of this very event: it is read as if the step were the current one.
+  void keep(const Analysis::Kept& kept, std::uint32_t number) {
+    const auto& history = std::get<program::History>(analysis_.program[kept.history].kind);
+    std::optional<Register> key;
+    if (history.same) key = own_key(kept, history);
+    builder_.effect(OpCode::Keep, {expressions_.asked_now(history, key)}, number);
+  }
+
+  Register own_key(const Analysis::Kept& kept, const program::History& history) {
+    const auto& field = std::get<program::StepField>(analysis_.program[history.same->key].kind);
+    const program::Rule& rule = *analysis_.rules[kept.rule].rule;
+    return expressions_.own_field(
+        analysis_.patterns.fields(rule.trigger.steps[kept.step].pattern, field.fields));
+  }
+
+  // What rules ask of the time before the event that they decide on.
+  void read_before() {
+    for (const RuleFacts& rule : analysis_.rules) {
+      if (rule.before.empty() || !starts_here(rule)) continue;
+      expressions_.set_rule(rule);
+      for (const program::ExprId id : rule.before) {
+        const auto& history = std::get<program::History>(analysis_.program[id].kind);
+        expressions_.set_before(id, expressions_.asked_now(history, std::nullopt));
+      }
+    }
+    builder_.forget_reads();
+  }
+
+  // The event that begins a visit is its first: what is kept of the one before goes before it is taken.
+  void visits() {
+    if (!analysis_.visit || !can_match(*analysis_.sources[*analysis_.visit].visit)) return;
+    builder_.when(matches(*analysis_.sources[*analysis_.visit].visit), [&] {
+      const Register begins = builder_.change(OpCode::BeginVisit, {}, *analysis_.visit);
+      builder_.when(begins, [&] {
+        for (std::uint32_t fact = 0; fact < analysis_.facts.size(); ++fact) {
+          if (analysis_.sources[fact].per_visit) builder_.effect(OpCode::Reset, {}, fact);
+        }
+      });
+    });
   }
 
   void sequences() {

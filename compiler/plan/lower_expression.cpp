@@ -47,6 +47,19 @@ bool is_text_test(BinaryKind kind) {
 
 constexpr std::int64_t kBits = 63;
 
+std::int64_t sum_of_spans(std::int64_t a, std::int64_t b) {
+  const CalendarSpan first = unpack(a), second = unpack(b);
+  return pack({first.months + second.months, first.days + second.days});
+}
+
+// Others begin with the record, or with what was last forgotten.
+bool has_start(const Window& window) {
+  return window.reach == Reach::Calendar || window.reach == Reach::Sliding;
+}
+
+// Others end now.
+bool has_end(const Window& window) { return window.back || window.ago; }
+
 }  // namespace
 
 std::int64_t TextTable::index_of(const std::string& text) {
@@ -72,7 +85,7 @@ Register ExpressionLowering::lower(ExprId id) {
         const Register test = lower(s.test), yes = lower(s.yes), otherwise = lower(s.otherwise);
         return builder_.value(OpCode::Select, {test, yes, otherwise});
       },
-      [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(h); });
+      [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(id, h); });
 }
 
 // However often it is named within one expression, a definition is walked once: definitions that name
@@ -187,23 +200,71 @@ Register ExpressionLowering::lower(const Part& part) {
                         static_cast<std::int64_t>(part.part));
 }
 
-Register ExpressionLowering::lower(const History& history) {
+Register ExpressionLowering::lower(ExprId id, const History& history) {
+  if (!history.before_step) return asked_now(history, std::nullopt);
+  const auto read = before_.find(id.value);
+  if (read != before_.end()) return read->second;
+  CHECK(rule_ != nullptr);
+  const std::uint32_t capture =
+      analysis_.capture_of(*rule_->capturing(), *history.before_step, analysis_.kept_fields(id));
+  return builder_.value(OpCode::Captured, {}, capture);
+}
+
+Register ExpressionLowering::asked_now(const History& history, std::optional<Register> key) {
   const HistoryRead read = analysis_.read_of(history);
   const std::int64_t imm = static_cast<std::int64_t>(read.fact) |
                            static_cast<std::int64_t>(read.part) << 24 |
                            static_cast<std::int64_t>(read.cap) << 32;
-  const Register result = read_off(history, read, imm);
+  Register result = read_off(history, key, read, imm);
+  if (history.window.reach == Reach::Visit) result = in_visit(history, result);
   if (!read.time_since) return result;
   return builder_.value(OpCode::Subtract, {builder_.value(OpCode::Now), result});
 }
 
-Register ExpressionLowering::read_off(const History& history, const HistoryRead& read,
-                                      std::int64_t imm) {
-  constexpr std::int64_t kNoStart = std::numeric_limits<std::int64_t>::min();
-  if (!history.same && !read.window) return builder_.value(OpCode::ReadAll, {}, imm);
-  const Register start = read.window ? window_start(*read.window) : builder_.constant(kNoStart);
-  if (!history.same) return builder_.value(OpCode::Read, {start}, imm);
-  return builder_.value(OpCode::ReadSame, {lower(history.same->key), start}, imm);
+Register ExpressionLowering::read_off(const History& history, std::optional<Register> key,
+                                      const HistoryRead& read, std::int64_t imm) {
+  const bool starts = read.window != nullptr && has_start(*read.window);
+  const bool ends = read.window != nullptr && has_end(*read.window);
+  if (!history.same && !starts) return builder_.value(OpCode::ReadAll, {}, imm);
+  const Register start =
+      starts ? start_of(*read.window) : builder_.constant(std::numeric_limits<std::int64_t>::min());
+  if (!history.same && !ends) return builder_.value(OpCode::Read, {start}, imm);
+  const Register end =
+      ends ? end_of(*read.window) : builder_.constant(std::numeric_limits<std::int64_t>::max());
+  if (!history.same) return builder_.value(OpCode::ReadBetween, {start, end}, imm);
+  const Register value = key ? *key : lower(history.same->key);
+  return builder_.value(OpCode::ReadSame, {value, start, end}, imm);
+}
+
+// Between two visits what was kept of the last is no longer asked for.
+Register ExpressionLowering::in_visit(const History& history, Register result) {
+  CHECK(analysis_.visit.has_value());
+  const bool of_nothing_zero =
+      history.measure == Measure::Exists || history.measure == Measure::Count ||
+      history.measure == Measure::CountDifferent || history.measure == Measure::Sum;
+  const Register nothing = of_nothing_zero ? builder_.no() : builder_.value(OpCode::Absent);
+  const Register inside = builder_.value(OpCode::InVisit, {}, *analysis_.visit);
+  return builder_.value(OpCode::Select, {inside, result, nothing});
+}
+
+// Where the window begins, exclusive.
+Register ExpressionLowering::start_of(const Window& window) {
+  if (window.reach == Reach::Calendar) return period_start(window.period, window.back);
+  if (!window.ago) return window_start(window.stretch);
+  Stretch both = window.stretch;
+  both.amount = both.calendar ? sum_of_spans(both.amount, window.ago->amount)
+                              : both.amount + window.ago->amount;
+  return window_start(both);
+}
+
+// Where it ends, inclusive.
+Register ExpressionLowering::end_of(const Window& window) {
+  return window.back ? period_start(window.period, false) : window_start(*window.ago);
+}
+
+Register ExpressionLowering::period_start(PaneUnit period, bool before) {
+  return builder_.value(OpCode::PeriodStart, {},
+                        static_cast<std::int64_t>(period) | (before ? 1 : 0) << 8);
 }
 
 Register ExpressionLowering::window_start(const Stretch& stretch) {

@@ -33,6 +33,10 @@ class ExpressionLowering {
   void set_rule(const RuleFacts& rule) { rule_ = &rule; }
 
   Register lower(program::ExprId id);
+  // A history as it is now, with `key` for that of `with the same` unless it is left out.
+  Register asked_now(const program::History& history, std::optional<Register> key);
+  // From now on this history of the rule is what was read.
+  void set_before(program::ExprId history, Register read) { before_[history.value] = read; }
   // Whether the event in hand matches. Requires: it can (Patterns::can_match).
   Register matches(TestId test);
   // A field or meta field of the event in hand; `fields` as in Patterns::fields.
@@ -46,9 +50,14 @@ class ExpressionLowering {
   Register lower(const program::Unary& unary);
   Register lower(const program::OneOf& one_of);
   Register lower(const program::StepField& field);
-  Register lower(const program::History& history);
+  Register lower(program::ExprId id, const program::History& history);
   Register lower(const program::Part& part);
-  Register read_off(const program::History& history, const HistoryRead& read, std::int64_t imm);
+  Register start_of(const program::Window& window);
+  Register end_of(const program::Window& window);
+  Register in_visit(const program::History& history, Register result);
+  Register period_start(PaneUnit period, bool before);
+  Register read_off(const program::History& history, std::optional<Register> key,
+                    const HistoryRead& read, std::int64_t imm);
   Register within(const program::Expr& expr, Register sum);
   Register subtract(const program::Expr& expr, const program::Binary& binary);
   Register add_span(const program::Binary& binary);
@@ -65,6 +74,7 @@ class ExpressionLowering {
   const RuleFacts* rule_ = nullptr;
   std::unordered_map<std::uint32_t, Register> named_;  // definitions lowered within the outermost
   std::uint32_t named_depth_ = 0;
+  std::unordered_map<std::uint32_t, Register> before_;  // by history
 };
 
 }  // namespace wend::plan

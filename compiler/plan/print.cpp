@@ -22,6 +22,7 @@ enum class ImmKind : std::uint8_t {
   Capture,
   Span,
   Part,
+  Period,
   Case,
   Fact,
   Read,
@@ -56,6 +57,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Round:
     case OpCode::InMask:
     case OpCode::Mark:
+    case OpCode::Keep:
     case OpCode::Argument:
     case OpCode::Reason: return ImmKind::Plain;
     case OpCode::ConstantText: return ImmKind::Text;
@@ -65,6 +67,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::AddSpan:
     case OpCode::AddSpanToDate:
     case OpCode::WindowStart: return ImmKind::Span;
+    case OpCode::PeriodStart: return ImmKind::Period;
     case OpCode::DatePart:
     case OpCode::DayPart: return ImmKind::Part;
     case OpCode::TextEqual:
@@ -76,13 +79,16 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Reset:
     case OpCode::UpdateSame:
     case OpCode::ResetSame:
+    case OpCode::BeginVisit:
+    case OpCode::InVisit:
     case OpCode::Advance:
     case OpCode::Disarm:
     case OpCode::Arm:
     case OpCode::CountSame: return ImmKind::Fact;
     case OpCode::Read:
     case OpCode::ReadAll:
-    case OpCode::ReadSame: return ImmKind::Read;
+    case OpCode::ReadSame:
+    case OpCode::ReadBetween: return ImmKind::Read;
     case OpCode::Candidate: return ImmKind::Rule;
     case OpCode::Issue: return ImmKind::Issue;
     case OpCode::Skip: return ImmKind::Target;
@@ -102,20 +108,34 @@ const char* part_name(DatePart part) {
   return "?";
 }
 
-const char* pane_name(PaneUnit unit) {
+const char* period_name(PaneUnit unit) {
   switch (unit) {
-    case PaneUnit::Hour: return "hours";
-    case PaneUnit::Day: return "days";
-    case PaneUnit::Month: return "months";
+    case PaneUnit::Hour: return "hour";
+    case PaneUnit::Day: return "day";
+    case PaneUnit::Week: return "week";
+    case PaneUnit::Month: return "month";
+    case PaneUnit::Year: return "year";
+    case PaneUnit::Exact: return "pane";
   }
   return "?";
 }
 
-std::string read_text(std::int64_t imm) {
-  std::string text =
-      fmt::format("f{}.{}", imm & 0xFFFFFF, name_of(static_cast<FactPart>(imm >> 24 & 0xFF)));
-  if (imm >> 32 != 0) text += fmt::format(" up to {}", imm >> 32);
-  return text;
+std::string pane_name(const Fact& fact) {
+  if (fact.pane == PaneUnit::Exact) return "panes of " + words_of(fact.span);
+  return std::string(period_name(fact.pane)) + "s";
+}
+
+std::string read_text(const Plan& plan, std::int64_t imm) {
+  const auto number = static_cast<std::size_t>(imm & 0xFFFFFF);
+  const auto part = static_cast<FactPart>(imm >> 24 & 0xFF);
+  std::string text = fmt::format("f{}.{}", number, name_of(part));
+  if (imm >> 32 == 0) return text;
+  if (part == FactPart::NthLast) return text + fmt::format(" {}", imm >> 32);
+  if (number < plan.facts.size() && plan.facts[number].kind == FactKind::Panes) {
+    text += fmt::format(" of {}", imm >> 32 & 0xFFFF);
+    return imm >> 48 == 0 ? text : text + fmt::format(" behind {}", imm >> 48);
+  }
+  return text + fmt::format(" up to {}", imm >> 32);
 }
 
 std::string text_text(const Plan& plan, std::int64_t index) {
@@ -139,9 +159,12 @@ std::string imm_text(const Plan& plan, const Op& op, std::uint32_t body_begin) {
     case ImmKind::Capture: return fmt::format("c{}", op.imm);
     case ImmKind::Span: return words_of(Stretch{true, op.imm});
     case ImmKind::Part: return part_name(static_cast<DatePart>(op.imm));
+    case ImmKind::Period:
+      return std::string(op.imm >> 8 != 0 ? "before this " : "this ") +
+             period_name(static_cast<PaneUnit>(op.imm & 0xFF));
     case ImmKind::Case: return op.imm != 0 ? "ignoring case" : "";
     case ImmKind::Fact: return fmt::format("f{}", op.imm);
-    case ImmKind::Read: return read_text(op.imm);
+    case ImmKind::Read: return read_text(plan, op.imm);
     case ImmKind::Rule: return rule_text(plan, op.imm);
     case ImmKind::Issue:
       return fmt::format("{} {}", rule_text(plan, op.imm >> 16), op.imm & 0xFFFF);
@@ -192,7 +215,7 @@ std::string fact_text(const Plan& plan, std::size_t index) {
   if (fact.keys != 0)
     text += fmt::format(", {} keys of {}", fact.keys,
                         type_text(plan, has_history_per_key(fact) ? fact.key : fact.value));
-  if (fact.kind == FactKind::Panes) text += fmt::format(", {}", pane_name(fact.pane));
+  if (fact.kind == FactKind::Panes) text += fmt::format(", {}", pane_name(fact));
   if (fact.kind == FactKind::Ledger)
     text += fact.forever ? ", for ever" : ", in " + words_of(fact.span);
   if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
@@ -209,6 +232,8 @@ std::string capture_field_text(const TouchpointInfo& touchpoint, std::uint32_t f
   if (field == Capture::kTime) return touchpoint.name + ".time";
   if (field == Capture::kChannel) return touchpoint.name + ".channel";
   if (field == Capture::kTouchpoint) return touchpoint.name + ".touchpoint";
+  if (field >= Capture::kKept)
+    return fmt::format("{} kept {}", touchpoint.name, field - Capture::kKept);
   const bool exists = field < touchpoint.fields.size();
   return touchpoint.name + "." +
          (exists ? touchpoint.fields[field].name : fmt::format("field {}", field));
@@ -285,6 +310,7 @@ const char* name_of(FactKind kind) {
     case FactKind::Absence: return "absence";
     case FactKind::Keyed: return "keyed";
     case FactKind::Ledger: return "ledger";
+    case FactKind::Visit: return "visit";
   }
   return "?";
 }
@@ -302,6 +328,8 @@ const char* name_of(FactPart part) {
     case FactPart::FirstTime: return "first_time";
     case FactPart::LastTime: return "last_time";
     case FactPart::Different: return "different";
+    case FactPart::NthLast: return "nth_last";
+    case FactPart::Fading: return "fading";
   }
   return "?";
 }

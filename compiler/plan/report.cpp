@@ -162,7 +162,8 @@ std::string room_words(const Fact& fact) {
     case FactKind::Panes:
     case FactKind::Items: return keys_words(fact);
     case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
-    case FactKind::Sequence: return "";
+    case FactKind::Sequence:
+    case FactKind::Visit: return "";
   }
   return "";
 }

@@ -1,5 +1,6 @@
 set(sources
     analysis.cpp
+    before_facts.cpp
     body_builder.cpp
     captures.cpp
     describe.cpp

@@ -43,7 +43,7 @@ class TableVerifier {
 
   bool is_field_of(const TouchpointInfo& touchpoint, std::uint32_t field) const {
     return field == Capture::kTime || field == Capture::kChannel || field == Capture::kTouchpoint ||
-           field == Capture::kNone || field < touchpoint.fields.size();
+           field >= Capture::kKept || field < touchpoint.fields.size();
   }
 
   void capture(std::size_t index) {

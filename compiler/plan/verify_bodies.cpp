@@ -20,11 +20,11 @@ bool has_part(const Fact& fact, FactPart part) {
   const bool counts = part == FactPart::Exists || part == FactPart::Count;
   switch (fact.kind) {
     case FactKind::Times: return counts;
-    case FactKind::Totals:
-    case FactKind::Panes: return counts || (total && fact.has_value);
+    case FactKind::Totals: return counts || (total && fact.has_value);
+    case FactKind::Panes: return counts || (total && fact.has_value) || part == FactPart::Fading;
     case FactKind::Items:
       return counts || total || part == FactPart::First || part == FactPart::Last ||
-             part == FactPart::Different;
+             part == FactPart::Different || part == FactPart::NthLast;
     case FactKind::First:
       return part == FactPart::Exists || part == FactPart::FirstTime ||
              (part == FactPart::First && fact.has_value);
@@ -35,7 +35,8 @@ bool has_part(const Fact& fact, FactPart part) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: return false;
+    case FactKind::Ledger:
+    case FactKind::Visit: return false;
   }
   return false;
 }
@@ -52,7 +53,8 @@ bool is_history(FactKind kind) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: return false;
+    case FactKind::Ledger:
+    case FactKind::Visit: return false;
   }
   return false;
 }
@@ -202,12 +204,18 @@ class BodyVerifier {
       case OpCode::UpdateSame:
       case OpCode::ResetSame: return history(op);
       case OpCode::Advance: return matching(op, FactKind::Sequence);
+      case OpCode::BeginVisit: return matching(op, FactKind::Visit);
+      case OpCode::InVisit: return visit(op);
       case OpCode::Disarm:
       case OpCode::Arm: return matching(op, FactKind::Absence);
       case OpCode::CountSame: return matching(op, FactKind::Keyed);
       case OpCode::Read:
       case OpCode::ReadAll:
-      case OpCode::ReadSame: return read(op);
+      case OpCode::ReadSame:
+      case OpCode::ReadBetween: return read(op);
+      case OpCode::Keep:
+        return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+      case OpCode::PeriodStart: return period(op);
       case OpCode::Candidate: return candidate(op);
       case OpCode::Argument:
       case OpCode::Reason:
@@ -274,7 +282,7 @@ class BodyVerifier {
     require((op.code == OpCode::ReadSame) == has_history_per_key(*kept), "fact-key", op,
             "asks for a key in a fact without, or for none");
     const std::int64_t part = op.imm >> 24 & 0xFF;
-    require(part <= static_cast<std::int64_t>(FactPart::Different) &&
+    require(part <= static_cast<std::int64_t>(FactPart::Fading) &&
                 has_part(*kept, static_cast<FactPart>(part)),
             "read-part", op, "asks for what its fact does not keep");
     const std::int64_t cap = op.imm >> 32;
@@ -282,6 +290,23 @@ class BodyVerifier {
     const bool fits = cap >= 0 && (!bounded || cap <= std::int64_t{kept->capacity});
     require(fits, "read-cap", op, "counts further than its fact does");
     require(!bounded || cap > 0 || part == 0, "read-cap", op, "would show what other rules need");
+    if (kept->kind == FactKind::Panes && part != static_cast<std::int64_t>(FactPart::Fading)) {
+      const std::int64_t panes = (cap & 0xFFFF) + (cap >> 16);
+      require((cap & 0xFFFF) > 0 && panes <= std::int64_t{kept->capacity}, "read-panes", op,
+              "asks for panes that its fact does not keep");
+    }
+  }
+
+  void visit(const Op& op) {
+    const Fact* kept = fact(op.imm);
+    require(kept && kept->kind == FactKind::Visit, "fact-kind", op, "asks of a visit elsewhere");
+  }
+
+  void period(const Op& op) {
+    const auto unit = static_cast<PaneUnit>(op.imm & 0xFF);
+    const bool known = unit == PaneUnit::Day || unit == PaneUnit::Week || unit == PaneUnit::Month ||
+                       unit == PaneUnit::Year;
+    require(known && op.imm >> 8 <= 1, "period", op, "names no period of the calendar");
   }
 
   void candidate(const Op& op) {

@@ -31,6 +31,9 @@ const char* pane_word(PaneUnit unit) {
     case PaneUnit::Hour: return "hour";
     case PaneUnit::Day: return "day";
     case PaneUnit::Month: return "month";
+    case PaneUnit::Week:
+    case PaneUnit::Year:
+    case PaneUnit::Exact: break;
   }
   return "";
 }
@@ -41,22 +44,44 @@ std::uint32_t panes_in(const Stretch& stretch, PaneUnit unit) {
     case PaneUnit::Hour: return static_cast<std::uint32_t>(stretch.amount / 3'600'000);
     case PaneUnit::Day: return static_cast<std::uint32_t>(span.days);
     case PaneUnit::Month: return static_cast<std::uint32_t>(span.months);
+    case PaneUnit::Week:
+    case PaneUnit::Year:
+    case PaneUnit::Exact: break;
   }
   return 0;
+}
+
+// It does not end now.
+bool is_past(const Window& window) { return window.ago || window.back; }
+
+// Of the calendar: what is kept per period says nothing of its first, nor of the last of one that is over.
+bool needs_newest(Measure measure, const Window& window) {
+  return window.reach == Reach::Calendar &&
+         (measure == Measure::First || (measure == Measure::Last && window.back));
+}
+
+// Whether whole panes tile it.
+bool is_cut_by(const Stretch& stretch, std::optional<PaneUnit> pane) {
+  if (!stretch.calendar) return stretch.amount % 3'600'000 == 0;
+  const CalendarSpan span = unpack(stretch.amount);
+  return pane == PaneUnit::Month ? span.days == 0 : span.months == 0;
 }
 
 }  // namespace
 
 bool Histories::bounds_of(const Question& question, const Expect& expect, History& made) {
   if (question.window == nullptr) return true;
-  if (!check_fit(question, made)) return false;
+  if (!check_fit(question, made) || !nth_of(question, made)) return false;
   const bool counts =
       question.measure == Measure::Count || question.measure == Measure::CountDifferent;
   if (counts && expect.compared_with_no_number) return true;
+  if (is_past(made.window) && !fits_the_past(question, made)) return false;
   if (question.measure == Measure::CountDifferent) return cap_of_different(question, expect, made);
+  if (made.window.reach == Reach::Calendar) return calendar_of(question, made);
   if (made.window.reach != Reach::Sliding) return true;
   if (question.measure == Measure::Count) return cap_of_count(question, expect, made);
-  if (!is_total(question.measure) && question.measure != Measure::First) return true;
+  const bool needs_none = !is_total(question.measure) && question.measure != Measure::First;
+  if (needs_none && !is_past(made.window)) return true;
   if (question.window->panes) return panes_of(question, made.window);
   if (question.window->newest) return newest_of(question, made);
   return report_missing_bound(question);
@@ -68,7 +93,8 @@ bool Histories::check_fit(const Question& question, const History& made) {
   const bool sliding = made.window.reach == Reach::Sliding;
   const bool counts = question.measure == Measure::Count;
   const bool different = question.measure == Measure::CountDifferent;
-  const bool nth = question.measure == Measure::First || question.measure == Measure::Last;
+  const bool nth = question.measure == Measure::First || question.measure == Measure::Last ||
+                   question.measure == Measure::NthLast;
   if (window.panes && window.newest) {
     pack_
         .report(DiagnosticKind::TwoBounds, newest_span(question),
@@ -87,8 +113,9 @@ bool Histories::check_fit(const Question& question, const History& made) {
   if (window.up_to && !different) {
     return does_not_fit(question, up_to_span(question), "`up to` belongs to `count of different`");
   }
-  const bool needs_one =
-      sliding && (counts || is_total(question.measure) || question.measure == Measure::First);
+  const bool needs_one = sliding ? is_past(made.window) || counts || is_total(question.measure) ||
+                                       question.measure == Measure::First
+                                 : needs_newest(question.measure, made.window);
   const char* why =
       sliding ? "the answer needs no bound" : "only a window that moves needs a bound";
   if (window.panes && !needs_one) return superfluous(panes_span(question), why);
@@ -96,6 +123,50 @@ bool Histories::check_fit(const Question& question, const History& made) {
     return superfluous(newest_span(question), why, question.measure == Measure::Exists);
   }
   return true;
+}
+
+// `2nd last`
+bool Histories::nth_of(const Question& question, History& made) {
+  if (question.nth == nullptr) return true;
+  const auto number = whole_of(*question.nth, 2, kMostNewest);
+  if (number) {
+    made.nth = *number;
+    return true;
+  }
+  pack_.report(DiagnosticKind::NthOutOfRange, question.pattern.span, {*question.nth})
+      .with_help(*question.nth == "1"
+                     ? "that is `last`"
+                     : "from `2nd last` to `" + std::to_string(kMostNewest) + "th last`");
+  return false;
+}
+
+// Of a stretch that is over, only what is kept one by one or in panes can be told.
+bool Histories::fits_the_past(const Question& question, const History& made) {
+  if (question.measure != Measure::NthLast && question.measure != Measure::CountDifferent)
+    return true;
+  const syntax::Window& window = *question.window;
+  const Span past =
+      made.window.ago ? window.before->span : std::get<syntax::Period>(*window.reach).unit.span;
+  return does_not_fit(question, past, "ask it of a window that ends now");
+}
+
+// Of the calendar whole periods are kept, so that most need no bound.
+bool Histories::calendar_of(const Question& question, History& made) {
+  if (needs_newest(question.measure, made.window))
+    return question.window->newest ? newest_of(question, made) : report_missing_newest(question);
+  const bool in_panes = question.measure == Measure::Count || is_total(question.measure) ||
+                        (question.measure == Measure::Exists && made.window.back);
+  if (!in_panes) return true;
+  made.window.panes = made.window.period;
+  made.window.pane_count = 1;
+  made.window.pane_skip = made.window.back ? 1 : 0;
+  return true;
+}
+
+bool Histories::report_missing_newest(const Question& question) {
+  pack_.report(DiagnosticKind::MissingBound, question.window->span, {question.word})
+      .with_help("say `of the newest 100`");
+  return false;
 }
 
 bool Histories::panes_of(const Question& question, Window& window) {
@@ -111,7 +182,8 @@ bool Histories::panes_of(const Question& question, Window& window) {
     return false;
   }
   const auto fitting = pane_that_fits(amount.unit.text);
-  const bool whole = window.stretch.calendar || window.stretch.amount % 3'600'000 == 0;
+  const bool whole =
+      is_cut_by(window.stretch, fitting) && (!window.ago || is_cut_by(*window.ago, fitting));
   if (fitting != pane || !whole) {
     Diagnostic& reported = pack_
                                .report(DiagnosticKind::PaneDoesNotFit, name.span,
@@ -123,10 +195,11 @@ bool Histories::panes_of(const Question& question, Window& window) {
   }
   window.panes = pane;
   window.pane_count = panes_in(window.stretch, *pane);
-  if (window.pane_count <= kMostPanes) return true;
+  if (window.ago) window.pane_skip = panes_in(*window.ago, *pane);
+  if (window.pane_count + window.pane_skip <= kMostPanes) return true;
   pack_
       .report(DiagnosticKind::TooManyPanes, amount.span,
-              {std::to_string(window.pane_count), std::to_string(kMostPanes)})
+              {std::to_string(window.pane_count + window.pane_skip), std::to_string(kMostPanes)})
       .with_help("use larger panes, or `of the newest 100`");
   return false;
 }
@@ -147,7 +220,7 @@ bool Histories::newest_of(const Question& question, History& made) {
 
 bool Histories::cap_of_count(const Question& question, const Expect& expect, History& made) {
   if (question.window->panes) return panes_of(question, made.window);
-  if (question.window->newest && expect.compared) {
+  if (question.window->newest && expect.compared && !is_past(made.window)) {
     const auto newest = whole_of(*question.window->newest, 1, kMostNewest);
     return superfluous(newest_span(question), "the comparison with a fixed number is bound enough",
                        newest && std::int64_t{*newest} * kMillionth > *expect.compared);
@@ -157,7 +230,7 @@ bool Histories::cap_of_count(const Question& question, const Expect& expect, His
     made.cap = made.window.newest;
     return true;
   }
-  if (!expect.compared) return report_missing_bound(question);
+  if (!expect.compared || is_past(made.window)) return report_missing_bound(question);
   const auto cap = cap_from(*expect.compared, question.pattern.span);
   if (cap) made.cap = *cap;
   return cap.has_value();
@@ -206,10 +279,11 @@ std::optional<std::uint32_t> Histories::cap_from(std::int64_t compared, Span spa
 
 bool Histories::report_missing_bound(const Question& question) {
   const syntax::Amount& amount = std::get<syntax::InAmount>(*question.window->reach).amount;
-  const auto pane =
-      question.measure == Measure::First ? std::nullopt : pane_that_fits(amount.unit.text);
+  const auto pane = question.measure == Measure::First || question.measure == Measure::Last
+                        ? std::nullopt
+                        : pane_that_fits(amount.unit.text);
   const std::string bound = pane ? std::string("by ") + pane_word(*pane) : "of the newest 100";
-  const bool counts = question.measure == Measure::Count;
+  const bool counts = question.measure == Measure::Count && !question.window->before;
   pack_.report(DiagnosticKind::MissingBound, question.window->span, {question.word})
       .with_help(counts ? "say `" + bound + "`, or compare the count with a fixed number"
                  : pane ? "say `" + bound + "` or `of the newest 100`"

@@ -72,17 +72,22 @@ MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Aggregate& as
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Nth& asked,
                            const Expect& expect) {
   const Measure measure = asked.first ? Measure::First : Measure::Last;
-  return answer(node,
-                {measure, asked.first ? "first" : "last", asked.what.pattern, &asked.what.field,
-                 &asked.window, pointer(asked.same)},
-                expect);
+  Question question{asked.number ? Measure::NthLast : measure,
+                    asked.first ? "first" : "last",
+                    asked.what.pattern,
+                    &asked.what.field,
+                    &asked.window,
+                    pointer(asked.same)};
+  if (asked.number) question.nth = &*asked.number;
+  return answer(node, question, expect);
 }
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::TimeSince& asked,
                            const Expect& expect) {
   const Measure measure = asked.first ? Measure::SinceFirst : Measure::SinceLast;
-  return answer(node, {measure, "time since", asked.pattern, nullptr, nullptr, pointer(asked.same)},
-                expect);
+  Question question{measure, "time since", asked.pattern, nullptr, nullptr, pointer(asked.same)};
+  if (asked.before_this) question.before_this = &*asked.before_this;
+  return answer(node, question, expect);
 }
 
 MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question,
@@ -98,6 +103,7 @@ MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question,
   const bool windowed = window_of(question, made);
   if (!pattern) return std::nullopt;
   made.pattern = *pattern;
+  if (question.previous && !previous_of(question, made)) return std::nullopt;
   std::optional<Type> type = field_of(question, made);
   if (!windowed || !type || !same_of(question, made)) return std::nullopt;
   if (!bounds_of(question, expect, made)) return std::nullopt;
@@ -109,7 +115,10 @@ MaybeExpr Histories::answer(const syntax::Expr& node, const Question& question,
 std::optional<Type> Histories::field_of(const Question& question, History& made) {
   switch (question.measure) {
     case Measure::Exists: return Type{Kind::Value, plain(ValueKind::YesNo), false, false};
-    case Measure::Count: return Type{Kind::Value, plain(ValueKind::Whole), false, false};
+    case Measure::Count:
+      return Type{Kind::Value,
+                  made.window.reach == Reach::Fading ? decimal() : plain(ValueKind::Whole), false,
+                  false};
     case Measure::SinceFirst:
     case Measure::SinceLast: return Type{Kind::Value, plain(ValueKind::Duration), true, false};
     default: break;
@@ -117,10 +126,10 @@ std::optional<Type> Histories::field_of(const Question& question, History& made)
   const auto found = field_on_all(pack_, touchpoints_of(pack_, made.pattern), *question.field);
   if (!found) return std::nullopt;
   made.fields = found->fields;
-  return measured(question, found->type);
+  return measured(question, found->type, made.window.reach == Reach::Fading);
 }
 
-std::optional<Type> Histories::measured(const Question& question, const Type& field) {
+std::optional<Type> Histories::measured(const Question& question, const Type& field, bool fades) {
   const auto refuse = [&](const char* help) -> std::optional<Type> {
     pack_
         .report(DiagnosticKind::NotMeasurable, question.field->span,
@@ -133,7 +142,8 @@ std::optional<Type> Histories::measured(const Question& question, const Type& fi
     case Measure::Average: {
       if (!can_be_summed(field.value.kind))
         return refuse("only numbers, money, percentages and durations add up");
-      const bool exact = question.measure == Measure::Sum && field.value.kind == ValueKind::Whole;
+      const bool exact =
+          question.measure == Measure::Sum && field.value.kind == ValueKind::Whole && !fades;
       const ValueType type =
           exact || !is_number(field.value.kind) ? plain(field.value.kind) : decimal();
       return Type{Kind::Value, type, question.measure == Measure::Average, field.personal};
@@ -161,6 +171,7 @@ std::optional<Type> Histories::measured(const Question& question, const Type& fi
 // ---------------------------------------------------------------- windows
 
 bool Histories::window_of(const Question& question, History& made) {
+  if (question.before_this != nullptr && !before_this(*question.before_this, made)) return false;
   if (question.window == nullptr) return true;
   if (!question.window->reach) {
     pack_.report(DiagnosticKind::MissingWindow, question.pattern.span, {question.word})
@@ -168,6 +179,12 @@ bool Histories::window_of(const Question& question, History& made) {
                    "`");
     return false;
   }
+  const bool reached = reach_of(question, made);
+  if (!question.window->before) return reached;
+  return reached && before_of(question, *question.window->before, made);
+}
+
+bool Histories::reach_of(const Question& question, History& made) {
   const Span whole = question.window->span;
   return match(
       *question.window->reach,
@@ -184,7 +201,14 @@ bool Histories::window_of(const Question& question, History& made) {
         return pattern.has_value();
       },
       [&](const syntax::Ever&) { return recorded(question, true, whole); },
-      [&](const syntax::OnRecord&) { return recorded(question, false, whole); });
+      [&](const syntax::OnRecord&) { return recorded(question, false, whole); },
+      [&](const syntax::Today&) {
+        made.window.reach = Reach::Calendar;
+        made.window.period = PaneUnit::Day;
+        return true;
+      },
+      [&](const syntax::Period& period) { return period_of(period, made); },
+      [&](const syntax::HalfLife& half) { return half_life_of(question, half, made); });
 }
 
 // `ever` is a promise that the history is complete; `on record` admits that it is not.

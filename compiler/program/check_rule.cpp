@@ -6,6 +6,7 @@
 #include "compiler/program/forgetting.h"
 #include "compiler/program/rules.h"
 #include "compiler/program/triggers.h"
+#include "compiler/program/visits.h"
 
 namespace wend::program {
 namespace {
@@ -27,7 +28,7 @@ class RuleCheck {
     Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, {}};
     condition(scope);
     for (const syntax::Clause& clause : written_.clauses) rest(clause, scope);
-    if (!understood_) return;
+    if (!understood_ || !check_visits(pack_, made_)) return;
     if (made_.condition) made_.reasons = reasons_of(pack_.program, *made_.condition);
     pack_.program.rules.push_back(std::move(made_));
   }

@@ -32,7 +32,7 @@ bool Histories::same_of(const Question& question, History& made) {
         .with_help("count the different values of all, or ask for `any` of this one");
     return false;
   }
-  const MaybeExpr key = key_of(*question.same);
+  const MaybeExpr key = key_of(*question.same, made);
   if (!key) return false;
   SameValue same;
   same.key = *key;
@@ -70,7 +70,7 @@ bool Histories::since_same(const Question& question, ExprId key, History& made) 
 }
 
 // The value that the events must have: what the trigger knows of that name.
-MaybeExpr Histories::key_of(const syntax::Same& same) {
+MaybeExpr Histories::key_of(const syntax::Same& same, const History& made) {
   Scope& scope = expressions_.scope_;
   const auto refuse = [&](const std::string& help) {
     pack_.report(DiagnosticKind::NothingTheSame, same.field.span, {same.field.text})
@@ -80,7 +80,10 @@ MaybeExpr Histories::key_of(const syntax::Same& same) {
   if (scope.match == nullptr)
     return refuse("a definition knows no trigger: ask in the `if` of the rule");
   if (scope.match->damaged) return std::nullopt;
-  const Key found = key_named(pack_, scope, same.field);
+  // `previous X.field with the same F`: before a bound X that X's own value is meant.
+  const bool of_bound = made.before_step && scope.match->steps[*made.before_step].kept;
+  const Key found = of_bound ? key_of_step(pack_, scope, *made.before_step, same.field)
+                             : key_named(pack_, scope, same.field);
   if (found.exists) return found.value;
   if (pack_.incomplete || reports_why_no_key(pack_, *scope.match, same.field)) return std::nullopt;
   return refuse("it is the value of a field of the trigger's touchpoint: name one in `when`");

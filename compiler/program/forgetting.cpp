@@ -65,6 +65,7 @@ class Reader {
       case Measure::Largest:
       case Measure::Smallest:
       case Measure::First:
+      case Measure::NthLast:
       case Measure::SinceFirst: return Change::Any;
     }
     return Change::Any;

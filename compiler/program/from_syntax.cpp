@@ -8,8 +8,10 @@
 
 #include "compiler/program/definitions.h"
 #include "compiler/program/pack.h"
+#include "compiler/program/patterns.h"
 #include "compiler/program/repeats.h"
 #include "compiler/program/rules.h"
+#include "compiler/program/units.h"
 #include "compiler/schema/from_syntax.h"
 #include "compiler/schema/names.h"
 
@@ -82,6 +84,7 @@ class PackCheck {
     if (!schema) return;
     pack_.program.schema = std::move(*schema);
     name_happenings();
+    visits();
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
       check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);
@@ -98,6 +101,25 @@ class PackCheck {
     for (std::size_t i = 0; i < schema.actions.size(); ++i) {
       pack_.actions.emplace(schema.actions[i].name, static_cast<std::uint32_t>(i));
     }
+  }
+
+  void visits() {
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const auto* schema = std::get_if<syntax::Schema>(&declaration.kind);
+        if (schema == nullptr) continue;
+        for (const syntax::SchemaItem& item : schema->items) {
+          if (const auto* visit = std::get_if<syntax::Visit>(&item.kind)) this->visit(tree, *visit);
+        }
+      }
+    }
+  }
+
+  void visit(const syntax::Tree& tree, const syntax::Visit& declared) {
+    const auto pattern = check_pattern(pack_, tree, declared.pattern);
+    const auto gap = stretch_of(pack_, declared.within);
+    if (pattern && gap) pack_.program.visit = Visit{*pattern, *gap};
+    pack_.declares_visit = true;
   }
 
   void name_definitions() {

@@ -19,6 +19,7 @@ class Histories {
                   const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::Aggregate& asked, const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::Nth& asked, const Expect& expect);
+  MaybeExpr check(const syntax::Expr& node, const syntax::Previous& asked, const Expect& expect);
   MaybeExpr check(const syntax::Expr& node, const syntax::TimeSince& asked, const Expect& expect);
 
  private:
@@ -30,19 +31,31 @@ class Histories {
     const syntax::Name* field = nullptr;
     const syntax::Window* window = nullptr;  // none: on record
     const syntax::Same* same = nullptr;      // none: of any value
+    bool previous = false;
+    const std::string* nth = nullptr;   // `2` of `2nd last`
+    const Span* before_this = nullptr;  // of what has no window
   };
 
   MaybeExpr answer(const syntax::Expr& node, const Question& question, const Expect& expect);
   std::optional<Type> field_of(const Question& question, History& made);
-  std::optional<Type> measured(const Question& question, const Type& field);
+  std::optional<Type> measured(const Question& question, const Type& field, bool fades);
   bool window_of(const Question& question, History& made);
+  bool reach_of(const Question& question, History& made);
   bool recorded(const Question& question, bool ever, Span span);
+
+  // check_period.cpp
+  bool this_visit(const syntax::Period& period, History& made);
+  bool period_of(const syntax::Period& period, History& made);
+  bool half_life_of(const Question& question, const syntax::HalfLife& half, History& made);
+  bool before_of(const Question& question, const syntax::Before& before, History& made);
+  bool before_this(Span span, History& made);
+  bool previous_of(const Question& question, History& made);
 
   // check_same.cpp
   bool same_of(const Question& question, History& made);
   bool since_same(const Question& question, ExprId key, History& made);
   static const syntax::SinceLast& since_of(const Question& question);
-  MaybeExpr key_of(const syntax::Same& same);
+  MaybeExpr key_of(const syntax::Same& same, const History& made);
   std::optional<std::vector<std::uint32_t>> same_fields(PatternId pattern,
                                                         const syntax::Name& field, ExprId key);
   std::optional<std::uint32_t> remembering_same(const syntax::Same& same, ExprId key);
@@ -52,6 +65,10 @@ class Histories {
   bool check_fit(const Question& question, const History& made);
   bool panes_of(const Question& question, Window& window);
   bool newest_of(const Question& question, History& made);
+  bool nth_of(const Question& question, History& made);
+  bool calendar_of(const Question& question, History& made);
+  bool report_missing_newest(const Question& question);
+  bool fits_the_past(const Question& question, const History& made);
   bool cap_of_different(const Question& question, const Expect& expect, History& made);
   bool cap_of_count(const Question& question, const Expect& expect, History& made);
   bool report_missing_bound(const Question& question);

@@ -33,9 +33,14 @@ Key key_named(Pack& pack, Scope& scope, const syntax::Name& field) {
   std::size_t step = match.steps.size();
   while (step > 0 && !field_on_all(pack, match.steps[step - 1].touchpoints, field, true)) --step;
   if (step == 0) return {};
-  const std::string asked = match.steps[step - 1].name + "." + field.text;
-  const MaybeExpr value =
-      expressions.step_field(static_cast<std::uint32_t>(step - 1), field, field.span);
+  return key_of_step(pack, scope, static_cast<std::uint32_t>(step - 1), field);
+}
+
+Key key_of_step(Pack& pack, Scope& scope, std::uint32_t step, const syntax::Name& field) {
+  const BoundStep& bound = scope.match->steps[step];
+  if (!field_on_all(pack, bound.touchpoints, field, true)) return {};
+  const std::string asked = bound.name + "." + field.text;
+  const MaybeExpr value = Expressions(pack, scope).step_field(step, field, field.span);
   if (!value || !is_asked(pack, scope, *value, asked, field)) return {true, std::nullopt};
   return {true, value};
 }

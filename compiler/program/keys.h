@@ -18,6 +18,9 @@ struct Key {
 // Requires: the scope is that of a rule.
 Key key_named(Pack& pack, Scope& scope, const syntax::Name& field);
 
+// The same of one step.
+Key key_of_step(Pack& pack, Scope& scope, std::uint32_t step, const syntax::Name& field);
+
 // The field is there, but not on all touchpoints of its step, or not with one type: that is reported.
 bool reports_why_no_key(Pack& pack, const Match& match, const syntax::Name& field);
 

@@ -45,7 +45,8 @@ struct Pack {
   const Sources& sources;
   Diagnostics& diagnostics;
   Program& program;
-  bool incomplete = false;  // a damaged declaration is missing: an unknown name may be its
+  bool declares_visit = false;  // if it is not in the program, it was reported
+  bool incomplete = false;      // a damaged declaration is missing: an unknown name may be its
   std::map<std::string, std::uint32_t, std::less<>> touchpoints;
   std::map<std::string, std::uint32_t, std::less<>> actions;
   std::map<std::string, std::uint32_t, std::less<>> definitions;

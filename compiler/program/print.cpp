@@ -66,6 +66,7 @@ const char* word(Measure measure) {
     case Measure::Smallest: return "smallest";
     case Measure::First: return "first";
     case Measure::Last: return "last";
+    case Measure::NthLast: return "nth last";
     case Measure::SinceFirst: return "time since first";
     case Measure::SinceLast: return "time since last";
   }
@@ -76,7 +77,10 @@ const char* word(PaneUnit unit) {
   switch (unit) {
     case PaneUnit::Hour: return "hour";
     case PaneUnit::Day: return "day";
+    case PaneUnit::Week: return "week";
     case PaneUnit::Month: return "month";
+    case PaneUnit::Year: return "year";
+    case PaneUnit::Exact: return "an eighth";
   }
   return "";
 }
@@ -96,6 +100,7 @@ class Printer {
 
   std::string print() {
     schema();
+    visit();
     for (const Definition& definition : program_.definitions) {
       line((definition.segment ? "segment " : "define ") + definition.name);
       expression(definition.value);
@@ -126,6 +131,12 @@ class Printer {
               " digits";
     }
     line(text);
+  }
+
+  void visit() {
+    if (!program_.visit) return;
+    line("visit within " + stretch_words(program_.visit->gap));
+    pattern(program_.visit->pattern);
   }
 
   // ------------------------------------------------------------ rules
@@ -292,11 +303,22 @@ class Printer {
       case Reach::Since:
         made += window.since_same.empty() ? " since last" : " since last with the same";
         break;
+      case Reach::Calendar:
+        made += std::string(window.back ? " in the " : " in this ") + word(window.period) +
+                (window.back ? " before" : "");
+        break;
+      case Reach::Visit: made += " this visit"; break;
+      case Reach::Fading:
+        made += " with half life " + stretch_words({false, window.half_life});
+        break;
     }
+    if (window.ago) made += " before " + stretch_words(*window.ago) + " ago";
+    if (history.nth > 0) made += ", number " + std::to_string(history.nth) + " from the end";
+    if (history.before_step) made += ", before step " + std::to_string(*history.before_step);
     if (history.same)
       made += " with the same " + history.same->name + ", remembering " +
               std::to_string(history.same->remembering);
-    if (window.panes)
+    if (window.panes && window.reach != Reach::Calendar)
       made += ", " + std::to_string(window.pane_count) + " panes by " + word(*window.panes);
     if (window.newest > 0) made += ", of the newest " + std::to_string(window.newest);
     if (history.cap > 0) made += ", at most " + std::to_string(history.cap);

@@ -59,6 +59,11 @@ enum class Reach : std::uint8_t {
   Sliding,  // those with time in (start, now]; start = now - stretch (calendar: meaning of WindowStart)
   Since,  // those strictly after the last event that matches `since` (all recorded, if none did);
           // an event that matches both is not counted: it ends the old stretch
+  Calendar,  // those whose date lies in the same day, week (from Monday), month or year as now; `back`: in
+             // the one before
+  Visit,  // those from the first event of the visit on that now lies in: now is at most the gap after the
+          // newest event that belongs to it. Nothing if there is no such visit
+  Fading,  // all recorded events up to now, each weighed by its age: see `half_life`
 };
 struct Window {
   Reach reach = Reach::Record;
@@ -67,9 +72,19 @@ struct Window {
   // Since, of a question `with the same`: per alternative of `since` the field that must have the same value
   // to end the stretch; empty: whatever it has.
   std::vector<std::uint32_t> since_same;
+  // Sliding: it ends where a window of this length that ends now would start: (start of both, start of this].
+  std::optional<Stretch> ago;
+  PaneUnit period = PaneUnit::Day;  // Calendar
+  bool back = false;                // Calendar
+  // Fading: time is cut into panes of an eighth of it, in milliseconds from 1970 on; an event counts 2^(-k/8) if its
+  // pane lies k before that of now, as round(10^9 * 2^(-k/8)) thousand-millionths, and nothing from k = 80 on.
+  // The result is rounded once, to millionths, half away from zero.
+  std::int64_t half_life = 0;
   std::optional<PaneUnit>
-      panes;  // Sliding, whole panes: the newest `pane_count`, today's/this hour's among them
+      panes;  // Sliding, whole panes: the newest `pane_count`, today's/this hour's among them;
+              // behind the newest `pane_skip`
   std::uint32_t pane_count = 0;
+  std::uint32_t pane_skip = 0;
   std::uint32_t newest =
       0;  // Sliding: only the newest n matching events on record; 0: no such bound
 };
@@ -84,7 +99,8 @@ enum class Measure : std::uint8_t {
   Largest,
   Smallest,
   First,
-  Last,  // value of the first / last in total order
+  Last,     // value of the first / last in total order
+  NthLast,  // value of the `nth` from the end
   SinceFirst,
   SinceLast,  // now - time of the first / last; Record only
 };
@@ -108,6 +124,10 @@ struct History {
   // counted further, and is shown as "cap or more". 0: counted without end. Never less than `up_to`.
   std::uint32_t cap = 0;
   std::uint32_t up_to = 0;  // CountDifferent: as far as the author lets it count; 0: not said
+  std::uint32_t nth = 0;    // NthLast: 1 is the last
+  // Asked of the history as it was just before the event that this step of the match bound. Unless that is the event
+  // that is decided on, a key is a field of it, and the window is the record.
+  std::optional<std::uint32_t> before_step;
 };
 
 // ---------------------------------------------------------------- expressions
@@ -261,8 +281,15 @@ struct Rule {
   Span span;
 };
 
+// A run of touchpoints of `pattern`, as long as it can be, of which each comes within `gap` of the one before (closed).
+struct Visit {
+  PatternId pattern;
+  Stretch gap;
+};
+
 struct Program {
   Schema schema;
+  std::optional<Visit> visit;  // as the schema declares it
   std::vector<Expr> expressions;
   std::vector<Pattern> patterns;
   std::vector<Definition> definitions;

@@ -9,6 +9,7 @@ set(sources
   check_name.cpp
   check_operator.cpp
   check_pattern.cpp
+  check_period.cpp
   check_rule.cpp
   check_same.cpp
   check_trigger.cpp
@@ -23,5 +24,6 @@ set(sources
   reasons.cpp
   repeats.cpp
   units.cpp
+  visits.cpp
   words.cpp
 )

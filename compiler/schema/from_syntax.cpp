@@ -103,6 +103,8 @@ void Builder::declare_settings(const syntax::Schema& declared) {
     } else if (const auto* money = std::get_if<syntax::Currency>(&item.kind)) {
       once("currency", item);
       currency(*money, item.span);
+    } else if (std::holds_alternative<syntax::Visit>(item.kind)) {
+      once("visit", item);
     } else if (std::holds_alternative<syntax::CustomerFields>(item.kind)) {
       once("customer", item);
     }

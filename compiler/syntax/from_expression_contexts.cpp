@@ -62,14 +62,33 @@ ExprId TreeBuilder::expression(Parser::ExpressionContext* from) {
   if (auto* it = dynamic_cast<Parser::ExistenceContext*>(from)) return existence(it);
   if (auto* it = dynamic_cast<Parser::CountingContext*>(from)) return counting(it);
   if (auto* it = dynamic_cast<Parser::AggregateContext*>(from)) return aggregate(it);
-  if (auto* it = dynamic_cast<Parser::NthContext*>(from)) {
-    return add(Nth{it->FIRST() != nullptr, field_pattern(it->fieldPattern()), same(it->same()),
-                   window(it->window())},
-               at);
+  if (auto* it = dynamic_cast<Parser::NthContext*>(from)) return nth(it);
+  if (auto* it = dynamic_cast<Parser::PreviousContext*>(from)) {
+    return add(Previous{field_pattern(it->fieldPattern()), same(it->same())}, at);
   }
   auto* it = dynamic_cast<Parser::TimeSinceContext*>(from);
   CHECK(it != nullptr);
-  return add(TimeSince{it->FIRST() != nullptr, pattern(it->pattern()), same(it->same())}, at);
+  return time_since(it);
+}
+
+ExprId TreeBuilder::nth(Parser::NthContext* from) {
+  Nth made{from->FIRST() != nullptr,
+           {},
+           field_pattern(from->fieldPattern()),
+           same(from->same()),
+           window(from->window())};
+  if (from->ORDINAL() != nullptr) {
+    made.number = text(from->ORDINAL());
+    made.number->resize(made.number->size() - 2);  // its digits
+  }
+  return add(std::move(made), span(from));
+}
+
+ExprId TreeBuilder::time_since(Parser::TimeSinceContext* from) {
+  TimeSince made{from->FIRST() != nullptr, pattern(from->pattern()), same(from->same()), {}};
+  if (from->BEFORE() != nullptr)
+    made.before_this = join(token(from->BEFORE()).span, token(from->THIS()).span);
+  return add(std::move(made), span(from));
 }
 
 ExprId TreeBuilder::binary(BinaryOp op, Parser::ExpressionContext* left,

@@ -87,16 +87,27 @@ std::optional<Amount> TreeBuilder::maybe_amount(Parser::AmountContext* from) con
 Window TreeBuilder::window(Parser::WindowContext* from) {
   Window made;
   made.span = span(from);
-  if (from->IN() != nullptr) made.reach = InAmount{amount(from->amount())};
-  if (from->SINCE() != nullptr) {
-    made.reach = SinceLast{pattern(from->pattern()), same(from->same())};
-  }
-  if (from->EVER() != nullptr) made.reach = Ever{};
-  if (from->RECORD() != nullptr) made.reach = OnRecord{};
+  if (auto* it = from->reach()) made.reach = reach(it);
+  if (auto* it = from->before()) made.before = before(it);
   if (auto* it = from->paneBound()) made.panes = name(it->name());
   if (auto* it = from->newestBound()) made.newest = text(it->NUMBER());
   if (auto* it = from->upToBound()) made.up_to = text(it->NUMBER());
   return made;
+}
+
+Reach TreeBuilder::reach(Parser::ReachContext* from) {
+  if (from->IN() != nullptr) return InAmount{amount(from->amount())};
+  if (from->SINCE() != nullptr) return SinceLast{pattern(from->pattern()), same(from->same())};
+  if (from->EVER() != nullptr) return Ever{};
+  if (from->RECORD() != nullptr) return OnRecord{};
+  if (from->TODAY() != nullptr) return Today{};
+  if (from->HALF() != nullptr) return HalfLife{amount(from->amount())};
+  return Period{from->PREVIOUS() != nullptr, name(from->name())};
+}
+
+Before TreeBuilder::before(Parser::BeforeContext* from) const {
+  if (from->THIS() != nullptr) return {BeforeThis{}, span(from)};
+  return {Ago{amount(from->amount())}, span(from)};
 }
 
 std::optional<Same> TreeBuilder::same(Parser::SameContext* from) const {

@@ -39,6 +39,7 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
     return made;
   }
   if (auto* it = from->touchpoint()) return touchpoint(it);
+  if (auto* it = from->visit()) return Visit{pattern(it->pattern()), amount(it->amount())};
   auto* it = from->action();
   return Action{name(it->name(0)), name(it->name(1)), fields(it->field())};
 }

@@ -35,7 +35,8 @@ std::vector<std::uint32_t> code_point_bytes(std::string_view text) {
 TokenKind kind_of(int type) {
   switch (type) {
     case WendLexer::NAME: return TokenKind::Name;
-    case WendLexer::NUMBER: return TokenKind::Number;
+    case WendLexer::NUMBER:
+    case WendLexer::ORDINAL: return TokenKind::Number;
     case WendLexer::TEXT: return TokenKind::Text;
     case WendLexer::OPEN_TEXT: return TokenKind::OpenText;
     case WendLexer::DATE: return TokenKind::Date;

@@ -15,7 +15,7 @@ const std::vector<std::string> kDeclarationWords = {"rule", "schema", "define", 
 const std::vector<std::string> kClauseWords = {"when", "if", "do", "also", "limit", "priority"};
 const std::vector<std::string> kItemWords = {"zone",       "grain",      "history",  "currency",
                                              "choice",     "identifier", "customer", "channel",
-                                             "touchpoint", "action"};
+                                             "touchpoint", "visit",      "action"};
 
 bool one_of(std::string_view word, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();

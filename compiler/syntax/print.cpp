@@ -90,13 +90,15 @@ class Printer {
                   : it.by_company ? " by company"
                                   : " by customer");
         },
+        [](const Visit& it) { return "visit within " + text_of(it.within); },
         [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
         one.kind, [&](const CustomerFields& it) { fields(it.fields); },
         [&](const Touchpoint& it) { fields(it.fields); },
-        [&](const Action& it) { fields(it.arguments); }, [](const auto&) {});
+        [&](const Action& it) { fields(it.arguments); },
+        [&](const Visit& it) { pattern(it.pattern); }, [](const auto&) {});
   }
 
   void fields(const std::vector<Field>& all) {
@@ -209,20 +211,32 @@ class Printer {
   }
 
   void window(const Window& it) {
-    if (it.reach) {
+    if (it.reach) reach(*it.reach);
+    if (it.before) {
       match(
-          *it.reach, [&](const InAmount& in) { line("in " + text_of(in.amount)); },
-          [&](const SinceLast& since) {
-            line("since last");
-            const Deeper deeper(*this);
-            pattern(since.pattern);
-            same(since.same);
-          },
-          [&](const Ever&) { line("ever"); }, [&](const OnRecord&) { line("on record"); });
+          it.before->what, [&](const BeforeThis&) { line("before this"); },
+          [&](const Ago& ago) { line("before " + text_of(ago.amount) + " ago"); });
     }
     if (it.panes) line("by " + it.panes->text);
     if (it.newest) line("of the newest " + *it.newest);
     if (it.up_to) line("up to " + *it.up_to);
+  }
+
+  void reach(const Reach& it) {
+    match(
+        it, [&](const InAmount& in) { line("in " + text_of(in.amount)); },
+        [&](const SinceLast& since) {
+          line("since last");
+          const Deeper deeper(*this);
+          pattern(since.pattern);
+          same(since.same);
+        },
+        [&](const Ever&) { line("ever"); }, [&](const OnRecord&) { line("on record"); },
+        [&](const Today&) { line("today"); },
+        [&](const Period& period) {
+          line((period.previous ? "previous " : "this ") + period.unit.text);
+        },
+        [&](const HalfLife& half) { line("half life " + text_of(half.amount)); });
   }
 
   // -------------------------------------------------------------- expressions
@@ -297,14 +311,21 @@ class Printer {
     question(it.what, it.same, it.window);
   }
   void node(const Nth& it) {
-    line(it.first ? "first" : "last");
+    line(it.first ? "first" : it.number ? *it.number + " from the last" : "last");
     question(it.what, it.same, it.window);
+  }
+  void node(const Previous& it) {
+    line("previous");
+    const Deeper deeper(*this);
+    pattern(it.what);
+    same(it.same);
   }
   void node(const TimeSince& it) {
     line(it.first ? "time since first" : "time since");
     const Deeper deeper(*this);
     pattern(it.pattern);
     same(it.same);
+    if (it.before_this) line("before this");
   }
   template <class PatternOrField>
   void question(const PatternOrField& what, const std::optional<Same>& value,

@@ -69,8 +69,26 @@ struct SinceLast {
 };
 struct Ever {};      // `ever`
 struct OnRecord {};  // `on record`
+struct Today {};     // `today`
+struct Period {
+  bool previous;  // `previous month`, else `this month`
+  Name unit;
+};
+struct HalfLife {
+  Amount amount;
+};  // `with half life 24 hours`
+struct BeforeThis {};  // `before this`
+struct Ago {
+  Amount amount;
+};  // `before 90 days ago`
+using Reach = std::variant<InAmount, SinceLast, Ever, OnRecord, Today, Period, HalfLife>;
+struct Before {
+  std::variant<BeforeThis, Ago> what;
+  Span span;
+};
 struct Window {
-  std::optional<std::variant<InAmount, SinceLast, Ever, OnRecord>> reach;
+  std::optional<Reach> reach;
+  std::optional<Before> before;
   std::optional<Name> panes;          // `by day`
   std::optional<std::string> newest;  // `of the newest 200`
   std::optional<std::string> up_to;   // `up to 20`
@@ -180,19 +198,25 @@ struct Aggregate {
 };
 struct Nth {
   bool first;
+  std::optional<std::string> number;  // `2` of `2nd last`
   FieldPattern what;
   std::optional<Same> same;
   Window window;
 };
+struct Previous {
+  FieldPattern what;
+  std::optional<Same> same;
+};  // `previous bill_issued.amount`
 struct TimeSince {
   bool first;
   Pattern pattern;
   std::optional<Same> same;
+  std::optional<Span> before_this;
 };  // `first` false also when unsaid
 
 using ExprKind =
     std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional, Exists,
-                 Count, CountDifferent, Aggregate, Nth, TimeSince>;
+                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince>;
 struct Expr {
   ExprKind kind;
   Span span;
@@ -265,13 +289,18 @@ struct Touchpoint {
   bool by_written = false;
   std::vector<Field> fields;
 };
+// `visit (page_viewed or product_viewed) on web within 30 minutes`
+struct Visit {
+  Pattern pattern;
+  Amount within;
+};
 struct Action {
   Name name;
   Name purpose;
   std::vector<Field> arguments;
 };
 using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
-                                    CustomerFields, Channel, Touchpoint, Action>;
+                                    CustomerFields, Channel, Touchpoint, Visit, Action>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;

@@ -82,6 +82,10 @@ class TreeBuilder {
   Amount amount(Parser::AmountContext* from) const;
   std::optional<Amount> maybe_amount(Parser::AmountContext* from) const;
   Window window(Parser::WindowContext* from);
+  Reach reach(Parser::ReachContext* from);
+  Before before(Parser::BeforeContext* from) const;
+  ExprId nth(Parser::NthContext* from);
+  ExprId time_since(Parser::TimeSinceContext* from);
   std::optional<Same> same(Parser::SameContext* from) const;
 
   // -------------------------------------------------------------- expressions

@@ -111,7 +111,8 @@ bool has_history_per_key(const Fact& fact) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: return false;
+    case FactKind::Ledger:
+    case FactKind::Visit: return false;
   }
   return false;
 }
@@ -140,6 +141,7 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
     case FactKind::Absence: lay_absence(layout, plan, fact); break;
     case FactKind::Keyed: lay_table(layout, fact.value, times_width(fact), fact.keys); break;
     case FactKind::Ledger: lay_ledger(layout, fact); break;
+    case FactKind::Visit: lay_value(layout, 8); break;
   }
   return layout;
 }

@@ -6,6 +6,7 @@
 //   record of     bytes
 //   Times, Ledger without key, Panes, Items    u32 count, u32 head, then entries, oldest at head
 //   First, Last   i64 time, value
+//   Visit         i64 time
 //   Totals        u64 count [, i128 sum, i64 smallest, i64 largest]
 //   Distinct, Keyed, Ledger with key           a table of keys (runtime/step/key_table.h)
 //   a history with keys                        such a table, per key a record as large as it can get

@@ -59,17 +59,18 @@ enum class DatePart : std::uint8_t {
 };  // Weekday: 1 is Monday
 
 enum class FactKind : std::uint8_t {
-  Times,   // the newest `capacity` times: counts in a sliding window
-  First,   // time and value of the first event [since the reset]
-  Last,    // time and value of the last event [since the reset]
-  Totals,  // count, sum, smallest, largest [since the reset]
-  Panes,  // Totals per calendar hour, day or month: the newest `capacity` panes, the current one among them
+  Times,     // the newest `capacity` times: counts in a sliding window
+  First,     // time and value of the first event [since the reset]
+  Last,      // time and value of the last event [since the reset]
+  Totals,    // count, sum, smallest, largest [since the reset]
+  Panes,     // Totals per pane: the newest `capacity` panes, the current one among them
   Items,     // the newest `capacity` times with values
   Distinct,  // the `capacity` values whose own last event is newest, with that time [since the reset]
   Sequence,  // per step but the last: the newest match so far
   Absence,   // armed deadlines, at most `capacity`
   Keyed,     // per key, at most `keys`, the newest `capacity` times
   Ledger,    // the newest `capacity` times a rule was issued [per key, at most `keys`]
+  Visit,     // when the newest event came that belongs to a visit
 };
 
 enum class FactPart : std::uint8_t {
@@ -84,9 +85,12 @@ enum class FactPart : std::uint8_t {
   FirstTime,
   LastTime,
   Different,
+  NthLast,  // the value of the nth newest
+  Fading,   // of panes: each counts by half less for every eight that lie behind it (fading.h)
 };
 
-enum class PaneUnit : std::uint8_t { Hour, Day, Month };
+// Exact: as long as Fact::span says, from 1970 on. Weeks begin on Monday.
+enum class PaneUnit : std::uint8_t { Hour, Day, Week, Month, Year, Exact };
 
 struct SequenceStep {
   bool has_limit = false;
@@ -104,7 +108,8 @@ struct Fact {
       0;          // Keyed, Ledger; 0: no key. Histories: of how many keys each keeps its own
   ValueType key;  // of such a history: of its key
   PaneUnit pane = PaneUnit::Day;
-  Stretch span;          // Keyed, Ledger (limit span), Absence (deadline after its start)
+  Stretch
+      span;  // Visit (its greatest gap), Keyed, Ledger (limit span), Absence (deadline after its start), Panes of Exact length
   bool forever = false;  // Ledger without a span
   AbsenceAnchor anchor = AbsenceAnchor::Each;
   std::vector<SequenceStep>
@@ -136,6 +141,8 @@ struct Capture {
   bool is_personal = false;
   // per touchpoint of the plan: the field to take there (or one of the above); kNone where it cannot match
   static constexpr std::uint32_t kNone = 0xFFFFFFFC;
+  static constexpr std::uint32_t kKept =
+      0x80000000;  // and above: number kKept + n of what `Keep` keeps
   std::vector<std::uint32_t> field_of_touchpoint;
 };
 

@@ -89,13 +89,13 @@ void describe(Archive& archive, SequenceStep& step) {
 
 template <typename Archive>
 void describe(Archive& archive, Fact& fact) {
-  archive.kind(fact.kind, FactKind::Ledger);
+  archive.kind(fact.kind, FactKind::Visit);
   describe(archive, fact.value);
   archive.flag(fact.has_value);
   archive.number(fact.capacity);
   archive.number(fact.keys);
   describe(archive, fact.key);
-  archive.kind(fact.pane, PaneUnit::Month);
+  archive.kind(fact.pane, PaneUnit::Exact);
   describe(archive, fact.span);
   archive.flag(fact.forever);
   archive.kind(fact.anchor, AbsenceAnchor::Each);

@@ -17,12 +17,14 @@ constexpr std::uint32_t kMostRegisters = 1U << 22;
 constexpr std::int64_t kMostArguments = 1 << 16;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMostSteps = 31;
+constexpr std::uint64_t kMostKept = 1 << 16;
 
 bool takes_event(OpCode code) {
   return code == OpCode::Update || code == OpCode::UpdateEvent || code == OpCode::Reset ||
-         code == OpCode::UpdateSame || code == OpCode::ResetSame || code == OpCode::Mark ||
-         code == OpCode::Advance || code == OpCode::Disarm || code == OpCode::Arm ||
-         code == OpCode::CountSame || code == OpCode::Channel;
+         code == OpCode::UpdateSame || code == OpCode::ResetSame || code == OpCode::Keep ||
+         code == OpCode::BeginVisit || code == OpCode::Mark || code == OpCode::Advance ||
+         code == OpCode::Disarm || code == OpCode::Arm || code == OpCode::CountSame ||
+         code == OpCode::Channel;
 }
 
 class PlanCheck {
@@ -107,7 +109,7 @@ void PlanCheck::check_captures() {
     if (!problem_.empty()) return;
     for (std::size_t i = 0; i < capture.field_of_touchpoint.size(); ++i) {
       const std::uint32_t field = capture.field_of_touchpoint[i];
-      if (field >= Capture::kNone) continue;
+      if (field >= Capture::kKept) continue;
       expect_index(field, plan_.touchpoints[i].fields, "a capture names no field");
     }
   }
@@ -123,11 +125,13 @@ void PlanCheck::check_fact(const Fact& fact) {
   expect(captures_end <= plan_.captures.size(), "a fact's captures lie outside");
   expect(fact.capacity > 0 || fact.kind == FactKind::Sequence || fact.kind == FactKind::First ||
              fact.kind == FactKind::Last || fact.kind == FactKind::Totals ||
-             fact.kind == FactKind::Absence,
+             fact.kind == FactKind::Absence || fact.kind == FactKind::Visit,
          "a fact keeps nothing");
   if (fact.kind == FactKind::Sequence) {
     expect(!fact.steps.empty() && fact.steps.size() <= kMostSteps, "a sequence has too many steps");
   }
+  if (fact.kind == FactKind::Panes && fact.pane == PaneUnit::Exact)
+    expect(!fact.span.calendar && fact.span.amount > 0, "panes have no length");
   if (fact.kind == FactKind::Keyed) expect(fact.keys > 0, "a keyed fact keeps no keys");
   if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
     expect_index(fact.sequence, plan_.facts, "an absence names no sequence");
@@ -231,7 +235,7 @@ void PlanCheck::check_has_keys(std::uint64_t fact, bool keys) {
 }
 
 void PlanCheck::check_part(const Op& op) {
-  expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Different),
+  expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Fading),
          "an operation names no part");
 }
 
@@ -267,6 +271,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::Skip:
       expect(imm(op) > at && imm(op) <= body.end, "an operation leaves its body");
       break;
+    case OpCode::Keep: expect(imm(op) < kMostKept, "an operation keeps too much"); break;
     case OpCode::Mark: expect(imm(op) < 64, "an operation names no mark"); break;
     case OpCode::Update:
     case OpCode::UpdateEvent: check_has_keys(imm(op), false); break;
@@ -278,11 +283,14 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
              "an operation names no fact that can be reset");
       break;
     case OpCode::Advance: check_fact_op(op, FactKind::Sequence); break;
+    case OpCode::BeginVisit:
+    case OpCode::InVisit: check_fact_op(op, FactKind::Visit); break;
     case OpCode::Disarm:
     case OpCode::Arm: check_fact_op(op, FactKind::Absence); break;
     case OpCode::CountSame: check_fact_op(op, FactKind::Keyed); break;
     case OpCode::Read:
     case OpCode::ReadAll:
+    case OpCode::ReadBetween:
       check_has_keys(imm(op) & 0xFFFFFF, false);
       check_part(op);
       break;
@@ -310,6 +318,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::AddSpan:
     case OpCode::AddSpanToDate:
     case OpCode::WindowStart:
+    case OpCode::PeriodStart:
     case OpCode::Equal:
     case OpCode::NotEqual:
     case OpCode::Less:

@@ -81,6 +81,11 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::Read:
     case OpCode::ReadAll:
     case OpCode::ReadSame:
+    case OpCode::ReadBetween:
+    case OpCode::Keep:
+    case OpCode::BeginVisit:
+    case OpCode::InVisit:
+    case OpCode::PeriodStart:
     case OpCode::Candidate:
     case OpCode::Issue: call_helper(context, op, registers); break;
   }

@@ -51,7 +51,9 @@ Cell read_distinct(const Place& place, const Question& question) {
     case FactPart::Largest:
     case FactPart::Smallest:
     case FactPart::First:
-    case FactPart::FirstTime: return unknown();  // the values themselves are not kept
+    case FactPart::FirstTime:
+    case FactPart::NthLast:
+    case FactPart::Fading: return unknown();  // the values themselves are not kept
   }
   return unknown();
 }

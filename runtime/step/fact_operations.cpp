@@ -49,6 +49,14 @@ void op_Advance(StepContext* context, const Op* op, const Cell*, Cell* out) {
   *out = yes_no(advance(moment_of(context), fact_in(op)));
 }
 
+void op_BeginVisit(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = yes_no(begin_visit(moment_of(context), fact_in(op)));
+}
+
+void op_InVisit(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = yes_no(is_in_visit(moment_of(context), fact_in(op)));
+}
+
 void op_Disarm(StepContext* context, const Op* op, const Cell*, Cell*) {
   disarm(moment_of(context), fact_in(op));
 }
@@ -76,11 +84,26 @@ void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {
   *out = read(moment_of(context), read_fact_in(op), question_in(op, kForever));
 }
 
-void op_ReadSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+void op_ReadBetween(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   const Status worst = std::max(inputs[0].status, inputs[1].status);
+  Question question = question_in(op, inputs[0].value);
+  question.end = inputs[1].value;
   *out = worst != Status::Known ? Cell{0, worst}
-                                : read_same(moment_of(context), read_fact_in(op), inputs[0].value,
-                                            question_in(op, inputs[1].value));
+                                : read(moment_of(context), read_fact_in(op), question);
+}
+
+void op_ReadSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  const Status worst = std::max({inputs[0].status, inputs[1].status, inputs[2].status});
+  Question question = question_in(op, inputs[1].value);
+  question.end = inputs[2].value;
+  *out = worst != Status::Known
+             ? Cell{0, worst}
+             : read_same(moment_of(context), read_fact_in(op), inputs[0].value, question);
+}
+
+void op_Keep(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  Cell& kept = moment_of(context).kept[static_cast<std::size_t>(op->imm)];
+  kept = planted(Fault::KeepsNothing) ? missing() : inputs[0];
 }
 
 }  // namespace wend::runtime

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Panes: totals per calendar hour, day or month. Hours align to the epoch, days and months to the dates
-// of the schema's zone. `in 90 days by day` is today and the 89 dates before.
+// Panes: totals per hour, day, week, month or year of the calendar, or per stretch of one exact length. Hours and
+// exact stretches align to 1970, the others to the dates of the schema's zone. `in 90 days by day` is today and the
+// 89 dates before; behind the newest panes there may be some that are left out.
 #include <algorithm>
 
+#include "runtime/abi/fading.h"
 #include "runtime/step/series.h"
 #include "runtime/step/totals.h"
 #include "runtime/values/calendar.h"
@@ -12,27 +14,66 @@
 namespace wend::runtime {
 namespace {
 
-std::int64_t pane_of(const Moment& moment, std::uint32_t fact, std::int64_t instant) {
-  const PaneUnit unit = moment.fact(fact).pane;
-  if (unit == PaneUnit::Hour) return floor_div(instant, kHour);
-  const std::int64_t date =
-      planted(Fault::PaneOfUtc) ? floor_div(instant, kDay) : moment.calendar.date_of(instant);
-  return unit == PaneUnit::Day ? date : moment.calendar.month_of(date);
+std::int64_t week_of(std::int64_t date) {
+  constexpr std::int64_t kMondayBefore1970 = 3;  // days before
+  const std::int64_t shift = planted(Fault::WeekPaneOnSunday) ? 4 : kMondayBefore1970;
+  return floor_div(date + shift, 7);
 }
 
-// The newest pane that no longer counts.
-std::int64_t past_pane(const Place& place, std::int64_t pane_now) {
-  const std::int64_t past = pane_now - place.layout.most_entries;
-  return planted(Fault::PaneOffByOne) ? past + 1 : past;
+// Half after eight panes, in steps: rounded once.
+Cell faded(const Series& panes, std::int64_t newest, bool has_value) {
+  Int128 sum = 0;
+  for (std::uint32_t i = panes.count(); i > 0; --i) {
+    std::int64_t age = newest - panes.time(i - 1);
+    if (age >= std::int64_t{kFadingPanes}) break;
+    if (planted(Fault::FadesForEver)) age = 0;
+    if (planted(Fault::FadesByPaneOnly) && age > 0) age = kPanesInHalfLife;
+    const Totals totals = load_totals(panes.at(i - 1) + 8, has_value);
+    const Int128 amount = has_value ? totals.sum : static_cast<Int128>(totals.count) * kMillionth;
+    sum += amount * kWeights[static_cast<std::size_t>(age)];
+  }
+  const auto number = narrowed(divide_rounded(sum, kFullWeight));
+  return number ? known(*number) : unknown();
+}
+
+// Of the panes that are kept: those up to `newest` that are newer than `past`.
+struct Asked {
+  std::int64_t past;
+  std::int64_t newest;
+};
+
+Asked asked_panes(const Place& place, const Question& question, std::int64_t now) {
+  const std::uint32_t count = question.cap & 0xFFFF;
+  const std::uint32_t skip = planted(Fault::PaneSkipForgotten) ? 0 : question.cap >> 16;
+  const std::int64_t newest = now - skip;
+  const std::int64_t past = newest - (count == 0 ? place.layout.most_entries : count);
+  return {planted(Fault::PaneOffByOne) ? past + 1 : past, newest};
 }
 
 }  // namespace
+
+std::int64_t pane_of(const Moment& moment, const Fact& fact, std::int64_t instant) {
+  if (fact.pane == PaneUnit::Hour) return floor_div(instant, kHour);
+  if (fact.pane == PaneUnit::Exact)
+    return floor_div(instant, std::max<std::int64_t>(1, fact.span.amount));
+  const std::int64_t date =
+      planted(Fault::PaneOfUtc) ? floor_div(instant, kDay) : moment.calendar.date_of(instant);
+  switch (fact.pane) {
+    case PaneUnit::Week: return week_of(date);
+    case PaneUnit::Month: return moment.calendar.month_of(date);
+    case PaneUnit::Year: return floor_div(moment.calendar.month_of(date), 12);
+    case PaneUnit::Hour:
+    case PaneUnit::Day:
+    case PaneUnit::Exact: break;
+  }
+  return date;
+}
 
 void update_panes(Moment& moment, const Place& place, std::int64_t value) {
   const FactLayout& layout = place.layout;
   const bool has_value = moment.fact(place.fact).has_value;
   Series panes = Series::in(place.record, layout);
-  std::int64_t pane = pane_of(moment, place.fact, moment.now());
+  std::int64_t pane = pane_of(moment, moment.fact(place.fact), moment.now());
   // The date on the wall may fall back at midnight; a pane never does.
   if (!panes.empty()) pane = std::max(pane, panes.time(panes.count() - 1));
   const std::int64_t past = pane - layout.most_entries;
@@ -47,17 +88,22 @@ void update_panes(Moment& moment, const Place& place, std::int64_t value) {
 }
 
 Cell read_panes(Moment& moment, const Place& place, const Question& question) {
-  const std::uint32_t fact = place.fact;
+  const Fact& fact = moment.fact(place.fact);
+  Question plain = question;
+  plain.cap = 0;  // it says which panes
   const Series panes = Series::in(place.record, place.layout);
-  if (panes.empty()) return part_of({}, question);
-  const std::int64_t newest = panes.time(panes.count() - 1);
-  std::int64_t past = past_pane(place, std::max(pane_of(moment, fact, moment.now()), newest));
-  if (question.start != kForever) past = std::max(past, pane_of(moment, fact, question.start));
+  if (question.part == FactPart::Fading && panes.empty()) return known(0);
+  if (panes.empty()) return part_of({}, plain);
+  const std::int64_t now =
+      std::max(pane_of(moment, fact, moment.now()), panes.time(panes.count() - 1));
+  if (question.part == FactPart::Fading) return faded(panes, now, fact.has_value);
+  const Asked asked = asked_panes(place, question, now);
   Totals totals;
-  for (std::uint32_t i = panes.count(); i > 0 && panes.time(i - 1) > past; --i) {
-    totals.join(load_totals(panes.at(i - 1) + 8, moment.fact(fact).has_value));
+  for (std::uint32_t i = panes.count(); i > 0 && panes.time(i - 1) > asked.past; --i) {
+    if (panes.time(i - 1) > asked.newest) continue;
+    totals.join(load_totals(panes.at(i - 1) + 8, fact.has_value));
   }
-  return part_of(totals, question);
+  return part_of(totals, plain);
 }
 
 }  // namespace wend::runtime

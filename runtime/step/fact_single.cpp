@@ -59,7 +59,9 @@ Cell read_single(Moment& moment, const Place& place, const Question& question) {
     case FactPart::Average:
     case FactPart::Largest:
     case FactPart::Smallest:
-    case FactPart::Different: return unknown();  // of one event there is none
+    case FactPart::Different:
+    case FactPart::NthLast:
+    case FactPart::Fading: return unknown();  // of one event there is none
   }
   return unknown();
 }

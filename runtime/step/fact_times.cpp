@@ -26,7 +26,9 @@ Cell read_times(const Place& place, const Question& question) {
     case FactPart::Average:
     case FactPart::Largest:
     case FactPart::Smallest:
-    case FactPart::Different: return unknown();  // of times alone there is none
+    case FactPart::Different:
+    case FactPart::NthLast:
+    case FactPart::Fading: return unknown();  // of times alone there is none
   }
   return unknown();
 }

@@ -31,7 +31,8 @@ void update_at(Moment& moment, const Place& place, std::int64_t value) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: break;  // have operations of their own
+    case FactKind::Ledger:
+    case FactKind::Visit: break;  // have operations of their own
   }
 }
 
@@ -56,7 +57,8 @@ Cell read_at(Moment& moment, const Place& place, const Question& question) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: return unknown();  // have operations of their own
+    case FactKind::Ledger:
+    case FactKind::Visit: return unknown();  // have operations of their own
   }
   return unknown();
 }
@@ -84,6 +86,10 @@ Cell captured_now(const Moment& moment, const Capture& capture) {
   if (field == Capture::kTime) return known(moment.now());
   if (field == Capture::kChannel) return known(moment.context.channel);
   if (field == Capture::kTouchpoint) return known(moment.touchpoint);
+  if (field >= Capture::kKept && field < Capture::kNone) {
+    const std::uint32_t number = field - Capture::kKept;
+    return number < moment.kept.size() ? moment.kept[number] : missing();
+  }
   return field < moment.fields.size() ? moment.fields[field] : missing();
 }
 

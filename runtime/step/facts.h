@@ -18,7 +18,8 @@ constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::min();
 struct Question {
   FactPart part = FactPart::Exists;
   std::int64_t start = kForever;
-  std::uint32_t cap = 0;  // of counts; 0: none
+  std::uint32_t cap = 0;  // of counts; 0: none. Which panes; which from the end (ops.def)
+  std::int64_t end = std::numeric_limits<std::int64_t>::max();  // of the window, inclusive
 };
 
 inline Cell missing() { return {0, Status::Missing}; }
@@ -37,6 +38,9 @@ Cell read(Moment& moment, std::uint32_t fact, const Question& question);
 void update_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t value);
 void forget_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 Cell read_same(Moment& moment, std::uint32_t fact, std::int64_t key, const Question& question);
+
+// The number of the pane that the instant lies in.
+std::int64_t pane_of(const Moment& moment, const Fact& fact, std::int64_t instant);
 
 // Where a history stands: in a record of its own, or in the part of one that belongs to a key.
 struct Place {
@@ -66,6 +70,10 @@ Cell read_distinct(const Place& place, const Question& question);
 
 // Keyed: joins, then how often the key occurred after `start`.
 Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t start);
+
+// Visit: takes the event, true if a visit begins with it; whether now lies in one.
+bool begin_visit(Moment& moment, std::uint32_t fact);
+bool is_in_visit(const Moment& moment, std::uint32_t fact);
 
 // Whether a ledger lets its rule act now [for this key], and the entry that says that it did.
 bool allows(Moment& moment, std::uint32_t fact, std::int64_t key);

@@ -18,6 +18,14 @@ void look_at_body(Prepared& prepared, const Body& body) {
   prepared.reads_profile.push_back(has_profile_op(prepared.plan, body) ? 1 : 0);
 }
 
+std::uint32_t kept_of(const Plan& plan) {
+  std::uint32_t most = 0;
+  for (const Op& op : plan.ops) {
+    if (op.code == OpCode::Keep) most = std::max(most, static_cast<std::uint32_t>(op.imm) + 1);
+  }
+  return most;
+}
+
 std::uint32_t arguments_of(const Plan& plan) {
   std::uint32_t most = 0;
   for (const Op& op : plan.ops) {
@@ -38,7 +46,8 @@ Prepared::Prepared(const Plan& from)
       zone(Zone::of(from.zone).value_or(*Zone::of(""))),
       records(static_cast<std::uint32_t>(from.facts.size()) + 1),
       most_arguments(arguments_of(from)),
-      most_fields(static_cast<std::uint32_t>(from.customer_fields.size())) {
+      most_fields(static_cast<std::uint32_t>(from.customer_fields.size())),
+      most_kept(kept_of(from)) {
   absences.resize((records + 63) / 64);
   for (std::uint32_t fact = 0; fact < plan.facts.size(); ++fact) {
     layouts.push_back(layout_of(plan, plan.facts[fact]));
@@ -69,6 +78,7 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       arguments(from.most_arguments),
       reasons(from.most_reasons),
       registers(from.most_registers + 1),
+      kept(from.most_kept),
       places(from.plan.facts.size()) {
   texts.begin_with(from.plan.texts);
   context.fields = fields.data();

@@ -42,6 +42,7 @@ struct Prepared {
   std::uint32_t most_arguments = 0;
   std::uint32_t most_reasons = 0;
   std::uint32_t most_fields = 0;
+  std::uint32_t most_kept = 0;
 };
 
 constexpr std::uint32_t record_of_fact(std::uint32_t fact) { return fact + 1; }
@@ -75,6 +76,7 @@ struct Moment {
   StepContext context;
   Texts texts;
   std::vector<Cell> fields, profile, captures, arguments, reasons, registers;
+  std::vector<Cell> kept;  // of the time before the event, for its captures
   std::string fold_a, fold_b;
 
   // Where records were found: a customer's events come in rows, and records move seldom.

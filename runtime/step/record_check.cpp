@@ -107,7 +107,8 @@ bool is_sound_history(const Looking& at) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
-    case FactKind::Ledger: break;
+    case FactKind::Ledger:
+    case FactKind::Visit: break;
   }
   return false;
 }
@@ -130,6 +131,7 @@ bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std
   if (has_history_per_key(at.fact)) return is_sound_history_per_key(at, prepared.each[fact]);
   switch (at.fact.kind) {
     case FactKind::Keyed: return is_sound_table(at, true);
+    case FactKind::Visit: return record.size() == at.layout.entry;
     case FactKind::Sequence: return is_sound_sequence(at);
     case FactKind::Absence: return is_sound_absence(at);
     case FactKind::Ledger:

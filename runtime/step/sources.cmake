@@ -16,6 +16,7 @@ set(sources
     fact_single.cpp
     fact_times.cpp
     fact_totals.cpp
+    fact_visit.cpp
     facts.cpp
     held_events.cpp
     key_table.cpp

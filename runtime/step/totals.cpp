@@ -54,7 +54,9 @@ Cell part_of(const Totals& totals, const Question& question) {
     case FactPart::Last:
     case FactPart::FirstTime:
     case FactPart::LastTime:
-    case FactPart::Different: return unknown();  // totals do not keep it
+    case FactPart::Different:
+    case FactPart::NthLast:
+    case FactPart::Fading: return unknown();  // totals do not keep it
   }
   return unknown();
 }

@@ -80,6 +80,13 @@ void op_WindowStart(StepContext* context, const Op* op, const Cell*, Cell* out) 
   *out = known(moment_of(context).calendar.window_start(context->now, op->imm));
 }
 
+void op_PeriodStart(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  const auto unit = static_cast<PaneUnit>(op->imm & 0xFF);
+  const std::int64_t start =
+      period_start(moment_of(context).prepared.zone, context->now, unit, op->imm >> 8 != 0);
+  *out = known(planted(Fault::PeriodStartsLate) ? start + kHour : start);
+}
+
 void op_DatePart(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   if (!all_known(inputs, 1, out)) return;
   const std::int64_t instant = inputs[0].value;

@@ -128,6 +128,28 @@ std::int64_t window_start(const Zone& zone, std::int64_t now, CalendarSpan span)
   return zone.instant_of(months_earlier(local, span.months) - span.days * kDay);
 }
 
+namespace {
+
+std::int64_t first_date(std::int64_t date, PaneUnit unit, bool before) {
+  const Civil civil = civil_of(date);
+  switch (unit) {
+    case PaneUnit::Week: return date - (weekday_of(date) - 1) - (before ? 7 : 0);
+    case PaneUnit::Month: return days_of(month_after(civil, before ? -1 : 0));
+    case PaneUnit::Year: return days_of({civil.year - (before ? 1 : 0), 1, 1});
+    case PaneUnit::Hour:
+    case PaneUnit::Day:
+    case PaneUnit::Exact: break;
+  }
+  return date - (before ? 1 : 0);
+}
+
+}  // namespace
+
+std::int64_t period_start(const Zone& zone, std::int64_t now, PaneUnit unit, bool before) {
+  if (!in_calendar(now)) return now < 0 ? kEarliest : now;
+  return zone.instant_of(first_date(zone.date_of(now), unit, before) * kDay) - 1;
+}
+
 std::optional<std::int64_t> add_span(const Zone& zone, std::int64_t instant, CalendarSpan span) {
   if (!in_calendar(instant)) return std::nullopt;
   if (planted(Fault::DayIsTwentyFourHours) && span.months == 0) return instant + span.days * kDay;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/abi/plan.h"
 #include "runtime/abi/value.h"
 
 namespace wend::runtime {
@@ -43,6 +44,8 @@ class Zone {
 
 // Where a window of `span` that ends at `now` starts, exclusive. It never moves back as now goes on.
 std::int64_t window_start(const Zone& zone, std::int64_t now, CalendarSpan span);
+// Where the day, week (from Monday), month or year that `now` lies in begins, exclusive; or the one before it.
+std::int64_t period_start(const Zone& zone, std::int64_t now, PaneUnit unit, bool before);
 // Forward: months first (the day clamped to the month's last), then days, at the same wall time.
 // Nothing outside the calendar.
 std::optional<std::int64_t> add_span(const Zone& zone, std::int64_t instant, CalendarSpan span);

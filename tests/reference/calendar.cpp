@@ -140,7 +140,12 @@ std::int64_t Calendar::pane_of(PaneUnit unit, std::int64_t instant) const {
   const std::int64_t date = floor_div(wall_of(instant), kDay);
   if (unit == PaneUnit::Day) return date;
   const date::year_month_day day = ymd_of(date);
-  return std::int64_t{int(day.year())} * 12 + std::int64_t{unsigned(day.month())};
+  if (unit == PaneUnit::Year) return int(day.year());
+  if (unit == PaneUnit::Month)
+    return std::int64_t{int(day.year())} * 12 + std::int64_t{unsigned(day.month())};
+  // Weeks are numbered by the day number of their Monday.
+  const unsigned weekday = date::weekday(date::sys_days(day)).iso_encoding();
+  return floor_div(date - weekday + 1, 7);
 }
 
 std::string Calendar::date_text(std::int64_t date) {

@@ -42,7 +42,7 @@ class Calendar {
   std::int64_t part_of_instant(DatePart part, std::int64_t instant) const;
   static std::int64_t part_of_date(DatePart part, std::int64_t date);
 
-  // A number per calendar hour, day or month; neighbours differ by one.
+  // A number per calendar hour, day, week, month or year; neighbours differ by one.
   std::int64_t pane_of(PaneUnit unit, std::int64_t instant) const;
 
   // `2026-03-29T02:30:00+02:00`, milliseconds only when there are some.

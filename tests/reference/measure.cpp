@@ -2,6 +2,7 @@
 #include "tests/reference/measure.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
@@ -28,6 +29,12 @@ using Key = std::pair<std::int64_t, std::string>;
 
 Key key_of(const Answer& value) { return {value.number, value.text}; }
 
+Stretch both(const Stretch& a, const Stretch& b) {
+  if (!a.calendar) return {false, a.amount + b.amount};
+  const CalendarSpan first = unpack(a.amount), second = unpack(b.amount);
+  return {true, pack({first.months + second.months, first.days + second.days})};
+}
+
 // `key`: of a question `with the same`.
 bool resets(const Moment& moment, const Window& window, const std::optional<Key>& key,
             std::size_t event) {
@@ -48,12 +55,42 @@ bool in_sliding(const Moment& moment, const Window& window, std::size_t event) {
   const Record& record = *moment.record;
   const std::int64_t instant = record.instants[event];
   if (window.panes) {
-    const std::int64_t current = record.calendar->pane_of(*window.panes, moment.now);
-    return record.calendar->pane_of(*window.panes, instant) >
-           current - std::int64_t{window.pane_count};
+    const std::int64_t newest =
+        record.calendar->pane_of(*window.panes, moment.now) - std::int64_t{window.pane_skip};
+    const std::int64_t pane = record.calendar->pane_of(*window.panes, instant);
+    return pane > newest - std::int64_t{window.pane_count} && pane <= newest;
   }
-  const auto start = window_start(*record.calendar, moment.now, window.stretch);
+  Stretch stretch = window.stretch;
+  if (window.ago) {
+    const auto end = window_start(*record.calendar, moment.now, *window.ago);
+    if (!end || instant > *end) return false;
+    stretch = both(stretch, *window.ago);
+  }
+  const auto start = window_start(*record.calendar, moment.now, stretch);
   return !start || instant > *start;
+}
+
+bool in_period(const Moment& moment, const Window& window, std::size_t event) {
+  const Calendar& calendar = *moment.record->calendar;
+  const std::int64_t now = calendar.pane_of(window.period, moment.now);
+  return calendar.pane_of(window.period, moment.record->instants[event]) ==
+         now - (window.back ? 1 : 0);
+}
+
+// The first event of the visit that now lies in.
+std::optional<std::size_t> visit_begin(const Moment& moment) {
+  const Record& record = *moment.record;
+  const program::Visit& visit = *record.program->visit;
+  std::optional<std::size_t> first;
+  std::int64_t next = moment.now;
+  for (std::size_t event = moment.seen; event-- > 0;) {
+    if (!record.matches(visit.pattern, event)) continue;
+    const auto end = limit_end(*record.calendar, record.instants[event], visit.gap);
+    if (end && next > *end) break;
+    first = event;
+    next = record.instants[event];
+  }
+  return first;
 }
 
 // All events on record that match and have a value, oldest first.
@@ -95,6 +132,12 @@ std::vector<Counted> counted(const Moment& moment, const History& history,
     all.erase(all.begin(), all.end() - static_cast<std::ptrdiff_t>(window.newest));
   if (window.reach == Reach::Sliding)
     std::erase_if(all, [&](const Counted& one) { return !in_sliding(moment, window, one.event); });
+  if (window.reach == Reach::Calendar)
+    std::erase_if(all, [&](const Counted& one) { return !in_period(moment, window, one.event); });
+  if (window.reach == Reach::Visit) {
+    const auto first = visit_begin(moment);
+    std::erase_if(all, [&](const Counted& one) { return !first || one.event < *first; });
+  }
   if (window.reach == Reach::Since) {
     const auto reset = last_reset(moment, window, key);
     std::erase_if(all, [&](const Counted& one) { return reset && one.event <= *reset; });
@@ -128,6 +171,27 @@ Answer extreme(const std::vector<Counted>& events, bool largest) {
   return number_answer((largest ? *most : *least).value.number);
 }
 
+// 2^(-k/8) for k whole eighths of the half-life between the event's and now, as thousand-millionths.
+std::int64_t weight(std::int64_t eighths) {
+  if (eighths >= 80) return 0;
+  return static_cast<std::int64_t>(
+      std::llround(std::exp2(-static_cast<double>(eighths) / 8) * 1e9));
+}
+
+Answer faded(const Moment& moment, const History& history, const std::vector<Counted>& events) {
+  const std::int64_t eighth = history.window.half_life / 8;
+  const auto pane = [&](std::int64_t instant) {
+    return instant / eighth - (instant % eighth < 0 ? 1 : 0);
+  };
+  Wide sum = 0;
+  for (const Counted& one : events) {
+    const std::int64_t age = pane(moment.now) - pane(moment.record->instants[one.event]);
+    const std::int64_t amount = history.fields.empty() ? kMillionth : one.value.number;
+    sum += Wide{amount} * weight(age);
+  }
+  return fitted(rounded_quotient(sum, 1'000'000'000));
+}
+
 // Of at least one event.
 Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>& events) {
   const auto since = [&](const Counted& one) {
@@ -140,6 +204,7 @@ Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>
     case Measure::Smallest: return extreme(events, false);
     case Measure::First: return events.front().value;
     case Measure::Last: return events.back().value;
+    case Measure::NthLast: return missing();
     case Measure::SinceFirst: return since(events.front());
     case Measure::SinceLast: return since(events.back());
     case Measure::Exists:
@@ -152,19 +217,24 @@ Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>
 
 }  // namespace
 
-Answer measured(const Moment& moment, const History& history) {
+Answer measured(const Moment& here, const History& history) {
   std::optional<Key> key;
   if (history.same) {
-    const Answer value = answer(moment, history.same->key);
+    const Answer value = answer(here, history.same->key);
     if (!value.is_known()) return value;
     key = key_of(value);
   }
+  Moment moment = here;
+  if (history.before_step) moment.seen = (*here.match)[*history.before_step].event;
   const std::vector<Counted> events = counted(moment, history, key);
+  if (history.window.reach == Reach::Fading) return faded(moment, history, events);
   switch (history.measure) {
     case Measure::Exists: return yes_or_no(!events.empty());
     case Measure::Count: return count_up_to(events.size(), 0);
     case Measure::CountDifferent: return count_up_to(different(events), history.up_to);
     case Measure::Sum: return fitted(total(events));
+    case Measure::NthLast:
+      return history.nth > events.size() ? missing() : events[events.size() - history.nth].value;
     case Measure::Average:
     case Measure::Largest:
     case Measure::Smallest:

@@ -59,7 +59,7 @@ TEST(SchemaFromSyntax, AFieldOfAnUnknownTypeStays) {
 
 TEST(SchemaFromSyntax, WithoutADeclarationThereIsNone) {
   Diagnostics diagnostics;
-  EXPECT_FALSE(schema_of("define today as now.date\n", diagnostics));
+  EXPECT_FALSE(schema_of("define this_day as now.date\n", diagnostics));
   EXPECT_TRUE(diagnostics.has_errors());
 }
 

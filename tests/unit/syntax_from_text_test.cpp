@@ -52,6 +52,9 @@ TEST(SyntaxFromText, FastPredictionAloneReadsEveryCorrectFile) {
 TEST(SyntaxFromText, EveryConstructHasItsNode) {
   const Read made = read(R"(import "std/time.wend"
 define big as (5 if x.y is (a or b), 6 if not z is known, default -7%) + 2 EUR
+define past as previous a.x with the same y default 2nd last a.x today
+segment t as any a in 2 days before 7 days ago by day and no a previous month
+  and count of a with half life 8 hours > 2 and count of a this visit before this > 1
 segment s as any (a or b) on (web or app) where (k > 3 and j is yes) in 7 days by day of the newest 9 up to 3
 rule r
   "Title"
@@ -67,10 +70,27 @@ rule r
 )");
   EXPECT_TRUE(made.diagnostics.all().empty()) << made.shown();
   const std::string printed = syntax::print(made.tree);
-  for (const char* part :
-       {"conditional", "is one of", "of the newest 9", "without", "of each up to 8 open",
-        "all within 9 days", "priority -4", "limit 2 times per rule in 3 days", "time since first",
-        "contains ignoring case", "text \"q\\\"\\n\"", "3 times with the same product in 1 hour"}) {
+  for (const char* part : {"conditional",
+                           "is one of",
+                           "previous",
+                           "with the same y",
+                           "2 from the last",
+                           "today",
+                           "before 7 days ago",
+                           "previous month",
+                           "half life 8 hours",
+                           "this visit",
+                           "before this",
+                           "of the newest 9",
+                           "without",
+                           "of each up to 8 open",
+                           "all within 9 days",
+                           "priority -4",
+                           "limit 2 times per rule in 3 days",
+                           "time since first",
+                           "contains ignoring case",
+                           "text \"q\\\"\\n\"",
+                           "3 times with the same product in 1 hour"}) {
     EXPECT_NE(printed.find(part), std::string::npos) << part << "\n" << printed;
   }
 }

@@ -56,6 +56,7 @@ class Author {
   const Span& span() { return random_.pick(spans_); }
   std::string constant(const ValueType& type);
 
+  bool may_visit = false;               // may `this visit` be asked about?
   std::vector<NamedValue> definitions;  // that may be used
   std::vector<std::string> conditions;  // names of yes/no definitions and segments
 
@@ -120,6 +121,14 @@ class Author {
   std::string same_window(const SameText& same);
   std::string same_test(const Scope& scope);
   std::string same_value(const ValueType& type, const Scope& scope);
+  // Windows of the calendar, of some time ago, before the event, fading.
+  std::string period();
+  std::string past_window(bool single);
+  std::string before_test(const Scope& scope);
+  std::string field_of_type(const ValueType& type, std::uint32_t& touchpoint);
+  std::string past_value(const ValueType& type, const Scope& scope);
+  std::string previous_same(const Scope& scope, std::uint32_t touchpoint);
+  std::string fading(const ValueType& type);
   std::string count_text(bool newest);
   std::string divisor(const Scope& scope);
 

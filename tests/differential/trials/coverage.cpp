@@ -20,13 +20,13 @@ Features operations() {
 Features fact_kinds() {
   Features all;
   for (const char* name : {"times", "first", "last", "totals", "panes", "items", "distinct",
-                           "sequence", "absence", "keyed", "ledger"})
+                           "sequence", "absence", "keyed", "ledger", "visit"})
     all.insert(fmt::format("fact {}", name));
   return all;
 }
 
-const char* const kFactNames[] = {"times",    "first",    "last",    "totals", "panes", "items",
-                                  "distinct", "sequence", "absence", "keyed",  "ledger"};
+const char* const kFactNames[] = {"times",    "first",    "last",    "totals", "panes",  "items",
+                                  "distinct", "sequence", "absence", "keyed",  "ledger", "visit"};
 
 }  // namespace
 

@@ -155,7 +155,8 @@ std::string Author::bounded_window() {
 
 // For questions that need no bound.
 std::string Author::free_window() {
-  if (random_.chance(65)) return " in " + span().words;
+  if (random_.chance(60)) return " in " + span().words;
+  if (random_.chance(20)) return period();
   return random_.chance(60) ? since_last() : record();
 }
 
@@ -164,6 +165,7 @@ std::string Author::count_text(bool newest) {
   std::string text = "count of " + pattern().text;
   if (newest && random_.chance(40))
     return fmt::format("{} in {} of the newest {}", text, span().words, random_.between(1, 6));
+  if (random_.chance(15)) return text + past_window(false);
   return text + (random_.chance(50) ? pane_window() : random_.chance(50) ? since_last() : record());
 }
 

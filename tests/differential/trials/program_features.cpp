@@ -23,6 +23,7 @@ const char* words_of(Measure measure) {
     case Measure::Smallest: return "smallest";
     case Measure::First: return "first";
     case Measure::Last: return "last";
+    case Measure::NthLast: return "nth last";
     case Measure::SinceFirst: return "time since first";
     case Measure::SinceLast: return "time since last";
   }
@@ -155,7 +156,13 @@ class Reader {
     if (window.newest > 0) found_.insert("window: of the newest");
     if (window.reach == Reach::Record) found_.insert("window: on record");
     if (window.reach == Reach::Since) found_.insert("window: since last");
-    if (window.reach != Reach::Sliding) return;
+    if (window.reach == Reach::Visit) found_.insert("window: this visit");
+    if (window.reach == Reach::Fading) found_.insert("window: half life");
+    if (window.reach == Reach::Calendar) found_.insert(period(window));
+    if (window.ago)
+      found_.insert(window.panes ? "window: some time ago, by panes"
+                                 : "window: some time ago, of the newest");
+    if (window.reach != Reach::Sliding || window.ago) return;
     if (window.panes) {
       found_.insert(*window.panes == PaneUnit::Hour  ? "window: by hour"
                     : *window.panes == PaneUnit::Day ? "window: by day"
@@ -163,6 +170,27 @@ class Reader {
     } else {
       found_.insert(window.stretch.calendar ? "window: a calendar span" : "window: a duration");
     }
+  }
+
+  static const char* period(const Window& window) {
+    if (window.back) return "window: the period before";
+    switch (window.period) {
+      case PaneUnit::Week: return "window: this week";
+      case PaneUnit::Month: return "window: this month";
+      case PaneUnit::Year: return "window: this year";
+      case PaneUnit::Hour:
+      case PaneUnit::Day:
+      case PaneUnit::Exact: break;
+    }
+    return "window: this day";
+  }
+
+  // What is asked of the time before a step's event.
+  void before(const Rule& one, const History& history) {
+    const bool current =
+        !one.trigger.absence && *history.before_step + 1 == one.trigger.steps.size();
+    found_.insert(current ? "window: before this" : "window: before an earlier step");
+    if (!current && history.same) found_.insert("window: before an earlier step, with the same");
   }
 
   void pattern(PatternId id) {
@@ -226,6 +254,7 @@ class Reader {
     for (const ExprId root : plan::roots_of(one)) {
       walk.walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
+        if (history != nullptr && history->before_step) before(one, *history);
         if (history != nullptr && history->same && one.trigger.absence)
           found_.insert("history: with the same at a deadline");
         const auto* field = std::get_if<StepField>(&expr.kind);

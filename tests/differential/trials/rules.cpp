@@ -23,6 +23,7 @@ class RuleWriter {
     if (random_.chance(25)) made.comment = fmt::format("# rule {} \"quoted", number);
     if (random_.chance(20)) made.inner_comment = fmt::format("# within {} ((", number);
     made.when = trigger();
+    author_.may_visit = scope_.at_event;
     const std::size_t conditions = random_.chance(35) ? 0 : 1 + random_.below(2);
     for (std::size_t i = 0; i < conditions; ++i) made.conditions.push_back(condition());
     made.calls.push_back(call());
@@ -108,6 +109,7 @@ class RuleWriter {
   }
 
   std::string silence() {
+    scope_.at_event = false;
     return fmt::format("no {}{} of the last", author_.pattern().text, within());
   }
 
@@ -246,6 +248,7 @@ GeneratedPack make_pack(Random& random) {
   if (pack.imports_time)
     for (const char* name : {"is_weekend", "is_working_day", "is_morning", "is_evening"})
       author.conditions.push_back(name);
+  pack.visit = fmt::format("  visit {} within {}\n", author.pattern().text, author.span().words);
   add_definitions(pack, random, author);
   RuleWriter writer(random, pack.schema, author);
   const std::size_t rules = 6 + random.below(4);
@@ -273,7 +276,7 @@ std::string text_of(const GeneratedRule& rule) {
 
 std::string text_of(const GeneratedPack& pack) {
   std::string text = pack.imports_time ? "import \"std/time.wend\"\n\n" : "";
-  text += text_of(pack.schema);
+  text += text_of(pack.schema) + pack.visit;
   for (const std::string& definition : pack.definitions) text += "\n" + definition;
   for (const GeneratedRule& rule : pack.rules) text += "\n" + text_of(rule);
   return text;

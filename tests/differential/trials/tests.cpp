@@ -189,6 +189,13 @@ std::string Author::history_test(const Scope& scope) {
     const std::string same = same_test(scope);
     if (!same.empty()) return same;
   }
+  if (random_.chance(15)) {
+    const std::string before = before_test(scope);
+    if (!before.empty()) return before;
+  }
+  if (random_.chance(10))
+    return fmt::format("({} {}{})", random_.chance(50) ? "any" : "no", pattern().text,
+                       past_window(false));
   switch (random_.below(7)) {
     case 0: return fmt::format("(any {}{})", pattern().text, free_window());
     case 1: return fmt::format("(no {}{})", pattern().text, free_window());

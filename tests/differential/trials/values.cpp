@@ -96,6 +96,10 @@ std::string Author::measured(const ValueType& type, const Scope& scope) {
     const std::string same = same_value(type, scope);
     if (!same.empty()) return same;
   }
+  if (random_.chance(30)) {
+    const std::string past = past_value(type, scope);
+    if (!past.empty()) return past;
+  }
   std::vector<std::pair<std::uint32_t, std::string>> fields;
   for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i)
     for (const SchemaField& field : schema_.touchpoints[i].fields)

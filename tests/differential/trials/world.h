@@ -32,6 +32,7 @@ struct GeneratedRule {
 
 struct GeneratedPack {
   Schema schema;
+  std::string visit;                     // what the schema says of visits
   bool imports_time = false;             // the pack imports std/time.wend
   std::vector<Span> spans;               // those its rules use: streams take their gaps from here
   std::vector<std::string> definitions;  // whole declarations
