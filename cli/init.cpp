@@ -68,6 +68,29 @@ rule thank_for_a_big_order
   limit    once per customer in 30 days
 )";
 
+constexpr std::string_view kTests =
+    R"(# What the rules are for, and where they hold back: `wend test` plays these.
+
+test "the reminder starts again with each change of the cart"
+  at      10:00 cart_changed(items: 1)
+  at      11:30 cart_changed(items: 2)
+  expect  no remind until 13:30
+  expect  remind(items: 2) at 13:30
+
+test "whoever orders in time is not reminded"
+  at      10:00 cart_changed(items: 1)
+  at      11:00 order_placed(total: 20 EUR)
+  expect  no remind
+
+test "a big order of a gold customer"
+  given   customer(tier: gold)
+  at      10:00 order_placed(total: 99.99 EUR)
+  at      day 2 10:00 order_placed(total: 100 EUR)
+  at      day 3 10:00 order_placed(total: 100.01 EUR)
+  expect  offer(share: 15%) at day 2 10:00
+  expect  no other action
+)";
+
 constexpr std::string_view kEvents =
     R"({"specversion":"1.0","id":"1","source":"shop","type":"wend.customer","subject":"anna","time":"2026-03-02T09:00:00+01:00","data":{"tier":"gold","name":"Anna Holm"}}
 {"specversion":"1.0","id":"2","source":"shop","type":"product_viewed","subject":"anna","time":"2026-03-02T09:10:00+01:00","channel":"web","data":{"product":"P-7"}}
@@ -90,15 +113,18 @@ Exit init(const std::string& folder) {
   }
   fs::create_directories(folder, error);
   if (error) return cannot(fmt::format("cannot make the folder `{}`: {}", folder, error.message()));
-  const std::pair<const char*, std::string_view> files[] = {
-      {"schema.wend", kSchema}, {"rules.wend", kRules}, {"events.jsonl", kEvents}};
+  const std::pair<const char*, std::string_view> files[] = {{"schema.wend", kSchema},
+                                                            {"rules.wend", kRules},
+                                                            {"tests.wend", kTests},
+                                                            {"events.jsonl", kEvents}};
   for (const auto& [name, text] : files) {
     if (auto failure = write_file((fs::path(folder) / name).string(), text))
       return cannot(failure->what);
   }
   print(
-      fmt::format("Made `{0}` with schema.wend, rules.wend and events.jsonl. Next:\n"
+      fmt::format("Made `{0}` with schema.wend, rules.wend, tests.wend and events.jsonl. Next:\n"
                   "  wend check {0}\n"
+                  "  wend test {0}\n"
                   "  wend run {0} --events {0}/events.jsonl --decisions -\n"
                   "Then change a rule in {0}/rules.wend and run it again.\n",
                   folder));

@@ -123,6 +123,7 @@ int run(int count, char** words) {
   add_schema(program);
   add_run(program);
   add_build(program);
+  add_test(program);
   try {
     app.parse(arguments(count, words));
   } catch (const CLI::Success& success) {

@@ -10,6 +10,7 @@ set(sources
     init.cpp
     infer_events.cpp
     inferred_schema.cpp
+    junit.cpp
     load_pack.cpp
     main.cpp
     output_file.cpp
@@ -24,4 +25,6 @@ set(sources
     schema.cpp
     seen_field.cpp
     speech.cpp
+    test.cpp
+    verdict_text.cpp
     write_file.cpp)

@@ -8,7 +8,7 @@ include(CMakePackageConfigHelpers)
 set(wend_package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/Wend)
 set(wend_compiler_libraries
     wend_base wend_diagnostics wend_grammar wend_syntax wend_schema wend_program wend_plan
-    wend_native wend_format wend_stdlib wend_driver)
+    wend_native wend_verdict wend_format wend_stdlib wend_driver)
 
 target_include_directories(wend_runtime INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 set_target_properties(wend_runtime PROPERTIES EXPORT_NAME runtime)

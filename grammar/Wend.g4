@@ -11,8 +11,9 @@ file : declaration* EOF ;
 oneDeclaration : declaration EOF ;
 someClauses    : clause+ EOF ;
 someItems      : schemaItem+ EOF ;
+someTestLines  : testLine+ EOF ;
 
-declaration : importing | schema | define | segment | wendRule ;
+declaration : importing | schema | define | segment | wendRule | wendTest ;
 
 importing : IMPORT TEXT ;
 
@@ -95,6 +96,20 @@ amount : NUMBER name ;
 call     : name LEFT (argument (COMMA argument)*)? RIGHT ;
 argument : word COLON expression ;
 
+// ---------------------------------------------------------------- tests
+wendTest : TEST TEXT testLine* ;
+
+// What is known of the customer before, what happens, what the rules should make of it.
+testLine  : given | happening | expecting ;
+given     : GIVEN happened ;
+happening : AT testTime happened (ON name)? ;
+happened  : (name | CUSTOMER) testFields ;
+expecting : EXPECT (NO name?)? name testFields (NUMBER TIMES)? expectedTime? (BY name)? ;
+testFields : (LEFT (argument (COMMA argument)*)? RIGHT)? ;
+
+expectedTime : AT testTime | UNTIL testTime | FROM testTime (TO | UNTIL) testTime ;
+testTime     : INSTANT | DATE CLOCK | name NUMBER CLOCK | CLOCK ;
+
 // ---------------------------------------------------------------- expressions
 expression
   : MINUS expression                                                        # negative
@@ -168,13 +183,14 @@ literal
 
 names : (name | TOUCHPOINT) | LEFT name (OR name)* RIGHT ;
 
-// Words that only a schema uses are ordinary names elsewhere: `status is open`, `order.currency`.
+// Words that only a schema or a test uses are ordinary names elsewhere: `status is open`, `order.currency`.
 name
   : NAME
   | ZONE | GRAIN | HISTORY | BEGINS | COMPLETE | CURRENCY | DIGITS | CHOICE | IDENTIFIER
   | CHARACTERS | REMEMBERING | CHANNEL | LIVE | DEFERRED | COMPANY | ACTION | PURPOSE | OPTIONAL
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT
+  | TEST | GIVEN | AT | EXPECT | UNTIL
   ;
 
 
@@ -190,7 +206,7 @@ word
   | DIFFERENT | SUM | AVERAGE | LARGEST | SMALLEST | ANY | KNOWN | FROM | DEFAULT | ABOVE | BELOW
   | CONTAINS | STARTS | ENDS | INCLUDES | IGNORING | CASE | UP | TO | WITH | WHERE | ON | IN | OF
   | AS | THE | THAT | YES | NO | TODAY | THIS | PREVIOUS | BEFORE | AGO | HALF | LIFE
-  | VISIT
+  | VISIT | TEST | GIVEN | AT | EXPECT | UNTIL
   ;
 
 // ---------------------------------------------------------------- words
@@ -214,7 +230,8 @@ ABOVE : 'above' ; BELOW : 'below' ; CONTAINS : 'contains' ; STARTS : 'starts' ; 
 INCLUDES : 'includes' ; IGNORING : 'ignoring' ; CASE : 'case' ; UP : 'up' ; TO : 'to' ;
 WITH : 'with' ; WHERE : 'where' ; ON : 'on' ; IN : 'in' ; OF : 'of' ; AS : 'as' ; THE : 'the' ;
 THAT : 'that' ; TODAY : 'today' ; THIS : 'this' ; PREVIOUS : 'previous' ;
-BEFORE : 'before' ; AGO : 'ago' ; HALF : 'half' ; LIFE : 'life' ; VISIT : 'visit' ; YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
+BEFORE : 'before' ; AGO : 'ago' ; HALF : 'half' ; LIFE : 'life' ; VISIT : 'visit' ; TEST : 'test' ;
+GIVEN : 'given' ; AT : 'at' ; EXPECT : 'expect' ; UNTIL : 'until' ; YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;
 LESS_EQUAL : '<=' ; LESS : '<' ; GREATER_EQUAL : '>=' ; GREATER : '>' ;

@@ -7,13 +7,16 @@
 #include "compiler/driver/pipeline.h"
 
 namespace wend {
-namespace {
 
-Finding::Place place_of(const Sources& sources, const Span& span) {
+Finding::Place driver::place_of(const Sources& sources, const Span& span) {
   const Position begin = sources.position(span);
   const Position end = sources.position({span.file, span.end, span.end});
   return {sources.file(span.file).path, begin.line, begin.column, end.line, end.column};
 }
+
+namespace {
+
+using driver::place_of;
 
 Finding finding_of(const Sources& sources, const Diagnostic& diagnostic) {
   Finding finding;
@@ -40,8 +43,7 @@ Finding finding_of(const Sources& sources, const Diagnostic& diagnostic) {
 
 }  // namespace
 
-CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options) {
-  driver::Compilation compilation = driver::compilation_of(sources, options.read);
+CompileResult driver::result_of(Compilation& compilation, const CompileOptions& options) {
   CompileResult result;
   const Diagnostics& diagnostics = compilation.diagnostics;
   for (const Diagnostic& diagnostic : diagnostics.all()) {
@@ -56,6 +58,11 @@ CompileResult compile(const std::vector<Source>& sources, const CompileOptions& 
   result.library = std::move(compilation.library);
   if (compilation.plan) result.pack = std::make_shared<Pack>(std::move(*compilation.plan));
   return result;
+}
+
+CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options) {
+  driver::Compilation compilation = driver::compilation_of(sources, options.read);
+  return driver::result_of(compilation, options);
 }
 
 }  // namespace wend

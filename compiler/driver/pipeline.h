@@ -36,6 +36,10 @@ using ReadFile = std::function<std::optional<std::string>(const std::string& pat
 Compilation compilation_of(const std::vector<Source>& sources, const ReadFile& read = {},
                            Stop stop = Stop::Plan);
 
+// Findings and pack for those outside. The plan is moved out.
+CompileResult result_of(Compilation& compilation, const CompileOptions& options);
+Finding::Place place_of(const Sources& sources, const Span& span);
+
 // The text of `import "std/NAME.wend"`, or nothing.
 std::optional<std::string> library_file(const std::string& path);
 

@@ -3,4 +3,5 @@ set(sources
     imports.cpp
     native_compilation.cpp
     pack_file.cpp
-    pipeline.cpp)
+    pipeline.cpp
+    run_tests.cpp)

@@ -8,6 +8,7 @@
 #include "compiler/format/expression_text.h"
 #include "compiler/syntax/from_text.h"
 #include "compiler/syntax/text_literal.h"
+#include "compiler/syntax/words.h"
 
 namespace wend {
 namespace {
@@ -17,6 +18,7 @@ using namespace syntax;
 constexpr std::size_t kIndent = 2;
 constexpr std::size_t kClauseColumn = kIndent + 9;  // `priority ` is the longest
 constexpr std::size_t kItemColumn = kIndent + 11;   // `identifier `
+constexpr std::size_t kTestColumn = kIndent + 8;  // `expect ` and a blank more, as the others have
 
 class Formatter {
  public:
@@ -50,10 +52,12 @@ class Formatter {
         [](const Schema& it) { return "schema " + it.name.text; },
         [&](const Define& it) { return definition("define ", it.name, it.value); },
         [&](const Segment& it) { return definition("segment ", it.name, it.test); },
-        [](const Rule& it) { return "rule " + it.name.text; });
+        [](const Rule& it) { return "rule " + it.name.text; },
+        [](const Test& it) { return "test " + text_literal(it.title); });
     part(0, head, one.comments);
     if (const auto* it = std::get_if<Schema>(&one.kind)) schema(*it);
     if (const auto* it = std::get_if<Rule>(&one.kind)) rule(*it);
+    if (const auto* it = std::get_if<Test>(&one.kind)) test(*it);
   }
 
   std::string definition(const std::string& word, const Name& name, ExprId value) const {
@@ -248,6 +252,32 @@ class Formatter {
     }
     if (it.up_to_open) made += " up to " + *it.up_to_open + " open";
     return made;
+  }
+
+  // -------------------------------------------------------------- tests
+  void test(const Test& it) {
+    for (const TestLine& one : it.lines) {
+      const std::string text = match(
+          one.kind, [&](const Given& of) { return test_line("given", "", of.call, ""); },
+          [&](const Happening& of) {
+            return test_line("at", text_of(of.time) + " ", of.call,
+                             of.channel ? " on " + of.channel->text : "");
+          },
+          [&](const Expecting& of) {
+            const std::string no = of.no ? "no " : "";
+            return test_line("expect", no + (of.other ? of.other->text + " " : ""), of.call,
+                             text_behind(of));
+          });
+      part(kIndent, text, one.comments);
+    }
+  }
+
+  // What needs no arguments stands without parentheses.
+  std::string test_line(const std::string& word, const std::string& before, const Call& call,
+                        const std::string& behind) const {
+    const std::size_t column = kTestColumn + before.size();
+    return word + std::string(kTestColumn - kIndent - word.size(), ' ') + before +
+           (call.arguments.empty() ? call.action.text : laid_out(tree_, call, column)) + behind;
   }
 
   const Tree& tree_;

@@ -7,6 +7,24 @@
 namespace wend::program {
 namespace {
 
+void report_type(Pack& pack, const Expr& given, const SchemaField& field) {
+  const Schema& schema = pack.schema();
+  const std::string is =
+      given.type.kind == Kind::Span ? "a calendar span" : said(schema, given.type.value);
+  Diagnostic& reported = pack.report(DiagnosticKind::ArgumentType, given.span,
+                                     {field.name, said(schema, field.type), is})
+                             .with_label(field.span, "declared here");
+  const bool number = given.type.kind == Kind::Value && is_number(given.type.value.kind) &&
+                      std::holds_alternative<Constant>(given.kind);
+  if (number && field.type.kind == ValueKind::Money) {
+    reported.with_help("name the currency, as in `100 " + schema.currency + "`");
+  } else if (number && field.type.kind == ValueKind::Percent) {
+    reported.with_help("percentages are written with `%`, such as `10%`");
+  } else {
+    reported.with_help("give a value of the declared type");
+  }
+}
+
 class CallCheck {
  public:
   CallCheck(Pack& pack, Expressions& expressions, const syntax::Call& call)
@@ -90,49 +108,10 @@ class CallCheck {
     Expect expect;
     if (known_type) expect.type = field.type;
     const MaybeExpr value = expressions_.check_present(given_[at]->value, expect);
-    if (!value || !known_type || !fits(*value, field) || !may_see(*value, field)) return failed();
+    if (!value || !known_type || !fits_declared(pack_, expressions_.made(*value), field) ||
+        !may_see(*value, field))
+      return failed();
     made_.arguments.push_back({static_cast<std::uint32_t>(at), *value});
-  }
-
-  bool fits(ExprId value, const SchemaField& field) {
-    const Expr& given = expressions_.made(value);
-    const bool same_kind = given.type.kind == Kind::Value &&
-                           given.type.value.kind == field.type.kind &&
-                           given.type.value.declared == field.type.declared;
-    const bool widened = given.type.kind == Kind::Value &&
-                         given.type.value.kind == ValueKind::Whole &&
-                         field.type.kind == ValueKind::Decimal;
-    if (!same_kind && !widened) {
-      report_type(given, field);
-      return false;
-    }
-    const auto* text = std::get_if<TextConstant>(&given.kind);
-    if (text == nullptr || field.type.length == 0 || text->text.size() <= field.type.length)
-      return true;
-    pack_
-        .report(DiagnosticKind::TextTooLong, given.span,
-                {field.name, std::to_string(field.type.length)})
-        .with_label(field.span, "declared here")
-        .with_help("shorten it");
-    return false;
-  }
-
-  void report_type(const Expr& given, const SchemaField& field) {
-    const std::string is =
-        given.type.kind == Kind::Span ? "a calendar span" : said(pack_.schema(), given.type.value);
-    Diagnostic& reported = pack_
-                               .report(DiagnosticKind::ArgumentType, given.span,
-                                       {field.name, said(pack_.schema(), field.type), is})
-                               .with_label(field.span, "declared here");
-    const bool number = given.type.kind == Kind::Value && is_number(given.type.value.kind) &&
-                        std::holds_alternative<Constant>(given.kind);
-    if (number && field.type.kind == ValueKind::Money) {
-      reported.with_help("name the currency, as in `100 " + pack_.schema().currency + "`");
-    } else if (number && field.type.kind == ValueKind::Percent) {
-      reported.with_help("percentages are written with `%`, such as `10%`");
-    } else {
-      reported.with_help("give a value of the declared type");
-    }
   }
 
   bool may_see(ExprId value, const SchemaField& field) {
@@ -157,6 +136,26 @@ class CallCheck {
 };
 
 }  // namespace
+
+bool fits_declared(Pack& pack, const Expr& given, const SchemaField& field) {
+  const bool is_value = given.type.kind == Kind::Value;
+  const bool same_kind = is_value && given.type.value.kind == field.type.kind &&
+                         given.type.value.declared == field.type.declared;
+  const bool widened = is_value && given.type.value.kind == ValueKind::Whole &&
+                       field.type.kind == ValueKind::Decimal;
+  if (!same_kind && !widened) {
+    report_type(pack, given, field);
+    return false;
+  }
+  const auto* text = std::get_if<TextConstant>(&given.kind);
+  if (text == nullptr || field.type.length == 0 || text->text.size() <= field.type.length)
+    return true;
+  pack.report(DiagnosticKind::TextTooLong, given.span,
+              {field.name, std::to_string(field.type.length)})
+      .with_label(field.span, "declared here")
+      .with_help("shorten it");
+  return false;
+}
 
 std::optional<Call> check_call(Pack& pack, Expressions& expressions, const syntax::Call& call) {
   return CallCheck(pack, expressions, call).check();

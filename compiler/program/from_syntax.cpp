@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The checker: the schema first, then the names of definitions, then every definition, then every
-// rule. Each part reports its own mistakes and goes on; what follows from a mistake stays silent.
+// rule, then the tests. Each part reports its own mistakes and goes on; what follows from a mistake stays silent.
 #include "compiler/program/from_syntax.h"
 
 #include <algorithm>
 
+#include "compiler/program/check_test.h"
 #include "compiler/program/definitions.h"
 #include "compiler/program/pack.h"
 #include "compiler/program/patterns.h"
@@ -46,14 +47,15 @@ bool has_several_schemas(const std::vector<syntax::Tree>& trees) {
   return count > 1;
 }
 
-// A damage outside all rules may have cost a declaration that rules name.
+// A damage outside all rules and tests may have cost a declaration that rules name.
 bool is_incomplete(const std::vector<syntax::Tree>& trees, const std::vector<Span>& damages) {
   if (has_several_schemas(trees)) return true;
   for (const Span& damage : damages) {
     bool in_rule = false;
     for (const syntax::Tree& tree : trees) {
       for (const syntax::Declaration& declaration : tree.declarations) {
-        const bool rule = std::holds_alternative<syntax::Rule>(declaration.kind);
+        const bool rule = std::holds_alternative<syntax::Rule>(declaration.kind) ||
+                          std::holds_alternative<syntax::Test>(declaration.kind);
         in_rule = in_rule || (rule && lies_in(damage, declaration.span));
       }
     }
@@ -90,6 +92,7 @@ class PackCheck {
       check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);
     }
     rules();
+    tests();
     warn_of_unused();
   }
 
@@ -178,15 +181,30 @@ class PackCheck {
   }
 
   void rules() {
-    std::map<std::string, Span> names;
     for (const syntax::Tree& tree : trees_) {
       for (const syntax::Declaration& declaration : tree.declarations) {
         const auto* rule = std::get_if<syntax::Rule>(&declaration.kind);
         if (rule == nullptr) continue;
-        const auto [first, is_new] = names.emplace(rule->name.text, rule->name.span);
+        const auto [first, is_new] = rules_.emplace(rule->name.text, rule->name.span);
         if (!is_new) schema::report_taken(rule->name, "a rule", first->second, pack_.diagnostics);
         if (!is_damaged(declaration.span, damages_))
           check_rule(pack_, tree, *rule, declaration.span);
+      }
+    }
+  }
+
+  void tests() {
+    std::map<std::string, Span> titles;
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const auto* test = std::get_if<syntax::Test>(&declaration.kind);
+        if (test == nullptr) continue;
+        const auto [first, is_new] = titles.emplace(test->title, test->title_span);
+        if (!is_new)
+          schema::report_taken({test->title, test->title_span}, "a test", first->second,
+                               pack_.diagnostics);
+        if (!is_damaged(declaration.span, damages_))
+          check_test(pack_, tree, *test, declaration.span, rules_);
       }
     }
   }
@@ -205,6 +223,7 @@ class PackCheck {
   Diagnostics& all_;
   Diagnostics found_;
   Pack pack_;
+  std::map<std::string, Span> rules_;  // all that are declared, and where
   std::vector<Span> damages_;
 };
 

@@ -6,7 +6,9 @@
 #include "compiler/base/match.h"
 #include "compiler/program/constants.h"
 #include "compiler/program/from_syntax.h"
+#include "compiler/program/print_test.h"
 #include "compiler/program/units.h"
+#include "compiler/program/value_words.h"
 #include "compiler/schema/type_name.h"
 
 namespace wend::program {
@@ -106,6 +108,7 @@ class Printer {
       expression(definition.value);
     }
     for (const Rule& rule : program_.rules) this->rule(rule);
+    for (const Test& test : program_.tests) out_ += printed(program_.schema, test);
     return std::move(out_);
   }
 
@@ -353,24 +356,7 @@ class Printer {
 
   std::string value(std::int64_t number, const Type& type) const {
     if (type.kind == Kind::Span) return stretch_words({true, number});
-    switch (type.value.kind) {
-      case ValueKind::Whole:
-      case ValueKind::Decimal: return number_words(number);
-      case ValueKind::Money: return number_words(number) + " " + program_.schema.currency;
-      case ValueKind::Percent: return number_words(number * 100) + "%";
-      case ValueKind::Instant: return instant_words(number);
-      case ValueKind::Date: return date_words(number);
-      case ValueKind::TimeOfDay: return clock_words(number);
-      case ValueKind::Duration: return stretch_words({false, number});
-      case ValueKind::YesNo: return number != 0 ? "yes" : "no";
-      case ValueKind::Choice:
-        return program_.schema.choices[type.value.declared]
-            .values[static_cast<std::size_t>(number)];
-      case ValueKind::Text:
-      case ValueKind::SetOf:
-      case ValueKind::Identifier: break;
-    }
-    return std::to_string(number);
+    return value_words(program_.schema, type.value, number);
   }
 
   const Program& program_;

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/program/tests.h"
 #include "compiler/schema/schema.h"
 #include "runtime/abi/plan.h"  // DatePart, PaneUnit, AbsenceAnchor
 #include "runtime/abi/value.h"
@@ -294,6 +295,7 @@ struct Program {
   std::vector<Pattern> patterns;
   std::vector<Definition> definitions;
   std::vector<Rule> rules;  // in source order
+  std::vector<Test> tests;  // in source order
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Pattern& operator[](PatternId id) const { return patterns[id.value]; }

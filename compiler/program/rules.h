@@ -15,6 +15,9 @@ bool check_clauses(Pack& pack, const syntax::Rule& rule);
 // `do` and `also`.
 std::optional<Call> check_call(Pack& pack, Expressions& expressions, const syntax::Call& call);
 
+// Whether a value may stand where `field` is declared; reports why not.
+bool fits_declared(Pack& pack, const Expr& given, const SchemaField& field);
+
 // `limit`.
 std::optional<Limit> check_limit(Pack& pack, Scope& scope, const syntax::Limit& limit, Span span);
 

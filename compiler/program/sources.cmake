@@ -12,6 +12,7 @@ set(sources
   check_period.cpp
   check_rule.cpp
   check_same.cpp
+  check_test.cpp
   check_trigger.cpp
   constants.cpp
   definitions.cpp
@@ -21,9 +22,14 @@ set(sources
   keys.cpp
   pack.cpp
   print.cpp
+  print_test.cpp
   reasons.cpp
   repeats.cpp
+  test_times.cpp
+  test_values.cpp
   units.cpp
+  value_words.cpp
   visits.cpp
+  wall_time.cpp
   words.cpp
 )

@@ -318,7 +318,8 @@ bool can_be_parsed(const Tokens& tokens, Diagnostics& diagnostics) {
   for (std::size_t at = 0; at < tokens.size(); ++at) {
     const Token& token = tokens[at];
     const bool begins = token.kind == TokenKind::Keyword && !in_name_position(tokens, at) &&
-                        (is_clause_word(token.text) || is_declaration_word(token.text));
+                        (is_clause_word(token.text) || is_declaration_word(token.text) ||
+                         (token.first_on_line && is_test_line_word(token.text)));
     const bool by_cases = token.is("if") && depth > 0;
     if (begins && token.text != "if") depth = 0;
     if (begins && !by_cases) operators = 0;

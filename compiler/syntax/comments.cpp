@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Anchors are the parts of a file that may own comments: declarations (their first line), titles,
-// schema items, fields and clauses. They do not overlap, and stand in the order of the file.
+// schema items, fields, clauses and lines of tests. They do not overlap, and stand in the order of the file.
 #include "compiler/syntax/comments.h"
 
 #include <algorithm>
@@ -38,6 +38,10 @@ class Anchors {
         [&](Schema& schema) {
           add(of.span.begin, schema.name.span.end, of.comments, true);
           for (SchemaItem& item : schema.items) this->item(item);
+        },
+        [&](Test& test) {
+          add(of.span.begin, test.title_span.end, of.comments, true);
+          for (TestLine& line : test.lines) add(line.span.begin, line.span.end, line.comments);
         },
         [&](auto&) { add(of.span.begin, of.span.end, of.comments, true); });
   }

@@ -78,7 +78,7 @@ void Damage::report_unexplained() {
 bool Damage::begins_a_part(const Token& token) const {
   return token.kind == TokenKind::Keyword && token.first_on_line &&
          (is_clause_word(token.text) || is_declaration_word(token.text) ||
-          is_item_word(token.text));
+          is_item_word(token.text) || is_test_line_word(token.text));
 }
 
 // Reads `words` in the place of piece_[from, to) and then on; true if we believe it.

@@ -23,4 +23,10 @@ void append_items(const std::vector<Parser::SchemaItemContext*>& from, const Tok
   for (auto* one : from) to.push_back(builder.schema_item(one));
 }
 
+void append_test_lines(const std::vector<Parser::TestLineContext*>& from, const Tokens& tokens,
+                       Tree& tree, std::vector<TestLine>& to) {
+  TreeBuilder builder(tokens, tree);
+  for (auto* one : from) to.push_back(builder.test_line(one));
+}
+
 }  // namespace wend::syntax

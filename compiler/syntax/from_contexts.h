@@ -16,5 +16,7 @@ void append_clauses(const std::vector<wend_grammar::WendParser::ClauseContext*>&
                     const Tokens& tokens, Tree& tree, std::vector<Clause>& to);
 void append_items(const std::vector<wend_grammar::WendParser::SchemaItemContext*>& from,
                   const Tokens& tokens, Tree& tree, std::vector<SchemaItem>& to);
+void append_test_lines(const std::vector<wend_grammar::WendParser::TestLineContext*>& from,
+                       const Tokens& tokens, Tree& tree, std::vector<TestLine>& to);
 
 }  // namespace wend::syntax

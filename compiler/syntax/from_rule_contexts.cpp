@@ -22,6 +22,7 @@ Declaration TreeBuilder::declaration(const Parser::DeclarationContext* from_cons
   if (auto* it = from->segment()) {
     return {Segment{name(it->name()), expression(it->expression())}, {}, at};
   }
+  if (auto* it = from->wendTest()) return {test(it), {}, at};
   return {rule(from->wendRule()), {}, at};
 }
 

@@ -181,6 +181,13 @@ bool parse_items(const Tokens& tokens, Tree& tree, std::vector<SchemaItem>& to) 
   return found != nullptr;
 }
 
+bool parse_test_lines(const Tokens& tokens, Tree& tree, std::vector<TestLine>& to) {
+  Reading reading(tokens);
+  auto* found = reading.read(&WendParser::someTestLines);
+  if (found != nullptr) append_test_lines(found->testLine(), tokens, tree, to);
+  return found != nullptr;
+}
+
 // ---------------------------------------------------------------- the grammar as data
 namespace {
 

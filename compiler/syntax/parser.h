@@ -25,5 +25,6 @@ bool parse_file_fast(const Tokens& tokens, Tree& tree);
 bool parse_declaration(const Tokens& tokens, Tree& tree);
 bool parse_clauses(const Tokens& tokens, Tree& tree, std::vector<Clause>& to);
 bool parse_items(const Tokens& tokens, Tree& tree, std::vector<SchemaItem>& to);
+bool parse_test_lines(const Tokens& tokens, Tree& tree, std::vector<TestLine>& to);
 
 }  // namespace wend::syntax

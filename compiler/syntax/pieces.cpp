@@ -10,12 +10,13 @@
 namespace wend::syntax {
 namespace {
 
-const std::vector<std::string> kDeclarationWords = {"rule", "schema", "define", "segment",
-                                                    "import"};
+const std::vector<std::string> kDeclarationWords = {"rule",    "schema", "define",
+                                                    "segment", "import", "test"};
 const std::vector<std::string> kClauseWords = {"when", "if", "do", "also", "limit", "priority"};
 const std::vector<std::string> kItemWords = {"zone",       "grain",      "history",  "currency",
                                              "choice",     "identifier", "customer", "channel",
                                              "touchpoint", "visit",      "action"};
+const std::vector<std::string> kTestLineWords = {"given", "at", "expect"};
 
 bool one_of(std::string_view word, const std::vector<std::string>& words) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -56,7 +57,7 @@ bool begins_declaration(const Tokens& tokens, std::size_t at) {
     if (at > 0 && tokens[at - 1].at_margin) return false;  // belongs to what began this line
     const TokenKind next = tokens[at + 1].kind;
     return token.first_on_line || next == TokenKind::Name ||
-           (token.text == "import" && next == TokenKind::Text);
+           ((token.text == "import" || token.text == "test") && next == TokenKind::Text);
   }
   // A name in the first column: a misspelt or forgotten word before it, in any usual layout.
   if (token.kind != TokenKind::Name || !token.at_margin) return false;
@@ -102,6 +103,7 @@ std::optional<std::string> declaration_word_near(const Token& token) {
 bool is_declaration_word(std::string_view word) { return one_of(word, kDeclarationWords); }
 bool is_clause_word(std::string_view word) { return one_of(word, kClauseWords); }
 bool is_item_word(std::string_view word) { return one_of(word, kItemWords); }
+bool is_test_line_word(std::string_view word) { return one_of(word, kTestLineWords); }
 
 bool in_name_position(const Tokens& tokens, std::size_t at) {
   return before_colon(tokens, at) || (at > 0 && goes_on_after(tokens[at - 1]));
@@ -139,6 +141,16 @@ std::vector<Piece> items_of(const Tokens& tokens, Piece of) {
     }
     return token.first_on_line && misspells_one_of(token, kItemWords) &&
            !in_name_position(tokens, at);
+  });
+}
+
+// A line of a test stands on a line of its own: `at` also begins a time behind `expect`.
+std::vector<Piece> test_lines_of(const Tokens& tokens, Piece of) {
+  return cut(of, [&](std::size_t at) {
+    const Token& token = tokens[at];
+    if (!token.first_on_line || in_name_position(tokens, at)) return false;
+    if (token.kind == TokenKind::Keyword) return is_test_line_word(token.text);
+    return misspells_one_of(token, kTestLineWords);
   });
 }
 

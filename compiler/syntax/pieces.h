@@ -22,6 +22,7 @@ struct Piece {
 bool is_declaration_word(std::string_view word);
 bool is_clause_word(std::string_view word);
 bool is_item_word(std::string_view word);
+bool is_test_line_word(std::string_view word);
 
 // The word that a misspelt first word of a declaration was probably meant to be.
 std::optional<std::string> declaration_word_near(const Token& token);
@@ -33,8 +34,9 @@ bool in_name_position(const Tokens& tokens, std::size_t at);
 // stands before the first one is a piece too.
 std::vector<Piece> declarations_of(const Tokens& tokens);
 
-// The first line of a rule or schema, then its clauses or items. Requires: `of` is not empty.
+// The first line of a rule, schema or test, then its clauses, items or lines. Requires: `of` is not empty.
 std::vector<Piece> clauses_of(const Tokens& tokens, Piece of);
 std::vector<Piece> items_of(const Tokens& tokens, Piece of);
+std::vector<Piece> test_lines_of(const Tokens& tokens, Piece of);
 
 }  // namespace wend::syntax

@@ -52,7 +52,8 @@ class Printer {
         [&](const Schema& it) { line("schema " + it.name.text); },
         [&](const Define& it) { line("define " + it.name.text); },
         [&](const Segment& it) { line("segment " + it.name.text); },
-        [&](const Rule& it) { line("rule " + it.name.text); });
+        [&](const Rule& it) { line("rule " + it.name.text); },
+        [&](const Test& it) { line("test " + text_literal(it.title)); });
     const Deeper deeper(*this);
     comments(one.comments);
     match(
@@ -61,7 +62,8 @@ class Printer {
           for (const SchemaItem& each : it.items) item(each);
         },
         [&](const Define& it) { expression(it.value); },
-        [&](const Segment& it) { expression(it.test); }, [&](const Rule& it) { rule(it); });
+        [&](const Segment& it) { expression(it.test); }, [&](const Rule& it) { rule(it); },
+        [&](const Test& it) { test(it); });
   }
 
   void item(const SchemaItem& one) {
@@ -187,6 +189,25 @@ class Printer {
       line("argument " + one.name.text);
       const Deeper deeper(*this);
       expression(one.value);
+    }
+  }
+
+  // -------------------------------------------------------------- tests
+  void test(const Test& it) {
+    for (const TestLine& one : it.lines) {
+      line(match(
+          one.kind, [](const Given& of) { return "given " + of.call.action.text; },
+          [](const Happening& of) {
+            return "at " + text_of(of.time) + " " + of.call.action.text +
+                   (of.channel ? " on " + of.channel->text : "");
+          },
+          [](const Expecting& of) {
+            return std::string(of.no ? "expect no " : "expect ") +
+                   (of.other ? of.other->text + " " : "") + of.call.action.text + text_behind(of);
+          }));
+      const Deeper deeper(*this);
+      comments(one.comments);
+      match(one.kind, [&](const auto& of) { call(of.call); });
     }
   }
 

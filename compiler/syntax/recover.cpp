@@ -41,7 +41,8 @@ bool without_invented(Declaration& declaration, const std::vector<Span>& invente
   };
   return match(
       declaration.kind, [&](Rule& rule) { return drop(rule.clauses); },
-      [&](Schema& schema) { return drop(schema.items); }, [](auto&) { return false; });
+      [&](Schema& schema) { return drop(schema.items); },
+      [&](Test& test) { return drop(test.lines); }, [](auto&) { return false; });
 }
 
 class Recovery {
@@ -104,26 +105,32 @@ class Recovery {
                                   ? std::string(part[0].text)
                                   : declaration_word_near(part[0]).value_or("");
     const bool is_schema = first == "schema";
+    const bool is_test = first == "test";
     const bool is_rule = first == "rule" || (first.empty() && clauses_of(part, whole).size() > 1);
     const std::vector<Piece> pieces = is_schema ? items_of(part, whole)
+                                      : is_test ? test_lines_of(part, whole)
                                       : is_rule ? clauses_of(part, whole)
                                                 : std::vector<Piece>{whole};
     if (first.empty() && !is_rule) {
       diagnostics_
           .report(DiagnosticKind::NotADeclaration, part[0].span, {std::string(part[0].text)})
-          .with_help("a file holds `rule`, `define`, `segment`, `schema` and `import`");
+          .with_help("a file holds `rule`, `define`, `segment`, `schema`, `test` and `import`");
       return;
     }
     const Explained head =
         explain(part_of(part, pieces[0]), "file", Belief::SomeWords, true, diagnostics_);
     const std::size_t before = tree_.declarations.size();
     if (head.whole) keep(head);
-    const bool kept =
-        tree_.declarations.size() > before && holds_parts(tree_.declarations.back(), is_rule);
+    const bool kept = tree_.declarations.size() > before &&
+                      (is_rule   ? std::holds_alternative<Rule>(tree_.declarations.back().kind)
+                       : is_test ? std::holds_alternative<Test>(tree_.declarations.back().kind)
+                                 : std::holds_alternative<Schema>(tree_.declarations.back().kind));
     for (std::size_t i = 1; i < pieces.size(); ++i) {
       const Tokens one = part_of(part, pieces[i]);
       if (is_rule)
         clause(one, kept ? &std::get<Rule>(tree_.declarations.back().kind).clauses : nullptr);
+      if (is_test)
+        test_line(one, kept ? &std::get<Test>(tree_.declarations.back().kind).lines : nullptr);
       if (is_schema)
         item(one, kept ? &std::get<Schema>(tree_.declarations.back().kind).items : nullptr);
     }
@@ -133,15 +140,16 @@ class Recovery {
     }
   }
 
-  static bool holds_parts(const Declaration& one, bool is_rule) {
-    return is_rule ? std::holds_alternative<Rule>(one.kind)
-                   : std::holds_alternative<Schema>(one.kind);
-  }
-
   void clause(const Tokens& one, std::vector<Clause>* to) {
     const Explained found = explain(one, "someClauses", Belief::SomeWords, true, diagnostics_);
     if (found.whole && found.invented.empty() && to != nullptr)
       parse_clauses(found.tokens, tree_, *to);
+  }
+
+  void test_line(const Tokens& one, std::vector<TestLine>* to) {
+    const Explained found = explain(one, "someTestLines", Belief::SomeWords, true, diagnostics_);
+    if (found.whole && found.invented.empty() && to != nullptr)
+      parse_test_lines(found.tokens, tree_, *to);
   }
 
   void item(const Tokens& one, std::vector<SchemaItem>* to) {

@@ -11,6 +11,7 @@ set(sources
   from_pattern_contexts.cpp
   from_rule_contexts.cpp
   from_schema_contexts.cpp
+  from_test_contexts.cpp
   from_text.cpp
   grammar_table.cpp
   habits.cpp

@@ -377,6 +377,45 @@ struct Clause {
   Span keyword;
 };
 
+// ---------------------------------------------------------------- tests
+// `10:00`, `2026-03-02 10:00`, `day 3 10:00`, or an instant alone.
+struct TestTime {
+  std::string clock;  // empty: `instant`
+  std::string date;   // empty if not written
+  Name day_word;      // `day`, or what stands in its place; empty if not written
+  std::string day;    // its digits
+  std::string instant;
+  Span span;
+};
+// `given customer(tier: gold)`
+struct Given {
+  Call call;
+};
+// `at 10:00 cart_changed(items: 1) on web`
+struct Happening {
+  TestTime time;
+  Call call;
+  std::optional<Name> channel;
+};
+enum class ExpectedReach : std::uint8_t { Whole, At, Until, FromTo, FromUntil };
+// `expect remind(items: 1) 2 times until 13:30 by cart_left_behind`
+struct Expecting {
+  bool no = false;
+  std::optional<Name> other;  // the word between `no` and the action
+  Call call;
+  std::string times;  // empty if not written
+  ExpectedReach reach = ExpectedReach::Whole;
+  std::vector<TestTime> bounds;  // as many as the reach needs
+  std::optional<Name> rule;
+};
+using TestLineKind = std::variant<Given, Happening, Expecting>;
+struct TestLine {
+  TestLineKind kind;
+  Comments comments;
+  Span span;
+  Span keyword;
+};
+
 struct Import {
   std::string path;
   Span path_span;
@@ -400,7 +439,12 @@ struct Rule {
   Comments title_comments;
   std::vector<Clause> clauses;
 };
-using DeclarationKind = std::variant<Import, Schema, Define, Segment, Rule>;
+struct Test {
+  std::string title;
+  Span title_span;
+  std::vector<TestLine> lines;
+};
+using DeclarationKind = std::variant<Import, Schema, Define, Segment, Rule, Test>;
 struct Declaration {
   DeclarationKind kind;
   Comments comments;

@@ -26,6 +26,7 @@ class TreeBuilder {
   Declaration declaration(const Parser::DeclarationContext* from);
   SchemaItem schema_item(Parser::SchemaItemContext* from);
   Clause clause(Parser::ClauseContext* from);
+  TestLine test_line(Parser::TestLineContext* from);
 
  private:
   // -------------------------------------------------------------- words and places
@@ -70,6 +71,14 @@ class TreeBuilder {
   Absence absence(Parser::AbsenceContext* from);
   Absence silence(Parser::SilenceContext* from);
   Call call(Parser::CallContext* from);
+
+  // -------------------------------------------------------------- tests
+  Test test(Parser::WendTestContext* from);
+  TestLineKind line_kind(Parser::TestLineContext* from);
+  Call happened(Parser::HappenedContext* from);
+  Expecting expecting(Parser::ExpectingContext* from);
+  TestTime test_time(Parser::TestTimeContext* from) const;
+  void add_fields(Parser::TestFieldsContext* from, Call& to);
 
   // -------------------------------------------------------------- patterns
   Pattern pattern(Parser::PatternContext* from);

@@ -90,4 +90,27 @@ std::string_view word_of(Anchor anchor) {
   return "";
 }
 
+std::string text_of(const TestTime& time) {
+  if (!time.instant.empty()) return time.instant;
+  const std::string day = time.day.empty() ? time.date : time.day_word.text + " " + time.day;
+  return day.empty() ? time.clock : day + " " + time.clock;
+}
+
+std::string text_behind(const Expecting& expecting) {
+  std::string made = expecting.times.empty() ? "" : " " + expecting.times + " times";
+  const std::vector<TestTime>& bounds = expecting.bounds;
+  switch (expecting.reach) {
+    case ExpectedReach::Whole: break;
+    case ExpectedReach::At: made += " at " + text_of(bounds[0]); break;
+    case ExpectedReach::Until: made += " until " + text_of(bounds[0]); break;
+    case ExpectedReach::FromTo:
+      made += " from " + text_of(bounds[0]) + " to " + text_of(bounds[1]);
+      break;
+    case ExpectedReach::FromUntil:
+      made += " from " + text_of(bounds[0]) + " until " + text_of(bounds[1]);
+      break;
+  }
+  return expecting.rule ? made + " by " + expecting.rule->text : made;
+}
+
 }  // namespace wend::syntax

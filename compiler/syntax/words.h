@@ -16,4 +16,9 @@ std::string_view word_of(TypeWord word);
 std::string_view word_of(LiteralKind kind);
 std::string_view word_of(Anchor anchor);
 
+// `10:00`, `2026-03-02 10:00`, `day 3 10:00`, an instant as it is written.
+std::string text_of(const TestTime& time);
+// What stands behind the action: ` 2 times until 13:30 by cart_left_behind`.
+std::string text_behind(const Expecting& expecting);
+
 }  // namespace wend::syntax

@@ -49,6 +49,9 @@ const std::vector<Folder>& folders() {
        {"compiler/base/", "compiler/diagnostics/", "compiler/schema/", "compiler/program/",
         "runtime/abi/"}},
       {"compiler/native/", {"compiler/base/", "compiler/plan/", "runtime/abi/", "wend/runtime.h"}},
+      {"compiler/verdict/",
+       {"compiler/base/", "compiler/diagnostics/", "compiler/schema/", "compiler/program/",
+        "compiler/plan/", "runtime/abi/", "runtime/values/", "wend/runtime.h"}},
       {"compiler/driver/", {"compiler/", "stdlib/", "runtime/", "wend/"}},
 
       // The runtime: nothing of the compiler, and abi below everything. Arithmetic, calendars and

@@ -71,6 +71,52 @@ struct CompileResult {
 
 CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options = {});
 
+// ---------------------------------------------------------------- tests in the language
+// What a `test` found. It holds if there are no differences.
+struct TestVerdict {
+  struct Difference {
+    Finding::Place place;  // of the line that expects something
+    std::string expected;  // its words
+    std::string message;   // what happened instead
+    std::vector<std::string> why;
+  };
+  std::string title;
+  Finding::Place place;
+  std::vector<Difference> differences;
+};
+
+struct TestOptions {
+  std::string filter;  // only tests whose title holds this
+  Tier tier = Tier::Interpreter;
+  bool coverage = false;  // fills TestResult::coverage
+};
+
+// What the tests of a pack show of its rules.
+struct TestCoverage {
+  // Something that no test shows.
+  struct Gap {
+    Finding::Place place;
+    std::string rule;
+    std::string message;
+    std::string suggestion;  // a test that would show it, or words for one; lines
+  };
+  std::size_t wanted = 0;
+  std::size_t shown = 0;
+  std::vector<Gap> gaps;
+};
+
+struct TestResult {
+  CompileResult compiled;
+  std::vector<TestVerdict> verdicts;  // in the order of the sources; empty when there are errors
+  std::size_t tests = 0;              // of the pack, also those that the filter leaves out
+  std::optional<Failure> failure;     // machine code was wanted and could not be made
+  TestCoverage coverage;              // of the tests that were played
+};
+
+// Compiles, and plays each test under a clock of its own.
+TestResult run_tests(const std::vector<Source>& sources, const CompileOptions& options = {},
+                     const TestOptions& tests = {});
+
 // A thread that makes machine code for a pack and hands it over. The destructor gives the work up and
 // waits a moment for the thread to notice.
 class NativeCompilation {

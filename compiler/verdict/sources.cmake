@@ -1,0 +1,13 @@
+set(sources
+    coverage.cpp
+    gap.cpp
+    limit_questions.cpp
+    play.cpp
+    questions.cpp
+    said.cpp
+    suggested_test.cpp
+    threshold.cpp
+    verdict.cpp
+    watch.cpp
+    where_questions.cpp
+    why_not.cpp)
