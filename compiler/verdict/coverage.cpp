@@ -83,7 +83,7 @@ void Coverage::want(const Watched& of, std::size_t question) {
 
 void Coverage::want_sides(const Watched& of, std::size_t question) {
   const Threshold threshold = *threshold_of(watch_.program, of.questions[question]);
-  if (can_be_below(watch_.program, threshold)) add(Wanted::Below, of, question);
+  if (can_be_below(threshold)) add(Wanted::Below, of, question);
   add(Wanted::At, of, question);
   if (can_be_above(watch_.program, threshold)) add(Wanted::Above, of, question);
 }

@@ -77,7 +77,7 @@ std::optional<Threshold> threshold_of(const program::Program& program, const Que
 std::int64_t step_of(const Schema& schema, const Threshold& threshold);
 
 // Whether an event could show it.
-bool can_be_below(const program::Program& program, const Threshold& threshold);
+bool can_be_below(const Threshold& threshold);
 bool can_be_above(const program::Program& program, const Threshold& threshold);
 
 }  // namespace wend::verdict

@@ -121,18 +121,20 @@ class Suggestion {
     return made;
   }
 
-  // At the time of the last line, in its words.
+  // At the time of the last line, in its words, if that is when the rule acts.
   std::string expectation() const {
     const auto rule =
         std::find_if(program_.rules.begin(), program_.rules.end(),
                      [&](const Rule& one) { return one.name == obligation_.of->rule; });
     const std::string action = program_.schema.actions[rule->calls.front().action].name;
-    const TestEvent& last = base_.test->events[base_.event];
-    const std::string& name = program_.schema.touchpoints[*last.touchpoint].name;
-    const std::size_t named = last.text.find(" " + name);
-    const std::string time = last.text.substr(3, named - 3);
-    return fmt::format("  expect  {} at {} by {}  # or `expect no {} ...`\n", action, time,
-                       rule->name, action);
+    std::string time;
+    if (obligation_.of->kind == Watching::Rule) {
+      const TestEvent& last = base_.test->events[base_.event];
+      const std::string& name = program_.schema.touchpoints[*last.touchpoint].name;
+      time = last.text.substr(0, last.text.find(" " + name)) + " ";
+    }
+    return fmt::format("  expect  {} {}by {}  # or `expect no {} ...`", action, time, rule->name,
+                       action);
   }
 
   const Program& program_;

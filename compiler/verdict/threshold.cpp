@@ -45,11 +45,6 @@ bool is_count(const History* history) {
          (history->measure == Measure::Count || history->measure == Measure::CountDifferent);
 }
 
-bool is_time_back(const History* history) {
-  return history != nullptr &&
-         (history->measure == Measure::SinceFirst || history->measure == Measure::SinceLast);
-}
-
 }  // namespace
 
 std::optional<Threshold> threshold_of(const Program& program, const Question& question) {
@@ -77,12 +72,10 @@ std::int64_t step_of(const Schema& schema, const Threshold& threshold) {
   return is_time ? std::min(step, std::int64_t{1000}) : step;
 }
 
-bool can_be_below(const Program& program, const Threshold& threshold) {
-  const History* history = history_of(program, threshold.moving);
-  const bool is_never_negative = is_count(history) || is_time_back(history) ||
-                                 threshold.type.kind == ValueKind::Choice ||
-                                 threshold.type.kind == ValueKind::TimeOfDay;
-  return !is_never_negative || threshold.fixed > 0;
+// Nothing that people count, pay or wait for is less than nothing, though a number may be.
+bool can_be_below(const Threshold& threshold) {
+  return threshold.fixed > 0 || threshold.type.kind == ValueKind::Instant ||
+         threshold.type.kind == ValueKind::Date;
 }
 
 // A count is not counted further than any comparison can tell.
