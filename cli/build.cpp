@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/byte_size.h"
 #include "cli/command.h"
 #include "cli/file_identity.h"
 #include "cli/rule_files.h"
@@ -18,6 +19,7 @@ struct BuildWishes {
   std::vector<std::string> paths;
   std::string out;
   bool portable = false;
+  std::string budget;
 };
 
 // What is wrong with where the pack goes: it never replaces the rules it is made of.
@@ -29,7 +31,10 @@ std::optional<Failure> check_output(const std::string& out, const LoadedPack& lo
 
 Exit build(const BuildWishes& wishes, const Settings& settings) {
   if (wishes.out == "-") return cannot("--output wants the name of a file, and `-` is none");
-  auto loaded = load_pack(wishes.paths, is_coloured(settings, STDERR_FILENO));
+  const auto budget =
+      wishes.budget.empty() ? std::optional<std::uint64_t>(0) : bytes_of(wishes.budget);
+  if (!budget) return cannot(not_a_size(wishes.budget));
+  auto loaded = load_pack(wishes.paths, is_coloured(settings, STDERR_FILENO), *budget);
   if (!loaded) return cannot(loaded.failure().what);
   std::fputs(loaded.value().text.c_str(), stderr);
   if (!loaded.value().pack) return Exit::Findings;
@@ -58,6 +63,7 @@ void add_build(Program& program) {
       ->type_name("FILE");
   command->add_flag("--portable", wishes->portable,
                     "Without machine code: the same bytes on every machine");
+  add_budget(*command, wishes->budget);
   command->footer(
       "Example:\n  wend build examples/retail -o retail.pack\n"
       "  wend run retail.pack --events examples/retail/events.jsonl --decisions -\n"

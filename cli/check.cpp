@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "cli/byte_size.h"
 #include "cli/command.h"
 #include "cli/event_files.h"
 #include "cli/fixes.h"
@@ -27,6 +28,7 @@ struct CheckWishes {
   bool json = false;
   std::string print;
   bool report = false;
+  std::string budget;
   EventFileWishes events;
 };
 
@@ -101,6 +103,11 @@ Exit check(const CheckWishes& wishes, const Settings& settings) {
   CompileOptions options;
   options.colour = is_coloured(settings, STDOUT_FILENO);
   options.read = text_if_there;
+  if (!wishes.budget.empty()) {
+    const auto budget = bytes_of(wishes.budget);
+    if (!budget) return cannot(not_a_size(wishes.budget));
+    options.budget = *budget;
+  }
   if (wishes.fix) {
     sources = fixed(std::move(sources.value()), options);
     if (!sources) return cannot(sources.failure().what);
@@ -140,6 +147,7 @@ void add_check(Program& program) {
       ->check(CLI::IsMember({"tree", "program", "plan", "llvm"}))
       ->type_name("STAGE");
   command->add_flag("--report", wishes->report, "What the pack keeps and does per customer");
+  add_budget(*command, wishes->budget);
   add_event_options(*command, wishes->events);
   command->footer(
       "Example:\n  wend check examples/retail --report --events examples/retail/events.jsonl\n"

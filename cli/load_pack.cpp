@@ -34,7 +34,8 @@ Expected<LoadedPack> from_pack_file(const std::vector<std::string>& paths) {
 
 }  // namespace
 
-Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colour) {
+Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colour,
+                               std::uint64_t budget) {
   if (std::any_of(paths.begin(), paths.end(), is_pack_file)) return from_pack_file(paths);
   auto sources = rule_files(paths);
   if (!sources) return sources.failure();
@@ -42,6 +43,7 @@ Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colou
   for (const Source& source : sources.value()) files.push_back(source.path);
   CompileOptions options;
   options.colour = colour;
+  options.budget = budget;
   options.read = [&files](const std::string& path) {  // imports
     auto text = text_if_there(path);
     if (text) files.push_back(path);

@@ -28,6 +28,7 @@ struct LoadedPack {
   std::string text;
   std::vector<std::string> files;  // that were read for it
 };
-Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colour);
+Expected<LoadedPack> load_pack(const std::vector<std::string>& paths, bool colour,
+                               std::uint64_t budget = 0);  // CompileOptions::budget
 
 }  // namespace wend::cli

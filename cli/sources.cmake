@@ -1,6 +1,7 @@
 set(sources
     allowed_names.cpp
     build.cpp
+    byte_size.cpp
     check.cpp
     completion.cpp
     event_files.cpp

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/diagnostics/message.h"
+#include "compiler/driver/budget.h"
 #include "compiler/driver/pipeline.h"
 
 namespace wend {
@@ -62,6 +63,7 @@ CompileResult driver::result_of(Compilation& compilation, const CompileOptions& 
 
 CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options) {
   driver::Compilation compilation = driver::compilation_of(sources, options.read);
+  if (options.budget > 0) driver::check_budget(compilation, options.budget);
   return driver::result_of(compilation, options);
 }
 

@@ -1,4 +1,5 @@
 set(sources
+    budget.cpp
     compile.cpp
     imports.cpp
     native_compilation.cpp

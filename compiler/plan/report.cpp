@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/plan/cost.h"
 #include "compiler/plan/fact_use.h"
 #include "compiler/plan/print.h"
 #include "compiler/plan/words.h"
@@ -19,12 +20,6 @@
 namespace wend::plan {
 
 namespace {
-
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  for (std::size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
-  return digits;
-}
 
 std::string counted(std::uint64_t number, const char* one, const char* more) {
   return fmt::format("{} {}", grouped(number), number == 1 ? one : more);

@@ -3,6 +3,7 @@ set(sources
     before_facts.cpp
     body_builder.cpp
     captures.cpp
+    cost.cpp
     describe.cpp
     expression_walk.cpp
     fact_use.cpp

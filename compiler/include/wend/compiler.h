@@ -58,6 +58,8 @@ struct CompileOptions {
   // Gives the text of a file that is imported and not among the sources, or nothing. Without it only
   // sources and the library can be imported.
   std::function<std::optional<std::string>(const std::string& path)> read;
+  // Most bytes of a customer: a pack that may need more is refused. 0: whatever it needs.
+  std::uint64_t budget = 0;
 };
 
 struct CompileResult {

@@ -187,6 +187,8 @@ const std::vector<Law>& laws() {
        [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
       {"bound", compiling<bound_law>},
       {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
+      {"test",
+       [](const Case& one, std::uint64_t, Tiers) { return test_law(one, Tier::Interpreter); }},
       {"no-crash", crashing},
   };
   return all;

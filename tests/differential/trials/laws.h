@@ -27,6 +27,8 @@ std::string neighbour_law(const Case& one, std::uint64_t seed);
 std::string bound_law(const Compiled& compiled, const Stream& stream);
 // 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
 std::string format_law(const GeneratedPack& pack);
+// Tests in the language: what the judge decides, written as a test, passes.
+std::string test_law(const Case& one, Tier tier);
 // 11 No crash: damaged text, events, states and packs are refused or answered, never fatal.
 void no_crash_law(const Case& one, std::uint64_t seed);
 
