@@ -124,6 +124,7 @@ int run(int count, char** words) {
   add_run(program);
   add_build(program);
   add_test(program);
+  add_plan(program);
   try {
     app.parse(arguments(count, words));
   } catch (const CLI::Success& success) {

@@ -15,6 +15,7 @@ set(sources
     load_pack.cpp
     main.cpp
     output_file.cpp
+    plan.cpp
     report.cpp
     rule_files.cpp
     run.cpp

@@ -18,6 +18,7 @@ set(sources
     report.cpp
     simplify.cpp
     trigger_facts.cpp
+    upgrade.cpp
     verify.cpp
     verify_bodies.cpp
     words.cpp)

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "compiler/program/value_words.h"
-#include "compiler/syntax/text_literal.h"
 
 namespace wend::verdict {
 
@@ -55,13 +54,17 @@ class Suggestion {
     } else {
       return std::nullopt;
     }
-    return fmt::format("test {}\n{}{}",
-                       syntax::text_literal(
-                           fmt::format("{}: {} at {}", obligation_.of->rule, moving.text, words())),
-                       lines, expectation());
+    return fmt::format(
+        "test {}\n{}{}",
+        title_words(fmt::format("{}: {} at {}", obligation_.of->rule, moving.text, words())), lines,
+        expectation());
   }
 
  private:
+  std::string title_words(const std::string& title) const {
+    return value_words(program_.schema, {ValueKind::Text, 0, 0, 0}, 0, title);
+  }
+
   std::string words() const { return value_words(program_.schema, type_, value_); }
 
   std::string line(const TestEvent& event) const {

@@ -16,7 +16,7 @@ using reference::Decision;
 using reference::Event;
 using reference::EventField;
 
-constexpr std::int64_t kLargest = 9'000'000'000'000;  // of a number, in whole ones
+constexpr std::int64_t kLargest = 1'000'000'000'000;  // of a number: twelve digits before the point
 constexpr std::int64_t kDay = 86'400'000;
 constexpr std::int64_t kFirstDay = -98'000, kLastDay = 84'000;  // about the years 1700 to 2199
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `wend plan`: what becomes of each rule, and of what is known of customers, when one pack takes the
+// place of another.
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/rule_files.h"
+#include "compiler/driver/pipeline.h"
+#include "compiler/plan/upgrade.h"
+
+namespace wend::cli {
+namespace {
+
+struct PlanWishes {
+  std::string before;
+  std::string now;
+};
+
+const char* words_of(plan::Fate fate) {
+  switch (fate) {
+    case plan::Fate::Kept: return "kept";
+    case plan::Fate::Partly: return "partly kept";
+    case plan::Fate::Restarts: return "restarts";
+    case plan::Fate::NeedsLog: return "needs the log";
+    case plan::Fate::Gone: return "gone";
+  }
+  return "";
+}
+
+std::string report(const std::vector<plan::Upgrade>& upgrades) {
+  std::string made;
+  std::size_t lost = 0;
+  for (const plan::Upgrade& one : upgrades) {
+    const bool is_new = one.is_new && one.fate == plan::Fate::Kept;
+    made += fmt::format("{:<14}{}{}\n", is_new ? "new" : words_of(one.fate), one.rule,
+                        one.is_new && !is_new ? " (new)" : "");
+    for (const std::string& unknown : one.unknown) made += fmt::format("{:16}{}\n", "", unknown);
+    lost += one.fate == plan::Fate::Kept ? 0 : 1;
+  }
+  return made + fmt::format("{} {}, {} not kept as a whole\n", upgrades.size(),
+                            upgrades.size() == 1 ? "rule" : "rules", lost);
+}
+
+Exit plan_change(const PlanWishes& wishes, const Settings& settings) {
+  const auto before = load_pack({wishes.before}, is_coloured(settings, STDERR_FILENO));
+  if (!before) return cannot(before.failure().what);
+  if (!before.value().pack) {
+    std::fputs(before.value().text.c_str(), stderr);
+    return Exit::Findings;
+  }
+  const auto sources = rule_files({wishes.now});
+  if (!sources) return cannot(sources.failure().what);
+  const driver::Compilation now = driver::compilation_of(sources.value(), text_if_there);
+  if (!now.plan) {
+    const Colour colour = is_coloured(settings, STDERR_FILENO) ? Colour::Always : Colour::Never;
+    std::fputs(render_text(now.sources, now.diagnostics, colour).c_str(), stderr);
+    return Exit::Findings;
+  }
+  const auto upgrades = plan::upgrades(before.value().pack->plan(), *now.program, *now.plan);
+  print(report(upgrades));
+  const bool all_kept = std::all_of(upgrades.begin(), upgrades.end(), [](const plan::Upgrade& one) {
+    return one.fate == plan::Fate::Kept;
+  });
+  return all_kept ? Exit::Clean : Exit::Findings;
+}
+
+}  // namespace
+
+void add_plan(Program& program) {
+  auto wishes = std::make_shared<PlanWishes>();
+  CLI::App* command = program.app.add_subcommand(
+      "plan", "Say what becomes of each rule when a pack takes the place of another");
+  command->add_option("old", wishes->before, "The rules that run now, or their pack file")
+      ->required()
+      ->type_name("OLD");
+  command->add_option("new", wishes->now, "The rules that come, a file or a folder")
+      ->required()
+      ->type_name("NEW");
+  command->footer(
+      "Example:\n  wend plan retail.pack examples/retail\n"
+      "Exit codes: 0 all is kept, 1 something is not or the rules have mistakes, 2 wrong usage or\n"
+      "environment.");
+  command->callback([&program, wishes] {
+    program.action = [wishes, &settings = program.settings] {
+      return plan_change(*wishes, settings);
+    };
+  });
+}
+
+}  // namespace wend::cli

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/plan/upgrade.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/analysis.h"
+#include "compiler/plan/expression_walk.h"
+#include "compiler/plan/words.h"
+
+namespace wend::plan {
+
+using namespace program;
+
+namespace {
+
+// What a rule needs of a fact: how long it takes until what is not known no longer matters.
+struct Need {
+  std::uint32_t fact = 0;
+  std::string until;  // empty: for ever
+};
+
+const char* unit_of(PaneUnit unit) {
+  switch (unit) {
+    case PaneUnit::Hour: return "hours";
+    case PaneUnit::Day: return "days";
+    case PaneUnit::Month: return "months";
+  }
+  return "";
+}
+
+std::string limits_of(const Fact& sequence) {
+  if (sequence.has_all_within) return words_of(sequence.all_within);
+  std::string made;
+  for (const SequenceStep& step : sequence.steps) {
+    if (step.has_limit) made += (made.empty() ? "" : " and ") + words_of(step.within);
+  }
+  return made;
+}
+
+class Comparison {
+ public:
+  Comparison(const Plan& before, const Program& now, const Plan& plan)
+      : before_(before), plan_(plan), analysis_(now) {
+    for (const Fact& fact : before.facts) known_.emplace(fact.meaning, &fact);
+    for (const RuleInfo& rule : before.rules) rules_before_.insert(rule.name);
+  }
+
+  std::vector<Upgrade> all() {
+    std::vector<Upgrade> made;
+    for (const RuleFacts& rule : analysis_.rules) made.push_back(fate_of(rule));
+    std::sort(made.begin(), made.end(),
+              [](const Upgrade& a, const Upgrade& b) { return a.rule < b.rule; });
+    for (const Upgrade& one : made) rules_before_.erase(one.rule);
+    for (const std::string& name : rules_before_) made.push_back({name, Fate::Gone, false, {}});
+    return made;
+  }
+
+ private:
+  Upgrade fate_of(const RuleFacts& rule) {
+    Upgrade made;
+    made.rule = rule.rule->name;
+    made.is_new = !rules_before_.contains(made.rule);
+    bool some_known = false, never = false;
+    for (const Need& need : needs_of(rule)) {
+      const Fact& fact = analysis_.facts[need.fact];
+      const bool own = fact.kind == FactKind::Ledger || fact.kind == FactKind::Absence;
+      if (made.is_new && fact.kind == FactKind::Ledger) continue;  // it never acted
+      if (is_known(fact)) {
+        some_known = true;
+        continue;
+      }
+      never = never || (need.until.empty() && !own);
+      made.unknown.push_back(words_of_unknown(fact, need));
+    }
+    made.fate = made.unknown.empty() ? Fate::Kept
+                : never              ? Fate::NeedsLog
+                : some_known         ? Fate::Partly
+                                     : Fate::Restarts;
+    return made;
+  }
+
+  static std::string words_of_unknown(const Fact& fact, const Need& need) {
+    if (fact.kind == FactKind::Ledger)
+      return need.until.empty()
+                 ? fact.meaning + ": its limit counts anew"
+                 : fmt::format("{}: its limit counts anew for {}", fact.meaning, need.until);
+    if (fact.kind == FactKind::Absence)
+      return fmt::format("{}: those of the first {} are missed", fact.meaning, need.until);
+    return need.until.empty() ? fact.meaning + ": for ever, unless it is filled from a log"
+                              : fmt::format("{}: for {}", fact.meaning, need.until);
+  }
+
+  std::vector<Need> needs_of(const RuleFacts& rule) const {
+    std::vector<Need> made;
+    const auto add = [&](std::uint32_t fact, std::string until) {
+      const bool is_there = std::any_of(made.begin(), made.end(),
+                                        [&](const Need& need) { return need.fact == fact; });
+      if (!is_there) made.push_back({fact, std::move(until)});
+    };
+    if (rule.sequence) add(*rule.sequence, limits_of(analysis_.facts[*rule.sequence]));
+    if (rule.repetition) add(*rule.repetition, words_of(rule.rule->trigger.repetition->window));
+    if (rule.absence) add(*rule.absence, words_of(analysis_.facts[*rule.absence].span));
+    ExpressionWalk walk(analysis_.program);
+    for (const ExprId root : roots_of(*rule.rule)) {
+      walk.walk(root, [&](const Expr& expr) {
+        const auto* history = std::get_if<History>(&expr.kind);
+        if (history != nullptr) add(analysis_.read_of(*history).fact, reach_of(*history));
+      });
+    }
+    if (rule.ledger) {
+      const Fact& ledger = analysis_.facts[*rule.ledger];
+      add(*rule.ledger, ledger.forever ? "" : words_of(ledger.span));
+    }
+    return made;
+  }
+
+  static std::string reach_of(const History& history) {
+    if (history.window.panes)
+      return fmt::format("{} {}", history.window.pane_count, unit_of(*history.window.panes));
+    return history.window.reach == Reach::Sliding ? words_of(history.window.stretch) : "";
+  }
+
+  bool is_known(const Fact& fact) const {
+    const auto found = known_.find(fact.meaning);
+    if (found == known_.end() || !is_same_time()) return false;
+    const Fact& old = *found->second;
+    return old.kind == fact.kind && old.capacity >= fact.capacity && old.keys >= fact.keys &&
+           old.has_value == fact.has_value && is_same(old.value, fact.value);
+  }
+
+  // Days, panes and grains are others.
+  bool is_same_time() const {
+    return before_.zone == plan_.zone && before_.grain == plan_.grain &&
+           before_.currency == plan_.currency;
+  }
+
+  // A choice is kept by the place of its value.
+  bool is_same(const ValueType& old, const ValueType& now) const {
+    if (old.kind != now.kind) return false;
+    if (old.kind != ValueKind::Choice && old.kind != ValueKind::SetOf) return true;
+    const auto& values = before_.choices[old.declared].values;
+    const auto& more = plan_.choices[now.declared].values;
+    return values.size() <= more.size() && std::equal(values.begin(), values.end(), more.begin());
+  }
+
+  const Plan& before_;
+  const Plan& plan_;
+  const Analysis analysis_;
+  std::map<std::string, const Fact*> known_;  // by meaning
+  std::set<std::string> rules_before_;
+};
+
+}  // namespace
+
+std::vector<Upgrade> upgrades(const Plan& before, const Program& now, const Plan& plan) {
+  return Comparison(before, now, plan).all();
+}
+
+}  // namespace wend::plan
