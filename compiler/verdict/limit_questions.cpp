@@ -34,8 +34,11 @@ class Making {
   LimitQuestions asked(const std::vector<TriggerStep>& steps,
                        const std::optional<Stretch>& all_within) {
     LimitQuestions made;
-    made.trigger.text = rule_.trigger.text;
+    made.trigger = rule_.trigger;
     made.trigger.steps = steps;
+    made.trigger.repetition.reset();
+    made.trigger.absence.reset();
+    made.trigger.all_within.reset();
     for (std::uint32_t i = 1; i < steps.size(); ++i) {
       if (!steps[i].within) continue;
       made.trigger.steps[i].within = twice(*steps[i].within);
@@ -60,7 +63,6 @@ class Making {
     step.text = absence.text;
     steps.push_back(std::move(step));
     LimitQuestions made = asked(steps, std::nullopt);
-    made.trigger.all_within.reset();
     for (std::size_t i = 1; i + 1 < steps.size(); ++i)
       made.trigger.steps[i].within = rule_.trigger.steps[i].within;
     made.questions.erase(made.questions.begin(), made.questions.end() - 1);

@@ -81,20 +81,21 @@ class Answers {
   std::size_t at_ = 0;
 };
 
-// An answer yes and a decision of the same rule and instant belong together, in their order.
+// An answer yes and the decisions of the same rule and instant belong together, in their order.
 void join(Played& played) {
   std::size_t before = 0;
   std::vector<bool> taken(played.acted.size(), false);
   for (Asked& asked : played.asked) {
     while (before < played.acted.size() && played.acted[before].instant < asked.instant) ++before;
     if (asked.of->kind != Watching::Rule) continue;
-    if (!asked.condition.known || asked.condition.number == 0) continue;
-    for (std::size_t i = before; i < played.acted.size(); ++i) {
+    if (!asked.condition.known || asked.condition.number == 0 || !asked.arguments_known) continue;
+    std::size_t actions = asked.of->actions;
+    for (std::size_t i = before; i < played.acted.size() && actions > 0; ++i) {
       const Acted& acted = played.acted[i];
       if (acted.instant != asked.instant) break;
       if (taken[i] || acted.rule != asked.of->rule) continue;
       taken[i] = asked.acted = true;
-      break;
+      --actions;
     }
   }
 }

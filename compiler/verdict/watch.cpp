@@ -57,6 +57,7 @@ class Making {
       answering.reasons.push_back({*rule.condition});
       made.questions = questions_of(real_, *rule.condition);
     }
+    made.actions = rule.calls.size();
     for (const Call& call : rule.calls) {
       for (const Argument& argument : call.arguments) {
         answering.reasons.push_back({argument.value});

@@ -41,7 +41,8 @@ struct Watched {
   std::string text;  // Fewer, More: the trigger's own words
   Span span;
   std::optional<program::ExprId> condition;
-  std::size_t arguments = 0;  // of the rule's actions; each is known or not
+  std::size_t actions = 1;    // of the rule: so many decisions follow a candidate that acts
+  std::size_t arguments = 0;  // of these actions; each is known or not
   std::vector<Question> questions;
 };
 
