@@ -84,7 +84,12 @@ class Comparison {
     return made;
   }
 
-  static std::string words_of_unknown(const Fact& fact, const Need& need) {
+  std::string words_of_unknown(const Fact& fact, const Need& need) const {
+    const auto found = known_.find(fact.meaning);
+    if (is_same_time() && found != known_.end() && found->second->capacity < fact.capacity) {
+      return fmt::format("{}: only the newest {} are known{}", fact.meaning,
+                         found->second->capacity, need.until.empty() ? "" : ", for " + need.until);
+    }
     if (fact.kind == FactKind::Ledger)
       return need.until.empty()
                  ? fact.meaning + ": its limit counts anew"
