@@ -71,7 +71,8 @@ std::string cheaper(const Plan& plan, const Fact& fact) {
     case FactKind::Sequence: return fewer_captures(plan, fact);
     case FactKind::First:
     case FactKind::Last: return "the value that it keeps is shorter: `up to n characters`";
-    case FactKind::Totals: return "another rule asks the same, so that they share it";
+    case FactKind::Totals:
+    case FactKind::Visit: return "another rule asks the same, so that they share it";
   }
   return "";
 }

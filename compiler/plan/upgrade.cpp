@@ -28,7 +28,10 @@ const char* unit_of(PaneUnit unit) {
   switch (unit) {
     case PaneUnit::Hour: return "hours";
     case PaneUnit::Day: return "days";
+    case PaneUnit::Week: return "weeks";
     case PaneUnit::Month: return "months";
+    case PaneUnit::Year: return "years";
+    case PaneUnit::Exact: return "panes";
   }
   return "";
 }
@@ -127,7 +130,16 @@ class Comparison {
   static std::string reach_of(const History& history) {
     if (history.window.panes)
       return fmt::format("{} {}", history.window.pane_count, unit_of(*history.window.panes));
-    return history.window.reach == Reach::Sliding ? words_of(history.window.stretch) : "";
+    switch (history.window.reach) {
+      case Reach::Sliding: return words_of(history.window.stretch);
+      case Reach::Calendar:
+        return fmt::format("{} {}", history.window.back ? 2 : 1, unit_of(history.window.period));
+      case Reach::Visit: return "this visit";
+      case Reach::Fading: return words_of(Stretch{false, history.window.half_life * 10});
+      case Reach::Record:
+      case Reach::Since: return "";
+    }
+    return "";
   }
 
   bool is_known(const Fact& fact) const {
