@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Six behavioural rules over five million events of a shop: interpreter and native code beside the same six rules
+// written by hand in C++, in turns. Once more with customers by name, where both look the name up. What each rule
+// decided, when and for whom is checked against what was written by hand, and no bound may be reached.
+//
+//   wend_bench_behavioural [EVENTS CUSTOMERS]
+#include <charconv>
+#include <cstdlib>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "runtime/abi/plan.h"
+#include "tests/bench/support/measure.h"
+#include "tests/bench/support/shop_by_hand.h"
+#include "tests/bench/support/shop_log.h"
+#include "wend/compiler.h"
+
+namespace {
+
+using namespace wend::bench;
+
+constexpr int kRounds = 5;
+constexpr std::int64_t kHalfHour = 30 * 60'000;
+
+constexpr const char* kPack = R"(schema shop
+  zone "UTC"
+  grain 1 millisecond
+  history begins 2020-01-01
+  identifier Product up to 8 characters remembering 4000
+  channel web live
+  touchpoint page_view on web
+  touchpoint product_view on web
+    product: Product
+  touchpoint search on web
+  touchpoint add_to_cart on web
+  touchpoint remove_from_cart on web
+  touchpoint checkout_start on web
+  touchpoint purchase on web
+    product: Product
+    cents: whole
+  touchpoint email_open on web
+  touchpoint email_click on web
+  touchpoint support_ticket on web
+  touchpoint app_open on web
+  touchpoint logout on web
+  action act purpose service
+
+rule r1
+  when     search
+  if       count of search in 168 hours >= 3
+  do       act()
+  limit    none
+
+rule r2
+  when     add_to_cart
+           then checkout_start within 30 minutes without remove_from_cart
+  do       act()
+  limit    none
+
+rule r3
+  when     checkout_start
+           then no purchase within 30 minutes of each up to 64 open
+  do       act()
+  limit    none
+
+rule r4
+  when     purchase
+  if       sum of purchase.cents in 720 hours of the newest 2000 > 20000
+  do       act()
+  limit    none
+
+rule r5
+  when     touchpoint
+  do       act()
+  limit    once per customer
+
+rule r6
+  when     product_view
+  if       count of product_view with the same product
+             since last purchase with the same product is 3
+  do       act()
+  limit    none
+)";
+
+[[noreturn]] void give_up(const std::string& words) {
+  fmt::print("{}\n", words);
+  std::exit(1);
+}
+
+// Names as a host has them in hand: neither side makes them while the clock runs.
+struct Names {
+  std::vector<std::string> customers, products;
+};
+
+Names make_names(std::uint32_t customers) {
+  Names names;
+  for (std::uint32_t i = 0; i < customers; ++i) names.customers.push_back(fmt::format("c{:07}", i));
+  for (std::uint32_t i = 0; i <= kShopProducts; ++i)
+    names.products.push_back(fmt::format("p{:05}", i));
+  return names;
+}
+
+struct Work {
+  std::vector<ShopEvent> log;
+  std::uint32_t customers = 0;
+  Names names;
+  std::shared_ptr<wend::Pack> pack;
+};
+
+// ---------------------------------------------------------------- by hand
+
+constexpr std::size_t kAhead = 12;
+
+ShopFired by_number(const Work& work) {
+  ShopByHand shop(work.customers);
+  for (std::size_t i = 0; i < work.log.size(); ++i) {
+    if (i + kAhead < work.log.size()) shop.prefetch(work.log[i + kAhead]);
+    shop.step(work.log[i]);
+  }
+  return shop.fired();
+}
+
+ShopFired by_name(const Work& work) {
+  ShopByHand shop(work.customers);
+  std::unordered_map<std::string_view, std::uint32_t> numbers;
+  for (const ShopEvent& event : work.log) {
+    // What is found is what the generator numbered, so that sums can be compared.
+    const auto found =
+        numbers.emplace(work.names.customers[event.customer], event.customer).first->second;
+    ShopEvent named = event;
+    named.customer = found;
+    shop.step(named);
+  }
+  return shop.fired();
+}
+
+// ---------------------------------------------------------------- Wend
+
+void fill(wend::Event& event, const ShopEvent& of, const Names& names) {
+  event.customer = names.customers[of.customer];
+  event.time_ns = of.time_ms * 1'000'000;
+  event.touchpoint = static_cast<std::uint32_t>(of.kind);
+  event.fields.clear();
+  if (of.kind == ShopKind::ProductView || of.kind == ShopKind::Purchase)
+    event.fields.push_back({wend::Event::State::Present, 0, names.products[of.product]});
+  if (of.kind == ShopKind::Purchase)
+    event.fields.push_back({wend::Event::State::Present, of.cents * wend::kMillionth, {}});
+}
+
+struct Ran {
+  ShopFired fired;
+  double bytes = 0;  // per customer
+};
+
+Ran by_wend(const Work& work, wend::Tier tier) {
+  wend::Session session(work.pack, tier);
+  Ran ran;
+  session.on_decision([&](const wend::Decision& decision) {
+    std::uint32_t customer = 0;
+    const std::string_view digits = decision.customer.substr(1);
+    std::from_chars(digits.data(), digits.data() + digits.size(), customer);
+    const std::int64_t back = decision.rule == 2 ? kHalfHour : 0;  // r3 is dated at its start
+    ran.fired.add(decision.rule, decision.time_ms - back, customer);
+  });
+  wend::Event event;
+  event.source = "bench";
+  char id[24];
+  for (std::size_t i = 0; i < work.log.size(); ++i) {
+    event.id = {id, static_cast<std::size_t>(std::to_chars(id, id + sizeof id, i).ptr - id)};
+    event.sequence = i;
+    fill(event, work.log[i], work.names);
+    if (auto refused = session.feed(event)) give_up(refused->reason);
+  }
+  session.flush();
+  const wend::Counts& counts = session.counts();
+  if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");
+  ran.bytes = static_cast<double>(session.state_bytes()) / static_cast<double>(session.customers());
+  return ran;
+}
+
+void print(const char* name, const Times& times, const Times& base, std::size_t events) {
+  const double unit = 1e-9 * static_cast<double>(events);
+  fmt::print("{:<24} {:>26} ns an event {:>24} x\n", name, with_spread(times, unit, 0),
+             with_spread(ratio(times, base), 1, 2));
+  fmt::print("{{\"workload\":\"behavioural\",\"engine\":\"{}\",\"events\":{},\"ns\":{:.1f},"
+             "\"ratio\":{:.3f}}}\n",
+             name, events, times.median() / unit, ratio(times, base).median());
+}
+
+}  // namespace
+
+int main(int arguments, char** argument) {
+  const std::size_t events = arguments > 1 ? std::strtoull(argument[1], nullptr, 10) : 5'000'000;
+  Work work;
+  work.customers = arguments > 2
+                       ? static_cast<std::uint32_t>(std::strtoul(argument[2], nullptr, 10))
+                       : 100'000;
+  work.log = make_shop_log(events, work.customers);
+  work.names = make_names(work.customers);
+  const wend::CompileResult compiled = wend::compile({{"shop.wend", kPack}});
+  if (!compiled.pack) give_up(compiled.text);
+  work.pack = compiled.pack;
+  auto native = wend::compile_native_in_background(work.pack);
+  if (auto problem = native.wait()) give_up(problem->what);
+
+  const ShopFired right = by_number(work);
+  Times number, name, interpreted, compiled_times;
+  Ran ran;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto run = [&](Times& times, const auto& shop) {
+      ShopFired fired;
+      times.rounds.push_back(timed([&] { fired = shop(); }));
+      if (!(fired == right)) give_up("the decisions differ");
+    };
+    run(number, [&] { return by_number(work); });
+    run(name, [&] { return by_name(work); });
+    run(compiled_times, [&] { return (ran = by_wend(work, wend::Tier::Native)).fired; });
+    run(interpreted, [&] { return by_wend(work, wend::Tier::Interpreter).fired; });
+  }
+  fmt::print("{} events, {} customers; per rule decisions and sums:", events, work.customers);
+  for (std::size_t rule = 0; rule < kShopRules; ++rule)
+    fmt::print(" [{},{}]", right.count[rule], right.sum[rule]);
+  fmt::print("\nno bound was reached; {:.0f} bytes of state per customer\n", ran.bytes);
+  print("by hand, by number", number, number, events);
+  print("by hand, by name", name, number, events);
+  print("native, by name", compiled_times, name, events);
+  print("interpreter, by name", interpreted, name, events);
+}
