@@ -67,15 +67,24 @@ alsoClause     : ALSO call ;
 limitClause    : LIMIT (NONE | (ONCE | NUMBER TIMES) (PER word)? (IN amount)?) ;
 priorityClause : PRIORITY MINUS? NUMBER ;
 
-trigger : (silence | firstStep nextStep* absence?) allWithin? ;
+trigger : (silence | change absence? | approach | recurring | crossing | firstStep nextStep* absence?) allWithin? ;
+
+approach  : distances BEFORE CUSTOMER DOT word (AT CLOCK)? ifPassed? ;
+distances : amount | LEFT amount (OR amount)* RIGHT ;
+ifPassed  : IF PASSED COLON (AT ONCE | SKIPPED) ;
+crossing  : name (REACHES | FALLS BELOW) plain ;
+recurring : EVERY name (name NUMBER)? AT CLOCK ;
+
+change : CUSTOMER DOT word (CHANGES (FROM plain)? (TO plain)? | BECOMES plain) ;
 
 firstStep : pattern (AS name)? repetition? ;
-repetition : NUMBER TIMES (WITH THE? SAME word)? (IN amount)? ;
-nextStep  : THEN pattern (AS name)? (WITHIN amount)? without* ;
-without   : WITHOUT pattern ;
-absence   : THEN NO pattern (WITHIN amount)? (OF anchor)? ;
+repetition : (EVERY? NUMBER TIMES | FOR THE FIRST TIME) sameValue? (IN amount | EVER | ON RECORD)? ;
+nextStep  : THEN pattern (AS name)? sameValue? (WITHIN amount)? without* ;
+without   : WITHOUT pattern sameValue? ;
+sameValue : WITH THE? SAME word ;
+absence   : THEN NO pattern sameValue? (WITHIN amount)? (OF anchor)? ;
 anchor    : EACH (UP TO NUMBER OPEN)? | THE FIRST | THE LAST ;
-silence   : NO pattern (WITHIN amount)? (OF THE LAST)? ;
+silence   : NO pattern sameValue? (WITHIN amount)? (OF THE LAST)? ;
 allWithin : ALL WITHIN amount ;
 
 // What happened: one touchpoint or one of several, on a channel, with a test on its own fields.
@@ -189,8 +198,8 @@ name
   | ZONE | GRAIN | HISTORY | BEGINS | COMPLETE | CURRENCY | DIGITS | CHOICE | IDENTIFIER
   | CHARACTERS | REMEMBERING | CHANNEL | LIVE | DEFERRED | COMPANY | ACTION | PURPOSE | OPTIONAL
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
-  | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT
-  | TEST | GIVEN | AT | EXPECT | UNTIL
+  | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
+  | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
   ;
 
 
@@ -206,7 +215,8 @@ word
   | DIFFERENT | SUM | AVERAGE | LARGEST | SMALLEST | ANY | KNOWN | FROM | DEFAULT | ABOVE | BELOW
   | CONTAINS | STARTS | ENDS | INCLUDES | IGNORING | CASE | UP | TO | WITH | WHERE | ON | IN | OF
   | AS | THE | THAT | YES | NO | TODAY | THIS | PREVIOUS | BEFORE | AGO | HALF | LIFE
-  | VISIT | TEST | GIVEN | AT | EXPECT | UNTIL
+  | VISIT | TEST | GIVEN | EXPECT | UNTIL
+  | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
   ;
 
 // ---------------------------------------------------------------- words
@@ -231,7 +241,10 @@ INCLUDES : 'includes' ; IGNORING : 'ignoring' ; CASE : 'case' ; UP : 'up' ; TO :
 WITH : 'with' ; WHERE : 'where' ; ON : 'on' ; IN : 'in' ; OF : 'of' ; AS : 'as' ; THE : 'the' ;
 THAT : 'that' ; TODAY : 'today' ; THIS : 'this' ; PREVIOUS : 'previous' ;
 BEFORE : 'before' ; AGO : 'ago' ; HALF : 'half' ; LIFE : 'life' ; VISIT : 'visit' ; TEST : 'test' ;
-GIVEN : 'given' ; AT : 'at' ; EXPECT : 'expect' ; UNTIL : 'until' ; YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
+GIVEN : 'given' ; EXPECT : 'expect' ; UNTIL : 'until' ;
+EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT : 'at' ;
+PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
+YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;
 LESS_EQUAL : '<=' ; LESS : '<' ; GREATER_EQUAL : '>=' ; GREATER : '>' ;

@@ -222,27 +222,72 @@ class Formatter {
   std::string trigger(const Trigger& it) const {
     const std::string next = "\n" + std::string(kClauseColumn, ' ');
     std::string made;
+    if (it.change) made = change(*it.change);
+    if (it.crossing) made = crossing(*it.crossing);
+    if (it.approach) made = approach(*it.approach);
+    if (it.recurring) made = recurring(*it.recurring);
     for (const Step& one : it.steps) made += (made.empty() ? "" : next + "then ") + step(one);
     if (it.absence) made += (made.empty() ? "" : next + "then ") + absence(*it.absence);
     if (it.all_within) made += next + "all within " + one_line(*it.all_within);
     return made;
   }
 
+  std::string change(const Change& it) const {
+    std::string made = "customer." + it.field.text + (it.becomes ? " becomes" : " changes");
+    if (it.from) made += " from " + one_line(tree_, *it.from);
+    if (it.to) made += (it.becomes ? " " : " to ") + one_line(tree_, *it.to);
+    return made;
+  }
+
+  std::string crossing(const Crossing& it) const {
+    return it.value.text + (it.falls ? " falls below " : " reaches ") +
+           one_line(tree_, it.threshold);
+  }
+
+  static std::string approach(const Approach& it) {
+    std::string made;
+    for (const Amount& one : it.distances) made += (made.empty() ? "" : " or ") + one_line(one);
+    if (it.distances.size() > 1) made = "(" + made + ")";
+    made += " before customer." + it.field.text;
+    if (it.clock) made += " at " + it.clock->text;
+    if (!it.if_passed) return made;
+    return made + (*it.if_passed == IfPassed::Skip ? " if passed: skip" : " if passed: at once");
+  }
+
+  static std::string recurring(const Recurring& it) {
+    const std::string day = it.day_word ? " " + it.day_word->text + " " + it.day->text : "";
+    return "every " + it.period.text + day + " at " + it.clock.text;
+  }
+
   std::string step(const Step& it) const {
     std::string made = one_line(tree_, it.pattern);
     if (it.as) made += " as " + it.as->text;
     if (it.repetition) {
-      made += " " + it.repetition->times + " times";
-      if (it.repetition->same) made += " with the same " + it.repetition->same->text;
-      if (it.repetition->in) made += " in " + one_line(*it.repetition->in);
+      made += " " + occurring_words(it.repetition->occurring, it.repetition->times);
+      made += same(it.repetition->same);
+      if (it.repetition->reach) made += " " + reach(*it.repetition->reach);
     }
+    made += same(it.same);
     if (it.within) made += " within " + one_line(*it.within);
-    for (const Pattern& one : it.without) made += " without " + one_line(tree_, one);
+    for (const Forbidden& one : it.without)
+      made += " without " + one_line(tree_, one.pattern) + same(one.same);
     return made;
   }
 
+  template <class Reach>
+  static std::string reach(const Reach& it) {
+    return match(
+        it, [](const InAmount& in) { return "in " + one_line(in.amount); },
+        [](const Ever&) { return std::string("ever"); },
+        [](const OnRecord&) { return std::string("on record"); });
+  }
+
+  static std::string same(const std::optional<Name>& field) {
+    return field ? " with the same " + field->text : "";
+  }
+
   std::string absence(const Absence& it) const {
-    std::string made = "no " + one_line(tree_, it.pattern);
+    std::string made = "no " + one_line(tree_, it.pattern) + same(it.same);
     if (it.within) made += " within " + one_line(*it.within);
     if (!it.anchor) return made;
     switch (*it.anchor) {

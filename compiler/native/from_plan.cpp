@@ -48,6 +48,11 @@ std::vector<NamedBody> bodies_of(const Plan& plan) {
     const RuleInfo& rule = plan.rules[n];
     if (rule.at_deadline) bodies.push_back({"deadline_" + rule.name, rule.deadline_body, true, n});
   }
+  const bool has_profile = plan.profile_body.end > plan.profile_body.begin;
+  if (has_profile) {
+    const auto behind_rules = static_cast<std::uint32_t>(plan.rules.size());
+    bodies.push_back({"profile", plan.profile_body, true, behind_rules});
+  }
   return bodies;
 }
 

@@ -50,7 +50,7 @@ NativeImage empty_image(const Plan& plan) {
   NativeImage image;
   image.processor = processor();
   image.touchpoints.assign(plan.touchpoints.size(), NativeImage::kNone);
-  image.deadlines.assign(plan.rules.size(), NativeImage::kNone);
+  image.deadlines.assign(plan.rules.size() + 1, NativeImage::kNone);
   return image;
 }
 

@@ -71,7 +71,7 @@ Expected<std::shared_ptr<const NativeCode>> compile(const Plan& plan, Options op
   auto loaded = std::make_shared<Loaded>();
   loaded->jit = std::move(jit.value());
   loaded->code.touchpoints.resize(plan.touchpoints.size());
-  loaded->code.deadlines.resize(plan.rules.size());
+  loaded->code.deadlines.resize(plan.rules.size() + 1);
 
   const std::vector<NamedBody> bodies = bodies_of(plan);
   for (std::span<const NamedBody> rest = bodies; !rest.empty();) {

@@ -17,16 +17,18 @@ namespace wend::plan {
 
 // Where a fact's events come from; beside the fact of the same number.
 struct FactSource {
-  std::optional<TestId> takes;   // history and keyed facts: the events they take
-  FieldOfTouchpoint fields;      // the value or key; empty: none
-  FieldOfTouchpoint same;        // a history per key: the key; empty: none
+  std::optional<TestId> takes;  // history and keyed facts: the events they take
+  FieldOfTouchpoint fields;  // the value or key; empty: none. Also the key of matches and absences
+  FieldOfTouchpoint same;    // a history per key: the key; empty: none
   std::optional<TestId> reset;   // `since last`
   FieldOfTouchpoint reset_same;  // which key is reset; empty: all
   bool per_visit = false;        // starts over with each visit
   std::optional<TestId> visit;   // visits: the events that belong to one
   struct Step {
     TestId test;
-    std::vector<TestId> without;
+    bool same = false;
+    std::vector<TestId> without;       // whatever their key
+    std::vector<TestId> without_same;  // of the key in hand
   };
   std::vector<Step> steps;        // sequences
   std::optional<TestId> awaited;  // absences
@@ -43,7 +45,7 @@ struct CaptureNeed {
 // A rule as the plan numbers it, with the facts of its trigger and limit.
 struct RuleFacts {
   const program::Rule* rule = nullptr;
-  std::optional<std::uint32_t> sequence, absence, repetition, ledger;
+  std::optional<std::uint32_t> sequence, absence, repetition, ledger, level;
   std::vector<program::ExprId>
       before;  // histories asked of the time before the event that is decided on
 
@@ -54,7 +56,10 @@ struct RuleFacts {
   // The fact whose captures the rule reads: its absence, else its sequence.
   std::optional<std::uint32_t> capturing() const { return absence ? absence : sequence; }
   // Whether the step is the event in hand when the rule decides.
-  bool is_current(std::uint32_t step) const { return !at_deadline() && step == last_step(); }
+  bool is_current(std::uint32_t step) const {
+    const program::Trigger& trigger = rule->trigger;
+    return (!at_deadline() || trigger.recurring || trigger.crossing) && step == last_step();
+  }
 };
 
 // How one history is read off its fact.
@@ -104,9 +109,15 @@ class Analysis {
   void add_key(const program::History& history, HistoryFact& to, std::string& subject) const;
   void add_trigger_facts(std::uint32_t index);
   std::uint32_t add_sequence(const program::Trigger& trigger);
+  FactSource::Step step_source(const program::TriggerStep& step, FieldOfTouchpoint& key) const;
+  void add_key(FieldOfTouchpoint& key, program::PatternId pattern,
+               const program::SameField& same) const;
   std::uint32_t add_repetition(const program::TriggerStep& step,
                                const program::Repetition& repetition);
   std::uint32_t add_absence(std::uint32_t index);
+  std::uint32_t add_approach(std::uint32_t index);
+  void add_crossing(std::uint32_t index);
+  std::uint32_t add_recurring(std::uint32_t index);
   std::string start_words(const RuleFacts& rule, TestId awaited) const;
   void add_ledger(std::uint32_t index);
   void place_captures();

@@ -82,6 +82,7 @@ RuleInfo described(const Analysis& analysis, const RuleFacts& facts) {
   info.step_times = step_times_of(analysis, facts);
   info.when_text = rule.trigger.text;
   info.at_deadline = facts.at_deadline();
+  info.also_at_events = facts.level.has_value();
   if (facts.absence) info.absence = *facts.absence;
   return info;
 }

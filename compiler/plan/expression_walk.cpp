@@ -50,6 +50,7 @@ std::vector<ExprId> roots_of(const Rule& rule) {
   for (const Call& call : rule.calls) {
     for (const Argument& argument : call.arguments) roots.push_back(argument.value);
   }
+  if (rule.trigger.crossing) roots.push_back(rule.trigger.crossing->value);
   for (const Reason& reason : rule.reasons) roots.push_back(reason.value);
   return roots;
 }

@@ -34,19 +34,26 @@ class BodyUse {
 
   void operation(const Op& op) {
     FactSet facts = facts_of_inputs(op);
-    if (op.code == OpCode::Read || op.code == OpCode::ReadAll || op.code == OpCode::ReadSame ||
-        op.code == OpCode::ReadBetween) {
+    const bool reads = op.code == OpCode::Read || op.code == OpCode::ReadAll ||
+                       op.code == OpCode::ReadSame || op.code == OpCode::ReadBetween ||
+                       op.code == OpCode::NextLeaving;
+    if (reads) {
       facts.insert(static_cast<std::uint32_t>(op.imm & 0xFFFFFF));
     }
-    const bool answers =
-        op.code == OpCode::Advance || op.code == OpCode::CountSame || op.code == OpCode::InVisit;
+    const bool answers = op.code == OpCode::Advance || op.code == OpCode::AdvanceSame ||
+                         op.code == OpCode::CountSame || op.code == OpCode::InVisit ||
+                         op.code == OpCode::Cycle || op.code == OpCode::Cross ||
+                         op.code == OpCode::IsFresh;
     if (answers) facts.insert(static_cast<std::uint32_t>(op.imm));
     if (op.code == OpCode::Captured) add_kept(static_cast<std::size_t>(op.imm), facts);
     if (op.code == OpCode::Keep)
       kept_[static_cast<std::uint32_t>(op.imm)].insert(facts.begin(), facts.end());
     if (op.code == OpCode::Skip) runs_.push_back({op.imm, facts});
     if (op.code == OpCode::Candidate) candidate_ = static_cast<std::uint32_t>(op.imm);
-    if (op.code == OpCode::Arm) used_by(plan_.facts[static_cast<std::size_t>(op.imm)].rule, facts);
+    const bool arms = op.code == OpCode::Arm || op.code == OpCode::ArmSame ||
+                      op.code == OpCode::ArmAt || op.code == OpCode::ArmNext ||
+                      op.code == OpCode::WakeAt;
+    if (arms) used_by(plan_.facts[static_cast<std::size_t>(op.imm)].rule, facts);
     const bool hands_over =
         op.code == OpCode::Candidate || op.code == OpCode::Argument || op.code == OpCode::Reason;
     if (hands_over) used_by(candidate_, facts);
@@ -95,6 +102,7 @@ std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
   for (int pass = 0; pass < 2; ++pass) {
     for (const TouchpointInfo& touchpoint : plan.touchpoints)
       BodyUse(plan, kept, rules).look_at(touchpoint.body);
+    BodyUse(plan, kept, rules).look_at(plan.profile_body);
   }
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
     const RuleInfo& rule = plan.rules[i];

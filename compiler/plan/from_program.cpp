@@ -21,6 +21,9 @@ void lower_bodies(const Analysis& analysis, const Settings& settings, Plan& plan
     lower_touchpoint(analysis, i, texts, builder);
     plan.touchpoints[i].body = builder.finish(plan.ops);
   }
+  BodyBuilder profile(settings.simplify);
+  lower_profile(analysis, texts, profile);
+  plan.profile_body = profile.finish(plan.ops);
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
     if (!plan.rules[i].at_deadline) continue;
     BodyBuilder builder(settings.simplify);

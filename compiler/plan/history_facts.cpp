@@ -125,6 +125,8 @@ std::uint32_t capacity_of(const History& history, FactKind kind) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: return 1;
   }
@@ -158,6 +160,8 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: break;
   }

@@ -7,7 +7,10 @@
 #include "compiler/plan/lower_body.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+
+#include "compiler/plan/lower_crossing.h"
 
 namespace wend::plan {
 
@@ -23,12 +26,15 @@ class TouchpointLowering {
         expressions_(analysis, texts, builder, touchpoint) {}
 
   void lower() {
+    arm_recurring(analysis_, builder_);
     tests();
+    first_looks();
     keep_before();
     sequences();
     read_before();
     visits();
     history();
+    cycles();
     absences();
     rules();
   }
@@ -96,6 +102,43 @@ class TouchpointLowering {
     });
   }
 
+  // ---------------------------------------------------------------- values that cross a threshold
+  // An event that a history of the value takes, or ends with; nothing if none of this touchpoint does.
+  std::optional<Register> concerns(const RuleFacts& rule) {
+    std::optional<Register> any;
+    const auto add = [&](program::PatternId pattern) {
+      const TestId test = analysis_.patterns.test_of(pattern);
+      if (!can_match(test)) return;
+      any = any ? builder_.value(OpCode::Or, {*any, matches(test)}) : matches(test);
+    };
+    const CrossingSources sources = sources_of_crossing(analysis_.program, *rule.rule);
+    for (const program::History* history : sources.histories) {
+      add(history->pattern);
+      if (history->window.reach == program::Reach::Since) add(history->window.since);
+    }
+    return any;
+  }
+
+  // The value that it starts from is the one before the first such event.
+  void first_looks() {
+    for (const RuleFacts& rule : analysis_.rules) {
+      if (!rule.level) continue;
+      const std::optional<Register> concerned = concerns(rule);
+      if (!concerned) continue;
+      builder_.when(*concerned, [&] {
+        builder_.when(builder_.value(OpCode::IsFresh, {}, *rule.level),
+                      [&] { look(rule, expressions_, builder_); });
+      });
+    }
+  }
+
+  void cross(std::uint32_t index) {
+    const RuleFacts& rule = analysis_.rules[index];
+    const Register crossed = look(rule, expressions_, builder_);
+    wait_for_leaving(analysis_, rule, builder_, true);
+    builder_.when(crossed, [&] { lower_decision(analysis_, index, expressions_, builder_); });
+  }
+
   void sequences() {
     for (std::uint32_t fact = 0; fact < analysis_.facts.size(); ++fact) {
       if (analysis_.facts[fact].kind == FactKind::Sequence && touches(fact)) sequence(fact);
@@ -104,13 +147,14 @@ class TouchpointLowering {
 
   bool touches(std::uint32_t fact) const {
     for (const FactSource::Step& step : analysis_.sources[fact].steps) {
-      if (can_match(step.test)) return true;
-      if (std::any_of(step.without.begin(), step.without.end(),
-                      [&](TestId test) { return can_match(test); })) {
+      if (can_match(step.test) || can_match_any(step.without) || can_match_any(step.without_same))
         return true;
-      }
     }
     return false;
+  }
+
+  bool can_match_any(const std::vector<TestId>& tests) const {
+    return std::any_of(tests.begin(), tests.end(), [&](TestId test) { return can_match(test); });
   }
 
   // Marks are clear before the first sequence and behind each Advance: only what may match is marked.
@@ -121,8 +165,20 @@ class TouchpointLowering {
       if (const std::optional<Register> forbidden = any_of(steps[k].without)) {
         builder_.effect(OpCode::Mark, {*forbidden}, 32 + k);
       }
+      if (const std::optional<Register> forbidden = any_of(steps[k].without_same)) {
+        builder_.effect(OpCode::Mark, {*forbidden}, 48 + k);
+      }
     }
-    completed_[fact] = builder_.change(OpCode::Advance, {}, fact);
+    const bool keyed = analysis_.facts[fact].keys != 0;
+    completed_[fact] = keyed ? builder_.change(OpCode::AdvanceSame, {key_in_hand(fact)}, fact)
+                             : builder_.change(OpCode::Advance, {}, fact);
+  }
+
+  // Missing where the touchpoint has no such field.
+  Register key_in_hand(std::uint32_t fact) {
+    const FieldOfTouchpoint& key = analysis_.sources[fact].fields;
+    return key[touchpoint_] == Capture::kNone ? builder_.value(OpCode::Absent)
+                                              : expressions_.own_field(key);
   }
 
   // Nothing where none of them can match.
@@ -145,7 +201,7 @@ class TouchpointLowering {
       if (!can_match(*source.takes)) continue;
       if (analysis_.facts[fact].kind == FactKind::Keyed) {
         count_same(fact);
-      } else {
+      } else if (analysis_.facts[fact].kind != FactKind::Cycle) {
         updates[takes(source)].push_back(fact);
       }
     }
@@ -199,9 +255,29 @@ class TouchpointLowering {
     completed_[fact] = builder_.change(OpCode::CountSame, {key, start}, fact);
   }
 
+  // Each is written once, with the key and the window of the rules that ask for it.
+  void cycles() {
+    for (const RuleFacts& rule : analysis_.rules) {
+      if (!rule.repetition || !starts_here(rule) || completed_.contains(*rule.repetition)) continue;
+      if (analysis_.facts[*rule.repetition].kind == FactKind::Cycle)
+        cycle(*rule.repetition, rule.rule->trigger.repetition->window);
+    }
+  }
+
+  void cycle(std::uint32_t fact, const std::optional<Stretch>& window) {
+    const FactSource& source = analysis_.sources[fact];
+    const Register key =
+        source.fields.empty() ? builder_.yes() : expressions_.own_field(source.fields);
+    const Register taken = builder_.value(
+        OpCode::Select, {matches(*source.takes), key, builder_.value(OpCode::Absent)});
+    const Register start = window ? expressions_.window_start(*window)
+                                  : builder_.constant(std::numeric_limits<std::int64_t>::min());
+    completed_[fact] = builder_.change(OpCode::Cycle, {taken, start}, fact);
+  }
+
   void absences() {
     for (std::uint32_t rule = 0; rule < analysis_.rules.size(); ++rule) {
-      if (analysis_.rules[rule].absence) absence(analysis_.rules[rule]);
+      if (analysis_.rules[rule].rule->trigger.absence) absence(analysis_.rules[rule]);
     }
   }
 
@@ -209,10 +285,18 @@ class TouchpointLowering {
     const std::uint32_t fact = *rule.absence;
     const TestId awaited = *analysis_.sources[fact].awaited;
     if (can_match(awaited)) {
-      builder_.when(matches(awaited), [&] { builder_.effect(OpCode::Disarm, {}, fact); });
+      builder_.when(matches(awaited), [&] { change(fact, OpCode::Disarm, OpCode::DisarmSame); });
     }
     if (starts_here(rule)) {
-      when_started(rule, [&] { builder_.effect(OpCode::Arm, {}, fact); });
+      when_started(rule, [&] { change(fact, OpCode::Arm, OpCode::ArmSame); });
+    }
+  }
+
+  void change(std::uint32_t absence, OpCode of_all, OpCode of_key) {
+    if (analysis_.facts[absence].keys == 0) {
+      builder_.effect(of_all, {}, absence);
+    } else {
+      builder_.effect(of_key, {key_in_hand(absence)}, absence);
     }
   }
 
@@ -231,10 +315,10 @@ class TouchpointLowering {
 
   Register first_test(const RuleFacts& rule) {
     if (rule.sequence) return completed_.at(*rule.sequence);
-    if (rule.repetition && analysis_.facts[*rule.repetition].kind == FactKind::Keyed) {
-      return exactly(completed_.at(*rule.repetition), rule);
-    }
-    return matches(last_test(rule));
+    if (!rule.repetition) return matches(last_test(rule));
+    const FactKind kind = analysis_.facts[*rule.repetition].kind;
+    if (kind == FactKind::Keyed) return exactly(completed_.at(*rule.repetition), rule);
+    return kind == FactKind::Cycle ? completed_.at(*rule.repetition) : matches(last_test(rule));
   }
 
   Register exactly(Register count, const RuleFacts& rule) {
@@ -245,17 +329,26 @@ class TouchpointLowering {
   // `n times` without a key is read off the times that the fact keeps, the present event among them.
   template <class Inside>
   void when_repeated(const RuleFacts& rule, Inside inside) {
-    if (!rule.repetition || analysis_.facts[*rule.repetition].kind == FactKind::Keyed) {
+    const bool counts = rule.repetition && is_counted(analysis_.facts[*rule.repetition].kind);
+    if (!counts) {
       inside();
       return;
     }
+    builder_.when(exactly(times_until_now(rule), rule), inside);
+  }
+
+  static bool is_counted(FactKind kind) {
+    return kind == FactKind::Times || kind == FactKind::Totals;
+  }
+
+  Register times_until_now(const RuleFacts& rule) {
     const program::Repetition& repetition = *rule.rule->trigger.repetition;
+    const std::int64_t count = static_cast<std::int64_t>(*rule.repetition) |
+                               static_cast<std::int64_t>(FactPart::Count) << 24;
+    if (!repetition.window) return builder_.value(OpCode::ReadAll, {}, count);
     const std::int64_t cap = std::int64_t{repetition.times} + 1;
-    const std::int64_t imm = static_cast<std::int64_t>(*rule.repetition) |
-                             static_cast<std::int64_t>(FactPart::Count) << 24 | cap << 32;
-    const Register start = expressions_.window_start(repetition.window);
-    const Register count = builder_.value(OpCode::Read, {start}, imm);
-    builder_.when(exactly(count, rule), inside);
+    return builder_.value(OpCode::Read, {expressions_.window_start(*repetition.window)},
+                          count | cap << 32);
   }
 
   // Neighbours with the same trigger stand behind one Skip. The triggers' tests are all written before the
@@ -264,7 +357,11 @@ class TouchpointLowering {
     std::vector<std::pair<std::uint32_t, Register>> triggered;
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
       const RuleFacts& rule = analysis_.rules[i];
-      if (!rule.at_deadline() && starts_here(rule)) triggered.emplace_back(i, first_test(rule));
+      if (rule.level) {
+        if (const auto concerned = concerns(rule)) triggered.emplace_back(i, *concerned);
+      } else if (!rule.at_deadline() && starts_here(rule)) {
+        triggered.emplace_back(i, first_test(rule));
+      }
     }
     std::optional<Register> opened;
     for (const auto& [i, test] : triggered) {
@@ -274,6 +371,10 @@ class TouchpointLowering {
         opened = test;
       }
       const std::uint32_t rule = i;
+      if (analysis_.rules[rule].level) {
+        cross(rule);
+        continue;
+      }
       when_repeated(analysis_.rules[rule],
                     [&] { lower_decision(analysis_, rule, expressions_, builder_); });
     }
@@ -284,7 +385,8 @@ class TouchpointLowering {
   std::uint32_t touchpoint_;
   BodyBuilder& builder_;
   ExpressionLowering expressions_;
-  std::map<std::uint32_t, Register> completed_;  // by fact: what Advance or CountSame answered
+  std::map<std::uint32_t, Register>
+      completed_;  // by fact: what Advance, CountSame or Cycle answered
 };
 
 }  // namespace
@@ -294,9 +396,23 @@ void lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint, TextTa
   TouchpointLowering(analysis, touchpoint, texts, builder).lower();
 }
 
+// Whoever is on record at all waits for them.
+void arm_recurring(const Analysis& analysis, BodyBuilder& builder) {
+  for (const RuleFacts& rule : analysis.rules) {
+    if (rule.rule->trigger.recurring) builder.effect(OpCode::ArmNext, {}, *rule.absence);
+  }
+}
+
 void lower_deadline(const Analysis& analysis, std::uint32_t rule, TextTable& texts,
                     BodyBuilder& builder) {
   ExpressionLowering expressions(analysis, texts, builder, std::nullopt);
+  const RuleFacts& facts = analysis.rules[rule];
+  if (facts.level) {
+    const Register crossed = look(facts, expressions, builder);
+    wait_for_leaving(analysis, facts, builder, false);
+    builder.when(crossed, [&] { lower_decision(analysis, rule, expressions, builder); });
+    return;
+  }
   lower_decision(analysis, rule, expressions, builder);
 }
 

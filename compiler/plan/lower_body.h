@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bodies: what runs for an event of a touchpoint, and what runs at a rule's deadline.
+// Bodies: what runs for an event of a touchpoint, for a change of the profile, and at a rule's deadline.
 #pragma once
 
 #include "compiler/plan/analysis.h"
@@ -13,6 +13,10 @@ void lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint, TextTa
                       BodyBuilder& builder);
 void lower_deadline(const Analysis& analysis, std::uint32_t rule, TextTable& texts,
                     BodyBuilder& builder);
+
+// Instants that recur, for an event of any kind.
+void arm_recurring(const Analysis& analysis, BodyBuilder& builder);
+void lower_profile(const Analysis& analysis, TextTable& texts, BodyBuilder& builder);
 
 // From the condition to the actions: what remains of a rule once its trigger has fired.
 void lower_decision(const Analysis& analysis, std::uint32_t rule, ExpressionLowering& expressions,

@@ -55,6 +55,8 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Select: return ImmKind::None;
     case OpCode::Constant:
     case OpCode::Round:
+    case OpCode::AtClock:
+    case OpCode::NextLeaving:
     case OpCode::InMask:
     case OpCode::Mark:
     case OpCode::Keep:
@@ -62,7 +64,9 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Reason: return ImmKind::Plain;
     case OpCode::ConstantText: return ImmKind::Text;
     case OpCode::Field: return ImmKind::Field;
-    case OpCode::Profile: return ImmKind::Profile;
+    case OpCode::Profile:
+    case OpCode::ProfileBefore:
+    case OpCode::Moved: return ImmKind::Profile;
     case OpCode::Captured: return ImmKind::Capture;
     case OpCode::AddSpan:
     case OpCode::AddSpanToDate:
@@ -82,9 +86,18 @@ ImmKind imm_of(OpCode code) {
     case OpCode::BeginVisit:
     case OpCode::InVisit:
     case OpCode::Advance:
+    case OpCode::AdvanceSame:
     case OpCode::Disarm:
     case OpCode::Arm:
-    case OpCode::CountSame: return ImmKind::Fact;
+    case OpCode::DisarmSame:
+    case OpCode::ArmAt:
+    case OpCode::IsFresh:
+    case OpCode::Cross:
+    case OpCode::WakeAt:
+    case OpCode::ArmNext:
+    case OpCode::ArmSame:
+    case OpCode::CountSame:
+    case OpCode::Cycle: return ImmKind::Fact;
     case OpCode::Read:
     case OpCode::ReadAll:
     case OpCode::ReadSame:
@@ -221,6 +234,7 @@ std::string fact_text(const Plan& plan, std::size_t index) {
   if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
     text += fmt::format(", behind f{}", fact.sequence);
   }
+  if (fact.at_once) text += ", at once if passed";
   if (fact.capture_count != 0) {
     text += fmt::format(", captures c{}..c{}", fact.capture_begin,
                         fact.capture_begin + fact.capture_count - 1);
@@ -247,6 +261,7 @@ std::string capture_text(const Plan& plan, std::size_t index) {
     const std::uint32_t field = capture.field_of_touchpoint[t];
     if (field != Capture::kNone) fields.push_back(capture_field_text(plan.touchpoints[t], field));
   }
+  if (fields.empty()) fields.push_back("its instant");
   return fmt::format("c{} step {}: {} ({}{})\n", index, capture.step, fmt::join(fields, " or "),
                      type_text(plan, capture.type), capture.is_personal ? ", personal" : "");
 }
@@ -309,6 +324,8 @@ const char* name_of(FactKind kind) {
     case FactKind::Sequence: return "sequence";
     case FactKind::Absence: return "absence";
     case FactKind::Keyed: return "keyed";
+    case FactKind::Cycle: return "cycle";
+    case FactKind::Level: return "level";
     case FactKind::Ledger: return "ledger";
     case FactKind::Visit: return "visit";
   }
@@ -359,6 +376,8 @@ std::string print(const Plan& plan) {
     if (touchpoint.body.begin == touchpoint.body.end) continue;
     text += body_text(plan, "touchpoint " + touchpoint.name, touchpoint.body);
   }
+  if (plan.profile_body.begin != plan.profile_body.end)
+    text += body_text(plan, "the profile", plan.profile_body);
   for (const RuleInfo& rule : plan.rules) {
     if (rule.at_deadline) text += body_text(plan, "deadline " + rule.name, rule.deadline_body);
   }

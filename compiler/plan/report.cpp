@@ -66,6 +66,15 @@ constexpr std::array kTests = {OpCode::Equal,      OpCode::NotEqual,  OpCode::Le
 
 bool is_test(OpCode code) { return std::find(kTests.begin(), kTests.end(), code) != kTests.end(); }
 
+constexpr std::array kChanges = {
+    OpCode::Update, OpCode::UpdateEvent, OpCode::Reset,  OpCode::Advance,    OpCode::AdvanceSame,
+    OpCode::Arm,    OpCode::ArmSame,     OpCode::Disarm, OpCode::DisarmSame, OpCode::CountSame,
+    OpCode::ArmAt,  OpCode::Cross,       OpCode::WakeAt, OpCode::ArmNext,    OpCode::Cycle};
+
+bool changes_fact(OpCode code) {
+  return std::find(kChanges.begin(), kChanges.end(), code) != kChanges.end();
+}
+
 struct Work {
   std::uint64_t operations = 0, always = 0, tests = 0, updates = 0, rules = 0;
 };
@@ -80,9 +89,7 @@ Work work_of(const Plan& plan, const Body& body) {
     ++work.operations;
     work.always += always;
     work.tests += always && is_test(op.code);
-    work.updates += op.code == OpCode::Update || op.code == OpCode::UpdateEvent ||
-                    op.code == OpCode::Advance || op.code == OpCode::CountSame ||
-                    op.code == OpCode::Reset || op.code == OpCode::Arm || op.code == OpCode::Disarm;
+    work.updates += changes_fact(op.code);
     work.rules += op.code == OpCode::Candidate;
   }
   return work;
@@ -116,9 +123,16 @@ std::string clock_section(const Plan& plan) {
   for (const RuleInfo& rule : plan.rules) {
     if (rule.at_deadline) {
       const Fact& absence = plan.facts[rule.absence];
+      if (absence.span.amount == 0) {
+        text += fmt::format(
+            "  {}, {}\n", absence.meaning,
+            counted(rule.deadline_body.end - rule.deadline_body.begin, "operation", "operations"));
+        continue;
+      }
       text += fmt::format(
-          "  {}: after {}, {} open at once, {}\n", rule.name, words_of(absence.span),
+          "  {}: after {}, {} open at once{}, {}\n", rule.name, words_of(absence.span),
           absence.capacity,
+          absence.keys == 0 ? "" : fmt::format(" for each of {} values", grouped(absence.keys)),
           counted(rule.deadline_body.end - rule.deadline_body.begin, "operation", "operations"));
     }
   }
@@ -141,15 +155,23 @@ std::string keys_words(const Fact& fact) {
   return fact.keys == 0 ? "" : fmt::format("remembers {} values", grouped(fact.keys));
 }
 
+std::string open_words(const Fact& fact) {
+  if (fact.span.amount == 0) return "";  // instants, as many as there are distances
+  std::string words;
+  if (fact.keys != 0) words = fmt::format("waits for {} values", grouped(fact.keys));
+  if (fact.anchor != AbsenceAnchor::Each) return words;
+  return fmt::format("{}{}{} open at once; a start beyond them is not armed", words,
+                     words.empty() ? "" : ", of each ", grouped(fact.capacity));
+}
+
 // What makes room for newer values, or is refused for lack of room; both are counted when it happens.
 std::string room_words(const Fact& fact) {
   switch (fact.kind) {
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Sequence:
     case FactKind::Ledger: return keys_words(fact);
-    case FactKind::Absence:
-      if (fact.anchor != AbsenceAnchor::Each) return "";
-      return fmt::format("{} open at once; a start beyond them is not armed",
-                         grouped(fact.capacity));
+    case FactKind::Absence: return open_words(fact);
     case FactKind::Times:
     case FactKind::First:
     case FactKind::Last:
@@ -157,7 +179,7 @@ std::string room_words(const Fact& fact) {
     case FactKind::Panes:
     case FactKind::Items: return keys_words(fact);
     case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
-    case FactKind::Sequence:
+    case FactKind::Level:
     case FactKind::Visit: return "";
   }
   return "";

@@ -10,8 +10,10 @@ set(sources
     from_program.cpp
     history_facts.cpp
     lower_body.cpp
+    lower_crossing.cpp
     lower_decision.cpp
     lower_expression.cpp
+    lower_profile.cpp
     meaning.cpp
     patterns.cpp
     print.cpp

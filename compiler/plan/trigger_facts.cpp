@@ -25,16 +25,28 @@ const char* anchor_words(AbsenceAnchor anchor) {
   return "?";
 }
 
-std::string step_words(const Patterns& patterns, const TriggerStep& step,
-                       const FactSource::Step& tests) {
-  std::string words = patterns.words(tests.test);
-  if (step.within) words += " within " + words_of(*step.within);
-  if (!tests.without.empty()) {
-    std::vector<std::string> without;
-    for (const TestId test : tests.without) without.push_back(patterns.words(test));
-    words += fmt::format(" without {}", fmt::join(without, " and without "));
+std::string without_words(const Patterns& patterns, const std::vector<TestId>& tests,
+                          const std::string& same) {
+  std::string words;
+  for (const TestId test : tests) {
+    words += (words.empty() ? " without " : " and without ") + patterns.words(test) + same;
   }
   return words;
+}
+
+std::string step_words(const Patterns& patterns, const TriggerStep& step,
+                       const FactSource::Step& tests, const FieldOfTouchpoint& key) {
+  const std::string same = key.empty() ? "" : " with the same " + patterns.field_words(key);
+  std::string words = patterns.words(tests.test);
+  if (tests.same) words += same;
+  if (step.within) words += " within " + words_of(*step.within);
+  words += without_words(patterns, tests.without, "");
+  return words + without_words(patterns, tests.without_same, same);
+}
+
+void sort_tests(std::vector<TestId>& tests) {
+  std::sort(tests.begin(), tests.end());
+  tests.erase(std::unique(tests.begin(), tests.end()), tests.end());
 }
 
 std::string key_words(const Analysis& analysis, const Rule& rule, ExprId key) {
@@ -54,6 +66,9 @@ void Analysis::add_trigger_facts(std::uint32_t index) {
   if (trigger.repetition)
     rule.repetition = add_repetition(trigger.steps.front(), *trigger.repetition);
   if (trigger.absence) rule.absence = add_absence(index);
+  if (trigger.crossing) add_crossing(index);
+  if (trigger.approach) rule.absence = add_approach(index);
+  if (trigger.recurring) rule.absence = add_recurring(index);
 }
 
 std::uint32_t Analysis::add_sequence(const Trigger& trigger) {
@@ -61,41 +76,79 @@ std::uint32_t Analysis::add_sequence(const Trigger& trigger) {
   fact.kind = FactKind::Sequence;
   fact.capacity = 1;
   FactSource source;
+  const bool is_keyed = trigger.shared && !trigger.steps.back().same.empty();
   for (const TriggerStep& step : trigger.steps) {
-    FactSource::Step tests{patterns.test_of(step.pattern), {}};
-    for (const PatternId forbidden : step.without)
-      tests.without.push_back(patterns.test_of(forbidden));
-    std::sort(tests.without.begin(), tests.without.end());
-    tests.without.erase(std::unique(tests.without.begin(), tests.without.end()),
-                        tests.without.end());
-    fact.steps.push_back({step.within.has_value(), step.within.value_or(Stretch{})});
-    fact.meaning += (fact.meaning.empty() ? "" : ", then ") + step_words(patterns, step, tests);
-    source.steps.push_back(std::move(tests));
+    source.steps.push_back(step_source(step, source.fields));
+    source.steps.back().same = is_keyed && source.steps.back().same;
+  }
+  if (is_keyed) {
+    fact.keys = trigger.shared->remembering;
+    fact.value = trigger.shared->type;
+  }
+  for (std::size_t i = 0; i < trigger.steps.size(); ++i) {
+    const TriggerStep& step = trigger.steps[i];
+    const FactSource::Step& tests = source.steps[i];
+    fact.steps.push_back({tests.same, step.within.has_value(), step.within.value_or(Stretch{})});
+    fact.meaning += (i == 0 ? "" : ", then ") + step_words(patterns, step, tests, source.fields);
   }
   fact.has_all_within = trigger.all_within.has_value();
   fact.all_within = trigger.all_within.value_or(Stretch{});
   if (fact.has_all_within) fact.meaning += ", all within " + words_of(fact.all_within);
+  if (is_keyed) fact.meaning += fmt::format(", remembering {}", fact.keys);
   return intern(std::move(fact), std::move(source));
 }
 
-// One time more than asked for tells `exactly n` from `more than n`.
+// Also gathers in `key` where the touchpoints of the step keep the value that is shared.
+FactSource::Step Analysis::step_source(const TriggerStep& step, FieldOfTouchpoint& key) const {
+  FactSource::Step source{patterns.test_of(step.pattern), !step.same.empty(), {}, {}};
+  add_key(key, step.pattern, step.same);
+  for (const Forbidden& forbidden : step.without) {
+    const bool same = !forbidden.same.empty();
+    (same ? source.without_same : source.without).push_back(patterns.test_of(forbidden.pattern));
+    add_key(key, forbidden.pattern, forbidden.same);
+  }
+  sort_tests(source.without);
+  sort_tests(source.without_same);
+  return source;
+}
+
+// One name, so that of a touchpoint it is always the same field.
+void Analysis::add_key(FieldOfTouchpoint& key, PatternId pattern, const SameField& same) const {
+  const FieldOfTouchpoint fields = patterns.fields(pattern, same);
+  if (key.empty()) key = fields;
+  for (std::size_t t = 0; t < fields.size(); ++t) {
+    if (key[t] == Capture::kNone) key[t] = fields[t];
+  }
+}
+
+// One time more than asked for tells `exactly n` from `more than n`. On record a running count is enough.
 std::uint32_t Analysis::add_repetition(const TriggerStep& step, const Repetition& repetition) {
   Fact fact;
   FactSource source;
   source.takes = patterns.test_of(step.pattern);
-  fact.kind = FactKind::Times;
-  fact.capacity = repetition.times + 1;
-  fact.meaning = "times of " + patterns.words(*source.takes);
+  const std::string& events = patterns.words(*source.takes);
+  const std::string window = repetition.window ? " in " + words_of(*repetition.window) : "";
+  fact.kind = repetition.every    ? FactKind::Cycle
+              : repetition.window ? FactKind::Times
+                                  : FactKind::Totals;
+  fact.capacity = repetition.times + (fact.kind == FactKind::Times ? 1 : 0);
+  if (fact.kind == FactKind::Totals) fact.capacity = 1;
+  fact.meaning = (fact.kind == FactKind::Totals ? "count of " : "times of ") + events;
+  if (repetition.every)
+    fact.meaning = fmt::format("cycles of {} times of {}{}", repetition.times, events, window);
   if (!repetition.same.empty()) {
     source.fields = patterns.fields(step.pattern, repetition.same);
-    fact.kind = FactKind::Keyed;
     fact.value = repetition.same_type;
     fact.keys = repetition.remembering;
-    fact.span = repetition.window;
-    fact.meaning += fmt::format(" with the same {}, {} in {}, remembering {}",
-                                patterns.field_words(source.fields), repetition.times,
-                                words_of(repetition.window), repetition.remembering);
+    fact.meaning += " with the same " + patterns.field_words(source.fields);
+    if (!repetition.every) {
+      fact.kind = FactKind::Keyed;
+      fact.capacity = repetition.times + 1;
+      fact.meaning += fmt::format(", {}{}", repetition.times, window);
+    }
+    fact.meaning += fmt::format(", remembering {}", repetition.remembering);
   }
+  if (repetition.window && fact.keys != 0) fact.span = *repetition.window;
   return intern(std::move(fact), std::move(source));
 }
 
@@ -103,9 +156,11 @@ std::uint32_t Analysis::add_repetition(const TriggerStep& step, const Repetition
 std::string Analysis::start_words(const RuleFacts& rule, TestId awaited) const {
   const Trigger& trigger = rule.rule->trigger;
   if (rule.sequence) return " (" + facts[*rule.sequence].meaning + ")";
+  if (trigger.change) return " (" + trigger.steps.front().text + ")";
   const TestId start = patterns.test_of(trigger.steps.front().pattern);
   if (rule.repetition)
-    return fmt::format(" ({} {} times)", patterns.words(start), trigger.repetition->times);
+    return fmt::format(" ({} {}{} times)", patterns.words(start),
+                       trigger.repetition->every ? "every " : "", trigger.repetition->times);
   if (start == awaited) return "";
   const std::string& words = patterns.words(start);
   const bool fenced = words.front() == '(' && words.find(')') + 1 == words.size();
@@ -124,10 +179,64 @@ std::uint32_t Analysis::add_absence(std::uint32_t index) {
   fact.sequence = rule.sequence.value_or(Fact::kNoFact);
   FactSource source;
   source.awaited = patterns.test_of(absence.pattern);
+  std::string awaited = patterns.words(*source.awaited);
+  if (!absence.same.empty()) {
+    add_key(source.fields, absence.pattern, absence.same);
+    add_key(source.fields, rule.rule->trigger.steps.back().pattern,
+            rule.rule->trigger.steps.back().same);
+    fact.keys = rule.rule->trigger.shared->remembering;
+    fact.value = rule.rule->trigger.shared->type;
+    awaited += " with the same " + patterns.field_words(source.fields);
+  }
   fact.meaning = fmt::format("open deadlines of {}: no {} within {} of {}{}", rule.rule->name,
-                             patterns.words(*source.awaited), words_of(absence.within),
-                             anchor_words(absence.anchor), start_words(rule, *source.awaited));
+                             awaited, words_of(absence.within), anchor_words(absence.anchor),
+                             start_words(rule, *source.awaited));
   return add(std::move(fact), std::move(source));
+}
+
+std::uint32_t Analysis::add_approach(std::uint32_t index) {
+  const Rule& rule = *rules[index].rule;
+  const Approach& approach = *rule.trigger.approach;
+  Fact fact;
+  fact.kind = FactKind::Absence;
+  fact.capacity = static_cast<std::uint32_t>(approach.distances.size());
+  fact.rule = index;
+  fact.at_once = approach.at_once;
+  fact.meaning = fmt::format("instants of {}: {}", rule.name, rule.trigger.steps.front().text);
+  return add(std::move(fact), {});
+}
+
+void Analysis::add_crossing(std::uint32_t index) {
+  const Rule& rule = *rules[index].rule;
+  const std::string& words = rule.trigger.steps.front().text;
+  Fact level;
+  level.kind = FactKind::Level;
+  level.capacity = 1;
+  level.rule = index;
+  level.falls = rule.trigger.crossing->falls;
+  level.meaning = fmt::format("side of {}: {}", rule.name, words);
+  rules[index].level = add(std::move(level), {});
+  Fact look;
+  look.kind = FactKind::Absence;
+  look.capacity = 1;
+  look.rule = index;
+  look.meaning = fmt::format("next look of {}: {}", rule.name, words);
+  rules[index].absence = add(std::move(look), {});
+}
+
+std::uint32_t Analysis::add_recurring(std::uint32_t index) {
+  const Rule& rule = *rules[index].rule;
+  const Recurring& recurring = *rule.trigger.recurring;
+  Fact fact;
+  fact.kind = FactKind::Absence;
+  fact.capacity = 1;
+  fact.rule = index;
+  fact.is_recurring = true;
+  fact.period = recurring.period;
+  fact.day = recurring.day;
+  fact.clock = recurring.clock;
+  fact.meaning = fmt::format("next instant of {}: {}", rule.name, rule.trigger.steps.front().text);
+  return add(std::move(fact), {});
 }
 
 void Analysis::add_ledger(std::uint32_t index) {

@@ -111,7 +111,10 @@ class Comparison {
       if (!is_there) made.push_back({fact, std::move(until)});
     };
     if (rule.sequence) add(*rule.sequence, limits_of(analysis_.facts[*rule.sequence]));
-    if (rule.repetition) add(*rule.repetition, words_of(rule.rule->trigger.repetition->window));
+    if (rule.repetition) {
+      const auto& window = rule.rule->trigger.repetition->window;
+      add(*rule.repetition, window ? words_of(*window) : "");
+    }
     if (rule.absence) add(*rule.absence, words_of(analysis_.facts[*rule.absence].span));
     ExpressionWalk walk(analysis_.program);
     for (const ExprId root : roots_of(*rule.rule)) {

@@ -48,6 +48,7 @@ class TableVerifier {
 
   void capture(std::size_t index) {
     const Capture& capture = plan_.captures[index];
+    if (capture.field_of_touchpoint.empty()) return;  // the instant in hand
     if (capture.field_of_touchpoint.size() != plan_.touchpoints.size()) {
       report("capture-fields",
              fmt::format("capture {} does not name a field for each touchpoint", index));
@@ -60,6 +61,11 @@ class TableVerifier {
     }
   }
 
+  static bool may_have_keys(FactKind kind) {
+    return kind == FactKind::Keyed || kind == FactKind::Ledger || kind == FactKind::Sequence ||
+           kind == FactKind::Absence || kind == FactKind::Cycle;
+  }
+
   void fact(std::size_t index) {
     const Fact& fact = plan_.facts[index];
     const std::string name = fmt::format("fact {}", index);
@@ -68,9 +74,8 @@ class TableVerifier {
             name + " is larger at first than at most");
     require(fact.kind != FactKind::Keyed || fact.keys > 0, "fact-keys",
             name + " is keyed and keeps no key");
-    require(fact.kind == FactKind::Keyed || fact.kind == FactKind::Ledger || fact.keys == 0 ||
-                has_history_per_key(fact),
-            "fact-keys", name + " has keys and is not of a kind that does");
+    require(may_have_keys(fact.kind) || fact.keys == 0 || has_history_per_key(fact), "fact-keys",
+            name + " has keys and is not of a kind that does");
     if (fact.kind == FactKind::Sequence) sequence(fact, name);
     if (fact.kind == FactKind::Absence) absence(index, name);
     if (fact.kind == FactKind::Ledger) ledger(index, name);
@@ -84,8 +89,12 @@ class TableVerifier {
   }
 
   void sequence(const Fact& fact, const std::string& name) {
-    require(fact.steps.size() >= 2 && fact.steps.size() <= 32, "sequence-steps",
+    const std::size_t most = fact.keys == 0 ? 32 : 16;
+    require(fact.steps.size() >= 2 && fact.steps.size() <= most, "sequence-steps",
             fmt::format("{} has {} steps", name, fact.steps.size()));
+    const bool ends_same = !fact.steps.empty() && fact.steps.front().same && fact.steps.back().same;
+    require(fact.keys == 0 || ends_same, "sequence-same",
+            name + " has keys, and its first or its last step has none");
     captures_of_steps(fact, fact.steps.size(), name);
   }
 
@@ -162,10 +171,16 @@ class TableVerifier {
       const std::uint32_t time = rule.step_times[i];
       const bool last = i + 1 == rule.step_times.size();
       const bool fits =
-          time == RuleInfo::kCurrent ? last && !rule.at_deadline : time < plan_.captures.size();
+          time == RuleInfo::kCurrent ? last && is_in_hand(rule) : time < plan_.captures.size();
       require(fits, "step-times",
               fmt::format("{} takes the time of step {} from nowhere", name, i));
     }
+  }
+
+  // What is decided on happens now: an event, or an instant of the calendar.
+  bool is_in_hand(const RuleInfo& rule) const {
+    return !rule.at_deadline || rule.also_at_events ||
+           (rule.absence < plan_.facts.size() && plan_.facts[rule.absence].is_recurring);
   }
 
   void rules_are_sorted() {

@@ -35,6 +35,8 @@ bool has_part(const Fact& fact, FactPart part) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: return false;
   }
@@ -53,6 +55,8 @@ bool is_history(FactKind kind) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: return false;
   }
@@ -70,6 +74,7 @@ struct Place {
   const Body& body;
   const TouchpointInfo* touchpoint = nullptr;
   std::uint32_t rule = 0;  // of a deadline
+  bool is_profile = false;
 };
 
 class BodyVerifier {
@@ -179,6 +184,10 @@ class BodyVerifier {
                        "event-in-hand", op, "reads a field that the event in hand has not");
       case OpCode::Channel:
         return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+      case OpCode::ProfileBefore:
+      case OpCode::Moved:
+        require(place_.is_profile, "event-in-hand", op, "has no change of the profile in hand");
+        [[fallthrough]];
       case OpCode::Profile:
         return require(below(op.imm, plan_.customer_fields.size()), "profile-field", op,
                        "names no customer field");
@@ -203,12 +212,23 @@ class BodyVerifier {
       case OpCode::Reset:
       case OpCode::UpdateSame:
       case OpCode::ResetSame: return history(op);
-      case OpCode::Advance: return matching(op, FactKind::Sequence);
-      case OpCode::BeginVisit: return matching(op, FactKind::Visit);
+      case OpCode::Advance: return matching(op, FactKind::Sequence, false);
+      case OpCode::AdvanceSame: return matching(op, FactKind::Sequence, true);
+      case OpCode::BeginVisit: return matching(op, FactKind::Visit, false);
       case OpCode::InVisit: return visit(op);
       case OpCode::Disarm:
-      case OpCode::Arm: return matching(op, FactKind::Absence);
-      case OpCode::CountSame: return matching(op, FactKind::Keyed);
+      case OpCode::ArmAt:
+      case OpCode::ArmNext:
+      case OpCode::Arm: return matching(op, FactKind::Absence, false);
+      case OpCode::DisarmSame:
+      case OpCode::ArmSame: return matching(op, FactKind::Absence, true);
+      case OpCode::IsFresh:
+      case OpCode::Cross: return keeps(op, FactKind::Level);
+      case OpCode::WakeAt: return keeps(op, FactKind::Absence);
+      case OpCode::NextLeaving:
+        return require(fact(op.imm & 0xFFFFFF) != nullptr, "fact-kind", op, "names no fact");
+      case OpCode::CountSame: return matching(op, FactKind::Keyed, true);
+      case OpCode::Cycle: return cycle(op);
       case OpCode::Read:
       case OpCode::ReadAll:
       case OpCode::ReadSame:
@@ -232,6 +252,7 @@ class BodyVerifier {
       case OpCode::AddSpan:
       case OpCode::AddSpanToDate:
       case OpCode::WindowStart:
+      case OpCode::AtClock:
       case OpCode::Equal:
       case OpCode::NotEqual:
       case OpCode::Less:
@@ -269,10 +290,24 @@ class BodyVerifier {
             "gives a value to a fact without, or none");
   }
 
-  void matching(const Op& op, FactKind kind) {
+  void matching(const Op& op, FactKind kind, bool with_keys) {
     require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
     const Fact* kept = fact(op.imm);
     require(kept && kept->kind == kind, "fact-kind", op, "names a fact of another kind");
+    require(!kept || (kept->keys != 0) == with_keys, "fact-keys", op,
+            "gives a key to a fact without, or none");
+  }
+
+  // Also at a deadline.
+  void keeps(const Op& op, FactKind kind) {
+    const Fact* kept = fact(op.imm);
+    require(kept && kept->kind == kind, "fact-kind", op, "names a fact of another kind");
+  }
+
+  void cycle(const Op& op) {
+    require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+    const Fact* kept = fact(op.imm);
+    require(kept && kept->kind == FactKind::Cycle, "fact-kind", op, "names a fact of another kind");
   }
 
   void read(const Op& op) {
@@ -313,8 +348,8 @@ class BodyVerifier {
     const RuleInfo* asked = rule(op.imm);
     require(asked != nullptr, "rule-exists", op, "names no rule");
     if (!asked) return;
-    const bool at_home =
-        place_.touchpoint ? !asked->at_deadline : op.imm == std::int64_t{place_.rule};
+    const bool at_home = place_.touchpoint ? !asked->at_deadline || asked->also_at_events
+                                           : op.imm == std::int64_t{place_.rule};
     require(at_home, "rule-at-home", op, "decides a rule that does not act here");
   }
 
@@ -353,12 +388,16 @@ class BodyVerifier {
 
 void verify_bodies(const Plan& plan, std::vector<Violation>& violations) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    const Place place{"touchpoint " + touchpoint.name, touchpoint.body, &touchpoint, 0};
+    const Place place{"touchpoint " + touchpoint.name, touchpoint.body, &touchpoint, 0, false};
     BodyVerifier(plan, place, violations).verify();
   }
+  const TouchpointInfo no_fields;
+  const Place profile{"the profile", plan.profile_body, &no_fields, 0, true};
+  BodyVerifier(plan, profile, violations).verify();
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
     if (!plan.rules[i].at_deadline) continue;
-    const Place place{"deadline of " + plan.rules[i].name, plan.rules[i].deadline_body, nullptr, i};
+    const Place place{"deadline of " + plan.rules[i].name, plan.rules[i].deadline_body, nullptr, i,
+                      false};
     BodyVerifier(plan, place, violations).verify();
   }
 }

@@ -200,8 +200,8 @@ bool Histories::reach_of(const Question& question, History& made) {
         if (pattern) made.window.since = *pattern;
         return pattern.has_value();
       },
-      [&](const syntax::Ever&) { return recorded(question, true, whole); },
-      [&](const syntax::OnRecord&) { return recorded(question, false, whole); },
+      [&](const syntax::Ever&) { return check_recorded(pack_, true, whole); },
+      [&](const syntax::OnRecord&) { return check_recorded(pack_, false, whole); },
       [&](const syntax::Today&) {
         made.window.reach = Reach::Calendar;
         made.window.period = PaneUnit::Day;
@@ -212,21 +212,21 @@ bool Histories::reach_of(const Question& question, History& made) {
 }
 
 // `ever` is a promise that the history is complete; `on record` admits that it is not.
-bool Histories::recorded(const Question&, bool ever, Span span) {
-  const Schema& schema = pack_.schema();
-  if (ever == schema.history_complete || pack_.incomplete) return true;
+bool check_recorded(Pack& pack, bool ever, Span span) {
+  const Schema& schema = pack.schema();
+  if (ever == schema.history_complete || pack.incomplete) return true;
   const std::string_view last_word = ever ? "ever" : "record";
-  const std::size_t at = pack_.sources.text(span).find(last_word);
+  const std::size_t at = pack.sources.text(span).find(last_word);
   const Span words{span.file, span.begin,
                    span.begin + static_cast<std::uint32_t>(at + last_word.size())};
   if (ever) {
-    pack_.report(DiagnosticKind::EverNotComplete, words, {date_words(schema.history_begins)})
+    pack.report(DiagnosticKind::EverNotComplete, words, {date_words(schema.history_begins)})
         .with_help("say `on record`")
         .with_fix("write `on record`", words, "on record");
   } else {
     Diagnostic& reported =
-        pack_.report(DiagnosticKind::OnRecordComplete, words).with_help("say `ever`");
-    if (!pack_.has_comment(words)) reported.with_fix("write `ever`", words, "ever");
+        pack.report(DiagnosticKind::OnRecordComplete, words).with_help("say `ever`");
+    if (!pack.has_comment(words)) reported.with_fix("write `ever`", words, "ever");
   }
   return false;
 }

@@ -3,10 +3,12 @@
 // Triggers: steps and their limits, repetition, absence and silence.
 #include <map>
 
+#include "compiler/program/histories.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/triggers.h"
 #include "compiler/program/units.h"
 #include "compiler/schema/type_name.h"
+#include "compiler/syntax/words.h"
 
 namespace wend::program {
 namespace {
@@ -22,14 +24,18 @@ class TriggerCheck {
 
   CheckedTrigger check() {
     made_.trigger.text = pack_.words_of(written_.span);
-    if (written_.steps.empty()) {
+    if (is_of_no_touchpoint()) {
+      step_of_no_touchpoint();
+      if (written_.absence) absence(*written_.absence);
+    } else if (written_.steps.empty()) {
       silence();
     } else {
       steps();
       if (written_.absence) absence(*written_.absence);
     }
-    made_.match.damaged =
-        made_.match.damaged || made_.match.steps.size() != made_.trigger.steps.size();
+    if (made_.understood) check_shared(pack_, written_, made_);
+    const std::size_t steps = is_of_no_touchpoint() ? 0 : made_.trigger.steps.size();
+    made_.match.damaged = made_.match.damaged || made_.match.steps.size() != steps;
     return std::move(made_);
   }
 
@@ -56,10 +62,10 @@ class TriggerCheck {
     const auto pattern = check_pattern(pack_, tree_, written.pattern);
     if (written.within) made.within = stretch(*written.within);
     if (number > 0 && !written.within && !written_.all_within) report_missing_limit(written);
-    for (const syntax::Pattern& one : written.without) {
-      const auto forbidden = check_pattern(pack_, tree_, one);
+    for (const syntax::Forbidden& one : written.without) {
+      const auto forbidden = check_pattern(pack_, tree_, one.pattern);
       if (forbidden)
-        made.without.push_back(*forbidden);
+        made.without.push_back({*forbidden, {}});
       else
         failed();
     }
@@ -125,6 +131,38 @@ class TriggerCheck {
     failed();
   }
 
+  // ------------------------------------------------------------ changes and the clock
+  bool is_of_no_touchpoint() const {
+    return written_.change || written_.crossing || written_.approach || written_.recurring;
+  }
+
+  // The profile's event or an instant, of which no field can be spoken.
+  void step_of_no_touchpoint() {
+    TriggerStep step;
+    if (written_.change) {
+      made_.trigger.change = check_change(pack_, tree_, *written_.change);
+      step.text = pack_.words_of(written_.change->span);
+    } else if (written_.crossing) {
+      made_.trigger.crossing = check_crossing(pack_, tree_, *written_.crossing);
+      step.text = pack_.words_of(written_.crossing->span);
+    } else if (written_.approach) {
+      made_.trigger.approach = check_approach(pack_, *written_.approach);
+      step.text = pack_.words_of(written_.approach->span);
+    } else {
+      made_.trigger.recurring = check_recurring(pack_, *written_.recurring);
+      step.text = pack_.words_of(written_.recurring->span);
+    }
+    const Trigger& made = made_.trigger;
+    if (!made.change && !made.crossing && !made.approach && !made.recurring) failed();
+    step.pattern = {static_cast<std::uint32_t>(pack_.program.patterns.size())};
+    pack_.program.patterns.push_back({{}, {}, step.text});
+    made_.trigger.steps.push_back(std::move(step));
+    if (!written_.all_within) return;
+    pack_.report(DiagnosticKind::NeedlessAllWithin, written_.all_within->span)
+        .with_help("only a sequence with `then` has one");
+    failed();
+  }
+
   // ------------------------------------------------------------ n times
   void repetition(const syntax::Step& step, const syntax::Repetition& written) {
     if (written_.steps.size() > 1 || written_.absence) {
@@ -137,26 +175,38 @@ class TriggerCheck {
     const auto times = whole_of(written.times, 1, kMostTimes);
     if (times) {
       made.times = *times;
+      made.every = written.occurring == syntax::Occurring::Every;
     } else {
       pack_
           .report(DiagnosticKind::RepetitionOutOfRange,
-                  digits_in(pack_,
-                            {written.span.file, written.span.begin,
-                             written.span.begin + static_cast<std::uint32_t>(written.times.size())},
-                            written.times),
-                  {written.times})
+                  digits_in(pack_, written.span, written.times), {written.times})
           .with_help("any whole number from 1 to " + std::to_string(kMostTimes));
       failed();
     }
-    if (written.in) {
-      if (const auto window = stretch(*written.in)) made.window = *window;
-    } else {
-      pack_.report(DiagnosticKind::MissingRepetitionWindow, written.span, {written.times})
-          .with_help("say in which time, as in `" + written.times + " times in 7 days`");
-      failed();
-    }
+    reach(written, made);
     if (written.same) same(step, *written.same, made);
     made_.trigger.repetition = made;
+  }
+
+  void reach(const syntax::Repetition& written, Repetition& made) {
+    const std::string said = syntax::occurring_words(written.occurring, written.times);
+    const bool complete = pack_.schema().history_complete;
+    if (!written.reach) {
+      pack_.report(DiagnosticKind::MissingRepetitionWindow, written.span, {said})
+          .with_help("say in which time, as in `" + said + " in 7 days` or `" + said +
+                     (complete ? " ever`" : " on record`"));
+      return failed();
+    }
+    if (const auto* in = std::get_if<syntax::InAmount>(&*written.reach)) {
+      made.window = stretch(in->amount);
+      return;
+    }
+    const bool ever = std::holds_alternative<syntax::Ever>(*written.reach);
+    if (!check_recorded(pack_, ever, written.reach_span)) return failed();
+    if (!written.same) return;
+    pack_.report(DiagnosticKind::SameOnRecord, written.reach_span, {written.same->text})
+        .with_help("say in which time, as in `in 1 year`");
+    failed();
   }
 
   void same(const syntax::Step&, const syntax::Name& field, Repetition& made) {

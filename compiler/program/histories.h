@@ -8,6 +8,10 @@
 
 namespace wend::program {
 
+// `ever` and `on record`, as the history of the schema is; false, and reported, if it is said otherwise. `span` ends
+// with the words.
+bool check_recorded(Pack& pack, bool ever, Span span);
+
 class Histories {
  public:
   explicit Histories(Expressions& expressions)
@@ -41,7 +45,6 @@ class Histories {
   std::optional<Type> measured(const Question& question, const Type& field, bool fades);
   bool window_of(const Question& question, History& made);
   bool reach_of(const Question& question, History& made);
-  bool recorded(const Question& question, bool ever, Span span);
 
   // check_period.cpp
   bool this_visit(const syntax::Period& period, History& made);

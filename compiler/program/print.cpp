@@ -160,7 +160,23 @@ class Printer {
   void trigger(const Trigger& trigger) {
     line("when");
     const Deeper deeper(*this);
-    for (std::size_t i = 0; i < trigger.steps.size(); ++i) step(i, trigger.steps[i]);
+    if (trigger.shared) {
+      line("sharing " + type_name(program_.schema, trigger.shared->type) + ", remembering " +
+           std::to_string(trigger.shared->remembering));
+    }
+    if (trigger.change) {
+      change(*trigger.change);
+    } else if (trigger.crossing) {
+      line(trigger.crossing->falls ? "falls below" : "reaches");
+      expression(trigger.crossing->value);
+      expression(trigger.crossing->threshold);
+    } else if (trigger.approach) {
+      approach(*trigger.approach);
+    } else if (trigger.recurring) {
+      recurring(*trigger.recurring);
+    } else {
+      for (std::size_t i = 0; i < trigger.steps.size(); ++i) step(i, trigger.steps[i]);
+    }
     if (trigger.repetition) repetition(trigger, *trigger.repetition);
     if (trigger.all_within) line("all within " + stretch_words(*trigger.all_within));
     if (!trigger.absence) return;
@@ -169,28 +185,60 @@ class Printer {
         "absence within " + stretch_words(absence.within) + " " + word(absence.anchor);
     if (absence.anchor == AbsenceAnchor::Each)
       text += " up to " + std::to_string(absence.open) + " open";
-    line(text);
+    line(text + same(absence.pattern, absence.same));
     pattern(absence.pattern);
+  }
+
+  void change(const ProfileChange& change) {
+    line("change");
+    expression(change.value);
+    if (change.from) line("from");
+    if (change.from) expression(*change.from);
+    if (change.to) line("to");
+    if (change.to) expression(*change.to);
+  }
+
+  void approach(const Approach& approach) {
+    std::string text = "before, if passed ";
+    text += approach.at_once ? "at once" : "skipped";
+    if (approach.clock) text += ", at " + clock_words(*approach.clock);
+    line(text);
+    for (const Stretch& distance : approach.distances) line("  " + stretch_words(distance));
+    expression(approach.value);
+  }
+
+  void recurring(const Recurring& recurring) {
+    const char* period = recurring.period == Period::Day    ? "day"
+                         : recurring.period == Period::Week ? "week"
+                                                            : "month";
+    std::string text = std::string("every ") + period;
+    if (recurring.day > 0) text += " day " + std::to_string(recurring.day);
+    line(text + " at " + clock_words(recurring.clock));
   }
 
   void step(std::size_t number, const TriggerStep& step) {
     std::string text = "step " + std::to_string(number);
     if (!step.name.empty()) text += " as " + step.name;
     if (step.within) text += " within " + stretch_words(*step.within);
-    line(text);
+    line(text + same(step.pattern, step.same));
     pattern(step.pattern);
-    for (const PatternId forbidden : step.without) {
-      line("without");
-      pattern(forbidden);
+    for (const Forbidden& forbidden : step.without) {
+      line("without" + same(forbidden.pattern, forbidden.same));
+      pattern(forbidden.pattern);
     }
+  }
+
+  std::string same(PatternId pattern, const SameField& fields) const {
+    if (fields.empty()) return "";
+    return " with the same " + field_name(program_[pattern].alternatives[0].touchpoint, fields[0]);
   }
 
   void repetition(const Trigger& trigger, const Repetition& repetition) {
     std::string text =
-        std::to_string(repetition.times) + " times in " + stretch_words(repetition.window);
+        (repetition.every ? "every " : "") + std::to_string(repetition.times) + " times " +
+        (repetition.window ? "in " + stretch_words(*repetition.window) : "on record");
     if (!repetition.same.empty()) {
-      const PatternAlternative& first = program_[trigger.steps[0].pattern].alternatives[0];
-      text += " with the same " + field_name(first.touchpoint, repetition.same[0]) + ": " +
+      text += same(trigger.steps[0].pattern, repetition.same) + ": " +
               type_name(program_.schema, repetition.same_type) + ", remembering " +
               std::to_string(repetition.remembering);
     }

@@ -42,6 +42,7 @@ struct PatternAlternative {
   std::uint32_t touchpoint = 0;  // position in Schema::touchpoints
   std::optional<ExprId> where;   // over OwnField only (resolved for this touchpoint) and constants
 };
+// Without alternatives no event of a touchpoint matches.
 // An event matches if it is of one of the alternatives, came on one of `channels` (empty: any), and the
 // alternative's `where` is a known yes.
 struct Pattern {
@@ -213,17 +214,27 @@ struct Definition {
   Span span;
 };
 
+// Per alternative of a pattern the field that holds the value in question; an event without it does not count.
+using SameField = std::vector<std::uint32_t>;
+struct Forbidden {
+  PatternId pattern;
+  SameField same;  // only events with the value of the match; empty: any
+};
 struct TriggerStep {
   PatternId pattern;
   std::string name;  // `as NAME`, or the touchpoint's own name; empty: cannot be referred to
+  SameField same;    // holds the match's value (Trigger::shared); empty: whatever its values
   std::optional<Stretch> within;   // since the step before; closed
-  std::vector<PatternId> without;  // strictly between the step before and this one
+  std::vector<Forbidden> without;  // strictly between the step before and this one
   std::string text;                // its own words
 };
 // `A n times [with the same F] in W`: fires when the count in the window becomes exactly n.
+// `A every n times [with the same F] in W`: fires when the count in the window becomes n, and then starts over:
+// what was counted counts no more.
 struct Repetition {
   std::uint32_t times = 1;
-  Stretch window;
+  bool every = false;
+  std::optional<Stretch> window;  // none: on record; then without `same`
   std::vector<std::uint32_t>
       same;  // per alternative of step 0: the field; empty: no `with the same`
   ValueType same_type;
@@ -231,16 +242,67 @@ struct Repetition {
 };
 struct Absence {
   PatternId pattern;  // what must not come in (start, start + within]
+  SameField same;  // with the value of the match; anchor and `open` then hold for each value apart
   Stretch within;
   AbsenceAnchor anchor = AbsenceAnchor::Each;
   std::uint32_t open = 1;  // Each: most open at once; 1 otherwise
   std::string text;
 };
+// `with the same order`: the value that the steps of a match, what is forbidden and what is awaited share, as far
+// as they say so (`same`). The first and the last step always do.
+//   Steps: a match can only begin with a first step whose value is remembered: fewer than `remembering` other
+//   values had a first step since the value's newest one. (A value that is pushed out counts as never seen.)
+//   Absence: the values with open deadlines are at most `remembering`; for one more, those of the value
+//   whose newest arming is oldest are forgotten.
+struct SharedKey {
+  ValueType type;
+  std::uint32_t remembering = 0;
+};
+// `customer.F changes [from A] [to B]`: fires at a profile event behind which the field has another known value than
+// before it, if both are known. The trigger then has one step without alternatives: the profile event.
+struct ProfileChange {
+  ExprId value;                    // the field
+  std::optional<ExprId> from, to;  // constants of its type
+};
+// `(30 days or 14 days) before customer.F at 09:00 if passed: skip`: whenever a profile event gives the field another
+// known value, the rule waits for the instants at each distance before it; what it waited for until then is
+// dropped, also when the field is cleared. An instant before that event has passed: it is skipped, or is the
+// event's own instant. Instants that fall together are one.
+// The trigger then has one step without alternatives: the profile event.
+struct Approach {
+  ExprId value;                       // the field: a date or an instant
+  std::vector<Stretch> distances;     // of a date: calendar spans
+  std::optional<std::int64_t> clock;  // of a date: the time of day
+  bool at_once = false;
+};
+// `every month day 1 at 09:00`: from the customer's first event (of the profile, too) on, once for each day, week or
+// month. The trigger then has one step without alternatives: the instant itself.
+struct Recurring {
+  Period period = Period::Day;
+  std::uint32_t day = 0;  // of the week (1: Monday) or of the month; in a shorter month its last
+  std::int64_t clock = 0;
+};
+// `spent reaches 300 EUR`, `spent falls below 300 EUR`. The value is looked at behind each event that one of its
+// histories takes or ends with (and behind each profile event, if it reads the profile), and, by the clock, at each
+// instant at which something leaves one of its windows. Fires when the look before it found a known value below the
+// threshold and this one finds a known value at or above it; or the other way round. The first look is the one
+// before the first such event; if that is a profile event, the one behind it.
+// The trigger then has one step without alternatives: the event or the instant.
+struct Crossing {
+  ExprId value;      // a definition
+  ExprId threshold;  // a constant
+  bool falls = false;
+};
 struct Trigger {
+  std::optional<ProfileChange> change;
+  std::optional<Crossing> crossing;
+  std::optional<Approach> approach;
+  std::optional<Recurring> recurring;
   std::vector<TriggerStep>
       steps;  // at least one; silence on X is: step X, absence of X, anchor Last
   std::optional<Repetition> repetition;  // only with exactly one step
   std::optional<Absence> absence;        // begins when the steps are complete
+  std::optional<SharedKey> shared;       // steps and absence; not of a repetition
   std::optional<Stretch> all_within;     // from the first step to the last; closed
   std::string text;                      // its own words
 };

@@ -1,6 +1,9 @@
 set(sources
   check_bound.cpp
   check_call.cpp
+  check_change.cpp
+  check_clock.cpp
+  check_crossing.cpp
   check_clauses.cpp
   check_comparison.cpp
   check_expression.cpp
@@ -12,6 +15,7 @@ set(sources
   check_period.cpp
   check_rule.cpp
   check_same.cpp
+  check_shared.cpp
   check_test.cpp
   check_trigger.cpp
   constants.cpp

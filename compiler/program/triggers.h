@@ -15,6 +15,18 @@ struct CheckedTrigger {
 // The trigger of a rule, and what the rest of the rule can look back at.
 CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger);
 
+// `customer.F changes`; as below nothing if it has mistakes, which were reported.
+std::optional<ProfileChange> check_change(Pack& pack, const syntax::Tree& tree,
+                                          const syntax::Change& change);
+
+std::optional<Crossing> check_crossing(Pack& pack, const syntax::Tree& tree,
+                                       const syntax::Crossing& crossing);
+std::optional<Approach> check_approach(Pack& pack, const syntax::Approach& approach);
+std::optional<Recurring> check_recurring(Pack& pack, const syntax::Recurring& recurring);
+
+// `with the same F` of its later steps and of its absence; asked last, of a trigger that is understood so far.
+void check_shared(Pack& pack, const syntax::Trigger& trigger, CheckedTrigger& made);
+
 // How many values of a key are kept per customer: as many as the schema remembers of an identifier, all
 // of a choice. Nothing, and reported, if `type` can be no key; `use` says what wants one.
 std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& field,

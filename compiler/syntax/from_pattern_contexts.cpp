@@ -84,6 +84,11 @@ std::optional<Amount> TreeBuilder::maybe_amount(Parser::AmountContext* from) con
   return amount(from);
 }
 
+std::optional<Name> TreeBuilder::same_value(Parser::SameValueContext* from) const {
+  if (from == nullptr) return std::nullopt;
+  return name(from->word());
+}
+
 Window TreeBuilder::window(Parser::WindowContext* from) {
   Window made;
   made.span = span(from);

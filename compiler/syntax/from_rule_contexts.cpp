@@ -66,11 +66,53 @@ Trigger TreeBuilder::trigger(Parser::TriggerContext* from) {
   Trigger made;
   made.span = span(from);
   if (from->silence() != nullptr) made.absence = silence(from->silence());
+  if (from->change() != nullptr) made.change = change(from->change());
+  if (from->crossing() != nullptr) made.crossing = crossing(from->crossing());
+  if (from->approach() != nullptr) made.approach = approach(from->approach());
+  if (from->recurring() != nullptr) made.recurring = recurring(from->recurring());
   if (from->firstStep() != nullptr) made.steps.push_back(first_step(from->firstStep()));
   for (auto* one : from->nextStep()) made.steps.push_back(next_step(one));
   if (from->absence() != nullptr) made.absence = absence(from->absence());
   if (from->allWithin() != nullptr) made.all_within = amount(from->allWithin()->amount());
   return made;
+}
+
+Change TreeBuilder::change(Parser::ChangeContext* from) {
+  Change made;
+  made.field = name(from->word());
+  made.becomes = from->BECOMES() != nullptr;
+  const std::vector<Parser::PlainContext*> values = from->plain();
+  if (from->FROM() != nullptr) made.from = plain(values.front());
+  if (from->TO() != nullptr || made.becomes) made.to = plain(values.back());
+  made.span = span(from);
+  return made;
+}
+
+Approach TreeBuilder::approach(Parser::ApproachContext* from) {
+  Approach made;
+  for (auto* one : from->distances()->amount()) made.distances.push_back(amount(one));
+  made.field = name(from->word());
+  made.path = join(token(from->CUSTOMER()).span, made.field.span);
+  if (from->CLOCK() != nullptr) made.clock = word(from->CLOCK());
+  if (auto* passed = from->ifPassed())
+    made.if_passed = passed->ONCE() != nullptr ? IfPassed::AtOnce : IfPassed::Skip;
+  made.span = span(from);
+  return made;
+}
+
+Recurring TreeBuilder::recurring(Parser::RecurringContext* from) {
+  Recurring made;
+  const std::vector<Parser::NameContext*> names = from->name();
+  made.period = name(names.front());
+  if (names.size() > 1) made.day_word = name(names.back());
+  if (from->NUMBER() != nullptr) made.day = word(from->NUMBER());
+  made.clock = word(from->CLOCK());
+  made.span = span(from);
+  return made;
+}
+
+Crossing TreeBuilder::crossing(Parser::CrossingContext* from) {
+  return {name(from->name()), from->FALLS() != nullptr, plain(from->plain()), span(from)};
 }
 
 Step TreeBuilder::first_step(Parser::FirstStepContext* from) {
@@ -86,17 +128,26 @@ Step TreeBuilder::next_step(Parser::NextStepContext* from) {
   Step made;
   made.pattern = pattern(from->pattern());
   if (from->name() != nullptr) made.as = name(from->name());
+  made.same = same_value(from->sameValue());
   made.within = maybe_amount(from->amount());
-  for (auto* one : from->without()) made.without.push_back(pattern(one->pattern()));
+  for (auto* one : from->without())
+    made.without.push_back({pattern(one->pattern()), same_value(one->sameValue())});
   made.span = span(from);
   return made;
 }
 
 Repetition TreeBuilder::repetition(Parser::RepetitionContext* from) const {
   Repetition made;
-  made.times = text(from->NUMBER());
-  if (from->word() != nullptr) made.same = name(from->word());
-  made.in = maybe_amount(from->amount());
+  made.times = from->NUMBER() != nullptr ? text(from->NUMBER()) : "1";
+  if (from->EVERY() != nullptr) made.occurring = Occurring::Every;
+  if (from->FOR() != nullptr) made.occurring = Occurring::FirstTime;
+  made.same = same_value(from->sameValue());
+  if (from->IN() != nullptr) made.reach = InAmount{amount(from->amount())};
+  if (from->EVER() != nullptr) made.reach = Ever{};
+  if (from->RECORD() != nullptr) made.reach = OnRecord{};
+  if (from->EVER() != nullptr) made.reach_span = token(from->EVER()).span;
+  if (from->ON() != nullptr)
+    made.reach_span = join(token(from->ON()).span, token(from->RECORD()).span);
   made.span = span(from);
   return made;
 }
@@ -104,6 +155,7 @@ Repetition TreeBuilder::repetition(Parser::RepetitionContext* from) const {
 Absence TreeBuilder::absence(Parser::AbsenceContext* from) {
   Absence made;
   made.pattern = pattern(from->pattern());
+  made.same = same_value(from->sameValue());
   made.within = maybe_amount(from->amount());
   made.span = span(from);
   auto* anchor = from->anchor();
@@ -118,6 +170,7 @@ Absence TreeBuilder::absence(Parser::AbsenceContext* from) {
 Absence TreeBuilder::silence(Parser::SilenceContext* from) {
   Absence made;
   made.pattern = pattern(from->pattern());
+  made.same = same_value(from->sameValue());
   made.within = maybe_amount(from->amount());
   if (from->LAST() != nullptr) made.anchor = Anchor::Last;
   made.span = span(from);

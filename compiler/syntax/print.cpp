@@ -149,9 +149,39 @@ class Printer {
   }
 
   void trigger(const Trigger& it) {
+    if (it.change) change(*it.change);
+    if (it.crossing) {
+      line(it.crossing->value.text + (it.crossing->falls ? " falls below" : " reaches"));
+      below(it.crossing->threshold);
+    }
+    if (it.approach) approach(*it.approach);
+    if (it.recurring) recurring(*it.recurring);
     for (const Step& one : it.steps) step(one);
     if (it.absence) absence(*it.absence);
     if (it.all_within) line("all within " + text_of(*it.all_within));
+  }
+
+  void change(const Change& it) {
+    line("customer." + it.field.text + (it.becomes ? " becomes" : " changes"));
+    if (it.from) line("from");
+    if (it.from) below(*it.from);
+    if (it.to) line("to");
+    if (it.to) below(*it.to);
+  }
+
+  void approach(const Approach& it) {
+    line("before customer." + it.field.text);
+    const Deeper deeper(*this);
+    for (const Amount& one : it.distances) line(text_of(one));
+    if (it.clock) line("at " + it.clock->text);
+    if (it.if_passed)
+      line(*it.if_passed == IfPassed::Skip ? "if passed: skip" : "if passed: at once");
+  }
+
+  void recurring(const Recurring& it) {
+    line("every " + it.period.text +
+         (it.day_word ? " " + it.day_word->text + " " + it.day->text : "") + " at " +
+         it.clock.text);
   }
 
   void step(const Step& it) {
@@ -161,22 +191,36 @@ class Printer {
     if (it.as) line("as " + it.as->text);
     if (it.repetition) {
       const Repetition& repeated = *it.repetition;
-      line(repeated.times + " times" +
+      line(occurring_words(repeated.occurring, repeated.times) +
            (repeated.same ? " with the same " + repeated.same->text : "") +
-           (repeated.in ? " in " + text_of(*repeated.in) : ""));
+           (repeated.reach ? " " + reach_of(repeated) : ""));
     }
+    same(it.same);
     if (it.within) line("within " + text_of(*it.within));
-    for (const Pattern& one : it.without) {
+    for (const Forbidden& one : it.without) {
       line("without");
       const Deeper inner(*this);
-      pattern(one);
+      pattern(one.pattern);
+      same(one.same);
     }
+  }
+
+  static std::string reach_of(const Repetition& it) {
+    return match(
+        *it.reach, [](const InAmount& in) { return "in " + text_of(in.amount); },
+        [](const Ever&) { return std::string("ever"); },
+        [](const OnRecord&) { return std::string("on record"); });
+  }
+
+  void same(const std::optional<Name>& field) {
+    if (field) line("with the same " + field->text);
   }
 
   void absence(const Absence& it) {
     line("absence");
     const Deeper deeper(*this);
     pattern(it.pattern);
+    same(it.same);
     if (it.within) line("within " + text_of(*it.within));
     if (it.anchor) {
       line("of " + std::string(word_of(*it.anchor)) +

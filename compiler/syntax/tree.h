@@ -308,31 +308,81 @@ struct SchemaItem {
 };
 
 // ---------------------------------------------------------------- rules
+enum class Occurring : std::uint8_t {
+  Times,
+  Every,
+  FirstTime
+};  // `3 times`, `every 3 times`, `for the first time`
 struct Repetition {
-  std::string times;
+  Occurring occurring = Occurring::Times;
+  std::string times;  // "1" for the first time
   std::optional<Name> same;
-  std::optional<Amount> in;
+  std::optional<std::variant<InAmount, Ever, OnRecord>> reach;
+  Span reach_span;
   Span span;
+};
+// `without page_viewed with the same order`
+struct Forbidden {
+  Pattern pattern;
+  std::optional<Name> same;
 };
 struct Step {
   Pattern pattern;
   std::optional<Name> as;
+  std::optional<Name> same;              // later steps: `with the same order` as the first
   std::optional<Repetition> repetition;  // first step only
   std::optional<Amount> within;          // later steps: since the step before
-  std::vector<Pattern> without;          // forbidden strictly between the step before and this one
+  std::vector<Forbidden> without;        // forbidden strictly between the step before and this one
   Span span;
 };
 enum class Anchor : std::uint8_t { Each, First, Last };
 struct Absence {
   Pattern pattern;
+  std::optional<Name> same;
   std::optional<Amount> within;
   std::optional<Anchor> anchor;
   std::optional<std::string> up_to_open;  // `of each up to 8 open`
   Span span;
 };
+// `customer.tier changes from silver to gold`, `customer.tier becomes gold`
+struct Change {
+  Name field;
+  bool becomes = false;
+  std::optional<ExprId> from, to;
+  Span span;
+};
+// `(30 days or 14 days) before customer.policy_expires at 09:00 if passed: skip`
+enum class IfPassed : std::uint8_t { AtOnce, Skip };
+struct Approach {
+  std::vector<Amount> distances;
+  Name field;  // of the customer
+  Span path;   // with `customer.`
+  std::optional<Name> clock;
+  std::optional<IfPassed> if_passed;
+  Span span;
+};
+// `every month day 1 at 09:00`
+struct Recurring {
+  Name period;
+  std::optional<Name> day_word;  // `day`
+  std::optional<Name> day;
+  Name clock;
+  Span span;
+};
+// `spent reaches 300 EUR`, `spent falls below 300 EUR`
+struct Crossing {
+  Name value;
+  bool falls = false;
+  ExprId threshold;
+  Span span;
+};
 struct Trigger {
-  std::vector<Step> steps;         // empty: silence
-  std::optional<Absence> absence;  // after the steps, or alone: silence
+  std::optional<Change> change;  // instead of steps, as the next three
+  std::optional<Crossing> crossing;
+  std::optional<Approach> approach;
+  std::optional<Recurring> recurring;
+  std::vector<Step> steps;         // empty: silence, or one of the above
+  std::optional<Absence> absence;  // after steps or a change, or alone: silence
   std::optional<Amount> all_within;
   Span span;
 };

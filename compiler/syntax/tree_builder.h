@@ -65,6 +65,10 @@ class TreeBuilder {
   ClauseKind clause_kind(Parser::ClauseContext* from);
   Limit limit(Parser::LimitClauseContext* from) const;
   Trigger trigger(Parser::TriggerContext* from);
+  Change change(Parser::ChangeContext* from);
+  Approach approach(Parser::ApproachContext* from);
+  Recurring recurring(Parser::RecurringContext* from);
+  Crossing crossing(Parser::CrossingContext* from);
   Step first_step(Parser::FirstStepContext* from);
   Step next_step(Parser::NextStepContext* from);
   Repetition repetition(Parser::RepetitionContext* from) const;
@@ -90,6 +94,7 @@ class TreeBuilder {
   ExprId plain(Parser::PlainContext* from);
   Amount amount(Parser::AmountContext* from) const;
   std::optional<Amount> maybe_amount(Parser::AmountContext* from) const;
+  std::optional<Name> same_value(Parser::SameValueContext* from) const;
   Window window(Parser::WindowContext* from);
   Reach reach(Parser::ReachContext* from);
   Before before(Parser::BeforeContext* from) const;

@@ -113,4 +113,13 @@ std::string text_behind(const Expecting& expecting) {
   return expecting.rule ? made + " by " + expecting.rule->text : made;
 }
 
+std::string occurring_words(Occurring occurring, const std::string& times) {
+  switch (occurring) {
+    case Occurring::Times: return times + " times";
+    case Occurring::Every: return "every " + times + " times";
+    case Occurring::FirstTime: return "for the first time";
+  }
+  return "";
+}
+
 }  // namespace wend::syntax

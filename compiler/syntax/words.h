@@ -15,6 +15,8 @@ std::string_view word_of(AggregateKind kind);
 std::string_view word_of(TypeWord word);
 std::string_view word_of(LiteralKind kind);
 std::string_view word_of(Anchor anchor);
+// `3 times`, `every 3 times`, `for the first time`
+std::string occurring_words(Occurring occurring, const std::string& times);
 
 // `10:00`, `2026-03-02 10:00`, `day 3 10:00`, an instant as it is written.
 std::string text_of(const TestTime& time);

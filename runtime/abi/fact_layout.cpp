@@ -51,17 +51,22 @@ void lay_sequence(FactLayout& layout, const Plan& plan, const Fact& fact) {
   }
   layout.slots.push_back(static_cast<std::uint32_t>(at));
   layout.least = layout.most = at;
+  if (fact.keys != 0) lay_table(layout, fact.value, at, fact.keys);
 }
 
 void lay_absence(FactLayout& layout, const Plan& plan, const Fact& fact) {
-  std::uint64_t at = kArmedHead;
+  if (fact.keys != 0) layout.key_width = key_width_of(fact.value);
+  std::uint64_t at = kArmedHead + layout.key_width;
   for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
     layout.captures.push_back(static_cast<std::uint32_t>(at));
     at += capture_width(plan, plan.captures[fact.capture_begin + i]);
   }
   layout.entry = static_cast<std::uint32_t>(at);
-  layout.most_entries =
+  const std::uint32_t open =
       fact.anchor == AbsenceAnchor::Each ? std::max<std::uint32_t>(fact.capacity, 1) : 1;
+  const std::uint64_t entries = std::uint64_t{open} * std::max<std::uint32_t>(fact.keys, 1);
+  layout.most_entries = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(entries, std::numeric_limits<std::uint32_t>::max()));
   layout.least = kAbsenceHead + at;
   layout.most = kAbsenceHead + at * layout.most_entries;
 }
@@ -111,6 +116,8 @@ bool has_history_per_key(const Fact& fact) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: return false;
   }
@@ -140,6 +147,8 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
     case FactKind::Sequence: lay_sequence(layout, plan, fact); break;
     case FactKind::Absence: lay_absence(layout, plan, fact); break;
     case FactKind::Keyed: lay_table(layout, fact.value, times_width(fact), fact.keys); break;
+    case FactKind::Level: lay_value(layout, 1); break;
+    case FactKind::Cycle:
     case FactKind::Ledger: lay_ledger(layout, fact); break;
     case FactKind::Visit: lay_value(layout, 8); break;
   }

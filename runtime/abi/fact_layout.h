@@ -4,14 +4,15 @@
 // compiler uses it for the report, the runtime to find its way.
 //
 //   record of     bytes
-//   Times, Ledger without key, Panes, Items    u32 count, u32 head, then entries, oldest at head
+//   Times, Ledger and Cycle without key, Panes, Items    u32 count, u32 head, then entries, oldest at head
 //   First, Last   i64 time, value
 //   Visit         i64 time
 //   Totals        u64 count [, i128 sum, i64 smallest, i64 largest]
-//   Distinct, Keyed, Ledger with key           a table of keys (runtime/step/key_table.h)
+//   Distinct, Keyed, Ledger, Cycle and Sequence with key   a table of keys (runtime/step/key_table.h)
 //   a history with keys                        such a table, per key a record as large as it can get
 //   Sequence      per step but the last: u8 present, i64 start, i64 last, captures so far
-//   Absence       u32 count, then entries: i64 deadline, 16 bytes cause, captures
+//   Level         u8 side
+//   Absence       u32 count, then entries, the latest armed last: i64 deadline, 16 bytes cause, [key,] captures
 //
 // A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its
 // status, one byte, before it. Records grow by doubling until the fact's capacity.
@@ -31,7 +32,7 @@ struct FactLayout {
   std::uint32_t key_width = 0;    // 8 or 16
   std::uint32_t entry = 0;        // bytes per element
   std::uint32_t most_entries = 0;
-  // Sequence: where the slot of step k begins, and the end. Absence: none.
+  // Sequence: where the slot of step k begins, and the end; with keys, in what is kept of a key.
   std::vector<std::uint32_t> slots;
   // Sequence: where capture i stands in slot k, at [k * count + i]; Absence: in an entry, at [i].
   static constexpr std::uint32_t kNowhere = 0xFFFFFFFF;

@@ -42,7 +42,7 @@ using NativeBody = void (*)(StepContext* context);
 struct NativeCode {
   std::vector<NativeBody> touchpoints;  // by position in Plan::touchpoints
   std::vector<NativeBody>
-      deadlines;  // by position in Plan::rules; null for rules without a deadline
+      deadlines;  // by position in Plan::rules, null for rules without a deadline; then the profile's
 };
 
 // Native code as bytes: one flat piece of text with entry offsets, for the processor it names.
@@ -50,7 +50,7 @@ struct NativeImage {
   std::string processor;                   // name and features as the compiler saw them
   std::vector<std::uint8_t> text;          // position-independent, no relocations
   std::vector<std::uint32_t> touchpoints;  // entry offsets; kNone: none
-  std::vector<std::uint32_t> deadlines;
+  std::vector<std::uint32_t> deadlines;    // as in NativeCode
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 };
 

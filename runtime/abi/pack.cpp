@@ -112,7 +112,7 @@ std::string head_problem(std::span<const std::uint8_t> bytes) {
 
 std::string image_problem(const Plan& plan, const NativeImage& image) {
   if (image.touchpoints.size() > plan.touchpoints.size() ||
-      image.deadlines.size() > plan.rules.size()) {
+      image.deadlines.size() > plan.rules.size() + 1) {
     return "its native code does not belong to its plan";
   }
   for (const auto* offsets : {&image.touchpoints, &image.deadlines}) {

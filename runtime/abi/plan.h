@@ -4,7 +4,7 @@
 // compiler needs. The compiler makes it (compiler/plan), a pack file holds it as bytes
 // (runtime/abi/pack.h), the interpreter runs it and native code is made from it.
 //
-// One body per touchpoint and one per absence rule. A touchpoint's body, in this order: tests on the
+// One body per touchpoint, one for changes of the profile, and one per absence rule. A touchpoint's body, in this order: tests on the
 // event, updates of facts, then its rules by (priority, name). A deadline's body holds its rule alone.
 #pragma once
 
@@ -66,11 +66,13 @@ enum class FactKind : std::uint8_t {
   Panes,     // Totals per pane: the newest `capacity` panes, the current one among them
   Items,     // the newest `capacity` times with values
   Distinct,  // the `capacity` values whose own last event is newest, with that time [since the reset]
-  Sequence,  // per step but the last: the newest match so far
-  Absence,   // armed deadlines, at most `capacity`
+  Sequence,  // [per key, at most `keys`] per step but the last: the newest match so far
+  Absence,   // armed deadlines, at most `capacity` [per key, at most `keys`]
   Keyed,     // per key, at most `keys`, the newest `capacity` times
-  Ledger,    // the newest `capacity` times a rule was issued [per key, at most `keys`]
-  Visit,     // when the newest event came that belongs to a visit
+  Cycle,   // [per key, at most `keys`] the times since the count was last full, at most `capacity`
+  Level,   // on which side of a threshold a value was when it was last looked at
+  Ledger,  // the newest `capacity` times a rule was issued [per key, at most `keys`]
+  Visit,   // when the newest event came that belongs to a visit
 };
 
 enum class FactPart : std::uint8_t {
@@ -93,19 +95,23 @@ enum class FactPart : std::uint8_t {
 enum class PaneUnit : std::uint8_t { Hour, Day, Week, Month, Year, Exact };
 
 struct SequenceStep {
+  bool same = false;  // only of the key in hand; of a sequence without keys: never
   bool has_limit = false;
   Stretch within;  // since the step before; closed
 };
+
+enum class Period : std::uint8_t { Day, Week, Month };  // of instants that recur
 
 enum class AbsenceAnchor : std::uint8_t { First, Last, Each };
 
 struct Fact {
   FactKind kind = FactKind::Last;
-  ValueType value;  // of what it keeps; of the key for Keyed and keyed Ledger
+  ValueType value;  // of what it keeps; of the key where there is one
   bool has_value = false;
   std::uint32_t capacity = 0;
   std::uint32_t keys =
-      0;          // Keyed, Ledger; 0: no key. Histories: of how many keys each keeps its own
+      0;          // Keyed, Cycle, Ledger, Sequence, Absence: kept at most; 0: no key. Histories: of
+                  // how many keys each keeps its own
   ValueType key;  // of such a history: of its key
   PaneUnit pane = PaneUnit::Day;
   Stretch
@@ -114,7 +120,8 @@ struct Fact {
   AbsenceAnchor anchor = AbsenceAnchor::Each;
   std::vector<SequenceStep>
       steps;  // Sequence: all steps, the last included; marks: bit k = step k matched,
-              // bit 32 + k = something forbidden before step k occurred
+              // bit 32 + k = something forbidden before step k occurred; with keys at most 16, and
+              // bit 48 + k = something forbidden before step k occurred, of the key in hand
   bool has_all_within = false;
   Stretch all_within;  // Sequence: from its first step; closed
   std::uint32_t capture_begin =
@@ -124,6 +131,14 @@ struct Fact {
   static constexpr std::uint32_t kNoFact = 0xFFFFFFFF;
   std::uint32_t sequence =
       kNoFact;  // Absence: the sequence that starts it; none: one step, captures from the current event
+  // Absence: instants of the calendar instead of deadlines; one is armed, and the next when it fires: the day of
+  // the period (0: of every day), of a short month the last, at `clock` in the schema's zone.
+  bool is_recurring = false;
+  Period period = Period::Day;
+  std::uint32_t day = 0;
+  std::int64_t clock = 0;
+  bool falls = false;             // Level: the side it crosses to is below
+  bool at_once = false;           // Absence: an instant that has passed when it is armed is now
   std::uint32_t bytes_least = 0;  // state when first used
   std::uint32_t bytes_most = 0;   // hard bound
   std::string meaning;  // in the words of the language, for the report; equal meaning, one fact
@@ -139,7 +154,8 @@ struct Capture {
   std::uint32_t step = 0;
   ValueType type;
   bool is_personal = false;
-  // per touchpoint of the plan: the field to take there (or one of the above); kNone where it cannot match
+  // per touchpoint of the plan: the field to take there (or one of the above); kNone where it cannot match.
+  // Empty: the instant of whatever is in hand
   static constexpr std::uint32_t kNone = 0xFFFFFFFC;
   static constexpr std::uint32_t kKept =
       0x80000000;  // and above: number kKept + n of what `Keep` keeps
@@ -207,11 +223,12 @@ struct RuleInfo {
   std::vector<IssuedAction> actions;
   std::vector<ReasonInfo> reasons;
   std::vector<StepInfo> steps;
-  // For each step, the capture that holds its instant; kCurrent where the current event is that step.
+  // For each step, the capture that holds its instant; kCurrent where it is what happens now.
   static constexpr std::uint32_t kCurrent = 0xFFFFFFFF;
   std::vector<std::uint32_t> step_times;
   std::string when_text;  // the trigger's own words
   bool at_deadline = false;
+  bool also_at_events = false;         // when at_deadline: a level may also be crossed by an event
   std::uint32_t absence = 0xFFFFFFFF;  // fact, when at_deadline
   Body deadline_body;                  // when at_deadline
 };
@@ -233,6 +250,7 @@ struct Plan {
   std::vector<std::string> texts;  // text constants
   std::vector<Capture> captures;
   std::vector<Fact> facts;
+  Body profile_body;            // for a change of the profile; empty: no rule asks
   std::vector<RuleInfo> rules;  // sorted by (priority, highest first; name as bytes)
   std::vector<Op> ops;
   std::uint64_t meaning[2] = {

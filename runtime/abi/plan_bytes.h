@@ -83,6 +83,7 @@ void describe(Archive& archive, Capture& capture) {
 
 template <typename Archive>
 void describe(Archive& archive, SequenceStep& step) {
+  archive.flag(step.same);
   archive.flag(step.has_limit);
   describe(archive, step.within);
 }
@@ -106,6 +107,12 @@ void describe(Archive& archive, Fact& fact) {
   archive.number(fact.capture_count);
   archive.number(fact.rule);
   archive.number(fact.sequence);
+  archive.flag(fact.is_recurring);
+  archive.kind(fact.period, Period::Month);
+  archive.number(fact.day);
+  archive.number(fact.clock);
+  archive.flag(fact.falls);
+  archive.flag(fact.at_once);
   archive.number(fact.bytes_least);
   archive.number(fact.bytes_most);
   archive.text(fact.meaning);
@@ -142,6 +149,7 @@ void describe(Archive& archive, RuleInfo& rule) {
   archive.numbers(rule.step_times);
   archive.text(rule.when_text);
   archive.flag(rule.at_deadline);
+  archive.flag(rule.also_at_events);
   archive.number(rule.absence);
   describe(archive, rule.deadline_body);
 }
@@ -175,6 +183,7 @@ void describe(Archive& archive, Plan& plan) {
   archive.texts(plan.texts);
   archive.list(plan.captures);
   archive.list(plan.facts);
+  describe(archive, plan.profile_body);
   archive.list(plan.rules);
   archive.list(plan.ops);
 }

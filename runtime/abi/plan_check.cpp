@@ -17,6 +17,7 @@ constexpr std::uint32_t kMostRegisters = 1U << 22;
 constexpr std::int64_t kMostArguments = 1 << 16;
 constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMostSteps = 31;
+constexpr std::size_t kMostKeyedSteps = 16;
 constexpr std::uint64_t kMostKept = 1 << 16;
 
 bool takes_event(OpCode code) {
@@ -24,7 +25,9 @@ bool takes_event(OpCode code) {
          code == OpCode::UpdateSame || code == OpCode::ResetSame || code == OpCode::Keep ||
          code == OpCode::BeginVisit || code == OpCode::Mark || code == OpCode::Advance ||
          code == OpCode::Disarm || code == OpCode::Arm || code == OpCode::CountSame ||
-         code == OpCode::Channel;
+         code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
+         code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
+         code == OpCode::ArmNext;
 }
 
 class PlanCheck {
@@ -63,9 +66,11 @@ class PlanCheck {
   void check_registers(const Op& op, const Body& body);
   void check_op(const Op& op, std::uint32_t at, const Body& body,
                 const std::vector<FieldInfo>* fields);
-  void check_fact_op(const Op& op, FactKind kind);
+  void check_fact_op(const Op& op, FactKind kind, bool with_keys);
   void check_has_keys(std::uint64_t fact, bool keys);
   void check_part(const Op& op);
+  void check_cycle(const Op& op);
+  bool is_leaving(std::uint32_t input, std::uint32_t at, const Body& body) const;
   void check_issue(const Op& op);
   std::uint64_t imm(const Op& op) const { return static_cast<std::uint64_t>(op.imm); }
 
@@ -118,21 +123,28 @@ void PlanCheck::check_captures() {
 void PlanCheck::check_fact(const Fact& fact) {
   check_type(fact.value);
   check_type(fact.key);
-  const bool may_have_keys =
-      has_history_per_key(fact) || fact.kind == FactKind::Keyed || fact.kind == FactKind::Ledger;
+  const bool may_have_keys = has_history_per_key(fact) || fact.kind == FactKind::Keyed ||
+                             fact.kind == FactKind::Ledger || fact.kind == FactKind::Cycle ||
+                             fact.kind == FactKind::Sequence || fact.kind == FactKind::Absence;
   expect(fact.keys == 0 || may_have_keys, "a fact has keys that it cannot keep");
   const std::uint64_t captures_end = std::uint64_t{fact.capture_begin} + fact.capture_count;
   expect(captures_end <= plan_.captures.size(), "a fact's captures lie outside");
   expect(fact.capacity > 0 || fact.kind == FactKind::Sequence || fact.kind == FactKind::First ||
              fact.kind == FactKind::Last || fact.kind == FactKind::Totals ||
-             fact.kind == FactKind::Absence || fact.kind == FactKind::Visit,
+             fact.kind == FactKind::Absence || fact.kind == FactKind::Visit ||
+             fact.kind == FactKind::Level,
          "a fact keeps nothing");
   if (fact.kind == FactKind::Sequence) {
-    expect(!fact.steps.empty() && fact.steps.size() <= kMostSteps, "a sequence has too many steps");
+    expect(fact.keys == 0 || fact.steps.size() > 1, "a sequence with keys has one step");
+    expect(
+        !fact.steps.empty() && fact.steps.size() <= (fact.keys == 0 ? kMostSteps : kMostKeyedSteps),
+        "a sequence has too many steps");
   }
   if (fact.kind == FactKind::Panes && fact.pane == PaneUnit::Exact)
     expect(!fact.span.calendar && fact.span.amount > 0, "panes have no length");
   if (fact.kind == FactKind::Keyed) expect(fact.keys > 0, "a keyed fact keeps no keys");
+  expect(fact.day <= 31 && fact.clock >= 0 && fact.clock < 86'400'000,
+         "an instant of the calendar is none");
   if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
     expect_index(fact.sequence, plan_.facts, "an absence names no sequence");
     if (!problem_.empty()) return;
@@ -197,6 +209,8 @@ void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
   for (const TouchpointInfo& touchpoint : plan_.touchpoints)
     check_body(touchpoint.body, &touchpoint.fields);
+  const std::vector<FieldInfo> no_fields;
+  check_body(plan_.profile_body, &no_fields);
   for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr);
 }
 
@@ -222,8 +236,23 @@ void PlanCheck::check_registers(const Op& op, const Body& body) {
   fits(op.c, row.inputs > 2);
 }
 
-void PlanCheck::check_fact_op(const Op& op, FactKind kind) {
-  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == kind,
+void PlanCheck::check_fact_op(const Op& op, FactKind kind, bool with_keys) {
+  const bool is_kind = imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == kind;
+  expect(is_kind && (plan_.facts[imm(op)].keys != 0) == with_keys,
+         "an operation names no fact of its kind");
+}
+
+// Only what leaves a window is waited for again and again: that comes to an end.
+bool PlanCheck::is_leaving(std::uint32_t input, std::uint32_t at, const Body& body) const {
+  while (at-- > body.begin) {
+    const Op& op = plan_.ops[at];
+    if (row_of(op.code).has_output && op.out == input) return op.code == OpCode::NextLeaving;
+  }
+  return false;
+}
+
+void PlanCheck::check_cycle(const Op& op) {
+  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == FactKind::Cycle,
          "an operation names no fact of its kind");
 }
 
@@ -258,6 +287,8 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       expect(fields != nullptr && imm(op) < fields->size(), "an operation names no field");
       break;
     case OpCode::Profile:
+    case OpCode::ProfileBefore:
+    case OpCode::Moved:
       expect_index(imm(op), plan_.customer_fields, "an operation names no customer field");
       break;
     case OpCode::Captured:
@@ -282,12 +313,25 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
                  plan_.facts[imm(op)].kind != FactKind::Ledger,
              "an operation names no fact that can be reset");
       break;
-    case OpCode::Advance: check_fact_op(op, FactKind::Sequence); break;
+    case OpCode::Advance: check_fact_op(op, FactKind::Sequence, false); break;
+    case OpCode::AdvanceSame: check_fact_op(op, FactKind::Sequence, true); break;
     case OpCode::BeginVisit:
-    case OpCode::InVisit: check_fact_op(op, FactKind::Visit); break;
+    case OpCode::InVisit: check_fact_op(op, FactKind::Visit, false); break;
     case OpCode::Disarm:
-    case OpCode::Arm: check_fact_op(op, FactKind::Absence); break;
-    case OpCode::CountSame: check_fact_op(op, FactKind::Keyed); break;
+    case OpCode::ArmAt:
+    case OpCode::ArmNext:
+    case OpCode::Arm: check_fact_op(op, FactKind::Absence, false); break;
+    case OpCode::DisarmSame:
+    case OpCode::ArmSame: check_fact_op(op, FactKind::Absence, true); break;
+    case OpCode::WakeAt:
+      check_fact_op(op, FactKind::Absence, false);
+      expect(is_leaving(op.a, at, body), "an operation waits for no instant of a window");
+      break;
+    case OpCode::IsFresh:
+    case OpCode::Cross: check_fact_op(op, FactKind::Level, false); break;
+    case OpCode::NextLeaving: check_has_keys(imm(op) & 0xFFFFFF, false); break;
+    case OpCode::CountSame: check_fact_op(op, FactKind::Keyed, true); break;
+    case OpCode::Cycle: check_cycle(op); break;
     case OpCode::Read:
     case OpCode::ReadAll:
     case OpCode::ReadBetween:
@@ -319,6 +363,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::AddSpanToDate:
     case OpCode::WindowStart:
     case OpCode::PeriodStart:
+    case OpCode::AtClock:
     case OpCode::Equal:
     case OpCode::NotEqual:
     case OpCode::Less:

@@ -15,6 +15,12 @@ void append_number(std::string& room, std::uint32_t number) {
   room.append(bytes, 4);
 }
 
+void append_instant(std::string& room, std::int64_t instant) {
+  char bytes[8];
+  std::memcpy(bytes, &instant, 8);
+  room.append(bytes, 8);
+}
+
 void append_text(std::string& room, std::string_view text) {
   append_number(room, static_cast<std::uint32_t>(text.size()));
   room.append(text);
@@ -45,6 +51,19 @@ Cause cause_of(std::string_view source, std::string_view id, std::string& room) 
   char* const bytes = size > kUsual ? room.data() : usual;
   put_text(put_text(bytes, source), id);
   return hash_of(bytes, size);
+}
+
+Cause cause_at(const Cause& cause, std::int64_t instant, std::string& room) {
+  room.assign(reinterpret_cast<const char*>(cause.data()), cause.size());
+  append_instant(room, instant);
+  return hash_of(room.data(), room.size());
+}
+
+Cause cause_of_customer(std::string_view name, std::int64_t instant, std::string& room) {
+  room.clear();
+  append_text(room, name);
+  append_instant(room, instant);
+  return hash_of(room.data(), room.size());
 }
 
 Cause decision_id(const DecisionCause& of, std::string& room) {

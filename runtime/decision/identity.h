@@ -5,6 +5,8 @@
 //   cause      XXH3-128 of (u32 length of source, source, u32 length of id, id)
 //   decision   XXH3-128 of (u32 length of rule name, rule name, u32 length of key, key, 16 bytes cause,
 //              u8: 0 event, 1 deadline, u32 position among the rule's actions)
+//   instant    XXH3-128 of (16 bytes cause, i64 the instant), of a date's distances; of instants that recur
+//              XXH3-128 of (u32 length of the customer's name, name, i64 the instant)
 //
 // Numbers are little-endian, hashes canonical (big-endian) bytes. The key is the text of an identifier, or
 // the 8 bytes of another value, or empty.
@@ -19,6 +21,9 @@
 namespace wend::runtime {
 
 Cause cause_of(std::string_view source, std::string_view id, std::string& room);
+
+Cause cause_at(const Cause& cause, std::int64_t instant, std::string& room);
+Cause cause_of_customer(std::string_view name, std::int64_t instant, std::string& room);
 
 struct DecisionCause {
   std::string_view rule;

@@ -57,6 +57,15 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::Mark: set_mark(context, op.imm, a); break;
     case OpCode::Argument: context.arguments[op.imm] = a; break;
     case OpCode::Reason: context.reasons[op.imm] = a; break;
+    case OpCode::ProfileBefore:
+    case OpCode::IsFresh:
+    case OpCode::Cross:
+    case OpCode::NextLeaving:
+    case OpCode::WakeAt:
+    case OpCode::Moved:
+    case OpCode::AtClock:
+    case OpCode::ArmAt:
+    case OpCode::ArmNext:
     case OpCode::Multiply:
     case OpCode::Divide:
     case OpCode::Round:
@@ -75,9 +84,13 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::UpdateSame:
     case OpCode::ResetSame:
     case OpCode::Advance:
+    case OpCode::AdvanceSame:
     case OpCode::Disarm:
     case OpCode::Arm:
+    case OpCode::DisarmSame:
+    case OpCode::ArmSame:
     case OpCode::CountSame:
+    case OpCode::Cycle:
     case OpCode::Read:
     case OpCode::ReadAll:
     case OpCode::ReadSame:

@@ -30,6 +30,11 @@ void op_UpdateEvent(StepContext* context, const Op* op, const Cell*, Cell*) {
   update(moment_of(context), fact_in(op), 0);
 }
 
+void op_ProfileBefore(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = moment_of(context).before[static_cast<std::size_t>(op->imm)];
+  if (planted(Fault::FirstValueIsChange) && out->status == Status::Missing) *out = known(-1);
+}
+
 void op_Reset(StepContext* context, const Op* op, const Cell*, Cell*) {
   forget(moment_of(context), fact_in(op));
 }
@@ -57,6 +62,60 @@ void op_InVisit(StepContext* context, const Op* op, const Cell*, Cell* out) {
   *out = yes_no(is_in_visit(moment_of(context), fact_in(op)));
 }
 
+void op_ArmAt(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status == Status::Known) arm_at(moment_of(context), fact_in(op), inputs[0].value);
+}
+
+void op_ArmNext(StepContext* context, const Op* op, const Cell*, Cell*) {
+  Moment& moment = moment_of(context);
+  if (moment.record(fact_in(op)).empty()) arm_from(moment, fact_in(op), moment.now());
+}
+
+void op_IsFresh(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = yes_no(moment_of(context).record(fact_in(op)).empty());
+}
+
+void op_Cross(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  *out = yes_no(cross(moment_of(context), fact_in(op), inputs[0], inputs[1]));
+}
+
+void op_NextLeaving(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  const Stretch window{(op->imm >> 32 & 1) != 0, inputs[0].value};
+  *out = inputs[0].status == Status::Known
+             ? next_leaving(moment_of(context), read_fact_in(op), window)
+             : Cell{0, inputs[0].status};
+}
+
+void op_WakeAt(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status == Status::Known) wake_at(moment_of(context), fact_in(op), inputs[0].value);
+}
+
+void op_Moved(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  const Moment& moment = moment_of(context);
+  const auto field = static_cast<std::size_t>(op->imm);
+  const Cell& before = moment.before[field];
+  const Cell& now = moment.profile[field];
+  const bool text = is_bytes(moment.plan().customer_fields[field].type.kind);
+  const bool was_known = before.status == Status::Known;
+  const bool is_known = now.status == Status::Known;
+  const bool same = text ? moment.texts.at(before.value) == moment.texts.at(now.value)
+                         : before.value == now.value;
+  *out = yes_no(was_known != is_known || (is_known && !same));
+}
+
+void op_AdvanceSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  *out = yes_no(advance_same(moment_of(context), fact_in(op), inputs[0]));
+}
+
+void op_DisarmSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status == Status::Known)
+    disarm_same(moment_of(context), fact_in(op), inputs[0].value);
+}
+
+void op_ArmSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status == Status::Known) arm_same(moment_of(context), fact_in(op), inputs[0].value);
+}
+
 void op_Disarm(StepContext* context, const Op* op, const Cell*, Cell*) {
   disarm(moment_of(context), fact_in(op));
 }
@@ -70,6 +129,13 @@ void op_CountSame(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   *out = worst != Status::Known
              ? Cell{0, worst}
              : count_same(moment_of(context), fact_in(op), inputs[0].value, inputs[1].value);
+}
+
+void op_Cycle(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  const Status worst = std::max(inputs[0].status, inputs[1].status);
+  *out = worst != Status::Known ? Cell{0, worst}
+                                : yes_no(complete_cycle(moment_of(context), fact_in(op),
+                                                        inputs[0].value, inputs[1].value));
 }
 
 void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {

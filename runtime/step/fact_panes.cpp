@@ -106,4 +106,24 @@ Cell read_panes(Moment& moment, const Place& place, const Question& question) {
   return part_of(totals, plain);
 }
 
+Cell oldest_pane(Moment& moment, std::uint32_t fact) {
+  const Series panes = Series::in(moment.record(fact), moment.layout(fact));
+  if (panes.empty()) return missing();
+  const std::int64_t newest = panes.time(panes.count() - 1);
+  const Place place{fact, moment.record(fact), moment.layout(fact)};
+  const std::int64_t past = past_pane(place, std::max(pane_of(moment, fact, moment.now()), newest));
+  Cell oldest = missing();
+  for (std::uint32_t i = panes.count(); i > 0 && panes.time(i - 1) > past; --i)
+    oldest = known(panes.time(i - 1));
+  return oldest;
+}
+
+std::int64_t begin_of_pane(const Moment& moment, std::uint32_t fact, std::int64_t pane) {
+  const PaneUnit unit = moment.fact(fact).pane;
+  if (unit == PaneUnit::Hour) return pane * kHour;
+  const std::int64_t date =
+      unit == PaneUnit::Day ? pane : days_of({floor_div(pane, 12), floor_mod(pane, 12) + 1, 1});
+  return moment.prepared.zone.instant_of(date * kDay);
+}
+
 }  // namespace wend::runtime

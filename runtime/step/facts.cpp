@@ -31,6 +31,8 @@ void update_at(Moment& moment, const Place& place, std::int64_t value) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: break;  // have operations of their own
   }
@@ -57,6 +59,8 @@ Cell read_at(Moment& moment, const Place& place, const Question& question) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: return unknown();  // have operations of their own
   }
@@ -81,6 +85,7 @@ std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stre
 }
 
 Cell captured_now(const Moment& moment, const Capture& capture) {
+  if (capture.field_of_touchpoint.empty()) return known(moment.now());
   if (moment.touchpoint >= capture.field_of_touchpoint.size()) return missing();
   const std::uint32_t field = capture.field_of_touchpoint[moment.touchpoint];
   if (field == Capture::kTime) return known(moment.now());

@@ -74,6 +74,17 @@ Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64
 // Visit: takes the event, true if a visit begins with it; whether now lies in one.
 bool begin_visit(Moment& moment, std::uint32_t fact);
 bool is_in_visit(const Moment& moment, std::uint32_t fact);
+// Cycle: joins; whether the count after `start` is full now. `key`: ignored without keys.
+bool complete_cycle(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t start);
+
+// Level: a look at `value`; whether it crossed `threshold` to the fact's side since the last look.
+bool cross(Moment& moment, std::uint32_t fact, const Cell& value, const Cell& threshold);
+// When the next of what is in the window leaves it; missing if nothing is in it.
+Cell next_leaving(Moment& moment, std::uint32_t fact, const Stretch& window);
+// Of a calendar hour, day or month its first instant.
+std::int64_t begin_of_pane(const Moment& moment, std::uint32_t fact, std::int64_t pane);
+// The oldest pane in the window that holds something.
+Cell oldest_pane(Moment& moment, std::uint32_t fact);
 
 // Whether a ledger lets its rule act now [for this key], and the entry that says that it did.
 bool allows(Moment& moment, std::uint32_t fact, std::int64_t key);
@@ -81,9 +92,17 @@ void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key);
 
 // Sequence: takes the step's marks; true if a match is complete, and its captures are in hand.
 bool advance(Moment& moment, std::uint32_t fact);
+// The same for one with keys. Marks of the same key count if `key` is known.
+bool advance_same(Moment& moment, std::uint32_t fact, const Cell& key);
 
 void arm(Moment& moment, std::uint32_t fact);
 void disarm(Moment& moment, std::uint32_t fact);
+void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
+void disarm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
+// Instants instead of deadlines: one that was computed, and the next that recurs, at `from` or later.
+void arm_at(Moment& moment, std::uint32_t fact, std::int64_t instant);
+void wake_at(Moment& moment, std::uint32_t fact, std::int64_t instant);
+void arm_from(Moment& moment, std::uint32_t fact, std::int64_t from);
 // The earliest deadline of the customer, kNever if none is open.
 std::int64_t least_deadline(const Moment& moment);
 // Takes one entry out that is due at `instant`, the one with the least cause; its cause and captures are

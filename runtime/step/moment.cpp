@@ -65,6 +65,7 @@ Prepared::Prepared(const Plan& from)
     look_at_body(*this, rule.deadline_body);
     most_reasons = std::max(most_reasons, static_cast<std::uint32_t>(rule.reasons.size()));
   }
+  look_at_body(*this, plan.profile_body);
 }
 
 Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decisions_in)
@@ -79,6 +80,7 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       reasons(from.most_reasons),
       registers(from.most_registers + 1),
       kept(from.most_kept),
+      before(from.plan.customer_fields.size()),
       places(from.plan.facts.size()) {
   texts.begin_with(from.plan.texts);
   context.fields = fields.data();

@@ -76,7 +76,8 @@ struct Moment {
   StepContext context;
   Texts texts;
   std::vector<Cell> fields, profile, captures, arguments, reasons, registers;
-  std::vector<Cell> kept;  // of the time before the event, for its captures
+  std::vector<Cell> kept;    // of the time before the event, for its captures
+  std::vector<Cell> before;  // the profile before the change in hand
   std::string fold_a, fold_b;
 
   // Where records were found: a customer's events come in rows, and records move seldom.
@@ -91,6 +92,7 @@ struct Moment {
   Blob* blob = nullptr;  // of `customer`: they change together
   std::uint32_t customer = 0;
   std::uint32_t touchpoint = 0;
+  std::string_view name;        // of the customer
   std::string_view source, id;  // of the event; empty in a deadline
   Cause cause{};
   bool at_deadline = false;

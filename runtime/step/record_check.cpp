@@ -60,18 +60,27 @@ bool is_sound_table(const Looking& at, bool keeps_times) {
   return true;
 }
 
-bool is_sound_sequence(const Looking& at) {
-  if (at.record.size() != at.layout.slots.back()) return false;
+bool are_sound_slots(const Looking& at, const std::uint8_t* slots) {
   for (std::size_t slot = 0; slot + 1 < at.layout.slots.size(); ++slot) {
-    const std::uint8_t filled = at.record[at.layout.slots[slot]];
+    const std::uint8_t filled = slots[at.layout.slots[slot]];
     if (filled > 1) return false;
     for (std::uint32_t i = 0; i < at.fact.capture_count; ++i) {
       const std::uint32_t place = at.layout.captures[slot * at.fact.capture_count + i];
       if (place == FactLayout::kNowhere) continue;
       const ValueType& type = at.plan.captures[at.fact.capture_begin + i].type;
-      if (!is_sound_cell(at.record.data() + place, type, value_width_of(at.plan, type)))
-        return false;
+      if (!is_sound_cell(slots + place, type, value_width_of(at.plan, type))) return false;
     }
+  }
+  return true;
+}
+
+bool is_sound_sequence(const Looking& at) {
+  if (at.fact.keys == 0)
+    return at.record.size() == at.layout.slots.back() && are_sound_slots(at, at.record.data());
+  if (!is_sound_table(at, false)) return false;
+  const KeyTable table(at.record, at.layout);
+  for (std::uint32_t entry = table.newest(); entry != KeyTable::kNone; entry = table.older(entry)) {
+    if (!are_sound_slots(at, table.kept(entry))) return false;
   }
   return true;
 }
@@ -107,6 +116,8 @@ bool is_sound_history(const Looking& at) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Visit: break;
   }
@@ -134,6 +145,8 @@ bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std
     case FactKind::Visit: return record.size() == at.layout.entry;
     case FactKind::Sequence: return is_sound_sequence(at);
     case FactKind::Absence: return is_sound_absence(at);
+    case FactKind::Level: return record.size() == 1 && record[0] >= 1 && record[0] <= 3;
+    case FactKind::Cycle:
     case FactKind::Ledger:
       return at.fact.keys == 0 ? is_sound_series(at) : is_sound_table(at, true);
     case FactKind::Times:

@@ -53,6 +53,7 @@ class Series {
   // A new newest entry, its time set; the oldest makes room if the series is full.
   std::uint8_t* push(std::int64_t time) const;
   void drop_oldest() const;
+  void clear() const { set(0, 0); }
   bool is_sound() const;
 
  private:

@@ -130,6 +130,7 @@ void Session::Inside::step_held() {
 
 void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
   moment.customer = customer;
+  moment.name = customers[customer].name;
   moment.blob = &customers[customer].blob;
   moment.blob->prepare(prepared.records);
   moment.context.now = instant;
@@ -146,17 +147,38 @@ void Session::Inside::end_moment() {
 void Session::Inside::step(const HeldEvent& event) {
   begin_moment(event.customer, instant_of(event.time_ns));
   if (event.touchpoint == Event::kProfile) {
-    runtime::change_profile(moment, held, event);
+    change_profile(event);
     return;
   }
   moment.touchpoint = event.touchpoint;
   moment.context.channel = event.channel;
+  take_cause(event);
+  fill_fields(event);
+  run_touchpoint();
+  end_moment();
+}
+
+void Session::Inside::take_cause(const HeldEvent& event) {
   moment.source = held.source(event);
   moment.id = held.id(event);
   moment.cause = event.cause;
   moment.at_deadline = false;
-  fill_fields(event);
-  run_touchpoint();
+}
+
+// What it was before matters to rules that wait for a change.
+void Session::Inside::change_profile(const HeldEvent& event) {
+  const Plan& plan = pack->plan();
+  const bool is_awaited = plan.profile_body.end > plan.profile_body.begin;
+  if (is_awaited) {
+    runtime::load_profile(moment);
+    moment.before = moment.profile;
+  }
+  runtime::change_profile(moment, held, event);
+  if (!is_awaited) return;
+  moment.touchpoint = static_cast<std::uint32_t>(plan.touchpoints.size());
+  moment.context.channel = 0;
+  take_cause(event);
+  run_behind_touchpoints(static_cast<std::uint32_t>(plan.rules.size()), plan.profile_body);
   end_moment();
 }
 
@@ -248,7 +270,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
     const std::uint32_t fact = pack->plan().rules[rule].absence;
     if (!moment.blob->has(runtime::record_of_fact(fact))) continue;
     while (runtime::take_due(moment, fact, due)) {
-      run_deadline(rule);
+      run_behind_touchpoints(rule, pack->plan().rules[rule].deadline_body);
       moment.texts.forget_step();
     }
   }
@@ -256,15 +278,17 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
   end_moment();
 }
 
-void Session::Inside::run_deadline(std::uint32_t rule) {
-  if (prepared.reads_profile[pack->plan().touchpoints.size() + rule] != 0)
+// The body of a rule's deadline, or behind all of them the profile's.
+void Session::Inside::run_behind_touchpoints(std::uint32_t position, const Body& body) {
+  if (prepared.reads_profile[pack->plan().touchpoints.size() + position] != 0)
     runtime::load_profile(moment);
   moment.context.marks = 0;
   const NativeCode* code = native();
-  if (code != nullptr && rule < code->deadlines.size() && code->deadlines[rule] != nullptr) {
-    code->deadlines[rule](&moment.context);
+  if (code != nullptr && position < code->deadlines.size() &&
+      code->deadlines[position] != nullptr) {
+    code->deadlines[position](&moment.context);
   } else {
-    runtime::interpret(moment, pack->plan().rules[rule].deadline_body);
+    runtime::interpret(moment, body);
   }
 }
 

@@ -57,8 +57,10 @@ struct Session::Inside {
   void fill_fields(const runtime::HeldEvent& event);
   void begin_moment(std::uint32_t customer, std::int64_t instant);
   void end_moment();
+  void take_cause(const runtime::HeldEvent& event);
+  void change_profile(const runtime::HeldEvent& event);
   void run_touchpoint();
-  void run_deadline(std::uint32_t rule);
+  void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
   void fire(std::uint32_t customer, std::int64_t instant);
   void hand_over();

@@ -4,15 +4,22 @@ set(sources
     customers.cpp
     decision_operations.cpp
     event_check.cpp
+    armed.cpp
     fact_absence.cpp
+    fact_absence_same.cpp
+    fact_cycle.cpp
     fact_distinct.cpp
+    fact_instants.cpp
     fact_items.cpp
     fact_keyed.cpp
+    fact_leaving.cpp
     fact_ledger.cpp
+    fact_level.cpp
     fact_operations.cpp
     fact_panes.cpp
     fact_sequence.cpp
     fact_same.cpp
+    fact_sequence_same.cpp
     fact_single.cpp
     fact_times.cpp
     fact_totals.cpp
@@ -28,6 +35,7 @@ set(sources
     series.cpp
     session.cpp
     session_public.cpp
+    slots.cpp
     stored_value.cpp
     texts.cpp
     totals.cpp

@@ -76,6 +76,17 @@ void op_AddSpanToDate(StepContext*, const Op* op, const Cell* inputs, Cell* out)
   if (all_known(inputs, 1, out)) *out = cell_of(add_span_to_date(inputs[0].value, unpack(op->imm)));
 }
 
+void op_AtClock(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
+  if (!all_known(inputs, 1, out)) return;
+  const std::int64_t date = inputs[0].value;
+  *out = unknown();
+  if (date < -kFarthestDate || date > kFarthestDate) return;
+  const std::int64_t local = date * kDay + op->imm;
+  const std::int64_t instant =
+      planted(Fault::ClockOfUtc) ? local : moment_of(context).prepared.zone.instant_of(local);
+  if (instant >= -kFarthestInstant && instant <= kFarthestInstant) *out = known(instant);
+}
+
 void op_WindowStart(StepContext* context, const Op* op, const Cell*, Cell* out) {
   *out = known(moment_of(context).calendar.window_start(context->now, op->imm));
 }

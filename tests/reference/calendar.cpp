@@ -87,6 +87,13 @@ std::optional<std::int64_t> Calendar::later(std::int64_t instant, CalendarSpan s
   return instant_of_wall(day->date * kDay + (wall - date * kDay));
 }
 
+std::optional<std::int64_t> Calendar::instant_at(std::int64_t date, std::int64_t clock) const {
+  if (!date_in_calendar(date)) return std::nullopt;
+  const std::int64_t instant = instant_of_wall(date * kDay + clock);
+  if (!in_calendar(instant)) return std::nullopt;
+  return instant;
+}
+
 std::optional<std::int64_t> Calendar::limit_end(std::int64_t start, CalendarSpan span) const {
   if (!in_calendar(start)) return std::nullopt;
   const std::int64_t before = before_second_pass(start);

@@ -38,6 +38,9 @@ class Calendar {
   // Where a window of `span` that ends at `now` starts (exclusive).
   std::optional<std::int64_t> window_start(std::int64_t now, CalendarSpan span) const;
 
+  // The instant of a date at a time of day; a wall time that is skipped or repeated as above.
+  std::optional<std::int64_t> instant_at(std::int64_t date, std::int64_t clock) const;
+
   // Numbers of parts are as value.h says: dates in days, times in milliseconds, the rest millionths.
   std::int64_t part_of_instant(DatePart part, std::int64_t instant) const;
   static std::int64_t part_of_date(DatePart part, std::int64_t date);

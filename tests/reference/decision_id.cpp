@@ -31,6 +31,15 @@ Cause cause_of(const Event& event) {
   return hash_of(with_length(event.source) + with_length(event.id));
 }
 
+Cause cause_at(const Cause& cause, std::int64_t instant) {
+  return hash_of(std::string(cause.begin(), cause.end()) +
+                 little_endian(static_cast<std::uint64_t>(instant), 8));
+}
+
+Cause cause_of_customer(const std::string& name, std::int64_t instant) {
+  return hash_of(with_length(name) + little_endian(static_cast<std::uint64_t>(instant), 8));
+}
+
 std::string decision_id(const std::string& rule, const Answer& key, bool key_is_text,
                         const Cause& cause, bool at_deadline, std::uint32_t action) {
   std::string key_bytes;

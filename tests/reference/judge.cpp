@@ -10,6 +10,8 @@
 #include <tuple>
 #include <utility>
 
+#include "tests/reference/clock.h"
+#include "tests/reference/crossing.h"
 #include "tests/reference/decision_id.h"
 #include "tests/reference/expression.h"
 #include "tests/reference/memory.h"
@@ -63,6 +65,30 @@ void add_candidates(const Record& record, std::size_t rule, std::size_t rank, st
     for (Fired& fired : fired_before(record, trigger, closing))
       all.push_back({fired.deadline, true, fired.start, rank, cause_of(record.events[fired.start]),
                      rule, std::move(fired.match)});
+    return;
+  }
+  if (trigger.crossing) {
+    for (const Crossed& one : crossings_before(record, *trigger.crossing, closing))
+      all.push_back({one.instant,
+                     one.by_clock,
+                     one.event,
+                     rank,
+                     one.cause,
+                     rule,
+                     {{trigger.steps.front().pattern, one.event}}});
+    return;
+  }
+  if (trigger.approach || trigger.recurring) {
+    for (const Instant& one : trigger.approach
+                                  ? instants_before(record, *trigger.approach, closing)
+                                  : instants_before(record, *trigger.recurring, closing))
+      all.push_back({one.instant,
+                     true,
+                     one.event,
+                     rank,
+                     one.cause,
+                     rule,
+                     {{trigger.steps.front().pattern, one.event}}});
     return;
   }
   for (std::size_t event = 0; event < record.events.size(); ++event)
@@ -165,7 +191,10 @@ std::vector<Because> events_of(const Record& record, const Rule& rule, const Can
   for (std::size_t step = 0; step < candidate.match.size(); ++step) {
     const std::size_t event = candidate.match[step].event;
     const bool current = !candidate.deadline && event == candidate.event;
-    events.push_back({rule.trigger.steps[step].text, record.instants[event],
+    const std::int64_t instant = rule.trigger.recurring || rule.trigger.crossing
+                                     ? candidate.instant
+                                     : record.instants[event];
+    events.push_back({rule.trigger.steps[step].text, instant,
                       current ? record.events[event].source : "",
                       current ? record.events[event].id : ""});
   }

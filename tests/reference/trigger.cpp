@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/reference/trigger.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
 #include <utility>
 
+#include "tests/reference/change.h"
 #include "tests/reference/expression.h"
 #include "tests/reference/memory.h"
 
@@ -21,29 +25,81 @@ bool within(const Record& record, std::size_t from, std::size_t to,
   return !end || record.instants[to] <= *end;
 }
 
-bool forbidden_between(const Record& record, const TriggerStep& step, std::size_t from,
-                       std::size_t to) {
+using Key = std::pair<std::int64_t, std::string>;
+
+// The value that the match shares, of one event; nothing if it has none.
+std::optional<Key> key_at(const Record& record, program::PatternId pattern,
+                          const program::SameField& same, std::size_t event) {
+  const Answer value = field_of(record, pattern, same, event);
+  if (!value.is_known()) return std::nullopt;
+  return Key{value.number, value.text};
+}
+
+// Whether the event is of the pattern and, where that is asked, has the value of the match.
+bool is_of(const Record& record, program::PatternId pattern, const program::SameField& same,
+           const std::optional<Key>& key, std::size_t event) {
+  if (!record.matches(pattern, event)) return false;
+  return same.empty() || (key && key_at(record, pattern, same, event) == key);
+}
+
+bool forbidden_between(const Record& record, const TriggerStep& step, const std::optional<Key>& key,
+                       std::size_t from, std::size_t to) {
   for (std::size_t event = from + 1; event < to; ++event)
-    for (const program::PatternId pattern : step.without)
-      if (record.matches(pattern, event)) return true;
+    for (const program::Forbidden& forbidden : step.without)
+      if (is_of(record, forbidden.pattern, forbidden.same, key, event)) return true;
   return false;
+}
+
+// The first steps before `event` that are still remembered for the value, as if it were used now.
+std::vector<std::size_t> remembered_starts(const Record& record, const Trigger& trigger,
+                                           const Key& key, std::size_t event) {
+  const TriggerStep& first = trigger.steps.front();
+  std::vector<std::size_t> starts;
+  std::vector<Key> keys;
+  for (std::size_t at = 0; at < event; ++at) {
+    if (!record.matches(first.pattern, at)) continue;
+    if (const auto own = key_at(record, first.pattern, first.same, at)) {
+      starts.push_back(at);
+      keys.push_back(*own);
+    }
+  }
+  keys.push_back(key);
+  std::vector<std::size_t> remembered;
+  for (const std::size_t use : remembered_uses(keys, trigger.shared->remembering))
+    if (use < starts.size()) remembered.push_back(starts[use]);
+  return remembered;
+}
+
+// What an attempt to find a match knows: the value it shares, if its steps share one.
+struct Attempt {
+  const Record& record;
+  const Trigger& trigger;
+  std::optional<Key> key;
+  std::vector<std::size_t> starts;  // that a shared value remembers
+};
+
+bool may_start(const Attempt& attempt, std::size_t event) {
+  return !attempt.key ||
+         std::find(attempt.starts.begin(), attempt.starts.end(), event) != attempt.starts.end();
 }
 
 // Binds the steps before `step`, whose event is match[step], the newest events first.
-bool bind_earlier(const Record& record, const Trigger& trigger, std::size_t step, Match& match) {
+bool bind_earlier(const Attempt& attempt, std::size_t step, Match& match) {
+  const Record& record = attempt.record;
+  const Trigger& trigger = attempt.trigger;
   if (step == 0) return within(record, match.front().event, match.back().event, trigger.all_within);
   const std::size_t next = match[step].event;
   for (std::size_t event = next; event-- > 0;) {
-    if (!record.matches(trigger.steps[step - 1].pattern, event)) continue;
+    const TriggerStep& earlier = trigger.steps[step - 1];
+    if (!is_of(record, earlier.pattern, earlier.same, attempt.key, event)) continue;
+    if (step == 1 && !may_start(attempt, event)) continue;
     if (!within(record, event, next, trigger.steps[step].within)) continue;
-    if (forbidden_between(record, trigger.steps[step], event, next)) continue;
+    if (forbidden_between(record, trigger.steps[step], attempt.key, event, next)) continue;
     match[step - 1].event = event;
-    if (bind_earlier(record, trigger, step - 1, match)) return true;
+    if (bind_earlier(attempt, step - 1, match)) return true;
   }
   return false;
 }
-
-using Key = std::pair<std::int64_t, std::string>;
 
 struct Use {
   std::size_t event;
@@ -66,18 +122,58 @@ std::vector<Use> uses_until(const Record& record, const Trigger& trigger, std::s
   return uses;
 }
 
-bool repeats_exactly(const Record& record, const Trigger& trigger, std::size_t event) {
-  const std::vector<Use> uses = uses_until(record, trigger, event);
-  if (uses.empty() || uses.back().event != event) return false;
+bool is_in_window(const Record& record, const program::Repetition& repetition, std::size_t event,
+                  std::size_t now) {
+  if (!repetition.window) return true;
+  const auto start = window_start(*record.calendar, record.instants[now], *repetition.window);
+  return !start || record.instants[event] > *start;
+}
+
+bool repeats_exactly(const Record& record, const Trigger& trigger, const std::vector<Use>& uses) {
+  const program::Repetition& repetition = *trigger.repetition;
   std::vector<Key> keys;
   for (const Use& use : uses) keys.push_back(use.key);
-  const bool keyed = !trigger.repetition->same.empty();
-  const auto start =
-      window_start(*record.calendar, record.instants[event], trigger.repetition->window);
+  const bool keyed = !repetition.same.empty();
   std::uint32_t count = 0;
-  for (const std::size_t use : remembered_uses(keys, keyed ? trigger.repetition->remembering : 1))
-    if (!start || record.instants[uses[use].event] > *start) ++count;
-  return count == trigger.repetition->times;
+  for (const std::size_t use : remembered_uses(keys, keyed ? repetition.remembering : 1))
+    if (is_in_window(record, repetition, uses[use].event, uses.back().event)) ++count;
+  return count == repetition.times;
+}
+
+// What counts of one value since it was last full; `newest` is its newest use.
+struct Cycle {
+  std::vector<std::size_t> events;
+  std::size_t newest = 0;
+};
+
+// From the first use on: the values remembered are those whose own newest use is newest.
+bool fills_a_cycle(const Record& record, const Trigger& trigger, const std::vector<Use>& uses) {
+  const program::Repetition& repetition = *trigger.repetition;
+  std::map<Key, Cycle> cycles;
+  bool full = false;
+  for (const auto& [event, key] : uses) {
+    const bool keyed = !repetition.same.empty();
+    if (keyed && !cycles.contains(key) && cycles.size() >= repetition.remembering)
+      cycles.erase(std::min_element(cycles.begin(), cycles.end(), [](const auto& a, const auto& b) {
+        return a.second.newest < b.second.newest;
+      }));
+    Cycle& cycle = cycles[key];
+    cycle.newest = event;
+    cycle.events.push_back(event);
+    const auto counted = std::count_if(
+        cycle.events.begin(), cycle.events.end(),
+        [&, now = event](std::size_t one) { return is_in_window(record, repetition, one, now); });
+    full = counted >= std::int64_t{repetition.times};
+    if (full) cycle.events.clear();
+  }
+  return full;
+}
+
+bool repeats(const Record& record, const Trigger& trigger, std::size_t event) {
+  const std::vector<Use> uses = uses_until(record, trigger, event);
+  if (uses.empty() || uses.back().event != event) return false;
+  return trigger.repetition->every ? fills_a_cycle(record, trigger, uses)
+                                   : repeats_exactly(record, trigger, uses);
 }
 
 // An absence that waits.
@@ -85,6 +181,7 @@ struct Open {
   std::int64_t deadline;
   std::size_t start;
   Match match;
+  std::optional<Key> key;
 };
 
 bool may_arm(const Absence& absence, std::size_t open) {
@@ -112,13 +209,46 @@ void fire(std::vector<Open>& open, std::int64_t clock, std::vector<Fired>& fired
 }  // namespace
 
 std::optional<Match> completed_at(const Record& record, const Trigger& trigger, std::size_t event) {
+  if (trigger.change) {
+    if (!changes_at(record, *trigger.change, event)) return std::nullopt;
+    return Match{{trigger.steps.front().pattern, event}};
+  }
   if (!record.matches(trigger.steps.back().pattern, event)) return std::nullopt;
-  if (trigger.repetition && !repeats_exactly(record, trigger, event)) return std::nullopt;
+  if (trigger.repetition && !repeats(record, trigger, event)) return std::nullopt;
+  const TriggerStep& last = trigger.steps.back();
+  Attempt attempt{record, trigger, std::nullopt, {}};
+  if (trigger.shared) {
+    attempt.key = key_at(record, last.pattern, last.same, event);
+    if (!attempt.key) return std::nullopt;
+    attempt.starts = remembered_starts(record, trigger, *attempt.key, event);
+  }
   Match match;
   for (const TriggerStep& step : trigger.steps) match.push_back({step.pattern, event});
-  if (!bind_earlier(record, trigger, trigger.steps.size() - 1, match)) return std::nullopt;
+  if (!bind_earlier(attempt, trigger.steps.size() - 1, match)) return std::nullopt;
   return match;
 }
+
+namespace {
+
+std::size_t open_of(const std::vector<Open>& open, const std::optional<Key>& key) {
+  return static_cast<std::size_t>(
+      std::count_if(open.begin(), open.end(), [&](const Open& one) { return one.key == key; }));
+}
+
+void close(std::vector<Open>& open, const std::optional<Key>& key) {
+  std::erase_if(open, [&](const Open& one) { return one.key == key; });
+}
+
+// Another value wants to wait: if as many as may do, the one whose newest arming is oldest is forgotten.
+void make_room(std::vector<Open>& open, std::uint32_t most) {
+  std::set<Key> waiting;
+  std::optional<Key> oldest;
+  for (std::size_t i = open.size(); i-- > 0;)
+    if (waiting.insert(*open[i].key).second) oldest = open[i].key;
+  if (waiting.size() >= most) close(open, oldest);
+}
+
+}  // namespace
 
 std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
                                 std::int64_t closing) {
@@ -127,12 +257,21 @@ std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
   std::vector<Fired> fired;
   for (std::size_t event = 0; event < record.events.size(); ++event) {
     fire(open, record.instants[event], fired);
-    if (record.matches(absence.pattern, event)) open.clear();
+    const bool keyed = !absence.same.empty();
+    if (record.matches(absence.pattern, event)) {
+      const auto key = keyed ? key_at(record, absence.pattern, absence.same, event) : std::nullopt;
+      if (key || !keyed) close(open, key);
+    }
     auto match = completed_at(record, trigger, event);
-    if (!match || !may_arm(absence, open.size())) continue;
+    if (!match) continue;
+    const TriggerStep& last = trigger.steps.back();
+    const auto key = keyed ? key_at(record, last.pattern, last.same, event) : std::nullopt;
+    const std::size_t waiting = open_of(open, key);
+    if (!may_arm(absence, waiting)) continue;
+    if (keyed && waiting == 0) make_room(open, trigger.shared->remembering);
     const auto deadline = limit_end(*record.calendar, record.instants[event], absence.within);
-    if (absence.anchor == AbsenceAnchor::Last) open.clear();
-    if (deadline) open.push_back({*deadline, event, std::move(*match)});
+    if (absence.anchor == AbsenceAnchor::Last) close(open, key);
+    if (deadline) open.push_back({*deadline, event, std::move(*match), key});
   }
   fire(open, closing, fired);
   return fired;

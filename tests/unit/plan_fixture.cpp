@@ -100,7 +100,7 @@ ExprId ProgramBuilder::count_in_hours(PatternId asked, std::int64_t amount, std:
 Rule& ProgramBuilder::rule(const std::string& name, const std::vector<PatternId>& steps) {
   Rule rule;
   rule.name = name;
-  for (const PatternId step : steps) rule.trigger.steps.push_back({step, "", {}, {}, "step"});
+  for (const PatternId step : steps) rule.trigger.steps.push_back({step, "", {}, {}, {}, "step"});
   rule.trigger.text = "trigger";
   rule.calls = {{0, {{1, money(10)}}}};
   rule.limit.none = true;

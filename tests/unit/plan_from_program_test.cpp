@@ -158,7 +158,7 @@ TEST(PlanFromProgram, ASequenceMarksWhatMayMatchAndReadsItsCaptures) {
                   ordered = b.pattern({kOrdered});
   Rule& rule = b.rule("r", {viewed, cart, ordered});
   rule.trigger.steps[1].within = hours(2);
-  rule.trigger.steps[2].without = {b.priced_at_least(25)};
+  rule.trigger.steps[2].without = {{b.priced_at_least(25), {}}};
   rule.condition = b.at_least(b.step_field(2, {0}, kMoney), b.step_field(0, {1}, kMoney));
   const Plan plan = planned(b);
   EXPECT_EQ(plan.facts[0].meaning,
@@ -197,7 +197,7 @@ TEST(PlanFromProgram, AnAbsenceIsCancelledBeforeItIsArmed) {
   ProgramBuilder b;
   const PatternId viewed = b.pattern({kViewed});
   Rule& rule = b.rule("silent", {viewed});
-  rule.trigger.absence = Absence{viewed, days(30), AbsenceAnchor::Last, 1, "no product_viewed"};
+  rule.trigger.absence = Absence{viewed, {}, days(30), AbsenceAnchor::Last, 1, "no product_viewed"};
   rule.reasons = {{b.step_field(0, {1}, kMoney)}};
   const Plan plan = planned(b);
   EXPECT_EQ(body_of(plan, kViewed),
@@ -211,7 +211,7 @@ TEST(PlanFromProgram, AnAbsenceBehindASequenceRepeatsItsCaptures) {
   ProgramBuilder b;
   Rule& rule = b.rule("r", {b.pattern({kViewed}), b.pattern({kCart})});
   rule.trigger.absence =
-      Absence{b.pattern({kOrdered}), hours(2), AbsenceAnchor::Each, 8, "no order_placed"};
+      Absence{b.pattern({kOrdered}), {}, hours(2), AbsenceAnchor::Each, 8, "no order_placed"};
   rule.calls[0].arguments = {{0, b.step_field(0, {0}, kProduct)},
                              {1, b.step_field(1, {0}, kMoney)}};
   const Plan plan = planned(b);
@@ -230,7 +230,8 @@ TEST(PlanFromProgram, AnAbsenceBehindASequenceRepeatsItsCaptures) {
 
 TEST(PlanFromProgram, ARepetitionFiresAtExactlyItsNumber) {
   ProgramBuilder b;
-  b.rule("r", {b.priced_at_least(25)}).trigger.repetition = Repetition{3, hours(1), {}, {}, 0};
+  b.rule("r", {b.priced_at_least(25)}).trigger.repetition =
+      Repetition{3, false, hours(1), {}, {}, 0};
   const Plan plan = planned(b);
   EXPECT_EQ(plan.facts[0].capacity, 4u);
   EXPECT_THAT(body_of(plan, kViewed), HasSubstr("f0.count up to 4\n"));
@@ -240,8 +241,8 @@ TEST(PlanFromProgram, ARepetitionFiresAtExactlyItsNumber) {
 TEST(PlanFromProgram, ARepetitionWithTheSameValueCountsUnderItsKey) {
   ProgramBuilder b;
   const PatternId dear = b.priced_at_least(25);
-  b.rule("one", {dear}).trigger.repetition = Repetition{3, days(7), {0}, kProduct, 50};
-  b.rule("two", {dear}).trigger.repetition = Repetition{3, days(7), {0}, kProduct, 50};
+  b.rule("one", {dear}).trigger.repetition = Repetition{3, false, days(7), {0}, kProduct, 50};
+  b.rule("two", {dear}).trigger.repetition = Repetition{3, false, days(7), {0}, kProduct, 50};
   const Plan plan = planned(b);
   EXPECT_EQ(plan.facts.size(), 1u);
   EXPECT_EQ(plan.facts[0].keys, 50u);

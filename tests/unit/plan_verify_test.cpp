@@ -21,7 +21,7 @@ Plan sound_plan() {
   const PatternId viewed = b.pattern({kViewed}), cart = b.pattern({kCart}),
                   ordered = b.pattern({kOrdered});
   Rule& shop = b.rule("shop", {viewed, cart});
-  shop.trigger.absence = Absence{ordered, hours(2), AbsenceAnchor::Last, 1, "no order_placed"};
+  shop.trigger.absence = Absence{ordered, {}, hours(2), AbsenceAnchor::Last, 1, "no order_placed"};
   shop.calls[0].arguments = {{0, b.step_field(0, {0}, kProduct)}, {1, b.money(10)}};
   const ExprId count = b.count_in_hours(viewed, 24, 3);
   const ExprId sum = b.history(Measure::Sum, ordered, {0}, on_record(), 0, kMoney);
@@ -68,6 +68,8 @@ const std::vector<Damage>& damages() {
       {"fact-keys", [](Plan& p) { p.facts[0].keys = 5; }},
       {"fact-key", [](Plan& p) { p.facts[2].keys = 5; }},
       {"fact-keys", [](Plan& p) { p.facts[2].kind = FactKind::Keyed; }},
+      {"fact-keys", [](Plan& p) { p.facts[1].keys = 2; }},
+      {"sequence-same", [](Plan& p) { p.facts[0].keys = 3; }},
       {"sequence-steps", [](Plan& p) { p.facts[0].steps.resize(1); }},
       {"capture-range", [](Plan& p) { p.facts[1].capture_begin = 100; }},
       {"capture-range", [](Plan& p) { p.facts[2].capture_count = 1; }},
@@ -113,6 +115,7 @@ const std::vector<Damage>& damages() {
        [](Plan& p) {
          first(p, OpCode::LessEqual).code = OpCode::TextEqual, first(p, OpCode::TextEqual).imm = 2;
        }},
+      {"event-in-hand", [](Plan& p) { first(p, OpCode::Field).code = OpCode::ProfileBefore; }},
       {"mark-bit", [](Plan& p) { first(p, OpCode::Mark).imm = 64; }},
       {"fact-kind", [](Plan& p) { first(p, OpCode::Advance).imm = 2; }},
       {"fact-kind", [](Plan& p) { first(p, OpCode::Arm).imm = 0; }},

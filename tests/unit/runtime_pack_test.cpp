@@ -20,7 +20,7 @@ using testing::HasSubstr;
 Plan some_plan() {
   ShopPlan shop;
   Fact sequence = fact(FactKind::Sequence, 1);
-  sequence.steps = {{}, {true, {true, pack(CalendarSpan{0, 1})}}};
+  sequence.steps = {{}, {false, true, {true, pack(CalendarSpan{0, 1})}}};
   sequence.capture_count = 1;
   shop.plan.captures = {{0, {ValueKind::Identifier, 0, 40, 0}, false, {0, Capture::kNone}}};
   const std::uint32_t number = shop.add_fact(sequence);

@@ -233,7 +233,7 @@ TEST(RuntimeSession, ForbiddenEventMayItselfCompleteTheSequence) {
   // cart, then cart, with no cart between: advance, then kill, then place.
   ShopPlan shop;
   Fact sequence = fact(FactKind::Sequence, 1);
-  sequence.steps = {{}, {true, {false, 3'600'000}}};
+  sequence.steps = {{}, {false, true, {false, 3'600'000}}};
   const std::uint32_t number = shop.add_fact(sequence);
   const std::uint32_t rule = shop.add_rule("twice");
   shop.add(ShopPlan::kCart, op(OpCode::Constant, 1, 0, 0, 1));

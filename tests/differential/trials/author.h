@@ -51,13 +51,19 @@ class Author {
   // The same, with at least one touchpoint that has `field`, and only such.
   PatternText pattern_with(const std::string& field);
   std::string history_number();
+  // A number that events and windows move, and never the clock itself.
+  std::string level();
   // A set that is never missing, or nothing: sets have no constants.
   std::string sure_set(const ValueType& type, const Scope& scope);
+  std::string record() const { return schema_.history_complete ? " ever" : " on record"; }
   const Span& span() { return random_.pick(spans_); }
   std::string constant(const ValueType& type);
+  // Without parentheses around it.
+  std::string plain(const ValueType& type);
 
   bool may_visit = false;               // may `this visit` be asked about?
   std::vector<NamedValue> definitions;  // that may be used
+  std::vector<std::string> levels;      // names of numbers that may cross a threshold
   std::vector<std::string> conditions;  // names of yes/no definitions and segments
 
  private:
@@ -100,12 +106,10 @@ class Author {
 
   std::string where(const std::vector<std::uint32_t>& touchpoints);
   std::string plain_where(const Scope& scope);
-  std::string plain(const ValueType& type);
   std::string order();
   std::string field_of_several(std::uint32_t touchpoint, const std::string& field);
   std::string names(const std::vector<std::uint32_t>& touchpoints);
   std::string since_last();
-  std::string record() const { return schema_.history_complete ? " ever" : " on record"; }
   std::string pane_window();
   std::string bounded_window();
   std::string free_window();

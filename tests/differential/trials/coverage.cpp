@@ -20,13 +20,14 @@ Features operations() {
 Features fact_kinds() {
   Features all;
   for (const char* name : {"times", "first", "last", "totals", "panes", "items", "distinct",
-                           "sequence", "absence", "keyed", "ledger", "visit"})
+                           "sequence", "absence", "keyed", "cycle", "level", "ledger", "visit"})
     all.insert(fmt::format("fact {}", name));
   return all;
 }
 
-const char* const kFactNames[] = {"times",    "first",    "last",    "totals", "panes",  "items",
-                                  "distinct", "sequence", "absence", "keyed",  "ledger", "visit"};
+const char* const kFactNames[] = {"times", "first",    "last",     "totals",  "panes",
+                                  "items", "distinct", "sequence", "absence", "keyed",
+                                  "cycle", "level",    "ledger",   "visit"};
 
 }  // namespace
 

@@ -209,20 +209,65 @@ class Reader {
 
   void trigger(const Trigger& one) {
     const std::size_t steps = one.steps.size();
-    if (steps == 1 && !one.absence && !one.repetition) found_.insert("trigger: a touchpoint alone");
+    if (one.change) change(one);
+    if (one.crossing)
+      found_.insert(one.crossing->falls ? "trigger: falls below" : "trigger: reaches");
+    if (one.approach) approach(*one.approach);
+    if (one.recurring) recurring(*one.recurring);
+    const bool of_touchpoint = !one.change && !one.approach && !one.recurring && !one.crossing;
+    if (steps == 1 && !one.absence && !one.repetition && of_touchpoint)
+      found_.insert("trigger: a touchpoint alone");
     if (steps > 1) found_.insert(fmt::format("trigger: sequence of {}", steps));
-    if (one.repetition)
-      found_.insert(one.repetition->same.empty() ? "trigger: n times"
-                                                 : "trigger: n times with the same");
+    if (one.repetition) repetition(*one.repetition);
     if (one.all_within) found_.insert("trigger: all within");
     for (std::size_t i = 1; i < steps; ++i)
       if (!one.steps[i].within) found_.insert("trigger: a step without a limit of its own");
     for (const TriggerStep& step : one.steps) {
       pattern(step.pattern);
       within(step.within);
-      if (!step.without.empty()) found_.insert("trigger: without");
+      for (const Forbidden& forbidden : step.without)
+        found_.insert(forbidden.same.empty() ? "trigger: without"
+                                             : "trigger: without, with the same");
     }
     if (one.absence) absence(one);
+    if (one.shared) shared(one);
+  }
+
+  void change(const Trigger& one) {
+    found_.insert("trigger: change of the profile");
+    if (one.change->from) found_.insert("trigger: change from a value");
+    if (one.change->to) found_.insert("trigger: change to a value");
+    if (one.absence) found_.insert("trigger: absence after a change");
+  }
+
+  void approach(const Approach& one) {
+    found_.insert(one.clock ? "trigger: before a date" : "trigger: before an instant");
+    found_.insert(one.at_once ? "trigger: if passed: at once" : "trigger: if passed: skip");
+  }
+
+  void recurring(const Recurring& one) {
+    found_.insert(one.period == Period::Day    ? "trigger: every day"
+                  : one.period == Period::Week ? "trigger: every week"
+                                               : "trigger: every month");
+  }
+
+  void repetition(const Repetition& one) {
+    const std::string times = one.every ? "trigger: every n times" : "trigger: n times";
+    if (one.times == 1 && !one.every) found_.insert("trigger: for the first time");
+    found_.insert(times + (!one.window ? " on record" : one.same.empty() ? "" : " with the same"));
+  }
+
+  void shared(const Trigger& one) {
+    const std::size_t steps = one.steps.size();
+    if (steps > 1) found_.insert("trigger: sequence with the same");
+    for (const TriggerStep& step : one.steps)
+      if (steps > 1 && step.same.empty())
+        found_.insert("trigger: a step of any value in a sequence with the same");
+    if (!one.absence || one.absence->same.empty()) return;
+    const bool silence = one.text.starts_with("no ");
+    found_.insert(silence      ? "trigger: silence with the same"
+                  : steps == 1 ? "trigger: absence with the same"
+                               : "trigger: absence with the same after a sequence");
   }
 
   void absence(const Trigger& one) {

@@ -44,7 +44,7 @@ class RuleWriter {
   }
 
   std::string trigger() {
-    const std::size_t shape = random_.below(20);
+    const std::size_t shape = random_.below(35);
     if (shape < 5) return single();
     if (shape < 7) return repetition();
     if (shape < 10) return keyed_repetition();
@@ -54,7 +54,12 @@ class RuleWriter {
     }
     if (shape < 17) return single() + absence();
     if (shape < 19) return sequence(false) + absence();
-    return silence();
+    if (shape < 20) return silence();
+    if (shape < 26) return sharing_trigger();
+    if (shape < 29) return change();
+    scope_.at_event = false;
+    if (shape < 32) return shape < 31 ? approach() : recurring();
+    return crossing();
   }
 
   // A step and a name to speak of it.
@@ -71,7 +76,11 @@ class RuleWriter {
 
   std::string repetition() {
     const std::string step = single();
-    return fmt::format("{} {} times in {}", step, random_.between(2, 4), author_.span().words);
+    const std::string in = " in " + author_.span().words;
+    const std::string reach = random_.chance(60) ? in : author_.record();
+    if (random_.chance(25)) return step + " for the first time" + reach;
+    return fmt::format("{}{} {} times{}", step, random_.chance(40) ? " every" : "",
+                       random_.between(2, 4), reach);
   }
 
   std::string keyed_repetition() {
@@ -81,7 +90,8 @@ class RuleWriter {
     if (pattern.text.empty()) return repetition();
     const std::string step = named_step(pattern, false);
     scope_.shared = field;
-    return fmt::format("{} {} times with the same {} in {}", step, random_.between(2, 3), field,
+    return fmt::format("{}{} {} times with the same {} in {}", step,
+                       random_.chance(35) ? " every" : "", random_.between(2, 3), field,
                        author_.span().words);
   }
 
@@ -98,9 +108,11 @@ class RuleWriter {
     return text;
   }
 
-  std::string absence() {
+  std::string absence() { return absence(author_.pattern(), ""); }
+
+  std::string absence(const PatternText& awaited, const std::string& same) {
     scope_.at_event = false;
-    const std::string start = fmt::format(" then no {}{}", author_.pattern().text, within());
+    const std::string start = fmt::format(" then no {}{}{}", awaited.text, same, within());
     switch (random_.below(3)) {
       case 0: return start + " of the first";
       case 1: return start + " of the last";
@@ -111,6 +123,107 @@ class RuleWriter {
   std::string silence() {
     scope_.at_event = false;
     return fmt::format("no {}{} of the last", author_.pattern().text, within());
+  }
+
+  // ------------------------------------------------------------ a change of the profile
+  std::string change() {
+    if (schema_.customer.empty()) return single();
+    const SchemaField& field = random_.pick(schema_.customer);
+    const std::string what = "customer." + field.name;
+    if (random_.chance(25)) return what + " changes" + absence();
+    if (field.type.kind == ValueKind::SetOf || random_.chance(30)) return what + " changes";
+    if (random_.chance(30)) return what + " becomes " + author_.plain(field.type);
+    std::string text = what + " changes";
+    const std::string from = author_.plain(field.type);
+    const std::string to = author_.plain(field.type);
+    const bool has_from = random_.chance(50);
+    if (has_from) text += " from " + from;
+    const bool is_other = field.type.kind == ValueKind::Choice && from != to;
+    if (!has_from || (is_other && random_.chance(50))) text += " to " + to;
+    return text;
+  }
+
+  // ------------------------------------------------------------ the clock
+  std::string clock() {
+    return random_.pick(std::vector<std::string>{"00:00", "00:30", "02:15", "09:00", "23:59"});
+  }
+
+  std::string approach() {
+    std::vector<SchemaField> dates;
+    for (const SchemaField& field : schema_.customer)
+      if (field.type.kind == ValueKind::Date || field.type.kind == ValueKind::Instant)
+        dates.push_back(field);
+    if (dates.empty()) return recurring();
+    const SchemaField& field = random_.pick(dates);
+    const bool is_date = field.type.kind == ValueKind::Date;
+    std::string distances = distance(is_date);
+    if (random_.chance(40)) distances = fmt::format("({} or {})", distances, distance(is_date));
+    return fmt::format("{} before customer.{}{} if passed: {}", distances, field.name,
+                       is_date ? " at " + clock() : "", random_.chance(50) ? "skip" : "at once");
+  }
+
+  std::string distance(bool of_date) {
+    for (;;) {
+      const Span& span = author_.span();
+      if (span.stretch.calendar || !of_date) return span.words;
+    }
+  }
+
+  std::string crossing() {
+    if (author_.levels.empty()) return recurring();
+    return fmt::format("{} {} {}", random_.pick(author_.levels),
+                       random_.chance(50) ? "reaches" : "falls below", random_.between(0, 4));
+  }
+
+  std::string recurring() {
+    switch (random_.below(5)) {
+      case 0: return "every day at " + clock();
+      case 1:
+      case 2: return fmt::format("every week day {} at {}", random_.between(1, 7), clock());
+      default: return fmt::format("every month day {} at {}", random_.between(1, 31), clock());
+    }
+  }
+
+  // ------------------------------------------------------------ `with the same`
+  std::string sharing_trigger() {
+    const std::string field = random_.pick(
+        std::vector<std::string>{"product", "product", "order", "order", "colour", "channel"});
+    const std::string same = " with the same " + field;
+    const PatternText first = with_field(field);
+    if (first.text.empty()) return single();
+    scope_.shared = field;
+    if (random_.chance(15)) {
+      scope_.at_event = false;
+      return fmt::format("no {}{}{} of the last", first.text, same, within());
+    }
+    if (random_.chance(40)) return named_step(first, false) + absence(with_field(field), same);
+    const bool all_within = random_.chance(35);
+    std::string text = sharing_sequence(first, field, same, all_within);
+    if (all_within) return text + " all within " + author_.span().words;
+    if (random_.chance(30))
+      text += absence(author_.pattern(), "");
+    else if (random_.chance(40))
+      text += absence(with_field(field), same);
+    return text;
+  }
+
+  PatternText with_field(const std::string& field) {
+    return field == "channel" ? author_.pattern() : author_.pattern_with(field);
+  }
+
+  std::string sharing_sequence(const PatternText& first, const std::string& field,
+                               const std::string& same, bool all_within) {
+    const std::size_t steps = 2 + random_.below(3);
+    std::string text = named_step(first, true);
+    for (std::size_t i = 1; i < steps; ++i) {
+      const bool shares = i + 1 == steps || random_.chance(60);
+      text += " then " + named_step(shares ? with_field(field) : author_.pattern(), true);
+      if (shares) text += same;
+      if (!all_within || random_.chance(60)) text += within();
+      if (random_.chance(20)) text += " without " + author_.pattern().text;
+      if (random_.chance(25)) text += " without " + with_field(field).text + same;
+    }
+    return text;
   }
 
   std::string call() {
@@ -207,6 +320,12 @@ void add_definitions(GeneratedPack& pack, Random& random, Author& author) {
     if (type.kind == ValueKind::Decimal)
       author.definitions.push_back({name, ValueKind::Decimal, 0});
     if (type.kind == ValueKind::Whole) author.definitions.push_back({name, ValueKind::Whole, 0});
+  }
+  const std::size_t levels = 1 + random.below(2);
+  for (std::size_t i = 0; i < levels; ++i) {
+    const std::string name = fmt::format("level_{}", i);
+    pack.definitions.push_back(fmt::format("define {} as\n  {}\n", name, author.level()));
+    author.levels.push_back(name);
   }
   const std::size_t tests = random.below(3);
   for (std::size_t i = 0; i < tests; ++i) {

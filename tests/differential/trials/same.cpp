@@ -20,13 +20,12 @@ const SchemaField* field_named(const SchemaTouchpoint& touchpoint, const std::st
 
 // Whether the trigger surely has a value of that field: the shared one, or that of the newest step with it.
 bool Author::shares(const Scope& scope, const std::string& field) const {
-  const auto is_open = [&](std::uint32_t touchpoint) {
-    const SchemaField* found = field_named(schema_.touchpoints[touchpoint], field);
-    return found != nullptr && (scope.personal || !found->personal);
+  const auto is_open = [&](const SchemaTouchpoint& touchpoint) {
+    const SchemaField* found = field_named(touchpoint, field);
+    return found == nullptr || scope.personal || !found->personal;
   };
   if (scope.shared == field)
-    return std::all_of(scope.steps[0].touchpoints.begin(), scope.steps[0].touchpoints.end(),
-                       is_open);
+    return std::all_of(schema_.touchpoints.begin(), schema_.touchpoints.end(), is_open);
   for (std::size_t step = scope.steps.size(); step-- > 0;) {
     bool everywhere = true, always = true;
     for (const std::uint32_t touchpoint : scope.steps[step].touchpoints) {

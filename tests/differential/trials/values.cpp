@@ -209,6 +209,29 @@ std::string Author::history_number() {
   return fmt::format("({} up to {})", different_text(), random_.between(1, 5));
 }
 
+std::string Author::level() {
+  std::vector<std::string> fields;
+  for (const SchemaTouchpoint& touchpoint : schema_.touchpoints)
+    for (const SchemaField& field : touchpoint.fields)
+      if (field.type.kind == ValueKind::Whole || field.type.kind == ValueKind::Decimal)
+        fields.push_back(touchpoint.name + "." + field.name);
+  std::vector<std::string> own;
+  for (const SchemaField& field : schema_.customer)
+    if (field.type.kind == ValueKind::Whole && !field.personal)
+      own.push_back(fmt::format("(customer.{}{})", field.name, field.optional ? " default 0" : ""));
+  std::string text = random_.chance(50) || fields.empty()
+                         ? (random_.chance(50) ? history_number() : count_text(true))
+                         : "";
+  if (text.empty()) {
+    const std::string word =
+        random_.pick(std::vector<std::string>{"sum", "sum", "average", "largest", "smallest"});
+    text = fmt::format("{} of {}{}", word, random_.pick(fields), bounded_window());
+    if (word != "sum") text = fmt::format("({} default {})", text, random_.between(-1, 3));
+  }
+  if (!own.empty() && random_.chance(25)) return fmt::format("({}) + {}", text, random_.pick(own));
+  return text;
+}
+
 std::string Author::number(const Scope& scope, int depth) {
   const ValueType type{ValueKind::Decimal, 0, 0, 0};
   switch (random_.below(7)) {

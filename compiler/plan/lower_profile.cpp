@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The body of a change of the profile: rules that wait for it, absences that begin with it, and instants
+// that move with its dates.
+#include "compiler/base/check.h"
+#include "compiler/plan/lower_body.h"
+#include "compiler/plan/lower_crossing.h"
+
+namespace wend::plan {
+
+using namespace program;
+
+namespace {
+
+class ProfileLowering {
+ public:
+  ProfileLowering(const Analysis& analysis, TextTable& texts, BodyBuilder& builder)
+      : analysis_(analysis),
+        builder_(builder),
+        expressions_(analysis, texts, builder, std::nullopt) {}
+
+  void lower() {
+    arm_recurring(analysis_, builder_);
+    for (const RuleFacts& rule : analysis_.rules) {
+      if (rule.rule->trigger.change && rule.absence) arm(rule);
+      if (rule.rule->trigger.approach) approach(rule);
+    }
+    for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
+      const RuleFacts& rule = analysis_.rules[i];
+      if (rule.level) cross(i);
+      if (!rule.rule->trigger.change || rule.absence) continue;
+      builder_.when(changed(*rule.rule->trigger.change),
+                    [&] { lower_decision(analysis_, i, expressions_, builder_); });
+    }
+  }
+
+ private:
+  void arm(const RuleFacts& rule) {
+    builder_.when(changed(*rule.rule->trigger.change),
+                  [&] { builder_.effect(OpCode::Arm, {}, *rule.absence); });
+  }
+
+  // Its first look, if it is one, only says where the value starts from.
+  void cross(std::uint32_t index) {
+    const RuleFacts& rule = analysis_.rules[index];
+    if (!sources_of_crossing(analysis_.program, *rule.rule).reads_profile) return;
+    const Register crossed = look(rule, expressions_, builder_);
+    wait_for_leaving(analysis_, rule, builder_, true);
+    builder_.when(crossed, [&] { lower_decision(analysis_, index, expressions_, builder_); });
+  }
+
+  void approach(const RuleFacts& rule) {
+    const Approach& asked = *rule.rule->trigger.approach;
+    const std::uint32_t field = field_of(asked.value);
+    builder_.when(builder_.value(OpCode::Moved, {}, field), [&] {
+      builder_.effect(OpCode::Disarm, {}, *rule.absence);
+      const Register date = builder_.value(OpCode::Profile, {}, field);
+      for (const Stretch& distance : asked.distances) {
+        builder_.effect(OpCode::ArmAt, {instant_before(asked, date, distance)}, *rule.absence);
+      }
+    });
+  }
+
+  Register instant_before(const Approach& asked, Register date, const Stretch& distance) {
+    if (!distance.calendar) {
+      const Register length = builder_.constant(distance.amount);
+      return builder_.value(OpCode::InCalendar, {builder_.value(OpCode::Subtract, {date, length})});
+    }
+    const CalendarSpan span = unpack(distance.amount);
+    const std::int64_t back = pack({-span.months, -span.days});
+    if (!asked.clock) return builder_.value(OpCode::AddSpan, {date}, back);
+    return builder_.value(OpCode::AtClock, {builder_.value(OpCode::AddSpanToDate, {date}, back)},
+                          *asked.clock);
+  }
+
+  std::uint32_t field_of(ExprId value) const {
+    const auto* field = std::get_if<CustomerField>(&analysis_.program[value].kind);
+    CHECK(field != nullptr);
+    return field->field;
+  }
+
+  // From one known value to another, and to or from what is asked for.
+  Register changed(const ProfileChange& change) {
+    const std::uint32_t field = field_of(change.value);
+    const bool text = is_bytes(analysis_.program[change.value].type.value.kind);
+    const Register before = builder_.value(OpCode::ProfileBefore, {}, field);
+    const Register now = builder_.value(OpCode::Profile, {}, field);
+    const Register both = builder_.value(OpCode::And, {builder_.value(OpCode::IsKnown, {before}),
+                                                       builder_.value(OpCode::IsKnown, {now})});
+    const Register same = equal(before, now, text);
+    Register changed = builder_.value(OpCode::And, {both, builder_.value(OpCode::Not, {same})});
+    if (change.from) changed = also(changed, equal(before, expressions_.lower(*change.from), text));
+    if (change.to) changed = also(changed, equal(now, expressions_.lower(*change.to), text));
+    return changed;
+  }
+
+  Register equal(Register a, Register b, bool text) {
+    return builder_.value(text ? OpCode::TextEqual : OpCode::Equal, {a, b});
+  }
+  Register also(Register a, Register b) { return builder_.value(OpCode::And, {a, b}); }
+
+  const Analysis& analysis_;
+  BodyBuilder& builder_;
+  ExpressionLowering expressions_;
+};
+
+}  // namespace
+
+void lower_profile(const Analysis& analysis, TextTable& texts, BodyBuilder& builder) {
+  ProfileLowering(analysis, texts, builder).lower();
+}
+
+}  // namespace wend::plan

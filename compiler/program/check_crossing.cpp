@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `spent reaches 300 EUR`: a named value and a fixed one, checked as `spent < 300 EUR` is. What moves with the
+// clock itself (now, time since) has no instant at which it is looked at.
+#include "compiler/program/expressions.h"
+#include "compiler/program/triggers.h"
+
+namespace wend::program {
+namespace {
+
+class CrossingCheck {
+ public:
+  CrossingCheck(Pack& pack, const syntax::Tree& tree, const syntax::Crossing& crossing)
+      : pack_(pack), written_(crossing) {
+    tree_.file = tree.file;
+    threshold_ = copy(tree, crossing.threshold);
+  }
+
+  std::optional<Crossing> check() {
+    if (!is_defined()) return std::nullopt;
+    const Span name = written_.value.span;
+    const syntax::ExprId value = add(syntax::Path{{written_.value}}, name);
+    const syntax::ExprId asked =
+        add(syntax::Binary{syntax::BinaryOp::Less, value, threshold_, false, name}, written_.span);
+    Scope scope{tree_, Place::Definition, nullptr, std::nullopt, nullptr, {}};
+    const MaybeExpr test = Expressions(pack_, scope).check_test(asked);
+    if (!test) return std::nullopt;
+    const auto* less = std::get_if<Binary>(&pack_.program[*test].kind);
+    if (less == nullptr || !std::holds_alternative<Named>(pack_.program[less->left].kind))
+      return never_crosses();
+    const Crossing made{less->left, less->right, written_.falls};
+    if (!is_fixed(made.threshold) || moves_with_clock(made.value)) return std::nullopt;
+    return made;
+  }
+
+ private:
+  syntax::ExprId copy(const syntax::Tree& tree, syntax::ExprId id) {
+    syntax::Expr one = tree[id];
+    if (auto* sign = std::get_if<syntax::Unary>(&one.kind))
+      sign->operand = copy(tree, sign->operand);
+    return add(std::move(one.kind), one.span);
+  }
+  syntax::ExprId add(syntax::ExprKind kind, Span span) {
+    tree_.expressions.push_back({std::move(kind), span});
+    return {static_cast<std::uint32_t>(tree_.expressions.size() - 1)};
+  }
+
+  bool is_defined() {
+    const syntax::Name& name = written_.value;
+    if (pack_.definitions.contains(name.text)) return true;
+    if (pack_.incomplete) return false;
+    std::vector<std::string> names;
+    for (const auto& [known, index] : pack_.definitions) names.push_back(known);
+    offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownName, name.span, {name.text}), name,
+                  names, "name the value with `define`");
+    return false;
+  }
+
+  std::optional<Crossing> never_crosses() {
+    pack_.report(DiagnosticKind::NeverCrosses, written_.value.span, {written_.value.text})
+        .with_help("define a number, an amount or a share that events change");
+    return std::nullopt;
+  }
+
+  bool is_fixed(ExprId threshold) {
+    if (std::holds_alternative<Constant>(pack_.program[threshold].kind)) return true;
+    const Span span = tree_[threshold_].span;
+    pack_.report(DiagnosticKind::NotFixed, span, {pack_.words_of(span)})
+        .with_help("compare with a fixed value");
+    return false;
+  }
+
+  bool moves_with_clock(ExprId value) {
+    std::vector<ExprId> open{value};
+    std::vector<bool> seen(pack_.program.expressions.size(), false);
+    while (!open.empty()) {
+      const ExprId id = open.back();
+      open.pop_back();
+      if (seen[id.value]) continue;
+      seen[id.value] = true;
+      const Expr& expr = pack_.program[id];
+      if (is_of_clock(expr)) return report_clock(expr);
+      add_parts(expr, open);
+    }
+    return false;
+  }
+
+  static bool is_of_clock(const Expr& expr) {
+    const auto* history = std::get_if<History>(&expr.kind);
+    const bool since = history != nullptr && (history->measure == Measure::SinceFirst ||
+                                              history->measure == Measure::SinceLast);
+    return since || std::holds_alternative<Now>(expr.kind);
+  }
+
+  bool report_clock(const Expr& expr) {
+    pack_
+        .report(DiagnosticKind::MovesWithClock, written_.value.span,
+                {written_.value.text, expr.text})
+        .with_label(expr.span, "here")
+        .with_help("wait for a silence, as in `no order_placed within 30 days of the last`");
+    return true;
+  }
+
+  void add_parts(const Expr& expr, std::vector<ExprId>& open) const {
+    if (const auto* named = std::get_if<Named>(&expr.kind))
+      open.push_back(pack_.program.definitions[named->definition].value);
+    if (const auto* binary = std::get_if<Binary>(&expr.kind))
+      open.insert(open.end(), {binary->left, binary->right});
+    if (const auto* unary = std::get_if<Unary>(&expr.kind)) open.push_back(unary->operand);
+    if (const auto* part = std::get_if<Part>(&expr.kind)) open.push_back(part->operand);
+    if (const auto* select = std::get_if<Select>(&expr.kind))
+      open.insert(open.end(), {select->test, select->yes, select->otherwise});
+    if (const auto* one_of = std::get_if<OneOf>(&expr.kind)) {
+      open.push_back(one_of->value);
+      open.insert(open.end(), one_of->options.begin(), one_of->options.end());
+    }
+  }
+
+  Pack& pack_;
+  syntax::Tree tree_;
+  const syntax::Crossing& written_;
+  syntax::ExprId threshold_;
+};
+
+}  // namespace
+
+std::optional<Crossing> check_crossing(Pack& pack, const syntax::Tree& tree,
+                                       const syntax::Crossing& crossing) {
+  return CrossingCheck(pack, tree, crossing).check();
+}
+
+}  // namespace wend::program

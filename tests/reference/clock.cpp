@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/reference/clock.h"
+
+#include <algorithm>
+#include <set>
+
+#include "tests/reference/expression.h"
+
+namespace wend::reference {
+namespace {
+
+using program::Approach;
+using program::Recurring;
+
+Answer field_after(const Record& record, const Approach& approach, std::size_t seen) {
+  return answer(Moment{&record, seen, 0, nullptr}, approach.value);
+}
+
+// Whether the event gives the field another value, or takes it away.
+bool moves(const Record& record, const Approach& approach, std::size_t event) {
+  if (!record.events[event].profile) return false;
+  const Answer before = field_after(record, approach, event);
+  const Answer now = field_after(record, approach, event + 1);
+  if (!before.is_known() || !now.is_known()) return before.is_known() != now.is_known();
+  return before.number != now.number;
+}
+
+std::optional<std::int64_t> instant_before(const Record& record, const Approach& approach,
+                                           std::int64_t value, const Stretch& distance) {
+  if (!distance.calendar) {
+    std::int64_t instant = 0;
+    const bool fits = !__builtin_sub_overflow(value, distance.amount, &instant);
+    return fits && Calendar::knows(instant) ? std::optional(instant) : std::nullopt;
+  }
+  const CalendarSpan span = unpack(distance.amount);
+  const CalendarSpan back{-span.months, -span.days};
+  if (!approach.clock) {
+    const auto instant = record.calendar->later(value, back);
+    return instant && Calendar::knows(*instant) ? instant : std::nullopt;
+  }
+  const auto date = record.calendar->date_later(value, back);
+  return date ? record.calendar->instant_at(*date, *approach.clock) : std::nullopt;
+}
+
+// What the rule waits for once `event` has set the field.
+std::set<std::int64_t> awaited_from(const Record& record, const Approach& approach,
+                                    std::size_t event) {
+  std::set<std::int64_t> awaited;
+  const Answer value = field_after(record, approach, event + 1);
+  if (!value.is_known()) return awaited;
+  const std::int64_t now = record.instants[event];
+  for (const Stretch& distance : approach.distances) {
+    const auto instant = instant_before(record, approach, value.number, distance);
+    if (!instant || (*instant < now && !approach.at_once)) continue;
+    awaited.insert(std::max(*instant, now));
+  }
+  return awaited;
+}
+
+// The day that counts in the period of `date`.
+std::int64_t counted_day(const Recurring& recurring, std::int64_t date) {
+  const auto part = [](DatePart which, std::int64_t of) {
+    return Calendar::part_of_date(which, of) / kMillionth;
+  };
+  if (recurring.period == Period::Day) return date;
+  if (recurring.period == Period::Week) return date - part(DatePart::Weekday, date) + recurring.day;
+  const std::int64_t first = date - part(DatePart::Day, date) + 1;
+  std::int64_t day = first;
+  while (day - first + 1 < recurring.day &&
+         part(DatePart::Month, day + 1) == part(DatePart::Month, first))
+    ++day;
+  return day;
+}
+
+}  // namespace
+
+std::vector<Instant> instants_before(const Record& record, const Approach& approach,
+                                     std::int64_t closing) {
+  std::vector<Instant> fired;
+  for (std::size_t event = 0; event < record.events.size(); ++event) {
+    if (!moves(record, approach, event)) continue;
+    std::size_t next = event + 1;
+    while (next < record.events.size() && !moves(record, approach, next)) ++next;
+    // A deadline stands behind the events of its instant, which may still move the date.
+    const std::int64_t until =
+        next < record.events.size() ? std::min(record.instants[next], closing) : closing;
+    for (const std::int64_t instant : awaited_from(record, approach, event))
+      if (instant < until)
+        fired.push_back({instant, event, cause_at(cause_of(record.events[event]), instant)});
+  }
+  return fired;
+}
+
+std::vector<Instant> instants_before(const Record& record, const Recurring& recurring,
+                                     std::int64_t closing) {
+  std::vector<Instant> fired;
+  const std::int64_t begin = record.instants.front();
+  std::set<std::int64_t> days;
+  const std::int64_t first = record.calendar->part_of_instant(DatePart::Date, begin) - 32;
+  for (std::int64_t date = first;; ++date) {
+    const auto today = record.calendar->instant_at(date, 0);
+    if (!today || *today >= closing) break;
+    days.insert(counted_day(recurring, date));
+  }
+  for (const std::int64_t day : days) {
+    const auto instant = record.calendar->instant_at(day, recurring.clock);
+    if (instant && *instant >= begin && *instant < closing)
+      fired.push_back({*instant, 0, cause_of_customer(record.events[0].customer, *instant)});
+  }
+  return fired;
+}
+
+}  // namespace wend::reference
