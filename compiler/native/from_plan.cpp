@@ -38,20 +38,34 @@ llvm::Function* declare(llvm::Module& module, const std::string& name) {
 
 }  // namespace
 
+std::size_t indexed_count(const Plan& plan) {
+  std::size_t count = 0;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.index.rules.size();
+  return count;
+}
+
 std::vector<NamedBody> bodies_of(const Plan& plan) {
   std::vector<NamedBody> bodies;
   for (std::uint32_t n = 0; n < plan.touchpoints.size(); ++n) {
     const TouchpointInfo& touchpoint = plan.touchpoints[n];
-    bodies.push_back({"touchpoint_" + touchpoint.name, touchpoint.body, false, n});
+    bodies.push_back({"touchpoint_" + touchpoint.name, touchpoint.body, BodyKind::Touchpoint, n});
   }
   for (std::uint32_t n = 0; n < plan.rules.size(); ++n) {
     const RuleInfo& rule = plan.rules[n];
-    if (rule.at_deadline) bodies.push_back({"deadline_" + rule.name, rule.deadline_body, true, n});
+    if (!rule.at_deadline) continue;
+    bodies.push_back({"deadline_" + rule.name, rule.deadline_body, BodyKind::Deadline, n});
+  }
+  std::uint32_t indexed = 0;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    for (const IndexedRule& rule : touchpoint.index.rules) {
+      bodies.push_back({fmt::format("rule_{}_of_{}", rule.rule, touchpoint.name), rule.body,
+                        BodyKind::Indexed, indexed++});
+    }
   }
   const bool has_profile = plan.profile_body.end > plan.profile_body.begin;
   if (has_profile) {
     const auto behind_rules = static_cast<std::uint32_t>(plan.rules.size());
-    bodies.push_back({"profile", plan.profile_body, true, behind_rules});
+    bodies.push_back({"profile", plan.profile_body, BodyKind::Deadline, behind_rules});
   }
   return bodies;
 }

@@ -51,6 +51,7 @@ NativeImage empty_image(const Plan& plan) {
   image.processor = processor();
   image.touchpoints.assign(plan.touchpoints.size(), NativeImage::kNone);
   image.deadlines.assign(plan.rules.size() + 1, NativeImage::kNone);
+  image.indexed.assign(indexed_count(plan), NativeImage::kNone);
   return image;
 }
 
@@ -76,7 +77,7 @@ std::optional<Failure> fill_entries(NativeImage& image, const ELFObjectFileBase&
   for (const NamedBody& body : bodies) {
     const auto entry = entries.value().find(body.name);
     if (entry == entries.value().end()) return fault("no function " + body.name);
-    (body.is_deadline ? image.deadlines : image.touchpoints)[body.position] = entry->second;
+    slot_of(image, body) = entry->second;
   }
   return std::nullopt;
 }

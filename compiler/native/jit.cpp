@@ -31,10 +31,6 @@ Expected<std::unique_ptr<llvm::orc::LLJIT>> new_jit() {
   return std::move(*jit);
 }
 
-NativeBody& slot_of(NativeCode& code, const NamedBody& body) {
-  return body.is_deadline ? code.deadlines[body.position] : code.touchpoints[body.position];
-}
-
 std::optional<Failure> load(Loaded& loaded, std::unique_ptr<llvm::MemoryBuffer> object,
                             std::span<const NamedBody> bodies) {
   if (auto error = loaded.jit->addObjectFile(std::move(object)))
@@ -72,6 +68,7 @@ Expected<std::shared_ptr<const NativeCode>> compile(const Plan& plan, Options op
   loaded->jit = std::move(jit.value());
   loaded->code.touchpoints.resize(plan.touchpoints.size());
   loaded->code.deadlines.resize(plan.rules.size() + 1);
+  loaded->code.indexed.resize(indexed_count(plan));
 
   const std::vector<NamedBody> bodies = bodies_of(plan);
   for (std::span<const NamedBody> rest = bodies; !rest.empty();) {

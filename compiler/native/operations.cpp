@@ -179,6 +179,12 @@ Register emit<OpCode::Mark>(BodyBuilder& b) {
 }
 
 template <>
+Register emit<OpCode::Key>(BodyBuilder& b) {
+  b.store_cell(b.fixed_pointer(offsetof(StepContext, keys)), b.op().imm, b.input(0));
+  return {};
+}
+
+template <>
 Register emit<OpCode::Argument>(BodyBuilder& b) {
   b.store_cell(b.context_pointer(offsetof(StepContext, arguments)), b.op().imm, b.input(0));
   return {};

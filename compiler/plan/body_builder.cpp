@@ -93,16 +93,16 @@ void BodyBuilder::forget_reads() {
 }
 
 std::optional<std::int64_t> BodyBuilder::constant_in(Register value) const {
-  const Op& op = defining(value);
+  const Op& op = definition(value);
   if (op.code != OpCode::Constant) return std::nullopt;
   return op.imm;
 }
 
 std::optional<Register> BodyBuilder::folded(OpCode code, Inputs inputs, std::int64_t imm) {
   const std::uint8_t count = row_of(code).inputs;
-  const std::optional<FoldedTo> to =
-      fold({code, 0, inputs.a, inputs.b, inputs.c, imm}, count > 0 ? &defining(inputs.a) : nullptr,
-           count > 1 ? &defining(inputs.b) : nullptr, count > 2 ? &defining(inputs.c) : nullptr);
+  const std::optional<FoldedTo> to = fold(
+      {code, 0, inputs.a, inputs.b, inputs.c, imm}, count > 0 ? &definition(inputs.a) : nullptr,
+      count > 1 ? &definition(inputs.b) : nullptr, count > 2 ? &definition(inputs.c) : nullptr);
   if (!to) return std::nullopt;
   switch (to->kind) {
     case FoldedTo::Kind::Number: return constant(to->number);

@@ -48,6 +48,8 @@ class BodyBuilder {
   // What was read of the history is not what it is from now on.
   void forget_reads();
 
+  // The operation that made the value.
+  const Op& definition(Register value) const { return ops_[defined_at_[value]]; }
   // The number in the register if it is known now.
   std::optional<std::int64_t> constant_in(Register value) const;
 
@@ -69,7 +71,6 @@ class BodyBuilder {
     std::size_t known;                // length of `order_` before it
   };
 
-  const Op& defining(Register value) const { return ops_[defined_at_[value]]; }
   std::optional<Register> folded(OpCode code, Inputs inputs, std::int64_t imm);
   Register write(OpCode code, Inputs inputs, std::int64_t imm);
 

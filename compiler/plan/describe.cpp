@@ -110,6 +110,7 @@ void describe_schema(const Schema& schema, Plan& plan) {
                                 touchpoint.by_customer,
                                 touchpoint.channels,
                                 fields_of(touchpoint.fields),
+                                {},
                                 {}});
   }
   for (const SchemaAction& action : schema.actions) {

@@ -100,8 +100,11 @@ std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
   std::map<std::uint32_t, FactSet> kept;
   // Twice: what one event keeps may be captured for another.
   for (int pass = 0; pass < 2; ++pass) {
-    for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    for (const TouchpointInfo& touchpoint : plan.touchpoints) {
       BodyUse(plan, kept, rules).look_at(touchpoint.body);
+      for (const IndexedRule& rule : touchpoint.index.rules)
+        BodyUse(plan, kept, rules).look_at(rule.body);
+    }
     BodyUse(plan, kept, rules).look_at(plan.profile_body);
   }
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {

@@ -8,6 +8,7 @@
 #include "compiler/plan/body_builder.h"
 #include "compiler/plan/describe.h"
 #include "compiler/plan/lower_body.h"
+#include "compiler/plan/lower_index.h"
 #include "runtime/abi/pack.h"
 
 namespace wend::plan {
@@ -18,8 +19,13 @@ void lower_bodies(const Analysis& analysis, const Settings& settings, Plan& plan
   TextTable texts;
   for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i) {
     BodyBuilder builder(settings.simplify);
-    lower_touchpoint(analysis, i, texts, builder);
+    plan.touchpoints[i].index = lower_touchpoint(analysis, i, settings, texts, builder);
     plan.touchpoints[i].body = builder.finish(plan.ops);
+    for (IndexedRule& rule : plan.touchpoints[i].index.rules) {
+      BodyBuilder own(settings.simplify);
+      lower_indexed_rule(analysis, i, rule.rule, texts, own);
+      rule.body = own.finish(plan.ops);
+    }
   }
   BodyBuilder profile(settings.simplify);
   lower_profile(analysis, texts, profile);

@@ -15,6 +15,10 @@ namespace wend::plan {
 
 struct Settings {
   bool simplify = true;  // fold constants, drop unused operations; tests compare both
+  // So many rules of a touchpoint at least stand behind an index; fewer are looked at one by one.
+  std::uint32_t index_from = 8;
+  // A value that must be computed is asked by the index if so many rules at least need it.
+  std::uint32_t key_from = 4;
 };
 
 // Requires: a program without errors (compiler/program/from_syntax.h).

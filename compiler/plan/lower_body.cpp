@@ -11,6 +11,7 @@
 #include <map>
 
 #include "compiler/plan/lower_crossing.h"
+#include "compiler/plan/lower_index.h"
 
 namespace wend::plan {
 
@@ -18,14 +19,16 @@ namespace {
 
 class TouchpointLowering {
  public:
-  TouchpointLowering(const Analysis& analysis, std::uint32_t touchpoint, TextTable& texts,
-                     BodyBuilder& builder)
+  TouchpointLowering(const Analysis& analysis, std::uint32_t touchpoint, const Settings& settings,
+                     TextTable& texts, BodyBuilder& builder)
       : analysis_(analysis),
         touchpoint_(touchpoint),
+        settings_(settings),
+        texts_(texts),
         builder_(builder),
         expressions_(analysis, texts, builder, touchpoint) {}
 
-  void lower() {
+  RuleIndex lower() {
     arm_recurring(analysis_, builder_);
     tests();
     first_looks();
@@ -36,7 +39,7 @@ class TouchpointLowering {
     history();
     cycles();
     absences();
-    rules();
+    return rules();
   }
 
  private:
@@ -351,26 +354,58 @@ class TouchpointLowering {
                           count | cap << 32);
   }
 
-  // Neighbours with the same trigger stand behind one Skip. The triggers' tests are all written before the
-  // first such run.
-  void rules() {
-    std::vector<std::pair<std::uint32_t, Register>> triggered;
+  // The event alone is the trigger, and nothing is asked that only this body knows.
+  static bool is_plain(const RuleFacts& rule) {
+    return rule.rule->trigger.steps.size() == 1 && !rule.sequence && !rule.repetition &&
+           !rule.absence && !rule.level && rule.before.empty();
+  }
+
+  // Rules that act here, in their order; those behind the index stand for nothing until it is asked.
+  RuleIndex rules() {
+    std::vector<std::uint32_t> acting, plain;
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
       const RuleFacts& rule = analysis_.rules[i];
-      if (rule.level) {
-        if (const auto concerned = concerns(rule)) triggered.emplace_back(i, *concerned);
-      } else if (!rule.at_deadline() && starts_here(rule)) {
-        triggered.emplace_back(i, first_test(rule));
-      }
+      if (rule.level ? !concerns(rule) : rule.at_deadline() || !starts_here(rule)) continue;
+      acting.push_back(i);
+      if (is_plain(rule)) plain.push_back(i);
     }
+    IndexLowering index(analysis_, touchpoint_, plain, settings_, texts_);
+    looked_at_one_by_one(acting, index);
+    if (!index.empty()) builder_.effect(OpCode::Rules, {}, index.size());
+    return index.take();
+  }
+
+  // What an event must be for the rule to be looked at. Requires: it may be.
+  Register first_look(const RuleFacts& rule) {
+    return rule.level ? *concerns(rule) : first_test(rule);
+  }
+
+  // Neighbours with the same trigger stand behind one Skip. The triggers' tests are all written before the
+  // first such run. Where such a rule acts, those behind the index that come before it must have run.
+  void looked_at_one_by_one(const std::vector<std::uint32_t>& acting, IndexLowering& index) {
+    std::vector<std::optional<Register>> tests;
+    for (const std::uint32_t rule : acting) {
+      tests.push_back(index.holds(rule) ? std::nullopt
+                                        : std::optional(first_look(analysis_.rules[rule])));
+    }
+    if (!index.empty()) index.look(builder_);
     std::optional<Register> opened;
-    for (const auto& [i, test] : triggered) {
-      if (opened != test) {
-        if (opened) builder_.close();
-        builder_.open(test);
-        opened = test;
+    std::uint32_t before = 0,
+                  run = 0;  // rules behind the index: that come before, that ran in this run
+    for (std::size_t i = 0; i < acting.size(); ++i) {
+      if (!tests[i]) {
+        ++before;
+        continue;
       }
-      const std::uint32_t rule = i;
+      if (opened != tests[i]) {
+        if (opened) builder_.close();
+        builder_.open(*tests[i]);
+        opened = tests[i];
+        run = 0;
+      }
+      if (before > run) builder_.effect(OpCode::Rules, {}, before);
+      run = before;
+      const std::uint32_t rule = acting[i];
       if (analysis_.rules[rule].level) {
         cross(rule);
         continue;
@@ -383,6 +418,8 @@ class TouchpointLowering {
 
   const Analysis& analysis_;
   std::uint32_t touchpoint_;
+  const Settings& settings_;
+  TextTable& texts_;
   BodyBuilder& builder_;
   ExpressionLowering expressions_;
   std::map<std::uint32_t, Register>
@@ -391,9 +428,9 @@ class TouchpointLowering {
 
 }  // namespace
 
-void lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint, TextTable& texts,
-                      BodyBuilder& builder) {
-  TouchpointLowering(analysis, touchpoint, texts, builder).lower();
+RuleIndex lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
+                           const Settings& settings, TextTable& texts, BodyBuilder& builder) {
+  return TouchpointLowering(analysis, touchpoint, settings, texts, builder).lower();
 }
 
 // Whoever is on record at all waits for them.

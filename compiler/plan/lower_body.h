@@ -5,12 +5,14 @@
 
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/body_builder.h"
+#include "compiler/plan/from_program.h"
 #include "compiler/plan/lower_expression.h"
 
 namespace wend::plan {
 
-void lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint, TextTable& texts,
-                      BodyBuilder& builder);
+// Gives the index that the body asks; the bodies of its rules are still to be written (lower_index.h).
+RuleIndex lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
+                           const Settings& settings, TextTable& texts, BodyBuilder& builder);
 void lower_deadline(const Analysis& analysis, std::uint32_t rule, TextTable& texts,
                     BodyBuilder& builder);
 
@@ -18,6 +20,9 @@ void lower_deadline(const Analysis& analysis, std::uint32_t rule, TextTable& tex
 void arm_recurring(const Analysis& analysis, BodyBuilder& builder);
 void lower_profile(const Analysis& analysis, TextTable& texts, BodyBuilder& builder);
 
+// What must be a known yes for the rule to act, but its limit: its condition, and that its arguments are known.
+Register lower_condition(const Analysis& analysis, std::uint32_t rule,
+                         ExpressionLowering& expressions, BodyBuilder& builder);
 // From the condition to the actions: what remains of a rule once its trigger has fired.
 void lower_decision(const Analysis& analysis, std::uint32_t rule, ExpressionLowering& expressions,
                     BodyBuilder& builder);

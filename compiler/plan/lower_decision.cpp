@@ -51,7 +51,8 @@ class DecisionLowering {
 
   // The rule's condition, unknown if an argument is: what cannot be said is not decided, and uses up no
   // limit. So these arguments are computed before the limit is asked.
-  Register with_arguments(Register condition) {
+  Register condition() {
+    Register condition = rule_.condition ? expressions_.lower(*rule_.condition) : builder_.yes();
     for (const Call& call : rule_.calls) {
       for (const Argument& given : call.arguments) {
         const ValueType& type = program_.schema.actions[call.action].arguments[given.argument].type;
@@ -126,14 +127,20 @@ class DecisionLowering {
 
 }  // namespace
 
+Register lower_condition(const Analysis& analysis, std::uint32_t index,
+                         ExpressionLowering& expressions, BodyBuilder& builder) {
+  const RuleFacts& facts = analysis.rules[index];
+  expressions.set_rule(facts);
+  return DecisionLowering(analysis, *facts.rule, expressions, builder).condition();
+}
+
 void lower_decision(const Analysis& analysis, std::uint32_t index, ExpressionLowering& expressions,
                     BodyBuilder& builder) {
   const RuleFacts& facts = analysis.rules[index];
   const Rule& rule = *facts.rule;
   expressions.set_rule(facts);
   DecisionLowering decision(analysis, rule, expressions, builder);
-  const Register condition =
-      decision.with_arguments(rule.condition ? expressions.lower(*rule.condition) : builder.yes());
+  const Register condition = decision.condition();
   const Register key =
       rule.limit.key && facts.ledger ? expressions.lower(*rule.limit.key) : condition;
   const Register acts = builder.change(OpCode::Candidate, {condition, key}, index);

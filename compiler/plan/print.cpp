@@ -28,11 +28,13 @@ enum class ImmKind : std::uint8_t {
   Read,
   Rule,
   Issue,
+  End,
   Target
 };
 
 ImmKind imm_of(OpCode code) {
   switch (code) {
+    case OpCode::Look:
     case OpCode::Absent:
     case OpCode::Now:
     case OpCode::Channel:
@@ -60,6 +62,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::InMask:
     case OpCode::Mark:
     case OpCode::Keep:
+    case OpCode::Key:
     case OpCode::Argument:
     case OpCode::Reason: return ImmKind::Plain;
     case OpCode::ConstantText: return ImmKind::Text;
@@ -104,6 +107,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::ReadBetween: return ImmKind::Read;
     case OpCode::Candidate: return ImmKind::Rule;
     case OpCode::Issue: return ImmKind::Issue;
+    case OpCode::Rules: return ImmKind::End;
     case OpCode::Skip: return ImmKind::Target;
   }
   return ImmKind::Plain;
@@ -181,6 +185,7 @@ std::string imm_text(const Plan& plan, const Op& op, std::uint32_t body_begin) {
     case ImmKind::Rule: return rule_text(plan, op.imm);
     case ImmKind::Issue:
       return fmt::format("{} {}", rule_text(plan, op.imm >> 16), op.imm & 0xFFFF);
+    case ImmKind::End: return fmt::format("before {}", op.imm);
     case ImmKind::Target:
       return fmt::format("to {}", op.imm - static_cast<std::int64_t>(body_begin));
   }
@@ -375,6 +380,11 @@ std::string print(const Plan& plan) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     if (touchpoint.body.begin == touchpoint.body.end) continue;
     text += body_text(plan, "touchpoint " + touchpoint.name, touchpoint.body);
+    if (!touchpoint.index.rules.empty()) text += print_index(plan, touchpoint);
+    for (const IndexedRule& rule : touchpoint.index.rules) {
+      text += body_text(plan, fmt::format("{} of {}", plan.rules[rule.rule].name, touchpoint.name),
+                        rule.body);
+    }
   }
   if (plan.profile_body.begin != plan.profile_body.end)
     text += body_text(plan, "the profile", plan.profile_body);

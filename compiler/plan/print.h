@@ -13,6 +13,9 @@ std::string print(const Plan& plan);
 // One operation: `r3 = less r1, r2`.
 std::string print(const Plan& plan, const Op& op, std::uint32_t body_begin);
 
+// The index of a touchpoint that has one: what it asks, and what it asks for each rule.
+std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint);
+
 const char* name_of(FactKind kind);
 const char* name_of(FactPart part);
 

@@ -95,6 +95,16 @@ Work work_of(const Plan& plan, const Body& body) {
   return work;
 }
 
+// Rules behind an index stand behind a test of their own too: the index.
+Work work_with_index(const Plan& plan, const TouchpointInfo& touchpoint) {
+  Work work = work_of(plan, touchpoint.body);
+  for (const IndexedRule& rule : touchpoint.index.rules) {
+    work.operations += rule.body.end - rule.body.begin;
+    ++work.rules;
+  }
+  return work;
+}
+
 std::string work_section(const Plan& plan) {
   std::size_t width = 10;
   for (const TouchpointInfo& touchpoint : plan.touchpoints)
@@ -103,7 +113,7 @@ std::string work_section(const Plan& plan) {
       fmt::format("Work per event\n  {:<{}}  operations  always run  tests  fact updates  rules\n",
                   "touchpoint", width);
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    const Work work = work_of(plan, touchpoint.body);
+    const Work work = work_with_index(plan, touchpoint);
     text += fmt::format("  {:<{}}  {:>10}  {:>10}  {:>5}  {:>12}  {:>5}\n", touchpoint.name, width,
                         grouped(work.operations), grouped(work.always), grouped(work.tests),
                         grouped(work.updates), grouped(work.rules));

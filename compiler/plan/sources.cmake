@@ -9,18 +9,24 @@ set(sources
     fact_use.cpp
     from_program.cpp
     history_facts.cpp
+    index_rows.cpp
+    index_terms.cpp
+    index_values.cpp
     lower_body.cpp
     lower_crossing.cpp
     lower_decision.cpp
     lower_expression.cpp
+    lower_index.cpp
     lower_profile.cpp
     meaning.cpp
     patterns.cpp
     print.cpp
+    print_index.cpp
     report.cpp
     simplify.cpp
     trigger_facts.cpp
     upgrade.cpp
     verify.cpp
     verify_bodies.cpp
+    verify_index.cpp
     words.cpp)

@@ -214,6 +214,7 @@ void verify_tables(const Plan& plan, std::vector<Violation>& violations) {
 std::vector<Violation> verify(const Plan& plan) {
   std::vector<Violation> violations;
   verify_tables(plan, violations);
+  verify_indexes(plan, violations);
   verify_bodies(plan, violations);
   return violations;
 }

@@ -18,8 +18,9 @@ struct Violation {
 // Empty for every plan that from_program makes.
 std::vector<Violation> verify(const Plan& plan);
 
-// The parts of `verify`: tables of facts, captures and rules; the operations of all bodies.
+// The parts of `verify`: tables of facts, captures and rules; indexes; the operations of all bodies.
 void verify_tables(const Plan& plan, std::vector<Violation>& violations);
+void verify_indexes(const Plan& plan, std::vector<Violation>& violations);
 void verify_bodies(const Plan& plan, std::vector<Violation>& violations);
 
 }  // namespace wend::plan

@@ -2,6 +2,7 @@
 //
 // Invariants of operations. A body is read once in its order: since Skip only goes forward, what is
 // defined on all paths is what was defined outside the runs that may have been skipped.
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -73,8 +74,9 @@ struct Place {
   std::string name;
   const Body& body;
   const TouchpointInfo* touchpoint = nullptr;
-  std::uint32_t rule = 0;  // of a deadline
+  std::uint32_t rule = 0;  // of a deadline, of a body behind an index
   bool is_profile = false;
+  bool behind_index = false;
 };
 
 class BodyVerifier {
@@ -236,6 +238,9 @@ class BodyVerifier {
       case OpCode::Keep:
         return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
       case OpCode::PeriodStart: return period(op);
+      case OpCode::Key:
+      case OpCode::Look:
+      case OpCode::Rules: return asks_index(op);
       case OpCode::Candidate: return candidate(op);
       case OpCode::Argument:
       case OpCode::Reason:
@@ -344,12 +349,35 @@ class BodyVerifier {
     require(known && op.imm >> 8 <= 1, "period", op, "names no period of the calendar");
   }
 
+  // A rule behind the index does not ask it again.
+  void asks_index(const Op& op) {
+    const bool may_ask = place_.touchpoint != nullptr && !place_.behind_index &&
+                         !place_.touchpoint->index.rules.empty();
+    require(may_ask, "index-at-home", op, "has no index to ask");
+    if (!may_ask) return;
+    const RuleIndex& index = place_.touchpoint->index;
+    if (op.code == OpCode::Look) {
+      looked_ = true;
+    } else if (op.code == OpCode::Rules) {
+      require(looked_, "index-asked-first", op, "runs rules before the index was asked");
+      require(below(op.imm, index.rules.size() + 1), "index-rule", op,
+              "names no rule of its index");
+    } else {
+      const bool is_asked =
+          std::any_of(index.inputs.begin(), index.inputs.end(), [&](const IndexInput& input) {
+            return input.source == IndexSource::Key && input.number == op.imm;
+          });
+      require(is_asked && !looked_, "index-key", op, "is no key that its index will ask for");
+    }
+  }
+
   void candidate(const Op& op) {
     const RuleInfo* asked = rule(op.imm);
     require(asked != nullptr, "rule-exists", op, "names no rule");
     if (!asked) return;
-    const bool at_home = place_.touchpoint ? !asked->at_deadline || asked->also_at_events
-                                           : op.imm == std::int64_t{place_.rule};
+    const bool at_home = place_.touchpoint && !place_.behind_index
+                             ? !asked->at_deadline || asked->also_at_events
+                             : op.imm == std::int64_t{place_.rule};
     require(at_home, "rule-at-home", op, "decides a rule that does not act here");
   }
 
@@ -382,6 +410,7 @@ class BodyVerifier {
   std::vector<std::uint32_t> written_;  // registers in the order they were written
   std::vector<Run> runs_;               // that stand open, the innermost last
   std::optional<std::int64_t> candidate_;
+  bool looked_ = false;  // the index was asked
 };
 
 }  // namespace
@@ -390,6 +419,11 @@ void verify_bodies(const Plan& plan, std::vector<Violation>& violations) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     const Place place{"touchpoint " + touchpoint.name, touchpoint.body, &touchpoint, 0, false};
     BodyVerifier(plan, place, violations).verify();
+    for (const IndexedRule& rule : touchpoint.index.rules) {
+      const Place own{fmt::format("rule {} behind the index of {}", rule.rule, touchpoint.name),
+                      rule.body, &touchpoint, rule.rule, false, true};
+      BodyVerifier(plan, own, violations).verify();
+    }
   }
   const TouchpointInfo no_fields;
   const Place profile{"the profile", plan.profile_body, &no_fields, 0, true};

@@ -31,10 +31,11 @@ struct StepContext {
   std::int64_t channel = 0;         // 64
   std::uint64_t marks = 0;          // 72
   void* step = nullptr;             // 80  the runtime's own
+  Cell* keys = nullptr;             // 88  of the touchpoint's index
 };
-static_assert(offsetof(StepContext, marks) == 72 && offsetof(StepContext, step) == 80);
+static_assert(offsetof(StepContext, marks) == 72 && offsetof(StepContext, keys) == 88);
 
-// One body: all operations of a touchpoint or of a deadline. Text constants are the step's texts
+// One body: all operations of a touchpoint, of a deadline or of a rule behind an index. Text constants are the step's texts
 // 0 .. Plan::texts.size() - 1, so ConstantText is its number.
 using NativeBody = void (*)(StepContext* context);
 
@@ -43,6 +44,7 @@ struct NativeCode {
   std::vector<NativeBody> touchpoints;  // by position in Plan::touchpoints
   std::vector<NativeBody>
       deadlines;  // by position in Plan::rules, null for rules without a deadline; then the profile's
+  std::vector<NativeBody> indexed;  // first the rules of the first touchpoint's index, and so on
 };
 
 // Native code as bytes: one flat piece of text with entry offsets, for the processor it names.
@@ -51,6 +53,7 @@ struct NativeImage {
   std::vector<std::uint8_t> text;          // position-independent, no relocations
   std::vector<std::uint32_t> touchpoints;  // entry offsets; kNone: none
   std::vector<std::uint32_t> deadlines;    // as in NativeCode
+  std::vector<std::uint32_t> indexed;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 };
 

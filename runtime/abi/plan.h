@@ -4,8 +4,9 @@
 // compiler needs. The compiler makes it (compiler/plan), a pack file holds it as bytes
 // (runtime/abi/pack.h), the interpreter runs it and native code is made from it.
 //
-// One body per touchpoint, one for changes of the profile, and one per absence rule. A touchpoint's body, in this order: tests on the
-// event, updates of facts, then its rules by (priority, name). A deadline's body holds its rule alone.
+// One body per touchpoint, one for changes of the profile, one per absence rule and one per rule behind an index. A
+// touchpoint's body, in this order: tests on the event, updates of facts, then its rules by (priority, name), of which
+// those behind its index run by themselves. A deadline's body holds its rule alone.
 #pragma once
 
 #include <cstdint>
@@ -169,12 +170,65 @@ struct FieldInfo {
   bool personal = false;
 };
 
+// Where an index finds a value.
+enum class IndexSource : std::uint8_t { Field, Profile, Channel, Key };
+
+// One value that rules compare with constants. `starts` (ascending) divide the numbers into rows: below the
+// first start, from each start to before the next, from the last on. Behind these stand a row for Missing and
+// one for Unknown.
+struct IndexInput {
+  IndexSource source = IndexSource::Field;
+  std::uint32_t number = 0;  // of the field, the customer field or the key
+  std::vector<std::int64_t> starts;
+  std::uint32_t missing_row() const { return static_cast<std::uint32_t>(starts.size()) + 1; }
+  std::uint32_t unknown_row() const { return missing_row() + 1; }
+  std::uint32_t row_count() const { return missing_row() + 2; }
+};
+
+// Of one input, the rows from `first` to `last`.
+struct IndexRange {
+  std::uint32_t input = 0;
+  std::uint32_t first = 0;
+  std::uint32_t last = 0;
+};
+
+// Holds while each input that it names is in one of the rows that it names there. Sorted by input, then row.
+struct IndexConjunction {
+  std::uint32_t rule = 0;  // position in RuleIndex::rules
+  std::vector<IndexRange> ranges;
+};
+
+struct IndexTrigger {
+  std::vector<IndexRange> ranges;  // as those of a conjunction; none: every event of the touchpoint
+};
+
+// A rule that runs by itself, if the index lets it through.
+struct IndexedRule {
+  std::uint32_t rule = 0;  // position in Plan::rules
+  // Position in RuleIndex::triggers: an event that holds there is a candidate of the rule, whose condition is
+  // no unless the rule is let through. kNone: where the rule is not let through, it is no candidate either.
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  std::uint32_t trigger = kNone;
+  Body body;  // from its trigger to its actions; has registers of its own
+};
+
+// The rules of a touchpoint turned round: from the values of an event to the rules that these do not rule out.
+// A rule is let through if one of its conjunctions holds. What a conjunction leaves out, and what is unknown,
+// rules nothing out: the rule's own body asks again.
+struct RuleIndex {
+  std::vector<IndexInput> inputs;
+  std::vector<IndexedRule> rules;  // in the plan's order; none: the touchpoint has no index
+  std::vector<IndexConjunction> conjunctions;
+  std::vector<IndexTrigger> triggers;
+};
+
 struct TouchpointInfo {
   std::string name;
   bool by_customer = true;
   std::vector<std::uint32_t> channels;  // allowed, positions in Plan::channels
   std::vector<FieldInfo> fields;
   Body body;
+  RuleIndex index;
 };
 
 struct ChoiceInfo {

@@ -58,12 +58,53 @@ void describe(Archive& archive, ChannelInfo& channel) {
 }
 
 template <typename Archive>
+void describe(Archive& archive, IndexInput& input) {
+  archive.kind(input.source, IndexSource::Key);
+  archive.number(input.number);
+  archive.numbers(input.starts);
+}
+
+template <typename Archive>
+void describe(Archive& archive, IndexRange& range) {
+  archive.number(range.input);
+  archive.number(range.first);
+  archive.number(range.last);
+}
+
+template <typename Archive>
+void describe(Archive& archive, IndexConjunction& conjunction) {
+  archive.number(conjunction.rule);
+  archive.list(conjunction.ranges);
+}
+
+template <typename Archive>
+void describe(Archive& archive, IndexTrigger& trigger) {
+  archive.list(trigger.ranges);
+}
+
+template <typename Archive>
+void describe(Archive& archive, IndexedRule& indexed) {
+  archive.number(indexed.rule);
+  archive.number(indexed.trigger);
+  describe(archive, indexed.body);
+}
+
+template <typename Archive>
+void describe(Archive& archive, RuleIndex& index) {
+  archive.list(index.inputs);
+  archive.list(index.rules);
+  archive.list(index.conjunctions);
+  archive.list(index.triggers);
+}
+
+template <typename Archive>
 void describe(Archive& archive, TouchpointInfo& touchpoint) {
   archive.text(touchpoint.name);
   archive.flag(touchpoint.by_customer);
   archive.numbers(touchpoint.channels);
   archive.list(touchpoint.fields);
   describe(archive, touchpoint.body);
+  describe(archive, touchpoint.index);
 }
 
 template <typename Archive>
@@ -194,6 +235,7 @@ void describe(Archive& archive, NativeImage& image) {
   archive.numbers(image.text);
   archive.numbers(image.touchpoints);
   archive.numbers(image.deadlines);
+  archive.numbers(image.indexed);
 }
 
 }  // namespace wend

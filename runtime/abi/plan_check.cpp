@@ -3,6 +3,7 @@
 // Whether a plan that came from outside can be run: every index lies within what it points into, every
 // body stays within itself, every operation works on a fact of its kind.
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,12 @@ constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMostSteps = 31;
 constexpr std::size_t kMostKeyedSteps = 16;
 constexpr std::uint64_t kMostKept = 1 << 16;
+constexpr std::uint32_t kMostKeys = 1U << 16;
+constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 32;
+
+bool is_index_op(OpCode code) {
+  return code == OpCode::Key || code == OpCode::Look || code == OpCode::Rules;
+}
 
 bool takes_event(OpCode code) {
   return code == OpCode::Update || code == OpCode::UpdateEvent || code == OpCode::Reset ||
@@ -28,6 +35,7 @@ bool takes_event(OpCode code) {
          code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
          code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
          code == OpCode::ArmNext;
+         code == OpCode::Channel || is_index_op(code);
 }
 
 class PlanCheck {
@@ -62,11 +70,15 @@ class PlanCheck {
   void check_rules();
   void check_absences();
   void check_bodies();
-  void check_body(const Body& body, const std::vector<FieldInfo>* fields);
+  void check_index(const TouchpointInfo& touchpoint);
+  void check_input(const IndexInput& input, const TouchpointInfo& touchpoint);
+  void check_ranges(const std::vector<IndexRange>& ranges, const RuleIndex& index);
+  // `touchpoint`: whose event is in hand; null at a deadline. `index`: that the body may ask.
+  void check_body(const Body& body, const TouchpointInfo* touchpoint, const RuleIndex* index);
   void check_registers(const Op& op, const Body& body);
-  void check_op(const Op& op, std::uint32_t at, const Body& body,
-                const std::vector<FieldInfo>* fields);
-  void check_fact_op(const Op& op, FactKind kind, bool with_keys);
+         code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
+         code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
+         code == OpCode::ArmNext || is_index_op(code);
   void check_has_keys(std::uint64_t fact, bool keys);
   void check_part(const Op& op);
   void check_cycle(const Op& op);
@@ -207,21 +219,90 @@ void PlanCheck::check_absences() {
 
 void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
-  for (const TouchpointInfo& touchpoint : plan_.touchpoints)
-    check_body(touchpoint.body, &touchpoint.fields);
-  const std::vector<FieldInfo> no_fields;
-  check_body(plan_.profile_body, &no_fields);
-  for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr);
+  void check_op(const Op& op, std::uint32_t at, const Body& body, const TouchpointInfo* touchpoint);
+  void check_index_op(const Op& op, const RuleIndex* index);
+  void check_fact_op(const Op& op, FactKind kind, bool with_keys);
 }
 
-void PlanCheck::check_body(const Body& body, const std::vector<FieldInfo>* fields) {
+void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touchpoint) {
+  switch (input.source) {
+    case IndexSource::Field:
+      expect_index(input.number, touchpoint.fields, "an index names no field");
+      break;
+    case IndexSource::Profile:
+      expect_index(input.number, plan_.customer_fields, "an index names no customer field");
+      break;
+    case IndexSource::Channel: break;
+    case IndexSource::Key: expect(input.number < kMostKeys, "an index has too many keys"); break;
+  }
+  const bool ascends = std::adjacent_find(input.starts.begin(), input.starts.end(),
+                                          std::greater_equal<>()) == input.starts.end();
+  expect(ascends, "the rows of an index are not in order");
+}
+
+void PlanCheck::check_ranges(const std::vector<IndexRange>& ranges, const RuleIndex& index) {
+  for (std::size_t i = 0; i < ranges.size(); ++i) {
+    const IndexRange& range = ranges[i];
+    expect_index(range.input, index.inputs, "an index names no input");
+    if (!problem_.empty()) return;
+    expect(range.first <= range.last && range.last < index.inputs[range.input].row_count(),
+           "an index names no row");
+    if (i == 0) continue;
+    const IndexRange& before = ranges[i - 1];
+    expect(before.input < range.input || (before.input == range.input && before.last < range.first),
+           "the ranges of an index are not in order");
+  }
+}
+
+void PlanCheck::check_index(const TouchpointInfo& touchpoint) {
+  const RuleIndex& index = touchpoint.index;
+  if (index.rules.empty()) {
+    expect(index.conjunctions.empty() && index.triggers.empty(), "an index has no rules");
+    return;
+  }
+  expect(!index.inputs.empty(), "an index asks nothing");
+  std::uint64_t rows = 0;
+  for (const IndexInput& input : index.inputs) {
+    check_input(input, touchpoint);
+    rows += input.row_count();
+  }
+  const std::uint64_t bits = index.conjunctions.size() + index.triggers.size();
+  expect(rows * (bits / 8 + 128) <= kMostRowBytes, "an index is larger than 4 GB");
+  for (const IndexConjunction& conjunction : index.conjunctions) {
+    expect_index(conjunction.rule, index.rules, "an index names no rule");
+    check_ranges(conjunction.ranges, index);
+  }
+  for (const IndexTrigger& trigger : index.triggers) check_ranges(trigger.ranges, index);
+  for (const IndexedRule& rule : index.rules) {
+    expect_index(rule.rule, plan_.rules, "an index names no rule");
+    if (rule.trigger != IndexedRule::kNone)
+      expect_index(rule.trigger, index.triggers, "an index names no trigger");
+  }
+}
+
+void PlanCheck::check_body(const Body& body, const TouchpointInfo* touchpoint,
+                           const RuleIndex* index) {
   expect(body.begin <= body.end && body.end <= plan_.ops.size(),
          "a body lies outside the operations");
   expect(body.registers <= kMostRegisters, "a body has too many registers");
   for (std::uint32_t at = body.begin; at < body.end && problem_.empty(); ++at) {
     check_registers(plan_.ops[at], body);
-    check_op(plan_.ops[at], at, body, fields);
+    if (is_index_op(plan_.ops[at].code)) check_index_op(plan_.ops[at], index);
+    check_op(plan_.ops[at], at, body, touchpoint);
   }
+}
+
+void PlanCheck::check_index_op(const Op& op, const RuleIndex* index) {
+  expect(index != nullptr && !index->rules.empty(), "an operation has no index to ask");
+  if (!problem_.empty()) return;
+  if (op.code == OpCode::Rules)
+    expect(imm(op) <= index->rules.size(), "an operation names no rule of its index");
+  if (op.code != OpCode::Key) return;
+  const bool is_asked =
+      std::any_of(index->inputs.begin(), index->inputs.end(), [&](const IndexInput& input) {
+        return input.source == IndexSource::Key && input.number == imm(op);
+      });
+  expect(is_asked, "an operation names no key of its index");
 }
 
 void PlanCheck::check_registers(const Op& op, const Body& body) {
@@ -276,15 +357,16 @@ void PlanCheck::check_issue(const Op& op) {
 }
 
 void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
-                         const std::vector<FieldInfo>* fields) {
+                         const TouchpointInfo* touchpoint) {
   // At a deadline there is no event to take in, and what armed deadlines there might never end.
-  expect(fields != nullptr || !takes_event(op.code), "an operation has no event in hand");
+  expect(touchpoint != nullptr || !takes_event(op.code), "an operation has no event in hand");
   switch (op.code) {
     case OpCode::ConstantText:
       expect_index(imm(op), plan_.texts, "an operation names no text");
       break;
     case OpCode::Field:
-      expect(fields != nullptr && imm(op) < fields->size(), "an operation names no field");
+      expect(touchpoint != nullptr && imm(op) < touchpoint->fields.size(),
+             "an operation names no field");
       break;
     case OpCode::Profile:
     case OpCode::ProfileBefore:
@@ -348,6 +430,9 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       break;
     case OpCode::Reason: expect(imm(op) < most_reasons_, "an operation names no reason"); break;
     case OpCode::Issue: check_issue(op); break;
+    case OpCode::Key:
+    case OpCode::Look:
+    case OpCode::Rules:
     case OpCode::Constant:
     case OpCode::Absent:
     case OpCode::Now:

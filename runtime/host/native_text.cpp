@@ -33,6 +33,7 @@ std::optional<LoadedText> load_native_text(const NativeImage& image) {
   auto code = std::make_shared<NativeCode>();
   code->touchpoints = entries(text, image.touchpoints);
   code->deadlines = entries(text, image.deadlines);
+  code->indexed = entries(text, image.indexed);
   return LoadedText{std::move(code), std::move(keep)};
 }
 

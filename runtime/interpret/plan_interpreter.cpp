@@ -55,6 +55,7 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::Select: out = inline_select(a, b, registers[op.c]); break;
     case OpCode::Skip: return is_known_yes(a) ? at + 1 : static_cast<std::uint32_t>(op.imm);
     case OpCode::Mark: set_mark(context, op.imm, a); break;
+    case OpCode::Key: context.keys[op.imm] = a; break;
     case OpCode::Argument: context.arguments[op.imm] = a; break;
     case OpCode::Reason: context.reasons[op.imm] = a; break;
     case OpCode::ProfileBefore:
@@ -99,6 +100,8 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::BeginVisit:
     case OpCode::InVisit:
     case OpCode::PeriodStart:
+    case OpCode::Look:
+    case OpCode::Rules:
     case OpCode::Candidate:
     case OpCode::Issue: call_helper(context, op, registers); break;
   }
@@ -107,8 +110,7 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
 
 }  // namespace
 
-void interpret(Moment& moment, const Body& body) {
-  Cell* registers = moment.registers.data();
+void interpret(Moment& moment, const Body& body, Cell* registers) {
   for (std::uint32_t at = body.begin; at < body.end;) at = run(moment.context, at, registers);
 }
 

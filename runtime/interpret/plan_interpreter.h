@@ -9,6 +9,7 @@
 
 namespace wend::runtime {
 
-void interpret(Moment& moment, const Body& body);
+// `registers`: room for those of the body.
+void interpret(Moment& moment, const Body& body, Cell* registers);
 
 }  // namespace wend::runtime

@@ -32,6 +32,18 @@ std::uint32_t Customers::find_or_add(std::string_view name) {
   }
 }
 
+std::optional<std::uint32_t> Customers::find(std::string_view name) const {
+  if (index_.empty()) return std::nullopt;
+  const std::uint64_t hash = XXH3_64bits(name.data(), name.size());
+  const std::size_t mask = index_.size() - 1;
+  const auto short_hash = static_cast<std::uint32_t>(hash >> 32);
+  for (std::size_t place = short_hash & mask;; place = (place + 1) & mask) {
+    const Place& found = index_[place];
+    if (found.number == 0) return std::nullopt;
+    if (found.hash == short_hash && all_[found.number - 1].name == name) return found.number - 1;
+  }
+}
+
 std::uint32_t Customers::add(std::string_view name) {
   all_.push_back({keep(name), {}, kNever});
   return size() - 1;

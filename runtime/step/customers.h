@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,7 @@ class Customers {
   Customer& operator[](std::uint32_t number) { return all_[number]; }
   const Customer& operator[](std::uint32_t number) const { return all_[number]; }
   std::uint32_t number_of(std::string_view name);  // makes the customer if it is new
+  std::optional<std::uint32_t> find(std::string_view name) const;
   std::vector<std::uint32_t> by_name() const;
 
  private:

@@ -26,6 +26,31 @@ std::uint32_t kept_of(const Plan& plan) {
   return most;
 }
 
+std::vector<std::uint32_t> rules_of(const Plan& plan, const Body& body) {
+  std::vector<std::uint32_t> rules;
+  for (std::uint32_t at = body.begin; at < body.end; ++at) {
+    if (plan.ops[at].code == OpCode::Candidate)
+      rules.push_back(static_cast<std::uint32_t>(plan.ops[at].imm));
+  }
+  return rules;
+}
+
+// Behind the body of its touchpoint.
+void look_at_index(Prepared& prepared, const RuleIndex& index) {
+  prepared.first_indexed.push_back(prepared.indexed_rules);
+  prepared.indexed_rules += index.rules.size();
+  prepared.indexes.push_back(index.rules.empty() ? nullptr : std::make_unique<BitIndex>(index));
+  for (const IndexInput& input : index.inputs) {
+    if (input.source == IndexSource::Profile) prepared.reads_profile.back() = 1;
+    if (input.source == IndexSource::Key)
+      prepared.most_keys = std::max(prepared.most_keys, input.number + 1);
+  }
+  for (const IndexedRule& rule : index.rules) {
+    prepared.most_registers = std::max(prepared.most_registers, rule.body.registers);
+    if (has_profile_op(prepared.plan, rule.body)) prepared.reads_profile.back() = 1;
+  }
+}
+
 std::uint32_t arguments_of(const Plan& plan) {
   std::uint32_t most = 0;
   for (const Op& op : plan.ops) {
@@ -59,6 +84,8 @@ Prepared::Prepared(const Plan& from)
   }
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     look_at_body(*this, touchpoint.body);
+    look_at_index(*this, touchpoint.index);
+    looked_at.push_back(rules_of(plan, touchpoint.body));
     most_fields = std::max(most_fields, static_cast<std::uint32_t>(touchpoint.fields.size()));
   }
   for (const RuleInfo& rule : plan.rules) {
@@ -78,10 +105,17 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       captures(from.plan.captures.size()),
       arguments(from.most_arguments),
       reasons(from.most_reasons),
-      registers(from.most_registers + 1),
+      keys(from.most_keys),
+      registers(2 * (std::size_t{from.most_registers} + 1)),
       kept(from.most_kept),
       before(from.plan.customer_fields.size()),
       places(from.plan.facts.size()) {
+  for (std::size_t i = 0; i < from.indexes.size(); ++i) {
+    const BitIndex* bits = from.indexes[i].get();
+    lookups.push_back(bits == nullptr
+                          ? nullptr
+                          : std::make_unique<RuleLookup>(from.plan.touchpoints[i].index, *bits));
+  }
   texts.begin_with(from.plan.texts);
   context.fields = fields.data();
   context.profile = profile.data();
@@ -91,6 +125,7 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
   context.helpers = helper_table();
   context.ops = from.plan.ops.data();
   context.step = this;
+  context.keys = keys.data();
 }
 
 }  // namespace wend::runtime

@@ -16,6 +16,7 @@
 #include "runtime/abi/plan.h"
 #include "runtime/step/blob.h"
 #include "runtime/step/calendar_memory.h"
+#include "runtime/step/rule_lookup.h"
 #include "runtime/step/texts.h"
 #include "runtime/values/zone.h"
 #include "wend/runtime.h"
@@ -37,12 +38,17 @@ struct Prepared {
   std::vector<FactLayout> each;             // by fact: of what a history with keys keeps per key
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
+  std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none
+  std::vector<std::size_t> first_indexed;  // by touchpoint: the rules behind the indexes before it
+  std::vector<std::vector<std::uint32_t>> looked_at;  // by touchpoint: rules behind no index
+  std::size_t indexed_rules = 0;                      // behind all indexes
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
   std::uint32_t most_arguments = 0;
   std::uint32_t most_reasons = 0;
   std::uint32_t most_fields = 0;
   std::uint32_t most_kept = 0;
+  std::uint32_t most_keys = 0;
 };
 
 constexpr std::uint32_t record_of_fact(std::uint32_t fact) { return fact + 1; }
@@ -75,9 +81,14 @@ struct Moment {
   mutable CalendarMemory calendar;
   StepContext context;
   Texts texts;
-  std::vector<Cell> fields, profile, captures, arguments, reasons, registers;
+  std::vector<Cell> fields, profile, captures, arguments, reasons, keys;
+  // Those of the touchpoint or the deadline, then those of a rule that it runs.
+  std::vector<Cell> registers;
+  Cell* inner_registers() { return registers.data() + prepared.most_registers + 1; }
   std::vector<Cell> kept;    // of the time before the event, for its captures
   std::vector<Cell> before;  // the profile before the change in hand
+  std::vector<std::unique_ptr<RuleLookup>> lookups;  // by touchpoint; null where it has no index
+  const NativeCode* native = nullptr;                // that the event in hand runs with
   std::string fold_a, fold_b;
 
   // Where records were found: a customer's events come in rows, and records move seldom.

@@ -167,6 +167,7 @@ std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const P
 }  // namespace
 
 std::vector<std::uint8_t> Session::save() const {
+  inside_->settle();
   const Inside& inside = *inside_;
   ByteWriter writer;
   writer.put(kMagic, sizeof kMagic);

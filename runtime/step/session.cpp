@@ -201,11 +201,18 @@ void Session::Inside::run_touchpoint() {
   const std::uint32_t number = moment.touchpoint;
   if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
   const NativeCode* code = native();
+  moment.native = code;
   if (code != nullptr && number < code->touchpoints.size() &&
       code->touchpoints[number] != nullptr) {
     code->touchpoints[number](&moment.context);
   } else {
-    runtime::interpret(moment, pack->plan().touchpoints[number].body);
+    runtime::interpret(moment, pack->plan().touchpoints[number].body, moment.registers.data());
+  }
+}
+
+void Session::Inside::settle() {
+  for (const auto& lookup : moment.lookups) {
+    if (lookup) lookup->settle(counts.rules);
   }
 }
 
@@ -288,7 +295,7 @@ void Session::Inside::run_behind_touchpoints(std::uint32_t position, const Body&
       code->deadlines[position] != nullptr) {
     code->deadlines[position](&moment.context);
   } else {
-    runtime::interpret(moment, body);
+    runtime::interpret(moment, body, moment.registers.data());
   }
 }
 

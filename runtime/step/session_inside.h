@@ -26,6 +26,8 @@ struct Session::Inside {
   std::optional<Refusal> feed(const Event& event);
   void advance_to(std::int64_t instant);
   void flush();
+  std::span<const std::uint32_t> concerned(const Event& event);
+  void settle();  // brings the counts of rules behind an index up to date
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
   std::int64_t floor_to_grain(std::int64_t instant) const;
   void queue_wake(std::uint32_t customer);
@@ -65,6 +67,7 @@ struct Session::Inside {
   void fire(std::uint32_t customer, std::int64_t instant);
   void hand_over();
 
+  std::vector<std::uint32_t> concerned_;
   std::int64_t buffered_ = 0;  // the instant of the decisions that are buffered
 };
 

@@ -31,10 +31,17 @@ std::optional<Refusal> Session::feed_json(std::string_view line) {
   return inside_->feed(inside_->reader->event());
 }
 
+std::span<const std::uint32_t> Session::concerned(const Event& event) {
+  return inside_->concerned(event);
+}
+
 void Session::advance_to(std::int64_t instant_ms) { inside_->advance_to(instant_ms); }
 void Session::flush() { inside_->flush(); }
 
-const Counts& Session::counts() const { return inside_->counts; }
+const Counts& Session::counts() const {
+  inside_->settle();
+  return inside_->counts;
+}
 std::uint64_t Session::customers() const { return inside_->customers.size(); }
 
 std::uint64_t Session::state_bytes() const {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 set(sources
+    bit_index.cpp
     blob.cpp
     customers.cpp
     decision_operations.cpp
@@ -26,14 +27,17 @@ set(sources
     fact_visit.cpp
     facts.cpp
     held_events.cpp
+    index_operations.cpp
     key_table.cpp
     moment.cpp
     operations.cpp
     profile.cpp
     record_check.cpp
+    rule_lookup.cpp
     saved_session.cpp
     series.cpp
     session.cpp
+    session_concerned.cpp
     session_public.cpp
     slots.cpp
     stored_value.cpp

@@ -144,6 +144,62 @@ TEST(PlanVerify, EachDamageIsFoundByTheNameOfItsInvariant) {
   }
 }
 
+// Two rules behind the index of product_viewed, which asks the price, the customer's age and, as its one key, a count.
+Plan indexed_plan() {
+  ProgramBuilder b;
+  const ExprId count = b.count_in_hours(b.pattern({kViewed}), 24, 3);
+  const ExprId age = b.add(CustomerField{0}, {Kind::Value, kWhole, false, false});
+  b.rule("a", {b.priced_at_least(25)}).condition =
+      b.both(b.at_least(count, b.number(3)), b.at_least(age, b.number(18)));
+  b.rule("b", {b.priced_at_least(50)});
+  return from_program(b.program, {true, 1, 0});
+}
+
+TEST(PlanVerify, ASoundIndexHasNoViolations) {
+  const Plan plan = indexed_plan();
+  EXPECT_EQ(plan.touchpoints[kViewed].index.inputs.size(), 3U);
+  EXPECT_EQ(plan.touchpoints[kViewed].index.triggers.size(), 2U);
+  for (const Violation& violation : verify(plan)) {
+    ADD_FAILURE() << violation.invariant << ": " << violation.words;
+  }
+}
+
+const std::vector<Damage>& index_damages() {
+  constexpr auto index = [](Plan& p) -> RuleIndex& { return p.touchpoints[kViewed].index; };
+  static const std::vector<Damage> table = {
+      {"index-inputs", [=](Plan& p) { index(p).inputs.clear(); }},
+      {"index-inputs",
+       [=](Plan& p) {
+         for (IndexInput& input : index(p).inputs) input.number = 9;
+       }},
+      {"index-rows", [=](Plan& p) { index(p).inputs[0].starts = {5, 5}; }},
+      {"index-range", [=](Plan& p) { index(p).conjunctions[0].ranges[0].last = 100; }},
+      {"index-range", [=](Plan& p) { index(p).conjunctions[0].ranges[0].input = 100; }},
+      {"index-range",
+       [=](Plan& p) {
+         auto& ranges = index(p).triggers[0].ranges;
+         ranges.push_back(ranges[0]);
+       }},
+      {"index-rule", [=](Plan& p) { index(p).conjunctions[0].rule = 2; }},
+      {"index-rule", [=](Plan& p) { std::swap(index(p).rules[0], index(p).rules[1]); }},
+      {"index-rule", [=](Plan& p) { first(p, OpCode::Rules).imm = 3; }},
+      {"index-trigger", [=](Plan& p) { index(p).rules[0].trigger = 2; }},
+      {"index-key", [=](Plan& p) { first(p, OpCode::Key).imm = 1; }},
+      {"index-asked-first", [=](Plan& p) { first(p, OpCode::Look).code = OpCode::Rules; }},
+      {"index-at-home", [=](Plan& p) { index(p).rules.clear(); }},
+      {"rule-at-home", [=](Plan& p) { std::swap(index(p).rules[0].body, index(p).rules[1].body); }},
+  };
+  return table;
+}
+
+TEST(PlanVerify, EachDamageOfAnIndexIsFoundByTheNameOfItsInvariant) {
+  for (const Damage& damage : index_damages()) {
+    Plan plan = indexed_plan();
+    damage.damage(plan);
+    EXPECT_THAT(names_of(verify(plan)), testing::Contains(damage.invariant));
+  }
+}
+
 TEST(PlanVerify, AViolationSaysWhere) {
   Plan plan = sound_plan();
   first(plan, OpCode::Field).imm = 3;

@@ -201,6 +201,11 @@ class Session {
   std::optional<Refusal> feed(const Event& event);
   // The same from one CloudEvents 1.0 JSON object (type = touchpoint, subject = customer, data = fields).
   std::optional<Refusal> feed_json(std::string_view line);
+  // The rules that an event would concern, as positions in the plan, ascending: all but those that its own fields,
+  // its channel and what is known of its customer rule out. A rule that asks nothing else is concerned if and only
+  // if its trigger and condition hold, or are not known. Changes nothing; the answer is valid until the next call.
+  // Requires: an event that `feed` would not refuse.
+  std::span<const std::uint32_t> concerned(const Event& event);
   // The clock alone: a promise that no event before `instant_ms` comes any more. Held events before it are
   // stepped, deadlines before it fire.
   void advance_to(std::int64_t instant_ms);

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/plan/index_terms.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace wend::plan {
+
+namespace {
+
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+// More conjunctions than these a test does not become, and of more operations it is not made: the rest is
+// left out.
+constexpr std::size_t kMostConjunctions = 16;
+constexpr std::size_t kMostOperations = 4'000;
+
+enum class Answer : std::uint8_t { No, Open, Yes };
+
+// What one test says of one value.
+struct Literal {
+  Register value = 0;
+  std::vector<Interval> yes;  // ascending
+  Answer missing = Answer::Open;
+};
+
+std::vector<Interval> complement(const std::vector<Interval>& intervals) {
+  std::vector<Interval> rest;
+  std::int64_t next = kLeast;
+  for (const Interval& interval : intervals) {
+    if (interval.first > next) rest.push_back({next, interval.first - 1});
+    if (interval.last == kMost) return rest;
+    next = interval.last + 1;
+  }
+  rest.push_back({next, kMost});
+  return rest;
+}
+
+std::vector<Interval> intersection(const std::vector<Interval>& a, const std::vector<Interval>& b) {
+  std::vector<Interval> both;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
+    const Interval common{std::max(x->first, y->first), std::min(x->last, y->last)};
+    if (common.first <= common.last) both.push_back(common);
+    if (x->last < y->last) {
+      ++x;
+    } else {
+      ++y;
+    }
+  }
+  return both;
+}
+
+bool contains(const std::vector<Interval>& intervals, std::int64_t number) {
+  return std::any_of(intervals.begin(), intervals.end(), [number](const Interval& interval) {
+    return interval.first <= number && number <= interval.last;
+  });
+}
+
+std::vector<Interval> below(std::int64_t number) {
+  if (number == kLeast) return {};
+  return {{kLeast, number - 1}};
+}
+
+std::vector<Interval> above(std::int64_t number) {
+  if (number == kMost) return {};
+  return {{number + 1, kMost}};
+}
+
+// Bits of a mask as runs of numbers.
+std::vector<Interval> places_of(std::int64_t mask) {
+  std::vector<Interval> places;
+  for (std::int64_t bit = 0; bit < 64; ++bit) {
+    if ((static_cast<std::uint64_t>(mask) >> bit & 1) == 0) continue;
+    if (!places.empty() && places.back().last + 1 == bit) {
+      places.back().last = bit;
+    } else {
+      places.push_back({bit, bit});
+    }
+  }
+  return places;
+}
+
+// The numbers for which `x OP constant` is yes; `constant OP x` if `swapped`.
+std::vector<Interval> numbers_of(OpCode code, std::int64_t constant, bool swapped) {
+  switch (code) {
+    case OpCode::Equal: return {{constant, constant}};
+    case OpCode::NotEqual: return complement({{constant, constant}});
+    case OpCode::Less: return swapped ? above(constant) : below(constant);
+    default: break;
+  }
+  return swapped ? std::vector<Interval>{{constant, kMost}}
+                 : std::vector<Interval>{{kLeast, constant}};
+}
+
+bool is_comparison(OpCode code) {
+  return code == OpCode::Equal || code == OpCode::NotEqual || code == OpCode::Less ||
+         code == OpCode::LessEqual;
+}
+
+class Walk {
+ public:
+  Walk(const BodyBuilder& body, Wanted wanted) : body_(body), wanted_(wanted) {}
+
+  Disjunction of(Register test, bool negated) {
+    const Op& op = body_.definition(test);
+    if (++operations_ > kMostOperations) return anything();
+    if (op.code == OpCode::Constant) return (op.imm != 0) != negated ? everything() : Disjunction{};
+    if (op.code == OpCode::Not) return of(op.a, !negated);
+    if (op.code == OpCode::And || op.code == OpCode::Or) {
+      const bool both = (op.code == OpCode::And) != negated;
+      Disjunction left = of(op.a, negated), right = of(op.b, negated);
+      return both ? product(std::move(left), std::move(right))
+                  : sum(std::move(left), std::move(right));
+    }
+    const std::optional<Literal> said = literal(test);
+    return said ? single(*said, negated) : anything();
+  }
+
+ private:
+  static Disjunction everything() { return {{Conjunction{}}, true}; }
+  static Disjunction anything() { return {{Conjunction{}}, false}; }
+
+  std::optional<Literal> literal(Register test) const {
+    const Op& op = body_.definition(test);
+    if (op.code == OpCode::IsKnown) return Literal{op.a, {{}}, Answer::No};
+    if (op.code == OpCode::InMask) return about(op.a, places_of(op.imm));
+    if (is_comparison(op.code)) {
+      if (const auto constant = body_.constant_in(op.b))
+        return about(op.a, numbers_of(op.code, *constant, false));
+      if (const auto constant = body_.constant_in(op.a))
+        return about(op.b, numbers_of(op.code, *constant, true));
+      return std::nullopt;
+    }
+    return about(test, complement({{0, 0}}));  // a value that is a test itself
+  }
+
+  // A stand-in says what a missing value is compared as.
+  Literal about(Register value, std::vector<Interval> yes) const {
+    const Op& op = body_.definition(value);
+    if (op.code == OpCode::Default) {
+      if (const auto constant = body_.constant_in(op.b)) {
+        const Answer answer = contains(yes, *constant) ? Answer::Yes : Answer::No;
+        return {op.a, std::move(yes), answer};
+      }
+    }
+    return {value, std::move(yes), Answer::Open};
+  }
+
+  Disjunction single(const Literal& said, bool negated) const {
+    const auto wanted_answer = negated ? Answer::No : Answer::Yes;
+    Term term;
+    term.value = said.value;
+    term.allowed.numbers = negated ? complement(said.yes) : said.yes;
+    term.allowed.missing =
+        said.missing == wanted_answer || (wanted_ == Wanted::NotNo && said.missing == Answer::Open);
+    term.allowed.unknown = wanted_ == Wanted::NotNo;
+    if (is_empty(term.allowed)) return {};
+    return {{Conjunction{{std::move(term)}}}, true};
+  }
+
+  static bool is_empty(const Allowed& allowed) {
+    return allowed.numbers.empty() && !allowed.missing && !allowed.unknown;
+  }
+
+  static Disjunction sum(Disjunction left, Disjunction right) {
+    if (left.conjunctions.size() + right.conjunctions.size() > kMostConjunctions) return anything();
+    left.conjunctions.insert(left.conjunctions.end(), right.conjunctions.begin(),
+                             right.conjunctions.end());
+    left.exact = left.exact && right.exact;
+    return left;
+  }
+
+  static Disjunction product(Disjunction left, Disjunction right) {
+    if (left.conjunctions.size() * right.conjunctions.size() > kMostConjunctions) {
+      Disjunction& fewer = left.conjunctions.size() < right.conjunctions.size() ? left : right;
+      fewer.exact = false;
+      return std::move(fewer);
+    }
+    Disjunction result;
+    result.exact = left.exact && right.exact;
+    for (const Conjunction& a : left.conjunctions) {
+      for (const Conjunction& b : right.conjunctions) {
+        if (auto both = joined(a, b)) result.conjunctions.push_back(std::move(*both));
+      }
+    }
+    return result;
+  }
+
+  static std::optional<Conjunction> joined(const Conjunction& a, const Conjunction& b) {
+    Conjunction both = a;
+    for (const Term& term : b.terms) {
+      const auto place =
+          std::lower_bound(both.terms.begin(), both.terms.end(), term,
+                           [](const Term& x, const Term& y) { return x.value < y.value; });
+      if (place == both.terms.end() || place->value != term.value) {
+        both.terms.insert(place, term);
+        continue;
+      }
+      Allowed& allowed = place->allowed;
+      allowed.numbers = intersection(allowed.numbers, term.allowed.numbers);
+      allowed.missing = allowed.missing && term.allowed.missing;
+      allowed.unknown = allowed.unknown && term.allowed.unknown;
+      if (is_empty(allowed)) return std::nullopt;
+    }
+    return both;
+  }
+
+  const BodyBuilder& body_;
+  Wanted wanted_;
+  std::size_t operations_ = 0;
+};
+
+}  // namespace
+
+Disjunction allowing(const BodyBuilder& body, Register test, Wanted wanted) {
+  return Walk(body, wanted).of(test, false);
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A test, seen from the values it asks about: for which of them can it be yes? The answer is a disjunction of
+// conjunctions; each conjunction gives some values (registers of one body) the numbers it allows. And, or and
+// not may be taken apart like this in three-valued logic too. What is no comparison of a value with a
+// constant is left out: it may always be yes.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "compiler/plan/body_builder.h"
+
+namespace wend::plan {
+
+struct Interval {  // both ends included
+  std::int64_t first = std::numeric_limits<std::int64_t>::min();
+  std::int64_t last = std::numeric_limits<std::int64_t>::max();
+};
+
+struct Allowed {
+  std::vector<Interval> numbers;  // ascending, apart from each other
+  bool missing = false;
+  bool unknown = false;
+};
+
+struct Term {
+  Register value = 0;
+  Allowed allowed;
+};
+
+struct Conjunction {
+  std::vector<Term> terms;  // by register, each once
+};
+
+struct Disjunction {
+  std::vector<Conjunction> conjunctions;
+  bool exact = true;  // nothing was left out
+};
+
+// Whether a value that is not known counts as allowed by a test that it leaves open.
+enum class Wanted : std::uint8_t { NotNo, Yes };
+
+Disjunction allowing(const BodyBuilder& body, Register test, Wanted wanted);
+
+}  // namespace wend::plan

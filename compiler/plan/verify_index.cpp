@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Invariants of indexes: rows, ranges and rules lie within what they name, and stand in order.
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/verify.h"
+
+namespace wend::plan {
+
+namespace {
+
+class IndexVerifier {
+ public:
+  IndexVerifier(const Plan& plan, const TouchpointInfo& touchpoint,
+                std::vector<Violation>& violations)
+      : plan_(plan), touchpoint_(touchpoint), index_(touchpoint.index), violations_(violations) {}
+
+  void verify() {
+    require(!index_.inputs.empty(), "index-inputs", "asks nothing");
+    for (const IndexInput& input : index_.inputs) this->input(input);
+    for (const IndexConjunction& conjunction : index_.conjunctions) {
+      require(conjunction.rule < index_.rules.size(), "index-rule",
+              "lets a rule through that it has not");
+      ranges(conjunction.ranges);
+    }
+    for (const IndexTrigger& trigger : index_.triggers) ranges(trigger.ranges);
+    rules();
+  }
+
+ private:
+  void require(bool holds, const char* invariant, const char* words) {
+    if (!holds)
+      violations_.push_back(
+          {invariant, fmt::format("the index of {} {}", touchpoint_.name, words)});
+  }
+
+  void input(const IndexInput& input) {
+    const bool exists =
+        (input.source != IndexSource::Field || input.number < touchpoint_.fields.size()) &&
+        (input.source != IndexSource::Profile || input.number < plan_.customer_fields.size());
+    require(exists, "index-inputs", "asks for a field that is not there");
+    const bool ascends = std::adjacent_find(input.starts.begin(), input.starts.end(),
+                                            std::greater_equal<>()) == input.starts.end();
+    require(ascends, "index-rows", "has rows that are not in order");
+  }
+
+  void ranges(const std::vector<IndexRange>& ranges) {
+    const IndexRange* before = nullptr;
+    for (const IndexRange& range : ranges) {
+      const bool exists = range.input < index_.inputs.size() && range.first <= range.last &&
+                          range.last < index_.inputs[range.input].row_count();
+      require(exists, "index-range", "allows rows that it has not");
+      const bool follows = before == nullptr || before->input < range.input ||
+                           (before->input == range.input && before->last < range.first);
+      require(follows, "index-range", "has ranges that are not in order");
+      before = &range;
+    }
+  }
+
+  void rules() {
+    for (std::size_t i = 0; i < index_.rules.size(); ++i) {
+      const IndexedRule& rule = index_.rules[i];
+      require(rule.rule < plan_.rules.size(), "index-rule", "has a rule that the plan has not");
+      require(i == 0 || index_.rules[i - 1].rule < rule.rule, "index-rule",
+              "has rules that are not in the plan's order");
+      require(rule.trigger == IndexedRule::kNone || rule.trigger < index_.triggers.size(),
+              "index-trigger", "counts a trigger that it has not");
+    }
+  }
+
+  const Plan& plan_;
+  const TouchpointInfo& touchpoint_;
+  const RuleIndex& index_;
+  std::vector<Violation>& violations_;
+};
+
+}  // namespace
+
+void verify_indexes(const Plan& plan, std::vector<Violation>& violations) {
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    if (!touchpoint.index.rules.empty()) IndexVerifier(plan, touchpoint, violations).verify();
+  }
+}
+
+}  // namespace wend::plan

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/bit_index.h"
+
+#include <algorithm>
+#include <cstring>
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "runtime/values/faults.h"
+
+namespace wend::runtime {
+namespace {
+
+constexpr std::int64_t kMostTableValue = 255;
+// So many inputs are and-ed before a block that nothing holds in is left.
+constexpr std::size_t kEarlyInputs = 4;
+
+void flip(std::uint64_t* row, std::size_t bit) { row[bit >> 6] ^= std::uint64_t{1} << (bit & 63); }
+
+// Writes where a bit changes from one row to the next; `fill_up` then makes rows of it.
+class RowWriter {
+ public:
+  RowWriter(BitRows& rows, const std::vector<IndexInput>& inputs,
+            const std::vector<std::uint32_t>& first_rows)
+      : rows_(rows), inputs_(inputs), first_rows_(first_rows) {}
+
+  void add(std::size_t bit, const std::vector<IndexRange>& ranges) {
+    auto range = ranges.begin();
+    for (std::uint32_t input = 0; input < inputs_.size(); ++input) {
+      if (range == ranges.end() || range->input != input) {
+        flip(rows_.row(first_rows_[input]), bit);
+        continue;
+      }
+      for (; range != ranges.end() && range->input == input; ++range) {
+        flip(rows_.row(first_rows_[input] + range->first), bit);
+        if (range->last + 1 < inputs_[input].row_count())
+          flip(rows_.row(first_rows_[input] + range->last + 1), bit);
+      }
+    }
+  }
+
+  void fill_up() {
+    for (std::uint32_t input = 0; input < inputs_.size(); ++input) {
+      for (std::uint32_t row = 1; row < inputs_[input].row_count(); ++row) {
+        std::uint64_t* here = rows_.row(first_rows_[input] + row);
+        const std::uint64_t* before = here - rows_.words();
+        for (std::size_t word = 0; word < rows_.words(); ++word) here[word] ^= before[word];
+      }
+    }
+  }
+
+ private:
+  BitRows& rows_;
+  const std::vector<IndexInput>& inputs_;
+  const std::vector<std::uint32_t>& first_rows_;
+};
+
+std::vector<std::uint32_t> first_rows_of(const RuleIndex& index) {
+  std::vector<std::uint32_t> first_rows;
+  std::uint32_t next = 0;
+  for (const IndexInput& input : index.inputs) {
+    first_rows.push_back(next);
+    next += input.row_count();
+  }
+  first_rows.push_back(next);
+  return first_rows;
+}
+
+}  // namespace
+
+Vectors best_vectors() {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const bool is_wide = __builtin_cpu_supports("avx512f") != 0 &&
+                       __builtin_cpu_supports("avx512dq") != 0 &&
+                       __builtin_cpu_supports("popcnt") != 0;
+  return is_wide ? Vectors::Wide : Vectors::None;
+#else
+  return Vectors::None;
+#endif
+}
+
+void BitRows::resize(std::size_t rows, std::size_t bits) {
+  words_ = (bits + kBlock * 64 - 1) / (kBlock * 64) * kBlock;
+  const std::size_t bytes = std::max<std::size_t>(rows * words_, kBlock) * sizeof(std::uint64_t);
+  bits_.reset(static_cast<std::uint64_t*>(std::aligned_alloc(kBlock * 8, bytes)));
+  std::memset(bits_.get(), 0, bytes);
+}
+
+BitIndex::BitIndex(const RuleIndex& index, Vectors vectors)
+    : rule_words_((index.rules.size() + 63) / 64), vectors_(vectors) {
+  const std::vector<std::uint32_t> first_rows = first_rows_of(index);
+  for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
+  fill_conjunctions(index);
+  fill_triggers(index);
+}
+
+void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
+  Input input{from.source,
+              from.number,
+              first_row,
+              static_cast<std::uint32_t>(starts_.size()),
+              static_cast<std::uint32_t>(from.starts.size()),
+              static_cast<std::uint32_t>(tables_.size()),
+              0};
+  starts_.insert(starts_.end(), from.starts.begin(), from.starts.end());
+  if (!from.starts.empty() && from.starts.front() >= 0 && from.starts.back() <= kMostTableValue) {
+    // One place more: every value from the last start on has the same row.
+    input.table_size = static_cast<std::uint32_t>(from.starts.back()) + 1;
+    for (std::int64_t value = 0; value < input.table_size; ++value) {
+      const auto above = std::upper_bound(from.starts.begin(), from.starts.end(), value);
+      tables_.push_back(static_cast<std::uint16_t>(above - from.starts.begin()));
+    }
+  }
+  inputs_.push_back(input);
+}
+
+void BitIndex::fill_conjunctions(const RuleIndex& index) {
+  const std::vector<std::uint32_t> first_rows = first_rows_of(index);
+  conjunctions_.resize(first_rows.back(), index.conjunctions.size());
+  RowWriter writer(conjunctions_, index.inputs, first_rows);
+  for (std::size_t i = 0; i < index.conjunctions.size(); ++i) {
+    writer.add(i, index.conjunctions[i].ranges);
+    rule_of_.push_back(index.conjunctions[i].rule);
+  }
+  writer.fill_up();
+}
+
+void BitIndex::fill_triggers(const RuleIndex& index) {
+  const std::vector<std::uint32_t> first_rows = first_rows_of(index);
+  triggers_.resize(first_rows.back(), index.triggers.size());
+  RowWriter writer(triggers_, index.inputs, first_rows);
+  for (std::size_t i = 0; i < index.triggers.size(); ++i) writer.add(i, index.triggers[i].ranges);
+  writer.fill_up();
+}
+
+inline const Cell* BitIndex::cell_of(const Input& input, const IndexValues& values) const {
+  static constexpr Cell kNotComputed{0, Status::Unknown};
+  switch (input.source) {
+    case IndexSource::Field: return values.fields + input.number;
+    case IndexSource::Profile: return values.profile + input.number;
+    case IndexSource::Channel: return &values.channel;
+    case IndexSource::Key: break;
+  }
+  return values.keys != nullptr ? values.keys + input.number : &kNotComputed;
+}
+
+// The row where it takes no search: of what is no number, and of small numbers.
+inline bool BitIndex::has_row_at_once(const Input& input, const Cell& cell,
+                                      std::uint32_t& row) const {
+  if (cell.status != Status::Known) {
+    const bool is_missing = cell.status == Status::Missing;
+    const bool is_lost = is_missing && planted(Fault::IndexRulesOutMissing);
+    row = input.first_row + (is_lost ? 0 : input.starts_count + (is_missing ? 1 : 2));
+    return true;
+  }
+  if (input.table_size == 0) {
+    row = input.first_row;
+    return input.starts_count == 0;
+  }
+  const auto place = static_cast<std::uint64_t>(cell.value);
+  const std::uint32_t last = cell.value < 0 ? 0 : input.starts_count;
+  row = input.first_row + (place < input.table_size ? tables_[input.table_begin + place] : last);
+  return true;
+}
+
+void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const Input& input = inputs_[i];
+    const Cell& cell = *cell_of(input, values);
+    if (has_row_at_once(input, cell, rows[i])) continue;
+    const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
+    const std::int64_t* begin = starts_.data() + input.starts_begin;
+    const std::int64_t* at = begin;
+    for (std::uint32_t count = input.starts_count; count > 1;) {
+      const std::uint32_t half = count / 2;
+      at = at[half - 1] <= value ? at + half : at;
+      count -= half;
+    }
+    rows[i] = input.first_row + static_cast<std::uint32_t>(at - begin) + (*at <= value ? 1 : 0);
+  }
+}
+
+void BitIndex::look(const IndexValues& values, std::uint32_t* rows, std::uint64_t* rules) const {
+  std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
+  if (vectors_ == Vectors::Wide) {
+    find_rows_wide(values, rows);
+    and_rows_wide(rows, rules);
+  } else {
+    find_rows(values, rows);
+    and_rows(rows, rules);
+  }
+}
+
+void BitIndex::and_rows(const std::uint32_t* rows, std::uint64_t* rules) const {
+  const std::size_t words = conjunctions_.words(), inputs = inputs_.size();
+  const std::size_t early = std::min(kEarlyInputs, inputs);
+  std::uint64_t block[BitRows::kBlock];
+  for (std::size_t word = 0; word < words; word += BitRows::kBlock) {
+    std::memcpy(block, conjunctions_.row(rows[0]) + word, sizeof block);
+    const auto restrict_to = [&](std::size_t begin, std::size_t end) {
+      for (std::size_t input = begin; input < end; ++input) {
+        const std::uint64_t* row = conjunctions_.row(rows[input]) + word;
+        for (std::size_t i = 0; i < BitRows::kBlock; ++i) block[i] &= row[i];
+      }
+      std::uint64_t any = 0;
+      for (const std::uint64_t bits : block) any |= bits;
+      return any != 0;
+    };
+    if (!restrict_to(1, early) || !restrict_to(early, inputs)) continue;
+    for (std::size_t i = 0; i < BitRows::kBlock; ++i) let_through(word + i, block[i], rules);
+  }
+}
+
+#if defined(__x86_64__)
+// The same with vectors of 512 bits. A search that is down to a few vectors counts the starts that were passed.
+__attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::find_rows_wide(
+    const IndexValues& values, std::uint32_t* rows) const {
+  constexpr std::uint32_t kFew = 64;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) {
+    const Input& input = inputs_[i];
+    const Cell& cell = *cell_of(input, values);
+    if (has_row_at_once(input, cell, rows[i])) continue;
+    const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
+    const std::int64_t* begin = starts_.data() + input.starts_begin;
+    const std::int64_t* at = begin;
+    std::uint32_t count = input.starts_count;
+    while (count > kFew) {
+      const std::uint32_t half = count / 2;
+      at = at[half - 1] <= value ? at + half : at;
+      count -= half;
+    }
+    auto passed = static_cast<std::uint32_t>(at - begin);
+    const __m512i values_8 = _mm512_set1_epi64(value);
+    std::uint32_t k = 0;
+    for (; k + 8 <= count; k += 8) {
+      passed += static_cast<std::uint32_t>(
+          _mm_popcnt_u32(_mm512_cmple_epi64_mask(_mm512_loadu_si512(at + k), values_8)));
+    }
+    const auto rest = static_cast<__mmask8>((1U << (count - k)) - 1);
+    passed += static_cast<std::uint32_t>(_mm_popcnt_u32(
+        _mm512_mask_cmple_epi64_mask(rest, _mm512_maskz_loadu_epi64(rest, at + k), values_8)));
+    rows[i] = input.first_row + passed;
+  }
+}
+
+// A block is one vector.
+__attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::and_rows_wide(
+    const std::uint32_t* rows, std::uint64_t* rules) const {
+  const std::size_t words = conjunctions_.words(), inputs = inputs_.size();
+  const std::size_t early = std::min(kEarlyInputs, inputs);
+  for (std::size_t word = 0; word < words; word += BitRows::kBlock) {
+    const std::uint64_t* base = conjunctions_.row(0) + word;
+    __m512i block = _mm512_load_si512(base + rows[0] * words);
+    std::size_t input = 1;
+    for (; input < early; ++input)
+      block = _mm512_and_si512(block, _mm512_load_si512(base + rows[input] * words));
+    if (_mm512_test_epi64_mask(block, block) == 0) continue;
+    for (; input < inputs; ++input)
+      block = _mm512_and_si512(block, _mm512_load_si512(base + rows[input] * words));
+    unsigned hit = _mm512_test_epi64_mask(block, block);
+    if (hit == 0) continue;
+    alignas(64) std::uint64_t bits[BitRows::kBlock];
+    _mm512_store_si512(bits, block);
+    for (; hit != 0; hit &= hit - 1) {
+      const auto i = static_cast<std::size_t>(__builtin_ctz(hit));
+      let_through(word + i, bits[i], rules);
+    }
+  }
+}
+#else
+void BitIndex::find_rows_wide(const IndexValues& values, std::uint32_t* rows) const {
+  find_rows(values, rows);
+}
+void BitIndex::and_rows_wide(const std::uint32_t* rows, std::uint64_t* rules) const {
+  and_rows(rows, rules);
+}
+#endif
+
+void BitIndex::fired(const std::uint32_t* rows, std::uint64_t* fired) const {
+  const std::size_t words = triggers_.words();
+  if (words == 0) return;
+  std::memcpy(fired, triggers_.row(rows[0]), words * sizeof(std::uint64_t));
+  for (std::size_t input = 1; input < inputs_.size(); ++input) {
+    const std::uint64_t* row = triggers_.row(rows[input]);
+    for (std::size_t word = 0; word < words; ++word) fired[word] &= row[word];
+  }
+}
+
+}  // namespace wend::runtime

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An index of a plan as rows of bits, one bit for each conjunction: a row of an input says which conjunctions
+// its values there allow. The rows of all inputs of an event, and-ed, are the conjunctions that hold. Triggers
+// have rows of their own, where what is not known does not hold.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <vector>
+
+#include "runtime/abi/plan.h"
+
+namespace wend::runtime {
+
+// Where the values of an event stand, by IndexSource.
+struct IndexValues {
+  const Cell* fields = nullptr;
+  const Cell* profile = nullptr;
+  const Cell* keys = nullptr;  // null: not computed, so unknown
+  Cell channel;
+};
+
+// Bits in rows of whole cache lines.
+class BitRows {
+ public:
+  static constexpr std::size_t kBlock = 8;  // words of a cache line
+
+  void resize(std::size_t rows, std::size_t bits);
+  std::size_t words() const { return words_; }
+  std::uint64_t* row(std::size_t number) { return bits_.get() + number * words_; }
+  const std::uint64_t* row(std::size_t number) const { return bits_.get() + number * words_; }
+
+ private:
+  struct Free {
+    void operator()(std::uint64_t* bits) const { std::free(bits); }
+  };
+  std::size_t words_ = 0;
+  std::unique_ptr<std::uint64_t[], Free> bits_;
+};
+
+// Which instructions an index uses: all give the same answers.
+enum class Vectors : std::uint8_t { None, Wide };
+Vectors best_vectors();
+
+class BitIndex {
+ public:
+  explicit BitIndex(const RuleIndex& index, Vectors vectors = best_vectors());
+
+  // Sets the bits of the rules that are let through, by their position in the index. `rows` is room for
+  // input_count() numbers, which are left for `fired`.
+  void look(const IndexValues& values, std::uint32_t* rows, std::uint64_t* let_through) const;
+  // The triggers that hold for what `look` was asked last, as bits in `fired`.
+  void fired(const std::uint32_t* rows, std::uint64_t* fired) const;
+
+  std::size_t input_count() const { return inputs_.size(); }
+  std::size_t rule_words() const { return rule_words_; }
+  std::size_t trigger_words() const { return triggers_.words(); }
+
+ private:
+  // An input whose row is read from a table where its values are few and small, else searched.
+  struct Input {
+    IndexSource source;
+    std::uint32_t number;
+    std::uint32_t first_row;  // of its rows among those of all inputs
+    std::uint32_t starts_begin, starts_count;
+    std::uint32_t table_begin, table_size;
+  };
+
+  void add_input(const IndexInput& input, std::uint32_t first_row);
+  void fill_conjunctions(const RuleIndex& index);
+  void fill_triggers(const RuleIndex& index);
+  const Cell* cell_of(const Input& input, const IndexValues& values) const;
+  bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;
+  void find_rows(const IndexValues& values, std::uint32_t* rows) const;
+  void find_rows_wide(const IndexValues& values, std::uint32_t* rows) const;
+  void and_rows(const std::uint32_t* rows, std::uint64_t* let_through) const;
+  void and_rows_wide(const std::uint32_t* rows, std::uint64_t* let_through) const;
+  void let_through(std::size_t word, std::uint64_t bits, std::uint64_t* rules) const {
+    for (; bits != 0; bits &= bits - 1) {
+      const std::uint32_t rule =
+          rule_of_[word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))];
+      rules[rule >> 6] |= std::uint64_t{1} << (rule & 63);
+    }
+  }
+
+  std::vector<Input> inputs_;
+  std::vector<std::int64_t> starts_;    // of all inputs
+  std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row
+  std::vector<std::uint32_t> rule_of_;  // by conjunction
+  BitRows conjunctions_, triggers_;
+  std::size_t rule_words_ = 0;
+  Vectors vectors_;
+};
+
+}  // namespace wend::runtime

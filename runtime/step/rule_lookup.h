@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A session's use of one touchpoint's index: which rules the event in hand lets through, how far they ran, and
+// what is owed to the counts of those that did not run. Of these nothing is counted one by one: triggers are
+// counted as they fire, and what a rule's trigger fired without the rule running is a candidate whose condition
+// was no.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/step/bit_index.h"
+#include "wend/runtime.h"
+
+namespace wend::runtime {
+
+// How often each of many bits was set. Bit n of the counts stands in plane n, so that adding a row takes about
+// two operations a word.
+class BitCounts {
+ public:
+  explicit BitCounts(std::size_t words)
+      : words_(words), planes_(kPlanes * words), sums_(64 * words) {}
+  void add(const std::uint64_t* bits);
+  // The sums so far, by bit; then they are 0.
+  std::vector<std::uint64_t> take();
+
+ private:
+  static constexpr std::size_t kPlanes = 8;
+  void empty_planes();
+
+  std::size_t words_;
+  std::vector<std::uint64_t> planes_;
+  std::vector<std::uint64_t> sums_;
+  std::uint32_t added_ = 0;
+};
+
+class RuleLookup {
+ public:
+  RuleLookup(const RuleIndex& index, const BitIndex& bits);
+
+  void look(const IndexValues& values);
+  // The rules of the plan that would be let through, ascending. Nothing is counted.
+  void peek(const IndexValues& values, std::vector<std::uint32_t>& rules);
+  // The next rule that is let through and stands before `end`; kNone: there is none.
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  std::uint32_t next(std::uint32_t end);
+  // A rule that was let through ran, and was a candidate or not.
+  void ran(std::uint32_t rule, std::uint64_t candidates) { candidates_[rule] += candidates; }
+  // Adds what is owed to the counts.
+  void settle(std::vector<RuleCounts>& counts);
+
+ private:
+  const RuleIndex& index_;
+  const BitIndex& bits_;
+  std::vector<std::uint32_t> rows_;         // of the inputs, for the event in hand
+  std::vector<std::uint64_t> let_through_;  // bits of rules that did not run yet
+  std::vector<std::uint64_t> fired_;
+  std::uint32_t from_ = 0;                 // the rules before it ran
+  std::vector<std::uint64_t> candidates_;  // by rule, counted when it ran, since the last settling
+  BitCounts triggers_;
+};
+
+}  // namespace wend::runtime

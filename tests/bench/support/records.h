@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Seeded records of twenty fields and rules over them, as hand-written C++ and Wend both read them. Rules have three
+// to eight comparisons: most are conjunctions, a fifth has one group of alternatives, a tenth is a choice between two
+// conjunctions; nine of ten compare a choice for equality. One to two rules of a hundred match a record.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace wend::bench {
+
+enum class FieldKind : std::uint8_t { Choice, Whole, Decimal, Instant, YesNo };
+
+constexpr std::size_t kFields = 20;
+constexpr std::array<FieldKind, kFields> kKinds = {
+    FieldKind::Choice,  FieldKind::Choice,  FieldKind::Choice,  FieldKind::Choice,
+    FieldKind::Whole,   FieldKind::Whole,   FieldKind::Whole,   FieldKind::Whole,
+    FieldKind::Whole,   FieldKind::Whole,   FieldKind::Decimal, FieldKind::Decimal,
+    FieldKind::Decimal, FieldKind::Decimal, FieldKind::Instant, FieldKind::Instant,
+    FieldKind::Instant, FieldKind::YesNo,   FieldKind::YesNo,   FieldKind::YesNo};
+
+// As a program written for these fields would hold it.
+struct Record {
+  std::int32_t choices[4];   // country, plan, channel, segment
+  std::int32_t wholes[6];    // age, visits, orders, tickets, cart, points
+  double decimals[4];        // balance, lifetime value, discount, basket
+  std::int64_t instants[3];  // signup, last seen, last order; milliseconds
+  std::uint8_t yes_no[3];    // subscribed, opted in, app installed
+};
+
+double value_of(const Record& record, std::size_t field);
+
+enum class Comparison : std::uint8_t { Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual };
+bool holds(double value, Comparison comparison, double with);
+
+// A comparison, or several tests joined.
+struct Test {
+  enum class Kind : std::uint8_t { Comparison, All, Any } kind = Kind::Comparison;
+  std::size_t field = 0;
+  Comparison comparison = Comparison::Equal;
+  double with = 0;
+  std::vector<Test> parts;
+};
+bool holds(const Test& test, const Record& record);
+// The test as a choice between conjunctions of comparisons.
+std::vector<std::vector<Test>> alternatives_of(const Test& test);
+
+std::vector<Record> make_records(std::size_t count);
+std::vector<Test> make_rules(std::size_t count, const std::vector<Record>& records);
+
+// The same for Wend: the numbers of a record as an event holds them, and a pack of one touchpoint `seen`.
+std::array<std::int64_t, kFields> numbers_of(const Record& record);
+std::string pack_schema();
+std::string rule_text(std::size_t number, const Test& test);
+
+}  // namespace wend::bench

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Random indexes against their own definition, with every kind of instructions that the processor has.
+#include <algorithm>
+#include <random>
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "runtime/step/bit_index.h"
+#include "runtime/step/rule_lookup.h"
+
+namespace wend::runtime {
+namespace {
+
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : engine_(seed) {}
+  std::size_t below(std::size_t n) { return static_cast<std::size_t>(engine_() % n); }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+// Numbers of every size: small ones are looked up in a table, others searched.
+std::int64_t number(Dice& dice, bool is_small) {
+  if (is_small) return static_cast<std::int64_t>(dice.below(60));
+  const std::int64_t hard[] = {std::numeric_limits<std::int64_t>::min(), -1, 0,
+                               std::numeric_limits<std::int64_t>::max()};
+  if (dice.below(8) == 0) return hard[dice.below(4)];
+  return static_cast<std::int64_t>(dice.below(400)) * 1'000'003 - 200'000'000;
+}
+
+IndexInput make_input(Dice& dice, std::uint32_t place) {
+  const bool is_small = place % 2 == 0;
+  IndexInput input;
+  input.source = static_cast<IndexSource>(place % 4);
+  input.number = place / 4;
+  std::set<std::int64_t> starts;
+  const std::size_t count = is_small ? dice.below(20) : dice.below(300);
+  for (std::size_t i = 0; i < count; ++i) starts.insert(number(dice, is_small));
+  input.starts.assign(starts.begin(), starts.end());
+  return input;
+}
+
+std::vector<IndexRange> make_ranges(Dice& dice, const RuleIndex& index) {
+  std::vector<IndexRange> ranges;
+  for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
+    if (dice.below(2) == 0) continue;
+    const std::uint32_t rows = index.inputs[input].row_count();
+    for (std::uint32_t next = 0; next < rows;) {
+      const auto first = next + static_cast<std::uint32_t>(dice.below(rows));
+      if (first >= rows) break;
+      const auto last = first + static_cast<std::uint32_t>(dice.below(rows - first));
+      ranges.push_back({input, first, last});
+      next = last + 1 + static_cast<std::uint32_t>(dice.below(2));
+    }
+  }
+  return ranges;
+}
+
+RuleIndex make_index(Dice& dice) {
+  RuleIndex index;
+  const std::size_t inputs = 1 + dice.below(9), rules = 1 + dice.below(700);
+  for (std::uint32_t i = 0; i < inputs; ++i) index.inputs.push_back(make_input(dice, i));
+  for (std::uint32_t i = 0; i < rules; ++i) {
+    index.rules.push_back({i, IndexedRule::kNone, {}});
+    for (std::size_t n = dice.below(3); n > 0; --n)
+      index.conjunctions.push_back({i, make_ranges(dice, index)});
+  }
+  for (std::size_t n = dice.below(100); n > 0; --n)
+    index.triggers.push_back({make_ranges(dice, index)});
+  return index;
+}
+
+Cell make_cell(Dice& dice, bool is_small) {
+  const std::size_t kind = dice.below(10);
+  if (kind == 0) return {7, Status::Missing};
+  if (kind == 1) return {7, Status::Unknown};
+  return known(number(dice, is_small));
+}
+
+struct Event {
+  std::vector<Cell> fields, profile, keys;
+  Cell channel;
+  bool has_keys = true;
+
+  IndexValues values() const {
+    return {fields.data(), profile.data(), has_keys ? keys.data() : nullptr, channel};
+  }
+  Cell cell(const IndexInput& input) const {
+    switch (input.source) {
+      case IndexSource::Field: return fields[input.number];
+      case IndexSource::Profile: return profile[input.number];
+      case IndexSource::Channel: return channel;
+      case IndexSource::Key: break;
+    }
+    return has_keys ? keys[input.number] : Cell{0, Status::Unknown};
+  }
+};
+
+Event make_event(Dice& dice) {
+  Event event;
+  for (int i = 0; i < 3; ++i) {
+    event.fields.push_back(make_cell(dice, true));
+    event.profile.push_back(make_cell(dice, false));
+    event.keys.push_back(make_cell(dice, false));
+  }
+  event.channel = make_cell(dice, true);
+  event.has_keys = dice.below(5) != 0;
+  return event;
+}
+
+std::uint32_t row_of(const IndexInput& input, const Cell& cell) {
+  if (cell.status == Status::Missing) return input.missing_row();
+  if (cell.status == Status::Unknown) return input.unknown_row();
+  std::uint32_t row = 0;
+  for (const std::int64_t start : input.starts) row += start <= cell.value ? 1 : 0;
+  return row;
+}
+
+bool holds(const RuleIndex& index, const std::vector<IndexRange>& ranges, const Event& event) {
+  for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
+    bool is_named = false, is_allowed = false;
+    const std::uint32_t row = row_of(index.inputs[input], event.cell(index.inputs[input]));
+    for (const IndexRange& range : ranges) {
+      if (range.input != input) continue;
+      is_named = true;
+      is_allowed = is_allowed || (range.first <= row && row <= range.last);
+    }
+    if (is_named && !is_allowed) return false;
+  }
+  return true;
+}
+
+std::set<std::uint32_t> let_through(const RuleIndex& index, const Event& event) {
+  std::set<std::uint32_t> rules;
+  for (const IndexConjunction& conjunction : index.conjunctions) {
+    if (holds(index, conjunction.ranges, event)) rules.insert(conjunction.rule);
+  }
+  return rules;
+}
+
+std::set<std::uint32_t> bits_of(const std::vector<std::uint64_t>& words) {
+  std::set<std::uint32_t> bits;
+  for (std::uint32_t bit = 0; bit < words.size() * 64; ++bit) {
+    if ((words[bit / 64] >> (bit % 64) & 1) != 0) bits.insert(bit);
+  }
+  return bits;
+}
+
+class BitIndexes : public testing::TestWithParam<Vectors> {};
+
+TEST_P(BitIndexes, LetThroughWhatTheirRangesAllow) {
+  if (GetParam() == Vectors::Wide && best_vectors() != Vectors::Wide)
+    GTEST_SKIP() << "this processor has no AVX-512";
+  Dice dice(5);
+  for (int round = 0; round < 60; ++round) {
+    const RuleIndex index = make_index(dice);
+    const BitIndex bits(index, GetParam());
+    std::vector<std::uint32_t> rows(bits.input_count());
+    std::vector<std::uint64_t> rules(bits.rule_words(), ~std::uint64_t{0}),
+        fired(bits.trigger_words());
+    for (int n = 0; n < 30; ++n) {
+      const Event event = make_event(dice);
+      bits.look(event.values(), rows.data(), rules.data());
+      ASSERT_EQ(bits_of(rules), let_through(index, event)) << "round " << round;
+      bits.fired(rows.data(), fired.data());
+      std::set<std::uint32_t> right;
+      for (std::uint32_t i = 0; i < index.triggers.size(); ++i) {
+        if (holds(index, index.triggers[i].ranges, event)) right.insert(i);
+      }
+      ASSERT_EQ(bits_of(fired), right) << "round " << round;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(OfEveryKind, BitIndexes, testing::Values(Vectors::None, Vectors::Wide),
+                         [](const auto& about) {
+                           return about.param == Vectors::Wide ? "Wide" : "None";
+                         });
+
+TEST(BitCounts, AreTheSumsOfTheirBits) {
+  Dice dice(9);
+  constexpr std::size_t kWords = 3;
+  BitCounts counts(kWords);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<std::uint64_t> sums(64 * kWords);
+    for (std::size_t n = dice.below(1'000); n > 0; --n) {
+      std::uint64_t bits[kWords];
+      for (std::uint64_t& word : bits)
+        word = dice.below(3) == 0 ? ~std::uint64_t{0} : dice.below(~0ULL);
+      for (std::size_t bit = 0; bit < sums.size(); ++bit)
+        sums[bit] += bits[bit / 64] >> (bit % 64) & 1;
+      counts.add(bits);
+    }
+    EXPECT_EQ(counts.take(), sums);
+  }
+}
+
+}  // namespace
+}  // namespace wend::runtime
