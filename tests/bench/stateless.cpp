@@ -48,14 +48,24 @@ struct Workload {
   std::exit(1);
 }
 
+// A pack of a schema and files of at most so many rules.
+std::vector<wend::Source> pack_files(const std::vector<Test>& rules) {
+  constexpr std::size_t kRulesPerFile = 500;
+  std::vector<wend::Source> files = {{"schema.wend", pack_schema()}};
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (i % kRulesPerFile == 0)
+      files.push_back({fmt::format("rules_{}.wend", i / kRulesPerFile), ""});
+    files.back().text += rule_text(i, rules[i]);
+  }
+  return files;
+}
+
 Workload make_workload(std::size_t rules, std::size_t passes) {
   Workload made;
   made.records = make_records(kRecords);
   for (const Record& record : made.records) made.numbers.push_back(numbers_of(record));
   made.rules = make_rules(rules, made.records);
-  std::string text = pack_schema();
-  for (std::size_t i = 0; i < rules; ++i) text += rule_text(i, made.rules[i]);
-  const wend::CompileResult compiled = wend::compile({{"records.wend", text}});
+  const wend::CompileResult compiled = wend::compile(pack_files(made.rules));
   if (!compiled.pack) give_up(compiled.text);
   made.pack = compiled.pack;
   std::vector<std::uint32_t> numbers;
