@@ -67,10 +67,4 @@ inline std::string generated_rule(std::uint32_t n) {
   }
 }
 
-inline std::string generated_pack(std::uint32_t rules) {
-  std::string text = generated_schema();
-  for (std::uint32_t n = 0; n < rules; ++n) text += generated_rule(n);
-  return text;
-}
-
 }  // namespace wend::bench

@@ -21,6 +21,7 @@ using namespace wend::bench;
 
 constexpr std::size_t kRecords = 10'000;
 constexpr int kRounds = 7;
+constexpr std::size_t kRulesPerFile = 500;
 
 // What a run found: how many matches, and a sum that depends on which.
 struct Found {
@@ -48,24 +49,12 @@ struct Workload {
   std::exit(1);
 }
 
-// A pack of a schema and files of at most so many rules.
-std::vector<wend::Source> pack_files(const std::vector<Test>& rules) {
-  constexpr std::size_t kRulesPerFile = 500;
-  std::vector<wend::Source> files = {{"schema.wend", pack_schema()}};
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (i % kRulesPerFile == 0)
-      files.push_back({fmt::format("rules_{}.wend", i / kRulesPerFile), ""});
-    files.back().text += rule_text(i, rules[i]);
-  }
-  return files;
-}
-
 Workload make_workload(std::size_t rules, std::size_t passes) {
   Workload made;
   made.records = make_records(kRecords);
   for (const Record& record : made.records) made.numbers.push_back(numbers_of(record));
   made.rules = make_rules(rules, made.records);
-  const wend::CompileResult compiled = wend::compile(pack_files(made.rules));
+  const wend::CompileResult compiled = wend::compile(pack_of(made.rules, kRulesPerFile));
   if (!compiled.pack) give_up(compiled.text);
   made.pack = compiled.pack;
   std::vector<std::uint32_t> numbers;

@@ -365,4 +365,14 @@ std::string rule_text(std::size_t number, const Test& test) {
       number, test_text(test, false));
 }
 
+std::vector<Source> pack_of(const std::vector<Test>& rules, std::size_t rules_per_file) {
+  std::vector<Source> files = {{"schema.wend", pack_schema()}};
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (i % rules_per_file == 0)
+      files.push_back({fmt::format("rules_{}.wend", i / rules_per_file), ""});
+    files.back().text += rule_text(i, rules[i]);
+  }
+  return files;
+}
+
 }  // namespace wend::bench

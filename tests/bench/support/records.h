@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "wend/compiler.h"
+
 namespace wend::bench {
 
 enum class FieldKind : std::uint8_t { Choice, Whole, Decimal, Instant, YesNo };
@@ -55,5 +57,7 @@ std::vector<Test> make_rules(std::size_t count, const std::vector<Record>& recor
 std::array<std::int64_t, kFields> numbers_of(const Record& record);
 std::string pack_schema();
 std::string rule_text(std::size_t number, const Test& test);
+// A pack of a schema and files of at most so many rules each.
+std::vector<Source> pack_of(const std::vector<Test>& rules, std::size_t rules_per_file);
 
 }  // namespace wend::bench
