@@ -71,7 +71,7 @@ void feed_touch(wend::Session& session, int n) {
   session.flush();
 }
 
-constexpr Kind kKinds[] = {{"stateless", stateless_pack, feed_record},
+constexpr Kind kPacks[] = {{"stateless", stateless_pack, feed_record},
                            {"behavioural", behavioural_pack, feed_touch}};
 
 // Until the first decision; the events that lead there are few.
@@ -131,7 +131,7 @@ int main(int count, char** arguments) {
   fmt::print("{:<12} {:>6} {:>6} {:>28} {:>28} {:>28} {:>28}   (ms of CPU)\n", "", "rules", "files",
              "text to plan", "text to first decision", "pack to first decision", "native");
   const std::size_t only = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 0;
-  for (const Kind& kind : kKinds) {
+  for (const Kind& kind : kPacks) {
     for (const std::size_t rules : {10, 100, 1'000, 10'000}) {
       if (only != 0 && only != rules) continue;
       if (rules < 10'000) measure(kind, rules, 1, 5);  // more than one file may hold

@@ -309,7 +309,7 @@ TEST(NativePrint, IsTheModuleByName) {
   const std::string text = native::print_llvm(plan);
   EXPECT_EQ(text, native::print_llvm(plan));
   EXPECT_THAT(text, HasSubstr("define void @touchpoint_order_placed(ptr noundef nonnull align 8 "
-                              "dereferenceable(88) %context)"));
+                              "dereferenceable(96) %context)"));
   EXPECT_THAT(text, HasSubstr("%r2 = zext"));
   EXPECT_THAT(text, testing::Not(HasSubstr("target ")));
 }
