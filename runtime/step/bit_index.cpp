@@ -132,19 +132,27 @@ void BitIndex::fill_triggers(const RuleIndex& index) {
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
   triggers_.resize(first_rows.back(), index.triggers.size());
   RowWriter writer(triggers_, index.inputs, first_rows);
-  for (std::size_t i = 0; i < index.triggers.size(); ++i) writer.add(i, index.triggers[i].ranges);
+  for (std::size_t i = 0; i < index.triggers.size(); ++i) {
+    writer.add(i, index.triggers[i].ranges);
+    always_fires_ = always_fires_ && index.triggers[i].ranges.empty();
+  }
   writer.fill_up();
 }
 
-inline const Cell* BitIndex::cell_of(const Input& input, const IndexValues& values) const {
-  static constexpr Cell kNotComputed{0, Status::Unknown};
+inline Cell BitIndex::cell_of(const Input& input, const IndexValues& values) const {
   switch (input.source) {
-    case IndexSource::Field: return values.fields + input.number;
-    case IndexSource::Profile: return values.profile + input.number;
-    case IndexSource::Channel: return &values.channel;
+    case IndexSource::Field:
+      if (values.event != nullptr) {
+        const Event::Field& field = values.event[input.number];
+        const bool is_present = field.state == Event::State::Present;
+        return {field.number, is_present ? Status::Known : Status::Missing};
+      }
+      return values.fields[input.number];
+    case IndexSource::Profile: return values.profile[input.number];
+    case IndexSource::Channel: return values.channel;
     case IndexSource::Key: break;
   }
-  return values.keys != nullptr ? values.keys + input.number : &kNotComputed;
+  return values.keys != nullptr ? values.keys[input.number] : Cell{0, Status::Unknown};
 }
 
 // The row where it takes no search: of what is no number, and of small numbers.
@@ -166,32 +174,52 @@ inline bool BitIndex::has_row_at_once(const Input& input, const Cell& cell,
   return true;
 }
 
-void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    const Input& input = inputs_[i];
-    const Cell& cell = *cell_of(input, values);
-    if (has_row_at_once(input, cell, rows[i])) continue;
-    const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
-    const std::int64_t* begin = starts_.data() + input.starts_begin;
-    const std::int64_t* at = begin;
-    for (std::uint32_t count = input.starts_count; count > 1;) {
-      const std::uint32_t half = count / 2;
-      at = at[half - 1] <= value ? at + half : at;
-      count -= half;
-    }
-    rows[i] = input.first_row + static_cast<std::uint32_t>(at - begin) + (*at <= value ? 1 : 0);
+inline std::uint32_t BitIndex::row_of(const Input& input, const IndexValues& values) const {
+  std::uint32_t row = 0;
+  const Cell cell = cell_of(input, values);
+  if (has_row_at_once(input, cell, row)) return row;
+  const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
+  const std::int64_t* begin = starts_.data() + input.starts_begin;
+  const std::int64_t* at = begin;
+  for (std::uint32_t count = input.starts_count; count > 1;) {
+    const std::uint32_t half = count / 2;
+    at = at[half - 1] <= value ? at + half : at;
+    count -= half;
   }
+  return input.first_row + static_cast<std::uint32_t>(at - begin) + (*at <= value ? 1 : 0);
 }
 
-void BitIndex::look(const IndexValues& values, std::uint32_t* rows, std::uint64_t* rules) const {
+void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
+  for (std::size_t i = 0; i < inputs_.size(); ++i) rows[i] = row_of(inputs_[i], values);
+}
+
+// With few conjunctions most events are done after an input or two, and the other rows are not looked for.
+void BitIndex::look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
+                    std::uint64_t* rules) const {
   std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
-  if (vectors_ == Vectors::Wide) {
+  const bool is_wide = vectors_ == Vectors::Wide;
+  if (conjunctions_.words() <= BitRows::kBlock && (!for_triggers || always_fires_)) {
+    is_wide ? look_at_block_wide(values, rules) : look_at_block(values, rules);
+  } else if (is_wide) {
     find_rows_wide(values, rows);
     and_rows_wide(rows, rules);
   } else {
     find_rows(values, rows);
     and_rows(rows, rules);
   }
+}
+
+void BitIndex::look_at_block(const IndexValues& values, std::uint64_t* rules) const {
+  if (conjunctions_.words() == 0) return;
+  std::uint64_t block[BitRows::kBlock];
+  std::fill(std::begin(block), std::end(block), ~std::uint64_t{0});
+  for (const Input& input : inputs_) {
+    const std::uint64_t* row = conjunctions_.row(row_of(input, values));
+    std::uint64_t any = 0;
+    for (std::size_t i = 0; i < BitRows::kBlock; ++i) any |= block[i] &= row[i];
+    if (any == 0) return;
+  }
+  for (std::size_t i = 0; i < BitRows::kBlock; ++i) let_through(i, block[i], rules);
 }
 
 void BitIndex::and_rows(const std::uint32_t* rows, std::uint64_t* rules) const {
@@ -216,34 +244,51 @@ void BitIndex::and_rows(const std::uint32_t* rows, std::uint64_t* rules) const {
 
 #if defined(__x86_64__)
 // The same with vectors of 512 bits. A search that is down to a few vectors counts the starts that were passed.
+__attribute__((target("avx512f,avx512dq,popcnt"))) inline std::uint32_t BitIndex::row_of_wide(
+    const Input& input, const IndexValues& values) const {
+  constexpr std::uint32_t kFew = 64;
+  std::uint32_t row = 0;
+  const Cell cell = cell_of(input, values);
+  if (has_row_at_once(input, cell, row)) return row;
+  const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
+  const std::int64_t* begin = starts_.data() + input.starts_begin;
+  const std::int64_t* at = begin;
+  std::uint32_t count = input.starts_count;
+  while (count > kFew) {
+    const std::uint32_t half = count / 2;
+    at = at[half - 1] <= value ? at + half : at;
+    count -= half;
+  }
+  auto passed = static_cast<std::uint32_t>(at - begin);
+  const __m512i values_8 = _mm512_set1_epi64(value);
+  std::uint32_t k = 0;
+  for (; k + 8 <= count; k += 8) {
+    passed += static_cast<std::uint32_t>(
+        _mm_popcnt_u32(_mm512_cmple_epi64_mask(_mm512_loadu_si512(at + k), values_8)));
+  }
+  const auto rest = static_cast<__mmask8>((1U << (count - k)) - 1);
+  passed += static_cast<std::uint32_t>(_mm_popcnt_u32(
+      _mm512_mask_cmple_epi64_mask(rest, _mm512_maskz_loadu_epi64(rest, at + k), values_8)));
+  return input.first_row + passed;
+}
+
 __attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::find_rows_wide(
     const IndexValues& values, std::uint32_t* rows) const {
-  constexpr std::uint32_t kFew = 64;
-  for (std::size_t i = 0; i < inputs_.size(); ++i) {
-    const Input& input = inputs_[i];
-    const Cell& cell = *cell_of(input, values);
-    if (has_row_at_once(input, cell, rows[i])) continue;
-    const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
-    const std::int64_t* begin = starts_.data() + input.starts_begin;
-    const std::int64_t* at = begin;
-    std::uint32_t count = input.starts_count;
-    while (count > kFew) {
-      const std::uint32_t half = count / 2;
-      at = at[half - 1] <= value ? at + half : at;
-      count -= half;
-    }
-    auto passed = static_cast<std::uint32_t>(at - begin);
-    const __m512i values_8 = _mm512_set1_epi64(value);
-    std::uint32_t k = 0;
-    for (; k + 8 <= count; k += 8) {
-      passed += static_cast<std::uint32_t>(
-          _mm_popcnt_u32(_mm512_cmple_epi64_mask(_mm512_loadu_si512(at + k), values_8)));
-    }
-    const auto rest = static_cast<__mmask8>((1U << (count - k)) - 1);
-    passed += static_cast<std::uint32_t>(_mm_popcnt_u32(
-        _mm512_mask_cmple_epi64_mask(rest, _mm512_maskz_loadu_epi64(rest, at + k), values_8)));
-    rows[i] = input.first_row + passed;
+  for (std::size_t i = 0; i < inputs_.size(); ++i) rows[i] = row_of_wide(inputs_[i], values);
+}
+
+__attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::look_at_block_wide(
+    const IndexValues& values, std::uint64_t* rules) const {
+  if (conjunctions_.words() == 0) return;
+  __m512i block = _mm512_set1_epi64(-1);
+  for (const Input& input : inputs_) {
+    const std::uint64_t* row = conjunctions_.row(row_of_wide(input, values));
+    block = _mm512_and_si512(block, _mm512_load_si512(row));
+    if (_mm512_test_epi64_mask(block, block) == 0) return;
   }
+  alignas(64) std::uint64_t bits[BitRows::kBlock];
+  _mm512_store_si512(bits, block);
+  for (std::size_t i = 0; i < BitRows::kBlock; ++i) let_through(i, bits[i], rules);
 }
 
 // A block is one vector.
@@ -271,6 +316,9 @@ __attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::and_rows_wide(
   }
 }
 #else
+void BitIndex::look_at_block_wide(const IndexValues& values, std::uint64_t* rules) const {
+  look_at_block(values, rules);
+}
 void BitIndex::find_rows_wide(const IndexValues& values, std::uint32_t* rows) const {
   find_rows(values, rows);
 }
@@ -282,7 +330,9 @@ void BitIndex::and_rows_wide(const std::uint32_t* rows, std::uint64_t* rules) co
 void BitIndex::fired(const std::uint32_t* rows, std::uint64_t* fired) const {
   const std::size_t words = triggers_.words();
   if (words == 0) return;
-  std::memcpy(fired, triggers_.row(rows[0]), words * sizeof(std::uint64_t));
+  // Then every row has the bits of all triggers.
+  std::memcpy(fired, triggers_.row(always_fires_ ? 0 : rows[0]), words * sizeof(std::uint64_t));
+  if (always_fires_) return;
   for (std::size_t input = 1; input < inputs_.size(); ++input) {
     const std::uint64_t* row = triggers_.row(rows[input]);
     for (std::size_t word = 0; word < words; ++word) fired[word] &= row[word];

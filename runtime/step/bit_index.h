@@ -12,12 +12,14 @@
 #include <vector>
 
 #include "runtime/abi/plan.h"
+#include "wend/runtime.h"
 
 namespace wend::runtime {
 
 // Where the values of an event stand, by IndexSource.
 struct IndexValues {
   const Cell* fields = nullptr;
+  const Event::Field* event = nullptr;  // the fields as they came, if not null
   const Cell* profile = nullptr;
   const Cell* keys = nullptr;  // null: not computed, so unknown
   Cell channel;
@@ -50,8 +52,9 @@ class BitIndex {
   explicit BitIndex(const RuleIndex& index, Vectors vectors = best_vectors());
 
   // Sets the bits of the rules that are let through, by their position in the index. `rows` is room for
-  // input_count() numbers, which are left for `fired`.
-  void look(const IndexValues& values, std::uint32_t* rows, std::uint64_t* let_through) const;
+  // input_count() numbers. `for_triggers`: what `fired` needs is left there.
+  void look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
+            std::uint64_t* let_through) const;
   // The triggers that hold for what `look` was asked last, as bits in `fired`.
   void fired(const std::uint32_t* rows, std::uint64_t* fired) const;
 
@@ -72,10 +75,14 @@ class BitIndex {
   void add_input(const IndexInput& input, std::uint32_t first_row);
   void fill_conjunctions(const RuleIndex& index);
   void fill_triggers(const RuleIndex& index);
-  const Cell* cell_of(const Input& input, const IndexValues& values) const;
+  Cell cell_of(const Input& input, const IndexValues& values) const;
   bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;
+  std::uint32_t row_of(const Input& input, const IndexValues& values) const;
+  std::uint32_t row_of_wide(const Input& input, const IndexValues& values) const;
   void find_rows(const IndexValues& values, std::uint32_t* rows) const;
   void find_rows_wide(const IndexValues& values, std::uint32_t* rows) const;
+  void look_at_block(const IndexValues& values, std::uint64_t* let_through) const;
+  void look_at_block_wide(const IndexValues& values, std::uint64_t* let_through) const;
   void and_rows(const std::uint32_t* rows, std::uint64_t* let_through) const;
   void and_rows_wide(const std::uint32_t* rows, std::uint64_t* let_through) const;
   void let_through(std::size_t word, std::uint64_t bits, std::uint64_t* rules) const {
@@ -91,6 +98,7 @@ class BitIndex {
   std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row
   std::vector<std::uint32_t> rule_of_;  // by conjunction
   BitRows conjunctions_, triggers_;
+  bool always_fires_ = true;  // every trigger, whatever the values
   std::size_t rule_words_ = 0;
   Vectors vectors_;
 };

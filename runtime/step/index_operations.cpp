@@ -23,7 +23,7 @@ void run_rule(Moment& moment, const IndexedRule& rule, std::uint32_t number) {
 void op_Look(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
   moment.lookups[moment.touchpoint]->look(
-      {context->fields, context->profile, context->keys, known(context->channel)});
+      {context->fields, nullptr, context->profile, context->keys, known(context->channel)});
 }
 
 void op_Rules(StepContext* context, const Op* op, const Cell*, Cell*) {

@@ -2,10 +2,15 @@
 #include "runtime/step/rule_lookup.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
+
+namespace {
+constexpr std::size_t kAtOnce = 4;
+}
 
 void BitCounts::add(const std::uint64_t* bits) {
   for (std::size_t word = 0; word < words_; ++word) {
@@ -46,24 +51,36 @@ RuleLookup::RuleLookup(const RuleIndex& index, const BitIndex& bits)
       let_through_(bits.rule_words()),
       fired_(bits.trigger_words()),
       candidates_(index.rules.size()),
-      triggers_(bits.trigger_words()) {}
+      triggers_(bits.trigger_words()) {
+  for (const IndexedRule& rule : index.rules) rules_.push_back(rule.rule);
+  rules_.resize(bits.rule_words() * 64 + 1);  // what an empty word is read from
+  peeked_.resize(index.rules.size() + kAtOnce);
+}
 
 void RuleLookup::look(const IndexValues& values) {
-  bits_.look(values, rows_.data(), let_through_.data());
+  bits_.look(values, true, rows_.data(), let_through_.data());
   from_ = 0;
   if (fired_.empty()) return;
   bits_.fired(rows_.data(), fired_.data());
   if (!planted(Fault::IndexForgetsCounts)) triggers_.add(fired_.data());
 }
 
-void RuleLookup::peek(const IndexValues& values, std::vector<std::uint32_t>& rules) {
-  bits_.look(values, rows_.data(), let_through_.data());
+// Bits are taken out of a word four at once, whether it has as many or not: how many there are cannot be foretold,
+// and a wrong guess costs more than some of these.
+std::span<const std::uint32_t> RuleLookup::peek(const IndexValues& values) {
+  bits_.look(values, false, rows_.data(), let_through_.data());
+  std::size_t count = 0;
   for (std::size_t word = 0; word < let_through_.size(); ++word) {
-    for (std::uint64_t bits = let_through_[word]; bits != 0; bits &= bits - 1) {
-      const std::size_t place = word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits));
-      rules.push_back(index_.rules[place].rule);
+    const std::uint32_t* rules = rules_.data() + word * 64;
+    for (std::uint64_t bits = let_through_[word]; bits != 0;) {
+      for (std::size_t i = 0; i < kAtOnce; ++i) {
+        peeked_[count] = rules[std::countr_zero(bits)];
+        count += bits != 0 ? 1 : 0;
+        bits &= bits - 1;
+      }
     }
   }
+  return {peeked_.data(), count};
 }
 
 std::uint32_t RuleLookup::next(std::uint32_t end) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "runtime/step/bit_index.h"
@@ -39,8 +40,8 @@ class RuleLookup {
   RuleLookup(const RuleIndex& index, const BitIndex& bits);
 
   void look(const IndexValues& values);
-  // The rules of the plan that would be let through, ascending. Nothing is counted.
-  void peek(const IndexValues& values, std::vector<std::uint32_t>& rules);
+  // The rules of the plan that would be let through, ascending. Nothing is counted. Valid until the next call.
+  std::span<const std::uint32_t> peek(const IndexValues& values);
   // The next rule that is let through and stands before `end`; kNone: there is none.
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   std::uint32_t next(std::uint32_t end);
@@ -55,6 +56,8 @@ class RuleLookup {
   std::vector<std::uint32_t> rows_;         // of the inputs, for the event in hand
   std::vector<std::uint64_t> let_through_;  // bits of rules that did not run yet
   std::vector<std::uint64_t> fired_;
+  std::vector<std::uint32_t> rules_;  // of the plan, by position in the index; and room behind
+  std::vector<std::uint32_t> peeked_;
   std::uint32_t from_ = 0;                 // the rules before it ran
   std::vector<std::uint64_t> candidates_;  // by rule, counted when it ran, since the last settling
   BitCounts triggers_;

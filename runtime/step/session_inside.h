@@ -54,6 +54,7 @@ struct Session::Inside {
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, std::uint32_t known_event);
   void move_to(std::int64_t instant);
+  void load_profile_of(std::string_view customer);
   void step_held();
   void step(const runtime::HeldEvent& event);
   void fill_fields(const runtime::HeldEvent& event);
