@@ -421,7 +421,11 @@ void verify_bodies(const Plan& plan, std::vector<Violation>& violations) {
     BodyVerifier(plan, place, violations).verify();
     for (const IndexedRule& rule : touchpoint.index.rules) {
       const Place own{fmt::format("rule {} behind the index of {}", rule.rule, touchpoint.name),
-                      rule.body, &touchpoint, rule.rule, false, true};
+                      rule.body,
+                      &touchpoint,
+                      rule.rule,
+                      false,
+                      true};
       BodyVerifier(plan, own, violations).verify();
     }
   }

@@ -34,8 +34,7 @@ bool takes_event(OpCode code) {
          code == OpCode::Disarm || code == OpCode::Arm || code == OpCode::CountSame ||
          code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
          code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
-         code == OpCode::ArmNext;
-         code == OpCode::Channel || is_index_op(code);
+         code == OpCode::ArmNext || is_index_op(code);
 }
 
 class PlanCheck {
@@ -76,9 +75,9 @@ class PlanCheck {
   // `touchpoint`: whose event is in hand; null at a deadline. `index`: that the body may ask.
   void check_body(const Body& body, const TouchpointInfo* touchpoint, const RuleIndex* index);
   void check_registers(const Op& op, const Body& body);
-         code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
-         code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
-         code == OpCode::ArmNext || is_index_op(code);
+  void check_op(const Op& op, std::uint32_t at, const Body& body, const TouchpointInfo* touchpoint);
+  void check_index_op(const Op& op, const RuleIndex* index);
+  void check_fact_op(const Op& op, FactKind kind, bool with_keys);
   void check_has_keys(std::uint64_t fact, bool keys);
   void check_part(const Op& op);
   void check_cycle(const Op& op);
@@ -219,9 +218,16 @@ void PlanCheck::check_absences() {
 
 void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
-  void check_op(const Op& op, std::uint32_t at, const Body& body, const TouchpointInfo* touchpoint);
-  void check_index_op(const Op& op, const RuleIndex* index);
-  void check_fact_op(const Op& op, FactKind kind, bool with_keys);
+  for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
+    check_index(touchpoint);
+    check_body(touchpoint.body, &touchpoint, &touchpoint.index);
+    // A rule behind the index may not ask it again, or it would run for ever.
+    for (const IndexedRule& rule : touchpoint.index.rules)
+      check_body(rule.body, &touchpoint, nullptr);
+  }
+  const TouchpointInfo no_fields;
+  check_body(plan_.profile_body, &no_fields, nullptr);
+  for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr, nullptr);
 }
 
 void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touchpoint) {
