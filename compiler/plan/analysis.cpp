@@ -14,7 +14,7 @@ namespace {
 
 std::vector<RuleFacts> sorted_rules(const Program& program) {
   std::vector<RuleFacts> rules;
-  for (const Rule& rule : program.rules) rules.push_back({&rule, {}, {}, {}, {}, {}});
+  for (const Rule& rule : program.rules) rules.push_back({&rule, {}, {}, {}, {}, {}, {}});
   std::stable_sort(rules.begin(), rules.end(), [](const RuleFacts& a, const RuleFacts& b) {
     if (a.rule->priority != b.rule->priority) return a.rule->priority > b.rule->priority;
     return a.rule->name < b.rule->name;

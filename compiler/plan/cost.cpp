@@ -62,6 +62,9 @@ std::string cheaper(const Plan& plan, const Fact& fact) {
     case FactKind::Distinct:
       return fmt::format("it tells fewer than {} different values apart", grouped(fact.capacity));
     case FactKind::Keyed: return remembering(plan, fact);
+    case FactKind::Cycle:
+      return fact.keys == 0 ? fmt::format("it counts to less than {}", grouped(fact.capacity))
+                            : remembering(plan, fact);
     case FactKind::Ledger:
       return fact.keys == 0 ? "its limit is for fewer times" : remembering(plan, fact);
     case FactKind::Absence:
@@ -72,6 +75,7 @@ std::string cheaper(const Plan& plan, const Fact& fact) {
     case FactKind::First:
     case FactKind::Last: return "the value that it keeps is shorter: `up to n characters`";
     case FactKind::Totals:
+    case FactKind::Level:
     case FactKind::Visit: return "another rule asks the same, so that they share it";
   }
   return "";

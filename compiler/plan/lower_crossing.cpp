@@ -30,7 +30,9 @@ void wait_for_leaving(const Analysis& analysis, const RuleFacts& rule, BodyBuild
   if (at_event) builder.effect(OpCode::Disarm, {}, *rule.absence);
   for (const History* history : sources_of_crossing(analysis.program, *rule.rule).histories) {
     if (history->window.reach != Reach::Sliding) continue;
-    const Stretch stretch = history->window.panes ? Stretch{} : history->window.stretch;
+    const Window& window = history->window;
+    const Stretch stretch =
+        window.panes ? Stretch{false, std::int64_t{window.pane_count}} : window.stretch;
     const std::int64_t fact = analysis.read_of(*history).fact;
     const std::int64_t calendar = stretch.calendar ? std::int64_t{1} << 32 : 0;
     const Register leaving =

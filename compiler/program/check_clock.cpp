@@ -128,7 +128,7 @@ class RecurringCheck {
   const PeriodRow* period() {
     for (const PeriodRow& row : kPeriods)
       if (written_.period.text == row.name) return &row;
-    pack_.report(DiagnosticKind::UnknownPeriod, written_.period.span, {written_.period.text})
+    pack_.report(DiagnosticKind::UnknownRecurrence, written_.period.span, {written_.period.text})
         .with_help("it is one of `day`, `week` and `month`");
     return nullptr;
   }

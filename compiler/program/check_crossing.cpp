@@ -87,9 +87,17 @@ class CrossingCheck {
 
   static bool is_of_clock(const Expr& expr) {
     const auto* history = std::get_if<History>(&expr.kind);
-    const bool since = history != nullptr && (history->measure == Measure::SinceFirst ||
-                                              history->measure == Measure::SinceLast);
-    return since || std::holds_alternative<Now>(expr.kind);
+    return std::holds_alternative<Now>(expr.kind) || (history != nullptr && is_of_clock(*history));
+  }
+
+  // Also windows of which nothing leaves at an instant of its own: those of the calendar, of a visit, before
+  // another one, and what fades.
+  static bool is_of_clock(const History& history) {
+    const Window& window = history.window;
+    const bool leaves = window.reach == Reach::Record || window.reach == Reach::Since ||
+                        (window.reach == Reach::Sliding && !window.ago && window.pane_skip == 0);
+    return !leaves || history.measure == Measure::SinceFirst ||
+           history.measure == Measure::SinceLast;
   }
 
   bool report_clock(const Expr& expr) {

@@ -24,8 +24,12 @@ class Making {
   std::vector<LimitQuestions> all() {
     std::vector<LimitQuestions> made;
     const Trigger& trigger = rule_.trigger;
+    // What begins with no event, or with a change of the profile, has no steps to measure between.
+    if (trigger.change || trigger.crossing || trigger.approach || trigger.recurring) return made;
     if (trigger.steps.size() > 1) made.push_back(asked(trigger.steps, trigger.all_within));
-    if (trigger.absence && trigger.steps.size() < kMostSteps) made.push_back(awaited());
+    // A value that steps share, the last one shares too.
+    const bool may_be_step = trigger.absence && (!trigger.shared || !trigger.absence->same.empty());
+    if (may_be_step && trigger.steps.size() < kMostSteps) made.push_back(awaited());
     std::erase_if(made, [](const LimitQuestions& one) { return one.questions.empty(); });
     return made;
   }
@@ -59,6 +63,7 @@ class Making {
     std::vector<TriggerStep> steps = rule_.trigger.steps;
     TriggerStep step;
     step.pattern = absence.pattern;
+    step.same = absence.same;
     step.within = absence.within;
     step.text = absence.text;
     steps.push_back(std::move(step));

@@ -58,7 +58,7 @@ class Making {
   void of(const Rule& rule) {
     for (const TriggerStep& step : rule.trigger.steps) {
       pattern(step.pattern);
-      for (const PatternId forbidden : step.without) pattern(forbidden);
+      for (const Forbidden& forbidden : step.without) pattern(forbidden.pattern);
     }
     if (rule.trigger.absence) pattern(rule.trigger.absence->pattern);
     plan::ExpressionWalk walk(program_);

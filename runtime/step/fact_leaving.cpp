@@ -48,7 +48,8 @@ Cell oldest_in_window(Moment& moment, std::uint32_t fact, std::int64_t start) {
     case FactKind::Keyed:
     case FactKind::Cycle:
     case FactKind::Level:
-    case FactKind::Ledger: return missing();
+    case FactKind::Ledger:
+    case FactKind::Visit: return missing();
   }
   return missing();
 }
@@ -78,9 +79,9 @@ std::int64_t reaches(const Moment& moment, std::int64_t time, std::int64_t span)
 
 Cell next_leaving(Moment& moment, std::uint32_t fact, const Stretch& window) {
   if (moment.fact(fact).kind == FactKind::Panes) {
-    const Cell pane = oldest_pane(moment, fact);
+    const Cell pane = oldest_pane(moment, fact, window.amount);
     if (pane.status != Status::Known) return pane;
-    return known(begin_of_pane(moment, fact, pane.value + moment.layout(fact).most_entries));
+    return known(begin_of_pane(moment, fact, pane.value + window.amount));
   }
   const std::int64_t start = start_of(moment, moment.now(), window);
   const Cell oldest = oldest_in_window(moment, fact, start);

@@ -106,23 +106,39 @@ Cell read_panes(Moment& moment, const Place& place, const Question& question) {
   return part_of(totals, plain);
 }
 
-Cell oldest_pane(Moment& moment, std::uint32_t fact) {
+Cell oldest_pane(Moment& moment, std::uint32_t fact, std::int64_t count) {
   const Series panes = Series::in(moment.record(fact), moment.layout(fact));
   if (panes.empty()) return missing();
   const std::int64_t newest = panes.time(panes.count() - 1);
-  const Place place{fact, moment.record(fact), moment.layout(fact)};
-  const std::int64_t past = past_pane(place, std::max(pane_of(moment, fact, moment.now()), newest));
+  const std::int64_t now = std::max(pane_of(moment, moment.fact(fact), moment.now()), newest);
   Cell oldest = missing();
-  for (std::uint32_t i = panes.count(); i > 0 && panes.time(i - 1) > past; --i)
+  for (std::uint32_t i = panes.count(); i > 0 && panes.time(i - 1) > now - count; --i)
     oldest = known(panes.time(i - 1));
   return oldest;
 }
 
+namespace {
+
+std::int64_t date_of_pane(PaneUnit unit, std::int64_t pane) {
+  switch (unit) {
+    case PaneUnit::Hour:
+    case PaneUnit::Exact:
+    case PaneUnit::Day: return pane;
+    case PaneUnit::Week: return pane * 7 - 3;  // 1970-01-01 was a Thursday
+    case PaneUnit::Month: return days_of({floor_div(pane, 12), floor_mod(pane, 12) + 1, 1});
+    case PaneUnit::Year: return days_of({pane, 1, 1});
+  }
+  return pane;
+}
+
+}  // namespace
+
 std::int64_t begin_of_pane(const Moment& moment, std::uint32_t fact, std::int64_t pane) {
   const PaneUnit unit = moment.fact(fact).pane;
   if (unit == PaneUnit::Hour) return pane * kHour;
-  const std::int64_t date =
-      unit == PaneUnit::Day ? pane : days_of({floor_div(pane, 12), floor_mod(pane, 12) + 1, 1});
+  if (unit == PaneUnit::Exact)
+    return pane * std::max<std::int64_t>(1, moment.fact(fact).span.amount);
+  const std::int64_t date = date_of_pane(unit, pane);
   return moment.prepared.zone.instant_of(date * kDay);
 }
 

@@ -83,8 +83,8 @@ bool cross(Moment& moment, std::uint32_t fact, const Cell& value, const Cell& th
 Cell next_leaving(Moment& moment, std::uint32_t fact, const Stretch& window);
 // Of a calendar hour, day or month its first instant.
 std::int64_t begin_of_pane(const Moment& moment, std::uint32_t fact, std::int64_t pane);
-// The oldest pane in the window that holds something.
-Cell oldest_pane(Moment& moment, std::uint32_t fact);
+// The oldest of the newest `count` panes that holds something.
+Cell oldest_pane(Moment& moment, std::uint32_t fact, std::int64_t count);
 
 // Whether a ledger lets its rule act now [for this key], and the entry that says that it did.
 bool allows(Moment& moment, std::uint32_t fact, std::int64_t key);

@@ -111,6 +111,7 @@ class Author {
   std::string names(const std::vector<std::uint32_t>& touchpoints);
   std::string since_last();
   std::string pane_window();
+  std::string level_window();
   std::string bounded_window();
   std::string free_window();
   // ` with the same product` and patterns that go with it; sometimes, and where the trigger has such a field.

@@ -209,6 +209,18 @@ std::string Author::history_number() {
   return fmt::format("({} up to {})", different_text(), random_.between(1, 5));
 }
 
+// Of which something leaves at an instant of its own.
+std::string Author::level_window() {
+  switch (random_.below(6)) {
+    case 0:
+    case 1:
+    case 2: return pane_window();
+    case 3:
+    case 4: return fmt::format(" in {} of the newest {}", span().words, random_.between(1, 6));
+    default: return random_.chance(50) ? since_last() : record();
+  }
+}
+
 std::string Author::level() {
   std::vector<std::string> fields;
   for (const SchemaTouchpoint& touchpoint : schema_.touchpoints)
@@ -219,14 +231,15 @@ std::string Author::level() {
   for (const SchemaField& field : schema_.customer)
     if (field.type.kind == ValueKind::Whole && !field.personal)
       own.push_back(fmt::format("(customer.{}{})", field.name, field.optional ? " default 0" : ""));
-  std::string text = random_.chance(50) || fields.empty()
-                         ? (random_.chance(50) ? history_number() : count_text(true))
-                         : "";
-  if (text.empty()) {
+  std::string text = "count of " + pattern().text + level_window();
+  if (!fields.empty() && random_.chance(50)) {
     const std::string word =
         random_.pick(std::vector<std::string>{"sum", "sum", "average", "largest", "smallest"});
-    text = fmt::format("{} of {}{}", word, random_.pick(fields), bounded_window());
+    text = fmt::format("{} of {}{}", word, random_.pick(fields), level_window());
     if (word != "sum") text = fmt::format("({} default {})", text, random_.between(-1, 3));
+  } else if (random_.chance(30)) {
+    text = fmt::format("count of different {}.channel in {} up to {}",
+                       random_.pick(schema_.touchpoints).name, span().words, random_.between(2, 4));
   }
   if (!own.empty() && random_.chance(25)) return fmt::format("({}) + {}", text, random_.pick(own));
   return text;
