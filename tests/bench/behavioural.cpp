@@ -186,9 +186,10 @@ void print(const char* name, const Times& times, const Times& base, std::size_t 
   const double unit = 1e-9 * static_cast<double>(events);
   fmt::print("{:<24} {:>26} ns an event {:>24} x\n", name, with_spread(times, unit, 0),
              with_spread(ratio(times, base), 1, 2));
-  fmt::print("{{\"workload\":\"behavioural\",\"engine\":\"{}\",\"events\":{},\"ns\":{:.1f},"
-             "\"ratio\":{:.3f}}}\n",
-             name, events, times.median() / unit, ratio(times, base).median());
+  fmt::print(
+      "{{\"workload\":\"behavioural\",\"engine\":\"{}\",\"events\":{},\"ns\":{:.1f},"
+      "\"ratio\":{:.3f}}}\n",
+      name, events, times.median() / unit, ratio(times, base).median());
 }
 
 }  // namespace
@@ -196,9 +197,8 @@ void print(const char* name, const Times& times, const Times& base, std::size_t 
 int main(int arguments, char** argument) {
   const std::size_t events = arguments > 1 ? std::strtoull(argument[1], nullptr, 10) : 5'000'000;
   Work work;
-  work.customers = arguments > 2
-                       ? static_cast<std::uint32_t>(std::strtoul(argument[2], nullptr, 10))
-                       : 100'000;
+  work.customers =
+      arguments > 2 ? static_cast<std::uint32_t>(std::strtoul(argument[2], nullptr, 10)) : 100'000;
   work.log = make_shop_log(events, work.customers);
   work.names = make_names(work.customers);
   const wend::CompileResult compiled = wend::compile({{"shop.wend", kPack}});

@@ -97,8 +97,8 @@ Answer spanned(const View& view, const program::Binary& node, const Answer& left
 Answer in_calendar(const View& view, const program::Binary& node, const Answer& result) {
   const bool moved = kind_of(*view.record, node.left) == ValueKind::Instant ||
                      kind_of(*view.record, node.right) == ValueKind::Instant;
-  const bool is_difference = node.op == BinaryKind::Subtract &&
-                             kind_of(*view.record, node.right) == ValueKind::Instant;
+  const bool is_difference =
+      node.op == BinaryKind::Subtract && kind_of(*view.record, node.right) == ValueKind::Instant;
   if (!result.is_known() || !moved || is_difference) return result;
   return Calendar::knows(result.number) ? result : unknown();
 }
@@ -110,8 +110,7 @@ Answer computed(const View& view, const program::Binary& node, const Answer& lef
     return text_test(node.op, left.text, right.text, node.ignoring_case);
   switch (node.op) {
     case BinaryKind::Add: return in_calendar(view, node, sum_of(left.number, right.number));
-    case BinaryKind::Subtract:
-      return in_calendar(view, node, subtracted(view, node, left, right));
+    case BinaryKind::Subtract: return in_calendar(view, node, subtracted(view, node, left, right));
     case BinaryKind::Multiply: return product_of(left.number, right.number);
     case BinaryKind::Divide: return quotient_of(left.number, right.number);
     case BinaryKind::AddSpan: return spanned(view, node, left, right);

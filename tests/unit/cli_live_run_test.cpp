@@ -10,8 +10,8 @@ namespace {
 
 TEST(LiveRun, DecidesSavesAndEndsInOrder) {
   const support::TemporaryFolder folder;
-  const support::Outcome outcome = support::run_in(
-      folder.path(), WEND_SOURCE_DIR "/tests/scripts/live_run.sh " WEND_BINARY);
+  const support::Outcome outcome =
+      support::run_in(folder.path(), WEND_SOURCE_DIR "/tests/scripts/live_run.sh " WEND_BINARY);
   EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
 }
 

@@ -124,9 +124,15 @@ const Operands& numbers() {
   return cells;
 }
 const Operands& instants() {
-  static const Operands cells = {known(0),          known(kFarthest),      known(-kFarthest),
-                                 known(kFarthest + 1), known(-kFarthest - 1), known(kMost),
-                                 known(kLeast),     kMissing,              kUnknown};
+  static const Operands cells = {known(0),
+                                 known(kFarthest),
+                                 known(-kFarthest),
+                                 known(kFarthest + 1),
+                                 known(-kFarthest - 1),
+                                 known(kMost),
+                                 known(kLeast),
+                                 kMissing,
+                                 kUnknown};
   return cells;
 }
 const Operands& answers() {

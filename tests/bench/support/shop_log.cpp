@@ -50,9 +50,8 @@ class Shop {
 
   std::vector<ShopEvent> log() && {
     while (log_.size() < wanted_) visit();
-    std::stable_sort(log_.begin(), log_.end(), [](const ShopEvent& a, const ShopEvent& b) {
-      return a.time_ms < b.time_ms;
-    });
+    std::stable_sort(log_.begin(), log_.end(),
+                     [](const ShopEvent& a, const ShopEvent& b) { return a.time_ms < b.time_ms; });
     for (std::size_t i = 1; i < log_.size(); ++i)
       log_[i].time_ms = std::max(log_[i].time_ms, log_[i - 1].time_ms + 1);
     return std::move(log_);
@@ -79,8 +78,8 @@ class Shop {
     ShopEvent made;
     made.time_ms = time;
     made.customer = customer;
-    made.kind =
-        static_cast<ShopKind>(std::lower_bound(kinds_.begin(), kinds_.end(), drawn) - kinds_.begin());
+    made.kind = static_cast<ShopKind>(std::lower_bound(kinds_.begin(), kinds_.end(), drawn) -
+                                      kinds_.begin());
     const bool is_view = made.kind == ShopKind::ProductView;
     const bool is_cart = made.kind == ShopKind::AddToCart;
     const bool is_purchase = made.kind == ShopKind::Purchase;
