@@ -319,12 +319,12 @@ MaybeExpr Expressions::known(const Node& node, const syntax::Unary& unary) {
   const MaybeExpr operand = check(unary.operand);
   if (!operand) return std::nullopt;
   if (!type(*operand).optional) {
+    const bool is_mandatory = std::holds_alternative<CustomerField>(made(*operand).kind) &&
+                              !scope_.known.contains(made(*operand).text);
     pack_
         .report(DiagnosticKind::NeedlessQuestion, node.span,
                 {pack_.words_of(at(unary.operand).span)})
-        .with_help(std::holds_alternative<CustomerField>(made(*operand).kind)
-                       ? kBeforeTheProfile
-                       : "the question can go");
+        .with_help(is_mandatory ? kBeforeTheProfile : "the question can go");
   }
   const ExprId test =
       add_test(Unary{UnaryKind::IsKnown, *operand}, node.span, type(*operand).personal);

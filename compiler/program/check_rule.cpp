@@ -25,7 +25,7 @@ class RuleCheck {
     made_.span = span_;
     understood_ = check_clauses(pack_, written_);
     trigger();
-    Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, {}};
+    Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, proven_by_trigger()};
     condition(scope);
     for (const syntax::Clause& clause : written_.clauses) rest(clause, scope);
     if (!understood_ || !check_visits(pack_, made_)) return;
@@ -54,11 +54,20 @@ class RuleCheck {
     understood_ = understood_ && checked.understood;
   }
 
+  // A field of the profile that the trigger waits for is known when it acts: what is cleared is waited for no more.
+  Facts proven_by_trigger() const {
+    const Trigger& trigger = made_.trigger;
+    std::optional<ExprId> field;
+    if (trigger.approach) field = trigger.approach->value;
+    if (trigger.change && !trigger.absence) field = trigger.change->value;
+    return field ? Facts{pack_.program[*field].text} : Facts{};
+  }
+
   void condition(Scope& scope) {
     const auto* asked = first<syntax::If>();
     if (asked == nullptr) return;
     made_.condition = Expressions(pack_, scope).check_test(asked->test);
-    scope.known = facts_when(tree_, pack_.sources, asked->test, true);
+    scope.known.merge(facts_when(tree_, pack_.sources, asked->test, true));
     understood_ = understood_ && made_.condition;
     if (!made_.condition) return;
     warn_of_forgetting(pack_, *made_.condition);
