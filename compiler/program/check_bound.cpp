@@ -8,7 +8,7 @@
 namespace wend::program {
 namespace {
 
-constexpr std::uint32_t kMostNewest = 1000;
+constexpr std::uint32_t kMostNewest = 10'000;
 constexpr std::uint32_t kMostPanes = 1000;
 constexpr std::uint32_t kMostDifferent = 10'000;
 

@@ -80,7 +80,7 @@ rule r5
 
 rule r6
   when     product_view
-  if       count of product_view with the same product
+  if       count of product_view with the same product remembering 4000
              since last purchase with the same product is 3
   do       act()
   limit    none
