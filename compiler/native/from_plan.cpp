@@ -40,7 +40,7 @@ llvm::Function* declare(llvm::Module& module, const std::string& name) {
 
 std::size_t indexed_count(const Plan& plan) {
   std::size_t count = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.index.rules.size();
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.index.bodies.size();
   return count;
 }
 
@@ -57,7 +57,7 @@ std::vector<NamedBody> bodies_of(const Plan& plan) {
   }
   std::uint32_t indexed = 0;
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    for (const IndexedRule& rule : touchpoint.index.rules) {
+    for (const IndexedBody& rule : touchpoint.index.bodies) {
       bodies.push_back({fmt::format("rule_{}_of_{}", rule.rule, touchpoint.name), rule.body,
                         BodyKind::Indexed, indexed++});
     }

@@ -111,6 +111,7 @@ void describe_schema(const Schema& schema, Plan& plan) {
                                 touchpoint.channels,
                                 fields_of(touchpoint.fields),
                                 {},
+                                {},
                                 {}});
   }
   for (const SchemaAction& action : schema.actions) {

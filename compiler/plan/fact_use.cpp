@@ -43,7 +43,7 @@ class BodyUse {
     const bool answers = op.code == OpCode::Advance || op.code == OpCode::AdvanceSame ||
                          op.code == OpCode::CountSame || op.code == OpCode::InVisit ||
                          op.code == OpCode::Cycle || op.code == OpCode::Cross ||
-                         op.code == OpCode::IsFresh;
+                         op.code == OpCode::Completed || op.code == OpCode::IsFresh;
     if (answers) facts.insert(static_cast<std::uint32_t>(op.imm));
     if (op.code == OpCode::Captured) add_kept(static_cast<std::size_t>(op.imm), facts);
     if (op.code == OpCode::Keep)
@@ -102,8 +102,10 @@ std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
   for (int pass = 0; pass < 2; ++pass) {
     for (const TouchpointInfo& touchpoint : plan.touchpoints) {
       BodyUse(plan, kept, rules).look_at(touchpoint.body);
-      for (const IndexedRule& rule : touchpoint.index.rules)
-        BodyUse(plan, kept, rules).look_at(rule.body);
+      for (const BodyIndex* index : {&touchpoint.updates, &touchpoint.index}) {
+        for (const IndexedBody& indexed : index->bodies)
+          BodyUse(plan, kept, rules).look_at(indexed.body);
+      }
     }
     BodyUse(plan, kept, rules).look_at(plan.profile_body);
   }

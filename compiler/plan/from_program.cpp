@@ -8,7 +8,6 @@
 #include "compiler/plan/body_builder.h"
 #include "compiler/plan/describe.h"
 #include "compiler/plan/lower_body.h"
-#include "compiler/plan/lower_index.h"
 #include "runtime/abi/pack.h"
 
 namespace wend::plan {
@@ -19,11 +18,19 @@ void lower_bodies(const Analysis& analysis, const Settings& settings, Plan& plan
   TextTable texts;
   for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i) {
     BodyBuilder builder(settings.simplify);
-    plan.touchpoints[i].index = lower_touchpoint(analysis, i, settings, texts, builder);
-    plan.touchpoints[i].body = builder.finish(plan.ops);
-    for (IndexedRule& rule : plan.touchpoints[i].index.rules) {
+    LoweredTouchpoint lowered = lower_touchpoint(analysis, i, settings, texts, builder);
+    TouchpointInfo& touchpoint = plan.touchpoints[i];
+    touchpoint.body = builder.finish(plan.ops);
+    touchpoint.updates = std::move(lowered.updates);
+    for (std::size_t place = 0; place < lowered.updated.size(); ++place) {
       BodyBuilder own(settings.simplify);
-      lower_indexed_rule(analysis, i, rule.rule, texts, own);
+      lower_update(analysis, i, lowered.updated[place], settings, texts, own);
+      touchpoint.updates.bodies[place].body = own.finish(plan.ops);
+    }
+    touchpoint.index = std::move(lowered.index);
+    for (IndexedBody& rule : touchpoint.index.bodies) {
+      BodyBuilder own(settings.simplify);
+      lower_indexed_rule(analysis, i, rule.rule, settings, texts, own);
       rule.body = own.finish(plan.ops);
     }
   }

@@ -21,7 +21,7 @@ class Rows {
        std::vector<Register>& keys)
       : tests_(tests), candidates_(candidates), keys_(keys) {}
 
-  RuleIndex filled() {
+  BodyIndex filled() {
     for (const IndexCandidate& candidate : candidates_) {
       note_starts(candidate.filter);
       if (candidate.is_counted()) note_starts(candidate.trigger);
@@ -88,11 +88,11 @@ class Rows {
   }
 
   void add(const IndexCandidate& candidate) {
-    const auto place = static_cast<std::uint32_t>(index_.rules.size());
-    IndexedRule rule;
-    rule.rule = candidate.rule;
-    if (candidate.is_counted()) rule.trigger = trigger(candidate.trigger.conjunctions.front());
-    index_.rules.push_back(rule);
+    const auto place = static_cast<std::uint32_t>(index_.bodies.size());
+    IndexedBody made;
+    made.rule = candidate.rule;
+    if (candidate.is_counted()) made.trigger = trigger(candidate.trigger.conjunctions.front());
+    index_.bodies.push_back(made);
     for (const Conjunction& conjunction : candidate.filter.conjunctions)
       index_.conjunctions.push_back({place, ranges(conjunction)});
   }
@@ -161,12 +161,12 @@ class Rows {
   std::map<Register, std::int64_t> weights_;
   std::map<Register, std::uint32_t> input_of_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> triggers_;
-  RuleIndex index_;
+  BodyIndex index_;
 };
 
 }  // namespace
 
-RuleIndex index_with_rows(const BodyBuilder& tests, const std::vector<IndexCandidate>& candidates,
+BodyIndex index_with_rows(const BodyBuilder& tests, const std::vector<IndexCandidate>& candidates,
                           std::vector<Register>& keys) {
   return Rows(tests, candidates, keys).filled();
 }

@@ -13,7 +13,7 @@
 namespace wend::plan {
 
 // `keys` gets the values that must be computed, by number.
-RuleIndex index_with_rows(const BodyBuilder& tests, const std::vector<IndexCandidate>& candidates,
+BodyIndex index_with_rows(const BodyBuilder& tests, const std::vector<IndexCandidate>& candidates,
                           std::vector<Register>& keys);
 
 }  // namespace wend::plan

@@ -3,7 +3,8 @@
 // The body of a touchpoint, in the order that meaning.md asks for: the event's own tests; sequences,
 // each of which advances, then forgets what was forbidden, then places (that is Advance); history, where
 // an event that also ends a `since last` is taken first and forgotten with the rest; absences, which
-// the event cancels before it arms new ones; then the rules, which see all of it.
+// the event cancels before it arms new ones; then the rules, which see all of it. Updates and rules behind an
+// index have bodies of their own, which run at their place in this order.
 #include "compiler/plan/lower_body.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 #include "compiler/plan/lower_crossing.h"
 #include "compiler/plan/lower_index.h"
+#include "compiler/plan/lower_updates.h"
 
 namespace wend::plan {
 
@@ -28,7 +30,9 @@ class TouchpointLowering {
         builder_(builder),
         expressions_(analysis, texts, builder, touchpoint) {}
 
-  RuleIndex lower() {
+  LoweredTouchpoint lower() {
+    UpdateLowering updates(analysis_, touchpoint_, settings_, texts_);
+    updates_ = &updates;
     arm_recurring(analysis_, builder_);
     tests();
     first_looks();
@@ -36,10 +40,27 @@ class TouchpointLowering {
     sequences();
     read_before();
     visits();
+    if (!updates.empty()) builder_.effect(OpCode::Updates, {}, 0);
     history();
     cycles();
     absences();
-    return rules();
+    BodyIndex index = rules();
+    return {std::move(index), updates.take(), updates.facts()};
+  }
+
+  // The body of an update behind the index.
+  void update_alone(std::uint32_t fact) {
+    switch (analysis_.facts[fact].kind) {
+      case FactKind::Sequence: return sequence(fact);
+      case FactKind::Absence: return absence(analysis_.rules[analysis_.facts[fact].rule]);
+      default: return history(fact, fact + 1);
+    }
+  }
+
+  // The body of a rule behind the index.
+  void rule_alone(std::uint32_t index) {
+    when_started(analysis_.rules[index],
+                 [&] { lower_decision(analysis_, index, expressions_, builder_); });
   }
 
  private:
@@ -144,9 +165,12 @@ class TouchpointLowering {
 
   void sequences() {
     for (std::uint32_t fact = 0; fact < analysis_.facts.size(); ++fact) {
-      if (analysis_.facts[fact].kind == FactKind::Sequence && touches(fact)) sequence(fact);
+      if (analysis_.facts[fact].kind == FactKind::Sequence && touches(fact) && !is_behind(fact))
+        sequence(fact);
     }
   }
+
+  bool is_behind(std::uint32_t fact) const { return updates_ != nullptr && updates_->holds(fact); }
 
   bool touches(std::uint32_t fact) const {
     for (const FactSource::Step& step : analysis_.sources[fact].steps) {
@@ -195,11 +219,12 @@ class TouchpointLowering {
   }
 
   // Updates with the same test stand together behind one Skip; resets come after all updates.
-  void history() {
+  void history() { history(0, static_cast<std::uint32_t>(analysis_.facts.size())); }
+  void history(std::uint32_t begin, std::uint32_t end) {
     std::map<Register, std::vector<std::uint32_t>> updates, resets;
-    for (std::uint32_t fact = 0; fact < analysis_.facts.size(); ++fact) {
+    for (std::uint32_t fact = begin; fact < end; ++fact) {
       const FactSource& source = analysis_.sources[fact];
-      if (!source.takes) continue;
+      if (!source.takes || is_behind(fact)) continue;
       if (source.reset && can_match(*source.reset)) resets[matches(*source.reset)].push_back(fact);
       if (!can_match(*source.takes)) continue;
       if (analysis_.facts[fact].kind == FactKind::Keyed) {
@@ -280,7 +305,8 @@ class TouchpointLowering {
 
   void absences() {
     for (std::uint32_t rule = 0; rule < analysis_.rules.size(); ++rule) {
-      if (analysis_.rules[rule].rule->trigger.absence) absence(analysis_.rules[rule]);
+      const RuleFacts& facts = analysis_.rules[rule];
+      if (facts.rule->trigger.absence && !is_behind(*facts.absence)) absence(facts);
     }
   }
 
@@ -317,11 +343,18 @@ class TouchpointLowering {
   }
 
   Register first_test(const RuleFacts& rule) {
-    if (rule.sequence) return completed_.at(*rule.sequence);
+    if (rule.sequence) return completed(*rule.sequence);
     if (!rule.repetition) return matches(last_test(rule));
     const FactKind kind = analysis_.facts[*rule.repetition].kind;
     if (kind == FactKind::Keyed) return exactly(completed_.at(*rule.repetition), rule);
     return kind == FactKind::Cycle ? completed_.at(*rule.repetition) : matches(last_test(rule));
+  }
+
+  // Another body may have advanced it.
+  Register completed(std::uint32_t sequence) {
+    const auto known = completed_.find(sequence);
+    return known != completed_.end() ? known->second
+                                     : builder_.value(OpCode::Completed, {}, sequence);
   }
 
   Register exactly(Register count, const RuleFacts& rule) {
@@ -354,22 +387,23 @@ class TouchpointLowering {
                           count | cap << 32);
   }
 
-  // The event alone is the trigger, and nothing is asked that only this body knows.
-  static bool is_plain(const RuleFacts& rule) {
-    return rule.rule->trigger.steps.size() == 1 && !rule.sequence && !rule.repetition &&
-           !rule.absence && !rule.level && rule.before.empty();
+  // Nothing is asked that only this body knows.
+  bool can_stand_behind(const RuleFacts& rule) const {
+    const bool is_answered_here =
+        rule.repetition && !is_counted(analysis_.facts[*rule.repetition].kind);
+    return !is_answered_here && !rule.absence && !rule.level && rule.before.empty();
   }
 
   // Rules that act here, in their order; those behind the index stand for nothing until it is asked.
-  RuleIndex rules() {
-    std::vector<std::uint32_t> acting, plain;
+  BodyIndex rules() {
+    std::vector<std::uint32_t> acting, apart;
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
       const RuleFacts& rule = analysis_.rules[i];
       if (rule.level ? !concerns(rule) : rule.at_deadline() || !starts_here(rule)) continue;
       acting.push_back(i);
-      if (is_plain(rule)) plain.push_back(i);
+      if (can_stand_behind(rule)) apart.push_back(i);
     }
-    IndexLowering index(analysis_, touchpoint_, plain, settings_, texts_);
+    IndexLowering index(analysis_, touchpoint_, apart, settings_, texts_);
     looked_at_one_by_one(acting, index);
     if (!index.empty()) builder_.effect(OpCode::Rules, {}, index.size());
     return index.take();
@@ -422,15 +456,27 @@ class TouchpointLowering {
   TextTable& texts_;
   BodyBuilder& builder_;
   ExpressionLowering expressions_;
+  const UpdateLowering* updates_ = nullptr;  // none while a body behind an index is written
   std::map<std::uint32_t, Register>
       completed_;  // by fact: what Advance, CountSame or Cycle answered
 };
 
 }  // namespace
 
-RuleIndex lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
-                           const Settings& settings, TextTable& texts, BodyBuilder& builder) {
+LoweredTouchpoint lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
+                                   const Settings& settings, TextTable& texts,
+                                   BodyBuilder& builder) {
   return TouchpointLowering(analysis, touchpoint, settings, texts, builder).lower();
+}
+
+void lower_update(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t fact,
+                  const Settings& settings, TextTable& texts, BodyBuilder& builder) {
+  TouchpointLowering(analysis, touchpoint, settings, texts, builder).update_alone(fact);
+}
+
+void lower_indexed_rule(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t rule,
+                        const Settings& settings, TextTable& texts, BodyBuilder& builder) {
+  TouchpointLowering(analysis, touchpoint, settings, texts, builder).rule_alone(rule);
 }
 
 // Whoever is on record at all waits for them.

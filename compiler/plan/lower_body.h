@@ -10,9 +10,19 @@
 
 namespace wend::plan {
 
-// Gives the index that the body asks; the bodies of its rules are still to be written (lower_index.h).
-RuleIndex lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
-                           const Settings& settings, TextTable& texts, BodyBuilder& builder);
+// The indexes that a touchpoint's body asks; what stands behind them is still to be written.
+struct LoweredTouchpoint {
+  BodyIndex index, updates;
+  std::vector<std::uint32_t> updated;  // the facts, by position in `updates`
+};
+LoweredTouchpoint lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
+                                   const Settings& settings, TextTable& texts,
+                                   BodyBuilder& builder);
+// An update and a rule behind an index, as bodies of their own.
+void lower_update(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t fact,
+                  const Settings& settings, TextTable& texts, BodyBuilder& builder);
+void lower_indexed_rule(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t rule,
+                        const Settings& settings, TextTable& texts, BodyBuilder& builder);
 void lower_deadline(const Analysis& analysis, std::uint32_t rule, TextTable& texts,
                     BodyBuilder& builder);
 

@@ -8,16 +8,11 @@
 
 namespace wend::plan {
 
-namespace {
-
-// Whether the index can rule the rule out at all, and has to ask something for that.
 bool rules_out(const Disjunction& filter) {
   return !filter.conjunctions.empty() &&
          std::none_of(filter.conjunctions.begin(), filter.conjunctions.end(),
                       [](const Conjunction& conjunction) { return conjunction.terms.empty(); });
 }
-
-}  // namespace
 
 IndexLowering::IndexLowering(const Analysis& analysis, std::uint32_t touchpoint,
                              const std::vector<std::uint32_t>& rules, const Settings& settings,
@@ -35,19 +30,23 @@ IndexLowering::IndexLowering(const Analysis& analysis, std::uint32_t touchpoint,
   drop_hopeless();
   if (candidates_.size() < settings.index_from) return;
   index_ = index_with_rows(tests_, candidates_, keys_);
-  for (const IndexedRule& rule : index_.rules) held_.insert(rule.rule);
+  for (const IndexedBody& indexed : index_.bodies) held_.insert(indexed.rule);
 }
 
 void IndexLowering::read(const Analysis& analysis, const RuleFacts& rule, std::uint32_t number) {
   const TestId test = analysis.patterns.test_of(rule.rule->trigger.steps.back().pattern);
   const Register trigger = expressions_.matches(test);
-  const Register condition = lower_condition(analysis, number, expressions_, tests_);
   IndexCandidate candidate;
   candidate.rule = number;
+  candidate.by_event_alone = !rule.sequence && !rule.repetition;
   candidate.trigger = allowing(tests_, trigger, Wanted::Yes);
   candidate.loose_trigger = allowing(tests_, trigger, Wanted::NotNo);
-  candidate.filter =
-      allowing(tests_, tests_.value(OpCode::And, {trigger, condition}), Wanted::NotNo);
+  candidate.filter = candidate.loose_trigger;
+  if (candidate.is_counted()) {
+    const Register condition = lower_condition(analysis, number, expressions_, tests_);
+    candidate.filter =
+        allowing(tests_, tests_.value(OpCode::And, {trigger, condition}), Wanted::NotNo);
+  }
   candidates_.push_back(std::move(candidate));
 }
 
@@ -77,15 +76,6 @@ Register IndexLowering::copied(Register value, BodyBuilder& builder) {
   const Register copy = builder.value(op.code, copies, op.imm);
   copies_.emplace(value, copy);
   return copy;
-}
-
-void lower_indexed_rule(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t rule,
-                        TextTable& texts, BodyBuilder& builder) {
-  ExpressionLowering expressions(analysis, texts, builder, touchpoint);
-  const RuleFacts& facts = analysis.rules[rule];
-  const TestId test = analysis.patterns.test_of(facts.rule->trigger.steps.back().pattern);
-  builder.when(expressions.matches(test),
-               [&] { lower_decision(analysis, rule, expressions, builder); });
 }
 
 }  // namespace wend::plan

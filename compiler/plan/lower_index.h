@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which rules of a touchpoint stand behind its index, and what the index asks. A rule can if its trigger is the
-// event alone: then its trigger and condition rule events out without the rule being looked at.
+// Which rules of a touchpoint stand behind its index, and what the index asks. If its trigger is the event alone, trigger
+// and condition rule events out without the rule being looked at; else its last step does.
 #pragma once
 
 #include <unordered_map>
@@ -16,13 +16,16 @@ namespace wend::plan {
 
 // What the index may know of one rule.
 struct IndexCandidate {
-  std::uint32_t rule = 0;
-  Disjunction trigger;        // where it is a known yes
-  Disjunction loose_trigger;  // where it is no known no
-  Disjunction filter;         // where neither the trigger nor the condition is a known no
+  std::uint32_t rule = IndexedBody::kNone;
+  bool by_event_alone = false;  // it is the trigger; else the event is only its last part
+  Disjunction trigger;          // where it is a known yes
+  Disjunction loose_trigger;    // where it is no known no
+  Disjunction filter;           // where neither the trigger nor the condition is a known no
   // The trigger is one conjunction, exactly: then how often it fires without the rule running can be counted.
   // Else the filter is that of the trigger alone.
-  bool is_counted() const { return trigger.exact && trigger.conjunctions.size() == 1; }
+  bool is_counted() const {
+    return by_event_alone && trigger.exact && trigger.conjunctions.size() == 1;
+  }
 };
 
 class IndexLowering {
@@ -32,12 +35,12 @@ class IndexLowering {
                 const std::vector<std::uint32_t>& rules, const Settings& settings,
                 TextTable& texts);
 
-  bool empty() const { return index_.rules.empty(); }
+  bool empty() const { return index_.bodies.empty(); }
   bool holds(std::uint32_t rule) const { return held_.count(rule) != 0; }
-  std::uint32_t size() const { return static_cast<std::uint32_t>(index_.rules.size()); }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(index_.bodies.size()); }
   // Computes the keys and asks the index.
   void look(BodyBuilder& builder);
-  RuleIndex take() { return std::move(index_); }
+  BodyIndex take() { return std::move(index_); }
 
  private:
   void read(const Analysis& analysis, const RuleFacts& rule, std::uint32_t number);
@@ -50,11 +53,10 @@ class IndexLowering {
   std::vector<Register> keys_;  // by number: the values that are computed for the index
   std::unordered_map<Register, Register> copies_;
   std::unordered_set<std::uint32_t> held_;
-  RuleIndex index_;
+  BodyIndex index_;
 };
 
-// A rule behind an index, as a body of its own.
-void lower_indexed_rule(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t rule,
-                        TextTable& texts, BodyBuilder& builder);
+// Whether the index can rule a body out at all, and has to ask something for that.
+bool rules_out(const Disjunction& filter);
 
 }  // namespace wend::plan

@@ -35,6 +35,7 @@ enum class ImmKind : std::uint8_t {
 ImmKind imm_of(OpCode code) {
   switch (code) {
     case OpCode::Look:
+    case OpCode::Updates:
     case OpCode::Absent:
     case OpCode::Now:
     case OpCode::Channel:
@@ -100,6 +101,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::ArmNext:
     case OpCode::ArmSame:
     case OpCode::CountSame:
+    case OpCode::Completed:
     case OpCode::Cycle: return ImmKind::Fact;
     case OpCode::Read:
     case OpCode::ReadAll:
@@ -380,8 +382,13 @@ std::string print(const Plan& plan) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     if (touchpoint.body.begin == touchpoint.body.end) continue;
     text += body_text(plan, "touchpoint " + touchpoint.name, touchpoint.body);
-    if (!touchpoint.index.rules.empty()) text += print_index(plan, touchpoint);
-    for (const IndexedRule& rule : touchpoint.index.rules) {
+    text += print_index(plan, touchpoint, touchpoint.updates);
+    for (std::size_t i = 0; i < touchpoint.updates.bodies.size(); ++i) {
+      text += body_text(plan, fmt::format("update {} of {}", i, touchpoint.name),
+                        touchpoint.updates.bodies[i].body);
+    }
+    text += print_index(plan, touchpoint, touchpoint.index);
+    for (const IndexedBody& rule : touchpoint.index.bodies) {
       text += body_text(plan, fmt::format("{} of {}", plan.rules[rule.rule].name, touchpoint.name),
                         rule.body);
     }

@@ -13,8 +13,8 @@ std::string print(const Plan& plan);
 // One operation: `r3 = less r1, r2`.
 std::string print(const Plan& plan, const Op& op, std::uint32_t body_begin);
 
-// The index of a touchpoint that has one: what it asks, and what it asks for each rule.
-std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint);
+// An index of the touchpoint: what it asks, and what it asks for each body; nothing if it is empty.
+std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint, const BodyIndex& index);
 
 const char* name_of(FactKind kind);
 const char* name_of(FactPart part);

@@ -40,7 +40,7 @@ std::string rows_text(const IndexInput& input, const IndexRange& range) {
   return text;
 }
 
-std::string ranges_text(const RuleIndex& index, const std::vector<IndexRange>& ranges) {
+std::string ranges_text(const BodyIndex& index, const std::vector<IndexRange>& ranges) {
   std::string text;
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const bool is_same = i > 0 && ranges[i - 1].input == ranges[i].input;
@@ -52,9 +52,15 @@ std::string ranges_text(const RuleIndex& index, const std::vector<IndexRange>& r
 
 }  // namespace
 
-std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint) {
-  const RuleIndex& index = touchpoint.index;
-  std::string text = fmt::format("\nindex {}\n", touchpoint.name);
+std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint,
+                        const BodyIndex& index) {
+  if (index.bodies.empty()) return {};
+  const bool of_updates = &index == &touchpoint.updates;
+  std::string text =
+      fmt::format("\nindex {}{}\n", of_updates ? "of updates " : "", touchpoint.name);
+  std::vector<std::vector<const IndexConjunction*>> conjunctions(index.bodies.size());
+  for (const IndexConjunction& conjunction : index.conjunctions)
+    conjunctions[conjunction.body].push_back(&conjunction);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) {
     text +=
         fmt::format("i{} {}: rows start at {}\n", i, source_text(plan, touchpoint, index.inputs[i]),
@@ -62,15 +68,13 @@ std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint) {
   }
   for (std::size_t i = 0; i < index.triggers.size(); ++i)
     text += fmt::format("t{}: {}\n", i, ranges_text(index, index.triggers[i].ranges));
-  for (std::size_t i = 0; i < index.rules.size(); ++i) {
-    const IndexedRule& rule = index.rules[i];
-    text += fmt::format("{} {}", i, plan.rules[rule.rule].name);
-    if (rule.trigger != IndexedRule::kNone) text += fmt::format(", counted by t{}", rule.trigger);
+  for (std::size_t i = 0; i < index.bodies.size(); ++i) {
+    const IndexedBody& rule = index.bodies[i];
+    text += fmt::format("{} {}", i, of_updates ? "update" : plan.rules[rule.rule].name);
+    if (rule.trigger != IndexedBody::kNone) text += fmt::format(", counted by t{}", rule.trigger);
     text += "\n";
-    for (const IndexConjunction& conjunction : index.conjunctions) {
-      if (conjunction.rule == i)
-        text += fmt::format("  {}\n", ranges_text(index, conjunction.ranges));
-    }
+    for (const IndexConjunction* conjunction : conjunctions[i])
+      text += fmt::format("  {}\n", ranges_text(index, conjunction->ranges));
   }
   return text;
 }

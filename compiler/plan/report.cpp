@@ -95,10 +95,14 @@ Work work_of(const Plan& plan, const Body& body) {
   return work;
 }
 
-// Rules behind an index stand behind a test of their own too: the index.
+// Updates and rules behind an index stand behind a test of their own too: the index.
 Work work_with_index(const Plan& plan, const TouchpointInfo& touchpoint) {
   Work work = work_of(plan, touchpoint.body);
-  for (const IndexedRule& rule : touchpoint.index.rules) {
+  for (const IndexedBody& update : touchpoint.updates.bodies) {
+    work.operations += update.body.end - update.body.begin;
+    ++work.updates;
+  }
+  for (const IndexedBody& rule : touchpoint.index.bodies) {
     work.operations += rule.body.end - rule.body.begin;
     ++work.rules;
   }

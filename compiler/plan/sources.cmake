@@ -18,6 +18,7 @@ set(sources
     lower_expression.cpp
     lower_index.cpp
     lower_profile.cpp
+  lower_updates.cpp
     meaning.cpp
     patterns.cpp
     print.cpp

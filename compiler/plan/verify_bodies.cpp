@@ -241,6 +241,8 @@ class BodyVerifier {
       case OpCode::Key:
       case OpCode::Look:
       case OpCode::Rules: return asks_index(op);
+      case OpCode::Updates: return asks_updates(op);
+      case OpCode::Completed: return completed(op);
       case OpCode::Candidate: return candidate(op);
       case OpCode::Argument:
       case OpCode::Reason:
@@ -352,15 +354,15 @@ class BodyVerifier {
   // A rule behind the index does not ask it again.
   void asks_index(const Op& op) {
     const bool may_ask = place_.touchpoint != nullptr && !place_.behind_index &&
-                         !place_.touchpoint->index.rules.empty();
+                         !place_.touchpoint->index.bodies.empty();
     require(may_ask, "index-at-home", op, "has no index to ask");
     if (!may_ask) return;
-    const RuleIndex& index = place_.touchpoint->index;
+    const BodyIndex& index = place_.touchpoint->index;
     if (op.code == OpCode::Look) {
       looked_ = true;
     } else if (op.code == OpCode::Rules) {
       require(looked_, "index-asked-first", op, "runs rules before the index was asked");
-      require(below(op.imm, index.rules.size() + 1), "index-rule", op,
+      require(below(op.imm, index.bodies.size() + 1), "index-rule", op,
               "names no rule of its index");
     } else {
       const bool is_asked =
@@ -369,6 +371,17 @@ class BodyVerifier {
           });
       require(is_asked && !looked_, "index-key", op, "is no key that its index will ask for");
     }
+  }
+
+  void asks_updates(const Op& op) {
+    const bool may_ask = place_.touchpoint != nullptr && !place_.behind_index &&
+                         !place_.touchpoint->updates.bodies.empty();
+    require(may_ask, "index-at-home", op, "has no updates to run");
+  }
+
+  void completed(const Op& op) {
+    require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+    keeps(op, FactKind::Sequence);
   }
 
   void candidate(const Op& op) {
@@ -419,7 +432,16 @@ void verify_bodies(const Plan& plan, std::vector<Violation>& violations) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     const Place place{"touchpoint " + touchpoint.name, touchpoint.body, &touchpoint, 0, false};
     BodyVerifier(plan, place, violations).verify();
-    for (const IndexedRule& rule : touchpoint.index.rules) {
+    for (const IndexedBody& update : touchpoint.updates.bodies) {
+      const Place own{"an update of " + touchpoint.name,
+                      update.body,
+                      &touchpoint,
+                      IndexedBody::kNone,
+                      false,
+                      true};
+      BodyVerifier(plan, own, violations).verify();
+    }
+    for (const IndexedBody& rule : touchpoint.index.bodies) {
       const Place own{fmt::format("rule {} behind the index of {}", rule.rule, touchpoint.name),
                       rule.body,
                       &touchpoint,

@@ -14,20 +14,23 @@ namespace {
 
 class IndexVerifier {
  public:
-  IndexVerifier(const Plan& plan, const TouchpointInfo& touchpoint,
+  IndexVerifier(const Plan& plan, const TouchpointInfo& touchpoint, const BodyIndex& index,
                 std::vector<Violation>& violations)
-      : plan_(plan), touchpoint_(touchpoint), index_(touchpoint.index), violations_(violations) {}
+      : plan_(plan), touchpoint_(touchpoint), index_(index), violations_(violations) {}
 
   void verify() {
     require(!index_.inputs.empty(), "index-inputs", "asks nothing");
     for (const IndexInput& input : index_.inputs) this->input(input);
     for (const IndexConjunction& conjunction : index_.conjunctions) {
-      require(conjunction.rule < index_.rules.size(), "index-rule",
-              "lets a rule through that it has not");
+      require(conjunction.body < index_.bodies.size(), "index-body",
+              "lets a body through that it has not");
       ranges(conjunction.ranges);
     }
     for (const IndexTrigger& trigger : index_.triggers) ranges(trigger.ranges);
-    rules();
+    if (&index_ == &touchpoint_.index)
+      rules();
+    else
+      updates();
   }
 
  private:
@@ -60,20 +63,31 @@ class IndexVerifier {
     }
   }
 
+  void updates() {
+    for (const IndexInput& input : index_.inputs) {
+      require(input.source == IndexSource::Field || input.source == IndexSource::Channel,
+              "index-inputs", "of updates asks for more than the event");
+    }
+    for (const IndexedBody& update : index_.bodies) {
+      require(update.rule == IndexedBody::kNone && update.trigger == IndexedBody::kNone,
+              "index-rule", "of updates has a rule");
+    }
+  }
+
   void rules() {
-    for (std::size_t i = 0; i < index_.rules.size(); ++i) {
-      const IndexedRule& rule = index_.rules[i];
+    for (std::size_t i = 0; i < index_.bodies.size(); ++i) {
+      const IndexedBody& rule = index_.bodies[i];
       require(rule.rule < plan_.rules.size(), "index-rule", "has a rule that the plan has not");
-      require(i == 0 || index_.rules[i - 1].rule < rule.rule, "index-rule",
+      require(i == 0 || index_.bodies[i - 1].rule < rule.rule, "index-rule",
               "has rules that are not in the plan's order");
-      require(rule.trigger == IndexedRule::kNone || rule.trigger < index_.triggers.size(),
+      require(rule.trigger == IndexedBody::kNone || rule.trigger < index_.triggers.size(),
               "index-trigger", "counts a trigger that it has not");
     }
   }
 
   const Plan& plan_;
   const TouchpointInfo& touchpoint_;
-  const RuleIndex& index_;
+  const BodyIndex& index_;
   std::vector<Violation>& violations_;
 };
 
@@ -81,7 +95,9 @@ class IndexVerifier {
 
 void verify_indexes(const Plan& plan, std::vector<Violation>& violations) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    if (!touchpoint.index.rules.empty()) IndexVerifier(plan, touchpoint, violations).verify();
+    for (const BodyIndex* index : {&touchpoint.updates, &touchpoint.index}) {
+      if (!index->bodies.empty()) IndexVerifier(plan, touchpoint, *index, violations).verify();
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 //
 // `customer.tier changes from silver to gold`. The values are checked as those of `customer.tier is silver` are.
 #include "compiler/base/check.h"
+#include "compiler/program/asked_tree.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/triggers.h"
 
@@ -14,10 +15,10 @@ class ChangeCheck {
       : pack_(pack),
         written_(change),
         words_("customer." + change.field.text),
-        scope_{tree_, Place::Definition, nullptr, std::nullopt, nullptr, {words_}} {
-    tree_.file = tree.file;
-    if (change.from) from_ = copy(tree, *change.from);
-    if (change.to) to_ = copy(tree, *change.to);
+        asked_(tree),
+        scope_{asked_.tree(), Place::Definition, nullptr, std::nullopt, nullptr, {words_}} {
+    if (change.from) from_ = asked_.copy(*change.from);
+    if (change.to) to_ = asked_.copy(*change.to);
   }
 
   std::optional<ProfileChange> check() {
@@ -31,30 +32,19 @@ class ChangeCheck {
   }
 
  private:
-  // The field and what it is compared with are a small tree of their own: nobody wrote them as one test.
-  syntax::ExprId copy(const syntax::Tree& tree, syntax::ExprId id) {
-    syntax::Expr one = tree[id];
-    if (auto* sign = std::get_if<syntax::Unary>(&one.kind))
-      sign->operand = copy(tree, sign->operand);
-    return add(std::move(one.kind), one.span);
-  }
   syntax::ExprId path() {
     const Span head{written_.span.file, written_.span.begin, written_.span.begin + 8};
-    return add(syntax::Path{{{"customer", head}, written_.field}}, join(head, written_.field.span));
+    return asked_.add(syntax::Path{{{"customer", head}, written_.field}},
+                      join(head, written_.field.span));
   }
-  syntax::ExprId add(syntax::ExprKind kind, Span span) {
-    tree_.expressions.push_back({std::move(kind), span});
-    return {static_cast<std::uint32_t>(tree_.expressions.size() - 1)};
-  }
-
   MaybeExpr field() { return Expressions(pack_, scope_).check_present(path()); }
 
   // The right side of `field is value`.
   bool fixed(const std::optional<syntax::ExprId>& value, std::optional<ExprId>& made) {
     if (!value) return true;
-    const Span span = tree_[*value].span;
+    const Span span = asked_.tree()[*value].span;
     const syntax::ExprId asked =
-        add(syntax::Binary{syntax::BinaryOp::Is, path(), *value, false, span}, span);
+        asked_.add(syntax::Binary{syntax::BinaryOp::Is, path(), *value, false, span}, span);
     const MaybeExpr test = Expressions(pack_, scope_).check_test(asked);
     if (!test) return false;
     const auto* equal = std::get_if<Binary>(&pack_.program[*test].kind);
@@ -85,9 +75,9 @@ class ChangeCheck {
   }
 
   Pack& pack_;
-  syntax::Tree tree_;
   const syntax::Change& written_;
   std::string words_;
+  AskedTree asked_;
   std::optional<syntax::ExprId> from_, to_;
   Scope scope_;
   ProfileChange made_;

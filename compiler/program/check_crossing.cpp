@@ -2,6 +2,7 @@
 //
 // `spent reaches 300 EUR`: a named value and a fixed one, checked as `spent < 300 EUR` is. What moves with the
 // clock itself (now, time since) has no instant at which it is looked at.
+#include "compiler/program/asked_tree.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/triggers.h"
 
@@ -11,18 +12,18 @@ namespace {
 class CrossingCheck {
  public:
   CrossingCheck(Pack& pack, const syntax::Tree& tree, const syntax::Crossing& crossing)
-      : pack_(pack), written_(crossing) {
-    tree_.file = tree.file;
-    threshold_ = copy(tree, crossing.threshold);
-  }
+      : pack_(pack),
+        written_(crossing),
+        asked_(tree),
+        threshold_(asked_.copy(crossing.threshold)) {}
 
   std::optional<Crossing> check() {
     if (!is_defined()) return std::nullopt;
     const Span name = written_.value.span;
-    const syntax::ExprId value = add(syntax::Path{{written_.value}}, name);
-    const syntax::ExprId asked =
-        add(syntax::Binary{syntax::BinaryOp::Less, value, threshold_, false, name}, written_.span);
-    Scope scope{tree_, Place::Definition, nullptr, std::nullopt, nullptr, {}};
+    const syntax::ExprId value = asked_.add(syntax::Path{{written_.value}}, name);
+    const syntax::ExprId asked = asked_.add(
+        syntax::Binary{syntax::BinaryOp::Less, value, threshold_, false, name}, written_.span);
+    Scope scope{asked_.tree(), Place::Definition, nullptr, std::nullopt, nullptr, {}};
     const MaybeExpr test = Expressions(pack_, scope).check_test(asked);
     if (!test) return std::nullopt;
     const auto* less = std::get_if<Binary>(&pack_.program[*test].kind);
@@ -34,17 +35,6 @@ class CrossingCheck {
   }
 
  private:
-  syntax::ExprId copy(const syntax::Tree& tree, syntax::ExprId id) {
-    syntax::Expr one = tree[id];
-    if (auto* sign = std::get_if<syntax::Unary>(&one.kind))
-      sign->operand = copy(tree, sign->operand);
-    return add(std::move(one.kind), one.span);
-  }
-  syntax::ExprId add(syntax::ExprKind kind, Span span) {
-    tree_.expressions.push_back({std::move(kind), span});
-    return {static_cast<std::uint32_t>(tree_.expressions.size() - 1)};
-  }
-
   bool is_defined() {
     const syntax::Name& name = written_.value;
     if (pack_.definitions.contains(name.text)) return true;
@@ -64,7 +54,7 @@ class CrossingCheck {
 
   bool is_fixed(ExprId threshold) {
     if (std::holds_alternative<Constant>(pack_.program[threshold].kind)) return true;
-    const Span span = tree_[threshold_].span;
+    const Span span = asked_.tree()[threshold_].span;
     pack_.report(DiagnosticKind::NotFixed, span, {pack_.words_of(span)})
         .with_help("compare with a fixed value");
     return false;
@@ -125,8 +115,8 @@ class CrossingCheck {
   }
 
   Pack& pack_;
-  syntax::Tree tree_;
   const syntax::Crossing& written_;
+  AskedTree asked_;
   syntax::ExprId threshold_;
 };
 

@@ -14,7 +14,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'P', 'A', 'C', 'K'};
-constexpr std::uint32_t kFormat = 3;
+constexpr std::uint32_t kFormat = 4;
 constexpr std::size_t kHead = 16;
 
 class Writer : public ByteWriter {
@@ -113,7 +113,7 @@ std::string head_problem(std::span<const std::uint8_t> bytes) {
 std::string image_problem(const Plan& plan, const NativeImage& image) {
   std::size_t indexed = 0;
   for (const TouchpointInfo& touchpoint : plan.touchpoints)
-    indexed += touchpoint.index.rules.size();
+    indexed += touchpoint.index.bodies.size();
   if (image.touchpoints.size() > plan.touchpoints.size() ||
       image.deadlines.size() > plan.rules.size() + 1 || image.indexed.size() > indexed) {
     return "its native code does not belong to its plan";

@@ -4,9 +4,9 @@
 // compiler needs. The compiler makes it (compiler/plan), a pack file holds it as bytes
 // (runtime/abi/pack.h), the interpreter runs it and native code is made from it.
 //
-// One body per touchpoint, one for changes of the profile, one per absence rule and one per rule behind an index. A
-// touchpoint's body, in this order: tests on the event, updates of facts, then its rules by (priority, name), of which
-// those behind its index run by themselves. A deadline's body holds its rule alone.
+// One body per touchpoint, one for changes of the profile, one per absence rule and one per update or rule behind an
+// index. A touchpoint's body, in this order: tests on the event, updates of facts, then its rules by (priority, name);
+// updates and rules behind its indexes run by themselves. A deadline's body holds its rule alone.
 #pragma once
 
 #include <cstdint>
@@ -194,7 +194,7 @@ struct IndexRange {
 
 // Holds while each input that it names is in one of the rows that it names there. Sorted by input, then row.
 struct IndexConjunction {
-  std::uint32_t rule = 0;  // position in RuleIndex::rules
+  std::uint32_t body = 0;  // position in BodyIndex::bodies
   std::vector<IndexRange> ranges;
 };
 
@@ -202,22 +202,22 @@ struct IndexTrigger {
   std::vector<IndexRange> ranges;  // as those of a conjunction; none: every event of the touchpoint
 };
 
-// A rule that runs by itself, if the index lets it through.
-struct IndexedRule {
-  std::uint32_t rule = 0;  // position in Plan::rules
-  // Position in RuleIndex::triggers: an event that holds there is a candidate of the rule, whose condition is
-  // no unless the rule is let through. kNone: where the rule is not let through, it is no candidate either.
+// A rule, or an update of facts, that runs by itself if the index lets it through.
+struct IndexedBody {
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  std::uint32_t rule = kNone;  // position in Plan::rules; kNone: an update
+  // Position in BodyIndex::triggers: an event that holds there is a candidate of the rule, whose condition is
+  // no unless the rule is let through. kNone: where the rule is not let through, it is no candidate either.
   std::uint32_t trigger = kNone;
-  Body body;  // from its trigger to its actions; has registers of its own
+  Body body;  // of a rule from its trigger to its actions; has registers of its own
 };
 
-// The rules of a touchpoint turned round: from the values of an event to the rules that these do not rule out.
-// A rule is let through if one of its conjunctions holds. What a conjunction leaves out, and what is unknown,
-// rules nothing out: the rule's own body asks again.
-struct RuleIndex {
+// The bodies of a touchpoint turned round: from the values of an event to the bodies that these do not rule out.
+// A body is let through if one of its conjunctions holds. What a conjunction leaves out, and what is unknown,
+// rules nothing out: the body asks again.
+struct BodyIndex {
   std::vector<IndexInput> inputs;
-  std::vector<IndexedRule> rules;  // in the plan's order; none: the touchpoint has no index
+  std::vector<IndexedBody> bodies;  // in the order in which they run; none: there is no index
   std::vector<IndexConjunction> conjunctions;
   std::vector<IndexTrigger> triggers;
 };
@@ -228,7 +228,8 @@ struct TouchpointInfo {
   std::vector<std::uint32_t> channels;  // allowed, positions in Plan::channels
   std::vector<FieldInfo> fields;
   Body body;
-  RuleIndex index;
+  BodyIndex updates;  // of sequences, histories and absences, in this order; asks the event alone
+  BodyIndex index;    // of rules, in the plan's order
 };
 
 struct ChoiceInfo {

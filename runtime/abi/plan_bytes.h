@@ -73,7 +73,7 @@ void describe(Archive& archive, IndexRange& range) {
 
 template <typename Archive>
 void describe(Archive& archive, IndexConjunction& conjunction) {
-  archive.number(conjunction.rule);
+  archive.number(conjunction.body);
   archive.list(conjunction.ranges);
 }
 
@@ -83,16 +83,16 @@ void describe(Archive& archive, IndexTrigger& trigger) {
 }
 
 template <typename Archive>
-void describe(Archive& archive, IndexedRule& indexed) {
+void describe(Archive& archive, IndexedBody& indexed) {
   archive.number(indexed.rule);
   archive.number(indexed.trigger);
   describe(archive, indexed.body);
 }
 
 template <typename Archive>
-void describe(Archive& archive, RuleIndex& index) {
+void describe(Archive& archive, BodyIndex& index) {
   archive.list(index.inputs);
-  archive.list(index.rules);
+  archive.list(index.bodies);
   archive.list(index.conjunctions);
   archive.list(index.triggers);
 }
@@ -104,6 +104,7 @@ void describe(Archive& archive, TouchpointInfo& touchpoint) {
   archive.numbers(touchpoint.channels);
   archive.list(touchpoint.fields);
   describe(archive, touchpoint.body);
+  describe(archive, touchpoint.updates);
   describe(archive, touchpoint.index);
 }
 

@@ -24,7 +24,8 @@ constexpr std::uint32_t kMostKeys = 1U << 16;
 constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 32;
 
 bool is_index_op(OpCode code) {
-  return code == OpCode::Key || code == OpCode::Look || code == OpCode::Rules;
+  return code == OpCode::Key || code == OpCode::Look || code == OpCode::Rules ||
+         code == OpCode::Updates;
 }
 
 bool takes_event(OpCode code) {
@@ -34,7 +35,7 @@ bool takes_event(OpCode code) {
          code == OpCode::Disarm || code == OpCode::Arm || code == OpCode::CountSame ||
          code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
          code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
-         code == OpCode::ArmNext || is_index_op(code);
+         code == OpCode::ArmNext || code == OpCode::Completed || is_index_op(code);
 }
 
 class PlanCheck {
@@ -69,17 +70,18 @@ class PlanCheck {
   void check_rules();
   void check_absences();
   void check_bodies();
-  void check_index(const TouchpointInfo& touchpoint);
+  void check_index(const TouchpointInfo& touchpoint, const BodyIndex& index);
   void check_input(const IndexInput& input, const TouchpointInfo& touchpoint);
-  void check_ranges(const std::vector<IndexRange>& ranges, const RuleIndex& index);
-  // `touchpoint`: whose event is in hand; null at a deadline. `index`: that the body may ask.
-  void check_body(const Body& body, const TouchpointInfo* touchpoint, const RuleIndex* index);
+  void check_ranges(const std::vector<IndexRange>& ranges, const BodyIndex& index);
+  // `touchpoint`: whose event is in hand; null at a deadline. `asks_indexes`: the body may ask its indexes.
+  void check_body(const Body& body, const TouchpointInfo* touchpoint, bool asks_indexes);
   void check_registers(const Op& op, const Body& body);
   void check_op(const Op& op, std::uint32_t at, const Body& body, const TouchpointInfo* touchpoint);
-  void check_index_op(const Op& op, const RuleIndex* index);
+  void check_index_op(const Op& op, const TouchpointInfo* touchpoint);
   void check_fact_op(const Op& op, FactKind kind, bool with_keys);
   void check_has_keys(std::uint64_t fact, bool keys);
   void check_part(const Op& op);
+  void check_completed(const Op& op);
   void check_cycle(const Op& op);
   bool is_leaving(std::uint32_t input, std::uint32_t at, const Body& body) const;
   void check_issue(const Op& op);
@@ -203,10 +205,12 @@ void PlanCheck::check_rules() {
 // Each absence belongs to one rule, or its deadlines would never be taken out.
 void PlanCheck::check_absences() {
   std::vector<std::uint8_t> owned(plan_.facts.size());
-  for (const RuleInfo& rule : plan_.rules) {
+  for (std::uint32_t i = 0; i < plan_.rules.size(); ++i) {
+    const RuleInfo& rule = plan_.rules[i];
     if (!rule.at_deadline) continue;
-    const bool is_absence =
-        rule.absence < plan_.facts.size() && plan_.facts[rule.absence].kind == FactKind::Absence;
+    const bool is_absence = rule.absence < plan_.facts.size() &&
+                            plan_.facts[rule.absence].kind == FactKind::Absence &&
+                            plan_.facts[rule.absence].rule == i;
     expect(is_absence, "a rule names no absence");
     if (is_absence) owned[rule.absence] = 1;
   }
@@ -219,15 +223,17 @@ void PlanCheck::check_absences() {
 void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
-    check_index(touchpoint);
-    check_body(touchpoint.body, &touchpoint, &touchpoint.index);
-    // A rule behind the index may not ask it again, or it would run for ever.
-    for (const IndexedRule& rule : touchpoint.index.rules)
-      check_body(rule.body, &touchpoint, nullptr);
+    check_index(touchpoint, touchpoint.updates);
+    check_index(touchpoint, touchpoint.index);
+    check_body(touchpoint.body, &touchpoint, true);
+    // A body behind an index may not ask it again, or it would run for ever.
+    for (const BodyIndex* index : {&touchpoint.updates, &touchpoint.index}) {
+      for (const IndexedBody& indexed : index->bodies) check_body(indexed.body, &touchpoint, false);
+    }
   }
   const TouchpointInfo no_fields;
-  check_body(plan_.profile_body, &no_fields, nullptr);
-  for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr, nullptr);
+  check_body(plan_.profile_body, &no_fields, false);
+  for (const RuleInfo& rule : plan_.rules) check_body(rule.deadline_body, nullptr, false);
 }
 
 void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touchpoint) {
@@ -246,7 +252,7 @@ void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touch
   expect(ascends, "the rows of an index are not in order");
 }
 
-void PlanCheck::check_ranges(const std::vector<IndexRange>& ranges, const RuleIndex& index) {
+void PlanCheck::check_ranges(const std::vector<IndexRange>& ranges, const BodyIndex& index) {
   for (std::size_t i = 0; i < ranges.size(); ++i) {
     const IndexRange& range = ranges[i];
     expect_index(range.input, index.inputs, "an index names no input");
@@ -260,49 +266,58 @@ void PlanCheck::check_ranges(const std::vector<IndexRange>& ranges, const RuleIn
   }
 }
 
-void PlanCheck::check_index(const TouchpointInfo& touchpoint) {
-  const RuleIndex& index = touchpoint.index;
-  if (index.rules.empty()) {
-    expect(index.conjunctions.empty() && index.triggers.empty(), "an index has no rules");
+void PlanCheck::check_index(const TouchpointInfo& touchpoint, const BodyIndex& index) {
+  if (index.bodies.empty()) {
+    expect(index.conjunctions.empty() && index.triggers.empty(), "an index has no bodies");
     return;
   }
   expect(!index.inputs.empty(), "an index asks nothing");
   std::uint64_t rows = 0;
+  const bool of_rules = &index == &touchpoint.index;
   for (const IndexInput& input : index.inputs) {
     check_input(input, touchpoint);
     rows += input.row_count();
+    const bool is_of_event =
+        input.source == IndexSource::Field || input.source == IndexSource::Channel;
+    expect(of_rules || is_of_event, "an index of updates asks for more than the event");
   }
   const std::uint64_t bits = index.conjunctions.size() + index.triggers.size();
   expect(rows * (bits / 8 + 128) <= kMostRowBytes, "an index is larger than 4 GB");
   for (const IndexConjunction& conjunction : index.conjunctions) {
-    expect_index(conjunction.rule, index.rules, "an index names no rule");
+    expect_index(conjunction.body, index.bodies, "an index names no body");
     check_ranges(conjunction.ranges, index);
   }
   for (const IndexTrigger& trigger : index.triggers) check_ranges(trigger.ranges, index);
-  for (const IndexedRule& rule : index.rules) {
-    expect_index(rule.rule, plan_.rules, "an index names no rule");
-    if (rule.trigger != IndexedRule::kNone)
-      expect_index(rule.trigger, index.triggers, "an index names no trigger");
+  for (const IndexedBody& indexed : index.bodies) {
+    if (of_rules)
+      expect_index(indexed.rule, plan_.rules, "an index names no rule");
+    else
+      expect(indexed.rule == IndexedBody::kNone, "an update is of a rule");
+    if (indexed.trigger != IndexedBody::kNone)
+      expect_index(indexed.trigger, index.triggers, "an index names no trigger");
   }
 }
 
-void PlanCheck::check_body(const Body& body, const TouchpointInfo* touchpoint,
-                           const RuleIndex* index) {
+void PlanCheck::check_body(const Body& body, const TouchpointInfo* touchpoint, bool asks_indexes) {
   expect(body.begin <= body.end && body.end <= plan_.ops.size(),
          "a body lies outside the operations");
   expect(body.registers <= kMostRegisters, "a body has too many registers");
   for (std::uint32_t at = body.begin; at < body.end && problem_.empty(); ++at) {
     check_registers(plan_.ops[at], body);
-    if (is_index_op(plan_.ops[at].code)) check_index_op(plan_.ops[at], index);
+    if (is_index_op(plan_.ops[at].code))
+      check_index_op(plan_.ops[at], asks_indexes ? touchpoint : nullptr);
     check_op(plan_.ops[at], at, body, touchpoint);
   }
 }
 
-void PlanCheck::check_index_op(const Op& op, const RuleIndex* index) {
-  expect(index != nullptr && !index->rules.empty(), "an operation has no index to ask");
+void PlanCheck::check_index_op(const Op& op, const TouchpointInfo* touchpoint) {
+  const BodyIndex* index = nullptr;
+  if (touchpoint != nullptr)
+    index = op.code == OpCode::Updates ? &touchpoint->updates : &touchpoint->index;
+  expect(index != nullptr && !index->bodies.empty(), "an operation has no index to ask");
   if (!problem_.empty()) return;
   if (op.code == OpCode::Rules)
-    expect(imm(op) <= index->rules.size(), "an operation names no rule of its index");
+    expect(imm(op) <= index->bodies.size(), "an operation names no rule of its index");
   if (op.code != OpCode::Key) return;
   const bool is_asked =
       std::any_of(index->inputs.begin(), index->inputs.end(), [&](const IndexInput& input) {
@@ -336,6 +351,11 @@ bool PlanCheck::is_leaving(std::uint32_t input, std::uint32_t at, const Body& bo
     if (row_of(op.code).has_output && op.out == input) return op.code == OpCode::NextLeaving;
   }
   return false;
+}
+
+void PlanCheck::check_completed(const Op& op) {
+  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == FactKind::Sequence,
+         "an operation names no fact of its kind");
 }
 
 void PlanCheck::check_cycle(const Op& op) {
@@ -403,6 +423,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       break;
     case OpCode::Advance: check_fact_op(op, FactKind::Sequence, false); break;
     case OpCode::AdvanceSame: check_fact_op(op, FactKind::Sequence, true); break;
+    case OpCode::Completed: check_completed(op); break;
     case OpCode::BeginVisit:
     case OpCode::InVisit: check_fact_op(op, FactKind::Visit, false); break;
     case OpCode::Disarm:
@@ -439,6 +460,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::Key:
     case OpCode::Look:
     case OpCode::Rules:
+    case OpCode::Updates:
     case OpCode::Constant:
     case OpCode::Absent:
     case OpCode::Now:

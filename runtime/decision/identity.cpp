@@ -21,16 +21,17 @@ void append_instant(std::string& room, std::int64_t instant) {
   room.append(bytes, 8);
 }
 
-void append_text(std::string& room, std::string_view text) {
-  append_number(room, static_cast<std::uint32_t>(text.size()));
-  room.append(text);
-}
-
 char* put_text(char* at, std::string_view text) {
   const auto size = static_cast<std::uint32_t>(text.size());
   std::memcpy(at, &size, sizeof size);
   if (size != 0) std::memcpy(at + sizeof size, text.data(), size);
   return at + sizeof size + size;
+}
+
+void append_text(std::string& room, std::string_view text) {
+  const std::size_t end = room.size();
+  room.resize(end + sizeof(std::uint32_t) + text.size());
+  put_text(room.data() + end, text);
 }
 
 Cause hash_of(const char* bytes, std::size_t size) {

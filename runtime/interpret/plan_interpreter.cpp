@@ -102,6 +102,8 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::PeriodStart:
     case OpCode::Look:
     case OpCode::Rules:
+    case OpCode::Updates:
+    case OpCode::Completed:
     case OpCode::Candidate:
     case OpCode::Issue: call_helper(context, op, registers); break;
   }

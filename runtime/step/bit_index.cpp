@@ -57,7 +57,7 @@ class RowWriter {
   const std::vector<std::uint32_t>& first_rows_;
 };
 
-std::vector<std::uint32_t> first_rows_of(const RuleIndex& index) {
+std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) {
   std::vector<std::uint32_t> first_rows;
   std::uint32_t next = 0;
   for (const IndexInput& input : index.inputs) {
@@ -89,12 +89,12 @@ void BitRows::resize(std::size_t rows, std::size_t bits) {
   std::memset(bits_.get(), 0, bytes);
 }
 
-BitIndex::BitIndex(const RuleIndex& index, Vectors vectors)
-    : rule_words_((index.rules.size() + 63) / 64), vectors_(vectors) {
+BitIndex::BitIndex(const BodyIndex& index, Vectors vectors)
+    : rule_words_((index.bodies.size() + 63) / 64), vectors_(vectors) {
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
-  fill_conjunctions(index);
-  fill_triggers(index);
+  fill_conjunctions(index, first_rows);
+  fill_triggers(index, first_rows);
 }
 
 void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
@@ -117,19 +117,18 @@ void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
   inputs_.push_back(input);
 }
 
-void BitIndex::fill_conjunctions(const RuleIndex& index) {
-  const std::vector<std::uint32_t> first_rows = first_rows_of(index);
+void BitIndex::fill_conjunctions(const BodyIndex& index,
+                                 const std::vector<std::uint32_t>& first_rows) {
   conjunctions_.resize(first_rows.back(), index.conjunctions.size());
   RowWriter writer(conjunctions_, index.inputs, first_rows);
   for (std::size_t i = 0; i < index.conjunctions.size(); ++i) {
     writer.add(i, index.conjunctions[i].ranges);
-    rule_of_.push_back(index.conjunctions[i].rule);
+    rule_of_.push_back(index.conjunctions[i].body);
   }
   writer.fill_up();
 }
 
-void BitIndex::fill_triggers(const RuleIndex& index) {
-  const std::vector<std::uint32_t> first_rows = first_rows_of(index);
+void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows) {
   triggers_.resize(first_rows.back(), index.triggers.size());
   RowWriter writer(triggers_, index.inputs, first_rows);
   for (std::size_t i = 0; i < index.triggers.size(); ++i) {

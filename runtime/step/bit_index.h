@@ -49,7 +49,7 @@ Vectors best_vectors();
 
 class BitIndex {
  public:
-  explicit BitIndex(const RuleIndex& index, Vectors vectors = best_vectors());
+  explicit BitIndex(const BodyIndex& index, Vectors vectors = best_vectors());
 
   // Sets the bits of the rules that are let through, by their position in the index. `rows` is room for
   // input_count() numbers. `for_triggers`: what `fired` needs is left there.
@@ -73,8 +73,8 @@ class BitIndex {
   };
 
   void add_input(const IndexInput& input, std::uint32_t first_row);
-  void fill_conjunctions(const RuleIndex& index);
-  void fill_triggers(const RuleIndex& index);
+  void fill_conjunctions(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
+  void fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   Cell cell_of(const Input& input, const IndexValues& values) const;
   bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;
   std::uint32_t row_of(const Input& input, const IndexValues& values) const;

@@ -20,6 +20,8 @@ Blob& Blob::operator=(Blob&& other) noexcept {
   std::swap(size_, other.size_);
   std::swap(capacity_, other.capacity_);
   std::swap(words_, other.words_);
+  std::swap(summary_words_, other.summary_words_);
+  std::swap(stored_words_, other.stored_words_);
   std::swap(present_, other.present_);
   std::swap(changes_, other.changes_);
   return *this;
@@ -27,13 +29,19 @@ Blob& Blob::operator=(Blob&& other) noexcept {
 
 void Blob::prepare(std::uint32_t records) {
   if (!empty()) return;
-  words_ = (records + 63) / 64;
-  reserve(kHead + words_ * 8);
-  size_ = kHead + words_ * 8;
+  shape_for(records);
+  size_ = directory();
+  reserve(size_);
   std::memset(bytes_, 0, size_);
   store(bytes_, kVersion);
   set_next_wake(kNever);
   set_size();
+}
+
+void Blob::shape_for(std::uint32_t records) {
+  words_ = (records + 63) / 64;
+  summary_words_ = words_ > kDenseWords ? (words_ + 63) / 64 : 0;
+  stored_words_ = summary_words_ == 0 ? words_ : 0;
 }
 
 void Blob::set_offset_at(std::uint32_t rank, std::uint32_t offset) {
@@ -79,8 +87,31 @@ void Blob::insert(std::uint32_t record, std::uint32_t rank) {
   open_gap(directory() + rank * 4, 4);
   ++present_;
   set_offset_at(rank, begin);
-  std::uint8_t* place = bytes_ + kHead + record / 64 * 8;
-  store(place, load<std::uint64_t>(place) | std::uint64_t{1} << (record % 64));
+  set_bit(record);
+}
+
+void Blob::set_bit(std::uint32_t record) {
+  const std::uint32_t index = record / 64;
+  const std::uint32_t place = words_before(index);
+  if (!is_stored(index)) {
+    open_gap(kHead + (summary_words_ + place) * 8, 8);
+    ++stored_words_;
+    std::uint8_t* summary = bytes_ + kHead + index / 64 * 8;
+    store(summary, load<std::uint64_t>(summary) | std::uint64_t{1} << (index % 64));
+  }
+  store(stored_place(place), stored_word(place) | std::uint64_t{1} << (record % 64));
+}
+
+void Blob::clear_bit(std::uint32_t record) {
+  const std::uint32_t index = record / 64;
+  const std::uint32_t place = words_before(index);
+  const std::uint64_t rest = stored_word(place) & ~(std::uint64_t{1} << (record % 64));
+  store(stored_place(place), rest);
+  if (rest != 0 || summary_words_ == 0) return;
+  close_gap(kHead + (summary_words_ + place) * 8, 8);
+  --stored_words_;
+  std::uint8_t* summary = bytes_ + kHead + index / 64 * 8;
+  store(summary, load<std::uint64_t>(summary) & ~(std::uint64_t{1} << (index % 64)));
 }
 
 std::span<std::uint8_t> Blob::resize(std::uint32_t record, std::uint32_t bytes) {
@@ -105,42 +136,57 @@ void Blob::remove(std::uint32_t record) {
   const std::uint32_t rank = rank_of(record);
   close_gap(directory() + rank * 4, 4);
   --present_;
-  std::uint8_t* place = bytes_ + kHead + record / 64 * 8;
-  store(place, load<std::uint64_t>(place) & ~(std::uint64_t{1} << (record % 64)));
+  clear_bit(record);
   set_size();
 }
 
 bool Blob::adopt(std::span<const std::uint8_t> bytes, std::uint32_t records) {
-  const std::uint32_t words = (records + 63) / 64;
-  const std::uint64_t directory = kHead + std::uint64_t{words} * 8;
-  if (bytes.size() < directory || bytes.size() > std::numeric_limits<std::uint32_t>::max())
+  Blob taken;
+  taken.shape_for(records);
+  if (bytes.size() < taken.directory() || bytes.size() > std::numeric_limits<std::uint32_t>::max())
     return false;
   if (load<std::uint16_t>(bytes.data()) != kVersion || load<std::uint16_t>(bytes.data() + 2) != 0)
     return false;
   if (load<std::uint32_t>(bytes.data() + 4) != bytes.size()) return false;
-  std::uint64_t present = 0;
-  for (std::uint32_t i = 0; i < words; ++i) {
-    const auto word = load<std::uint64_t>(bytes.data() + kHead + i * 8);
-    if (i + 1 == words && records % 64 != 0 && word >> (records % 64) != 0) return false;
-    present += static_cast<std::uint64_t>(std::popcount(word));
-  }
-  if (bytes.size() < directory + present * 4) return false;
-  const std::uint64_t data = bytes.size() - directory - present * 4;
-  std::uint64_t least = 0;
-  for (std::uint64_t rank = 0; rank < present; ++rank) {
-    const auto offset = load<std::uint32_t>(bytes.data() + directory + rank * 4);
-    if (offset < least || offset > data || (rank == 0 && offset != 0)) return false;
-    least = offset;
-  }
-  if (present == 0 && data != 0) return false;
-  Blob taken;
   taken.reserve(static_cast<std::uint32_t>(bytes.size()));
   std::memcpy(taken.bytes_, bytes.data(), bytes.size());
   taken.size_ = static_cast<std::uint32_t>(bytes.size());
-  taken.words_ = words;
-  taken.present_ = static_cast<std::uint32_t>(present);
+  if (!taken.count_words() || !taken.count_records(records) || !taken.has_sound_offsets())
+    return false;
   *this = std::move(taken);
   return true;
+}
+
+// How many words of the bitmap are stored, as its summary says.
+bool Blob::count_words() {
+  if (summary_words_ == 0) return true;
+  for (std::uint32_t i = 0; i < summary_words_; ++i) {
+    const std::uint64_t bits = summary_word(i);
+    if (i + 1 == summary_words_ && words_ % 64 != 0 && bits >> (words_ % 64) != 0) return false;
+    stored_words_ += static_cast<std::uint32_t>(std::popcount(bits));
+  }
+  return directory() <= size_;
+}
+
+bool Blob::count_records(std::uint32_t records) {
+  bool is_sound = true;
+  for_each_word([&](std::uint32_t index, std::uint64_t bits) {
+    if (index + 1 == words_ && records % 64 != 0 && bits >> (records % 64) != 0) is_sound = false;
+    if (summary_words_ != 0 && bits == 0) is_sound = false;
+    present_ += static_cast<std::uint32_t>(std::popcount(bits));
+  });
+  return is_sound && std::uint64_t{directory()} + std::uint64_t{present_} * 4 <= size_;
+}
+
+bool Blob::has_sound_offsets() const {
+  const std::uint32_t data = size_ - data_begin();
+  std::uint32_t least = 0;
+  for (std::uint32_t rank = 0; rank < present_; ++rank) {
+    const std::uint32_t offset = offset_at(rank);
+    if (offset < least || offset > data || (rank == 0 && offset != 0)) return false;
+    least = offset;
+  }
+  return present_ != 0 || data == 0;
 }
 
 }  // namespace wend::runtime

@@ -3,7 +3,8 @@
 // One customer's state as one run of bytes:
 //
 //   u16 version, u16 0, u32 size, i64 next wake
-//   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n
+//   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n.
+//     Of more than kDenseWords words only those that are not zero stand there, behind a bitmap of these
 //   u32 per present record: where it begins, counted from the first record
 //   the records, in order, without gaps
 //
@@ -28,7 +29,7 @@ class Blob {
   Blob(Blob&& other) noexcept;
   Blob& operator=(Blob&& other) noexcept;
 
-  static constexpr std::uint16_t kVersion = 1;
+  static constexpr std::uint16_t kVersion = 2;
 
   bool empty() const { return bytes_ == nullptr; }
   std::span<const std::uint8_t> bytes() const { return {bytes_, size_}; }
@@ -57,8 +58,19 @@ class Blob {
   // Makes it if absent; new bytes are zero, at its end.
   std::span<std::uint8_t> resize(std::uint32_t record, std::uint32_t bytes);
   void remove(std::uint32_t record);
-  std::uint64_t word(std::uint32_t index) const {  // of the bitmap; 0 for an empty blob
-    return empty() ? 0 : load<std::uint64_t>(bytes_ + kHead + index * 8);
+  // Calls visit(index, word) for each word of the bitmap that is not zero, ascending.
+  template <class Visit>
+  void for_each_word(Visit visit) const {
+    if (empty()) return;
+    if (summary_words_ == 0) {
+      for (std::uint32_t i = 0; i < words_; ++i) visit(i, stored_word(i));
+      return;
+    }
+    std::uint32_t place = 0;
+    for (std::uint32_t i = 0; i < summary_words_; ++i) {
+      for (std::uint64_t bits = summary_word(i); bits != 0; bits &= bits - 1)
+        visit(i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), stored_word(place++));
+    }
   }
 
   // Grows with every change of where records stand: spans of them that were found before it are void.
@@ -69,6 +81,7 @@ class Blob {
 
  private:
   static constexpr std::uint32_t kHead = 16;
+  static constexpr std::uint32_t kDenseWords = 8;
 
   // The plain way: without an instruction for it, std::popcount is a call.
   static constexpr std::uint64_t ones_in(std::uint64_t bits) {
@@ -77,13 +90,45 @@ class Blob {
     bits = (bits + (bits >> 4)) & 0x0F0F0F0F0F0F0F0FULL;
     return bits * 0x0101010101010101ULL >> 56;
   }
-  std::uint32_t directory() const { return kHead + words_ * 8; }
-  std::uint32_t rank_of(std::uint32_t record) const {
-    std::uint64_t rank = 0;
-    for (std::uint32_t i = 0; i < record / 64; ++i) rank += ones_in(word(i));
-    const std::uint64_t below = (std::uint64_t{1} << (record % 64)) - 1;
-    return static_cast<std::uint32_t>(rank + ones_in(word(record / 64) & below));
+  std::uint64_t summary_word(std::uint32_t index) const {
+    return load<std::uint64_t>(bytes_ + kHead + index * 8);
   }
+  std::uint8_t* stored_place(std::uint32_t place) const {
+    return bytes_ + kHead + (summary_words_ + place) * 8;
+  }
+  std::uint64_t stored_word(std::uint32_t place) const {
+    return load<std::uint64_t>(stored_place(place));
+  }
+  // How many stored words stand before a word of the bitmap.
+  std::uint32_t words_before(std::uint32_t index) const {
+    if (summary_words_ == 0) return index;
+    std::uint64_t before = 0;
+    for (std::uint32_t i = 0; i < index / 64; ++i) before += ones_in(summary_word(i));
+    const std::uint64_t below = (std::uint64_t{1} << (index % 64)) - 1;
+    return static_cast<std::uint32_t>(before + ones_in(summary_word(index / 64) & below));
+  }
+  bool is_stored(std::uint32_t index) const {
+    return summary_words_ == 0 || (summary_word(index / 64) >> (index % 64) & 1) != 0;
+  }
+  std::uint64_t word(std::uint32_t index) const {  // of the bitmap; 0 for an empty blob
+    return empty() || !is_stored(index) ? 0 : stored_word(words_before(index));
+  }
+  std::uint32_t directory() const { return kHead + (summary_words_ + stored_words_) * 8; }
+  // How many records that are present stand before it.
+  std::uint32_t rank_of(std::uint32_t record) const {
+    const std::uint32_t place = words_before(record / 64);
+    std::uint64_t rank = 0;
+    for (std::uint32_t i = 0; i < place; ++i) rank += ones_in(stored_word(i));
+    if (!is_stored(record / 64)) return static_cast<std::uint32_t>(rank);
+    const std::uint64_t below = (std::uint64_t{1} << (record % 64)) - 1;
+    return static_cast<std::uint32_t>(rank + ones_in(stored_word(place) & below));
+  }
+  void shape_for(std::uint32_t records);
+  bool count_words();
+  bool count_records(std::uint32_t records);
+  bool has_sound_offsets() const;
+  void set_bit(std::uint32_t record);
+  void clear_bit(std::uint32_t record);
   std::uint32_t offset_at(std::uint32_t rank) const {
     return load<std::uint32_t>(bytes_ + directory() + rank * 4);
   }
@@ -102,7 +147,9 @@ class Blob {
   std::uint8_t* bytes_ = nullptr;
   std::uint32_t size_ = 0;
   std::uint32_t capacity_ = 0;
-  std::uint32_t words_ = 0;
+  std::uint32_t words_ = 0;          // of the bitmap
+  std::uint32_t summary_words_ = 0;  // 0: all words of the bitmap are stored
+  std::uint32_t stored_words_ = 0;
   std::uint32_t present_ = 0;
   std::uint32_t changes_ = 0;
 };

@@ -9,6 +9,13 @@
 #include <xxhash.h>
 
 namespace wend::runtime {
+namespace {
+
+std::uint32_t short_hash_of(std::string_view name) {
+  return static_cast<std::uint32_t>(XXH3_64bits(name.data(), name.size()) >> 32);
+}
+
+}  // namespace
 
 std::uint32_t Customers::number_of(std::string_view name) {
   if (recent_ < all_.size() && all_[recent_].name == name) return recent_;
@@ -17,31 +24,27 @@ std::uint32_t Customers::number_of(std::string_view name) {
   return recent_;
 }
 
+std::size_t Customers::place_of(std::string_view name, std::uint32_t hash) const {
+  const std::size_t mask = index_.size() - 1;
+  for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
+    const Place& found = index_[place];
+    if (found.number == 0) return place;
+    if (found.hash == hash && all_[found.number - 1].name == name) return place;
+  }
+}
+
 std::uint32_t Customers::find_or_add(std::string_view name) {
   if ((all_.size() + 1) * 2 > index_.size()) grow();
-  const std::uint64_t hash = XXH3_64bits(name.data(), name.size());
-  const std::size_t mask = index_.size() - 1;
-  const auto short_hash = static_cast<std::uint32_t>(hash >> 32);
-  for (std::size_t place = short_hash & mask;; place = (place + 1) & mask) {
-    Place& found = index_[place];
-    if (found.number == 0) {
-      found = {short_hash, add(name) + 1};
-      return found.number - 1;
-    }
-    if (found.hash == short_hash && all_[found.number - 1].name == name) return found.number - 1;
-  }
+  const std::uint32_t hash = short_hash_of(name);
+  Place& place = index_[place_of(name, hash)];
+  if (place.number == 0) place = {hash, add(name) + 1};
+  return place.number - 1;
 }
 
 std::optional<std::uint32_t> Customers::find(std::string_view name) const {
   if (index_.empty()) return std::nullopt;
-  const std::uint64_t hash = XXH3_64bits(name.data(), name.size());
-  const std::size_t mask = index_.size() - 1;
-  const auto short_hash = static_cast<std::uint32_t>(hash >> 32);
-  for (std::size_t place = short_hash & mask;; place = (place + 1) & mask) {
-    const Place& found = index_[place];
-    if (found.number == 0) return std::nullopt;
-    if (found.hash == short_hash && all_[found.number - 1].name == name) return found.number - 1;
-  }
+  const std::uint32_t number = index_[place_of(name, short_hash_of(name))].number;
+  return number == 0 ? std::nullopt : std::optional(number - 1);
 }
 
 std::uint32_t Customers::add(std::string_view name) {

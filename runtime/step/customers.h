@@ -36,6 +36,8 @@ class Customers {
   };
   static constexpr std::size_t kChunk = 1 << 18;
 
+  // Of the index, which is not empty: where the name stands, or the free place where it would.
+  std::size_t place_of(std::string_view name, std::uint32_t hash) const;
   std::uint32_t find_or_add(std::string_view name);
   void grow();
   std::uint32_t add(std::string_view name);

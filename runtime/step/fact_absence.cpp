@@ -19,6 +19,16 @@ bool is_anchor_busy(AbsenceAnchor anchor, std::uint32_t open) {
   return anchor == AbsenceAnchor::Last && planted(Fault::AbsenceKeepsFirstForLast);
 }
 
+// Of those that the customer's state holds.
+template <class Visit>
+void for_each_absence(const Moment& moment, Visit visit) {
+  moment.blob->for_each_word([&](std::uint32_t index, std::uint64_t present) {
+    for (std::uint64_t bits = moment.prepared.absences[index] & present; bits != 0;
+         bits &= bits - 1)
+      visit(index * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)) - 1);
+  });
+}
+
 }  // namespace
 
 void arm(Moment& moment, std::uint32_t fact) {
@@ -48,17 +58,18 @@ std::uint32_t open_in(const Moment& moment, std::uint32_t fact) {
 
 std::int64_t least_deadline(const Moment& moment) {
   std::int64_t least = kNever;
-  for (std::uint32_t i = 0; i < moment.prepared.absences.size(); ++i) {
-    std::uint64_t open = moment.prepared.absences[i] & moment.blob->word(i);
-    for (; open != 0; open &= open - 1) {
-      const std::uint32_t fact = i * 64 + static_cast<std::uint32_t>(std::countr_zero(open)) - 1;
-      const std::span<std::uint8_t> record = moment.record(fact);
-      for (std::uint32_t k = 0; k < armed_count(record); ++k) {
-        least = std::min(least, deadline_of(armed_at(record, moment.layout(fact), k)));
-      }
-    }
-  }
+  for_each_absence(moment, [&](std::uint32_t fact) {
+    const std::span<std::uint8_t> record = moment.record(fact);
+    for (std::uint32_t k = 0; k < armed_count(record); ++k)
+      least = std::min(least, deadline_of(armed_at(record, moment.layout(fact), k)));
+  });
   return least;
+}
+
+void find_waiting(const Moment& moment, std::vector<std::uint32_t>& rules) {
+  rules.clear();
+  for_each_absence(moment, [&](std::uint32_t fact) { rules.push_back(moment.fact(fact).rule); });
+  std::sort(rules.begin(), rules.end());
 }
 
 bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant) {

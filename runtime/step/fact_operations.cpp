@@ -17,6 +17,11 @@ Question question_in(const Op* op, std::int64_t start) {
   return {static_cast<FactPart>(bits >> 24 & 0xFF), start, static_cast<std::uint32_t>(bits >> 32)};
 }
 
+Cell completed(Moment& moment, std::uint32_t sequence, bool is_complete) {
+  if (is_complete) moment.completed_at[sequence] = moment.ordinal;
+  return yes_no(is_complete);
+}
+
 std::uint32_t read_fact_in(const Op* op) { return static_cast<std::uint32_t>(op->imm & 0xFFFFFF); }
 
 }  // namespace
@@ -51,7 +56,8 @@ void op_ResetSame(StepContext* context, const Op* op, const Cell* inputs, Cell*)
 }
 
 void op_Advance(StepContext* context, const Op* op, const Cell*, Cell* out) {
-  *out = yes_no(advance(moment_of(context), fact_in(op)));
+  Moment& moment = moment_of(context);
+  *out = completed(moment, fact_in(op), advance(moment, fact_in(op)));
 }
 
 void op_BeginVisit(StepContext* context, const Op* op, const Cell*, Cell* out) {
@@ -104,7 +110,8 @@ void op_Moved(StepContext* context, const Op* op, const Cell*, Cell* out) {
 }
 
 void op_AdvanceSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
-  *out = yes_no(advance_same(moment_of(context), fact_in(op), inputs[0]));
+  Moment& moment = moment_of(context);
+  *out = completed(moment, fact_in(op), advance_same(moment, fact_in(op), inputs[0]));
 }
 
 void op_DisarmSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <vector>
 
 #include "runtime/step/moment.h"
 
@@ -103,6 +104,8 @@ void disarm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 void arm_at(Moment& moment, std::uint32_t fact, std::int64_t instant);
 void wake_at(Moment& moment, std::uint32_t fact, std::int64_t instant);
 void arm_from(Moment& moment, std::uint32_t fact, std::int64_t from);
+// The rules whose absences stand in the customer's state, in the plan's order.
+void find_waiting(const Moment& moment, std::vector<std::uint32_t>& rules);
 // The earliest deadline of the customer, kNever if none is open.
 std::int64_t least_deadline(const Moment& moment);
 // Takes one entry out that is due at `instant`, the one with the least cause; its cause and captures are

@@ -35,17 +35,27 @@ std::vector<std::uint32_t> rules_of(const Plan& plan, const Body& body) {
   return rules;
 }
 
+std::unique_ptr<const BitIndex> bits_of(const BodyIndex& index) {
+  return index.bodies.empty() ? nullptr : std::make_unique<const BitIndex>(index);
+}
+
 // Behind the body of its touchpoint.
-void look_at_index(Prepared& prepared, const RuleIndex& index) {
+void look_at_updates(Prepared& prepared, const BodyIndex& updates) {
+  prepared.update_indexes.push_back(bits_of(updates));
+  for (const IndexedBody& update : updates.bodies)
+    prepared.most_registers = std::max(prepared.most_registers, update.body.registers);
+}
+
+void look_at_index(Prepared& prepared, const BodyIndex& index) {
   prepared.first_indexed.push_back(prepared.indexed_rules);
-  prepared.indexed_rules += index.rules.size();
-  prepared.indexes.push_back(index.rules.empty() ? nullptr : std::make_unique<BitIndex>(index));
+  prepared.indexed_rules += index.bodies.size();
+  prepared.indexes.push_back(bits_of(index));
   for (const IndexInput& input : index.inputs) {
     if (input.source == IndexSource::Profile) prepared.reads_profile.back() = 1;
     if (input.source == IndexSource::Key)
       prepared.most_keys = std::max(prepared.most_keys, input.number + 1);
   }
-  for (const IndexedRule& rule : index.rules) {
+  for (const IndexedBody& rule : index.bodies) {
     prepared.most_registers = std::max(prepared.most_registers, rule.body.registers);
     if (has_profile_op(prepared.plan, rule.body)) prepared.reads_profile.back() = 1;
   }
@@ -62,6 +72,10 @@ std::uint32_t arguments_of(const Plan& plan) {
     }
   }
   return most;
+}
+
+std::unique_ptr<BodyLookup> lookup_of(const BodyIndex& index, const BitIndex* bits) {
+  return bits == nullptr ? nullptr : std::make_unique<BodyLookup>(index, *bits);
 }
 
 }  // namespace
@@ -84,6 +98,7 @@ Prepared::Prepared(const Plan& from)
   }
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     look_at_body(*this, touchpoint.body);
+    look_at_updates(*this, touchpoint.updates);
     look_at_index(*this, touchpoint.index);
     looked_at.push_back(rules_of(plan, touchpoint.body));
     most_fields = std::max(most_fields, static_cast<std::uint32_t>(touchpoint.fields.size()));
@@ -109,12 +124,12 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       registers(2 * (std::size_t{from.most_registers} + 1)),
       kept(from.most_kept),
       before(from.plan.customer_fields.size()),
+      completed_at(from.plan.facts.size()),
       places(from.plan.facts.size()) {
   for (std::size_t i = 0; i < from.indexes.size(); ++i) {
-    const BitIndex* bits = from.indexes[i].get();
-    lookups.push_back(bits == nullptr
-                          ? nullptr
-                          : std::make_unique<RuleLookup>(from.plan.touchpoints[i].index, *bits));
+    const TouchpointInfo& about = from.plan.touchpoints[i];
+    lookups.push_back(lookup_of(about.index, from.indexes[i].get()));
+    update_lookups.push_back(lookup_of(about.updates, from.update_indexes[i].get()));
   }
   texts.begin_with(from.plan.texts);
   context.fields = fields.data();

@@ -15,8 +15,8 @@
 #include "runtime/abi/native.h"
 #include "runtime/abi/plan.h"
 #include "runtime/step/blob.h"
+#include "runtime/step/body_lookup.h"
 #include "runtime/step/calendar_memory.h"
-#include "runtime/step/rule_lookup.h"
 #include "runtime/step/texts.h"
 #include "runtime/values/zone.h"
 #include "wend/runtime.h"
@@ -39,6 +39,7 @@ struct Prepared {
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
   std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none
+  std::vector<std::unique_ptr<const BitIndex>> update_indexes;  // likewise
   std::vector<std::size_t> first_indexed;  // by touchpoint: the rules behind the indexes before it
   std::vector<std::vector<std::uint32_t>> looked_at;  // by touchpoint: rules behind no index
   std::size_t indexed_rules = 0;                      // behind all indexes
@@ -87,8 +88,12 @@ struct Moment {
   Cell* inner_registers() { return registers.data() + prepared.most_registers + 1; }
   std::vector<Cell> kept;    // of the time before the event, for its captures
   std::vector<Cell> before;  // the profile before the change in hand
-  std::vector<std::unique_ptr<RuleLookup>> lookups;  // by touchpoint; null where it has no index
-  const NativeCode* native = nullptr;                // that the event in hand runs with
+  std::vector<std::unique_ptr<BodyLookup>> lookups;  // by touchpoint; null where it has no index
+  std::vector<std::unique_ptr<BodyLookup>> update_lookups;  // likewise
+  std::uint64_t ordinal = 0;                                // of this moment, ascending
+  std::vector<std::uint64_t>
+      completed_at;                    // by fact: the moment in which the sequence last completed
+  const NativeCode* native = nullptr;  // that the event in hand runs with
   std::string fold_a, fold_b;
 
   // Where records were found: a customer's events come in rows, and records move seldom.

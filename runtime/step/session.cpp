@@ -29,9 +29,6 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
       moment(prepared, counts, decisions),
       check(pack->plan(), prepared.zone) {
   counts.rules.resize(pack->plan().rules.size());
-  for (std::uint32_t rule = 0; rule < pack->plan().rules.size(); ++rule) {
-    if (pack->plan().rules[rule].at_deadline) deadline_rules.push_back(rule);
-  }
 }
 
 Session::Inside::~Inside() = default;
@@ -135,6 +132,7 @@ void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant)
   moment.blob->prepare(prepared.records);
   moment.context.now = instant;
   moment.context.marks = 0;
+  ++moment.ordinal;
   moment.wake_is_stale = false;
   moment.texts.forget_step();
 }
@@ -273,9 +271,9 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
   moment.at_deadline = true;
   moment.source = {};
   moment.id = {};
-  for (const std::uint32_t rule : deadline_rules) {
+  runtime::find_waiting(moment, waiting_);
+  for (const std::uint32_t rule : waiting_) {
     const std::uint32_t fact = pack->plan().rules[rule].absence;
-    if (!moment.blob->has(runtime::record_of_fact(fact))) continue;
     while (runtime::take_due(moment, fact, due)) {
       run_behind_touchpoints(rule, pack->plan().rules[rule].deadline_body);
       moment.texts.forget_step();

@@ -13,7 +13,7 @@ namespace wend {
 std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (event.touchpoint >= prepared.looked_at.size()) return {};
   const std::vector<std::uint32_t>& looked_at = prepared.looked_at[event.touchpoint];
-  runtime::RuleLookup* lookup = moment.lookups[event.touchpoint].get();
+  runtime::BodyLookup* lookup = moment.lookups[event.touchpoint].get();
   if (lookup == nullptr) return looked_at;
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
   if (prepared.reads_profile[event.touchpoint] != 0) load_profile_of(event.customer);

@@ -44,7 +44,6 @@ struct Session::Inside {
   runtime::Customers customers;
   runtime::HeldEvents held;
   runtime::Wakes wakes;
-  std::vector<std::uint32_t> deadline_rules;  // in the order of the plan
   std::int64_t clock = std::numeric_limits<std::int64_t>::min();
   std::string hash_room;
   std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
@@ -69,6 +68,7 @@ struct Session::Inside {
   void hand_over();
 
   std::vector<std::uint32_t> concerned_;
+  std::vector<std::uint32_t> waiting_;  // rules with an absence in the state of the customer in hand
   std::int64_t buffered_ = 0;  // the instant of the decisions that are buffered
 };
 

@@ -33,7 +33,7 @@ set(sources
     operations.cpp
     profile.cpp
     record_check.cpp
-    rule_lookup.cpp
+    body_lookup.cpp
     saved_session.cpp
     series.cpp
     session.cpp

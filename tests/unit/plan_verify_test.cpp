@@ -165,7 +165,7 @@ TEST(PlanVerify, ASoundIndexHasNoViolations) {
 }
 
 const std::vector<Damage>& index_damages() {
-  constexpr auto index = [](Plan& p) -> RuleIndex& { return p.touchpoints[kViewed].index; };
+  constexpr auto index = [](Plan& p) -> BodyIndex& { return p.touchpoints[kViewed].index; };
   static const std::vector<Damage> table = {
       {"index-inputs", [=](Plan& p) { index(p).inputs.clear(); }},
       {"index-inputs",
@@ -180,16 +180,41 @@ const std::vector<Damage>& index_damages() {
          auto& ranges = index(p).triggers[0].ranges;
          ranges.push_back(ranges[0]);
        }},
-      {"index-rule", [=](Plan& p) { index(p).conjunctions[0].rule = 2; }},
-      {"index-rule", [=](Plan& p) { std::swap(index(p).rules[0], index(p).rules[1]); }},
+      {"index-body", [=](Plan& p) { index(p).conjunctions[0].body = 2; }},
+      {"index-rule", [=](Plan& p) { std::swap(index(p).bodies[0], index(p).bodies[1]); }},
       {"index-rule", [=](Plan& p) { first(p, OpCode::Rules).imm = 3; }},
-      {"index-trigger", [=](Plan& p) { index(p).rules[0].trigger = 2; }},
+      {"index-trigger", [=](Plan& p) { index(p).bodies[0].trigger = 2; }},
       {"index-key", [=](Plan& p) { first(p, OpCode::Key).imm = 1; }},
       {"index-asked-first", [=](Plan& p) { first(p, OpCode::Look).code = OpCode::Rules; }},
-      {"index-at-home", [=](Plan& p) { index(p).rules.clear(); }},
-      {"rule-at-home", [=](Plan& p) { std::swap(index(p).rules[0].body, index(p).rules[1].body); }},
+      {"index-at-home", [=](Plan& p) { index(p).bodies.clear(); }},
+      {"rule-at-home",
+       [=](Plan& p) { std::swap(index(p).bodies[0].body, index(p).bodies[1].body); }},
   };
   return table;
+}
+
+// A sequence of which an event is no part unless the price says so: its update and its rule stand behind indexes.
+Plan indexed_updates() {
+  ProgramBuilder b;
+  b.rule("a", {b.priced_at_least(25), b.priced_at_least(50)});
+  return from_program(b.program, {true, 1, 0});
+}
+
+TEST(PlanVerify, EachDamageOfUpdatesIsFoundByTheNameOfItsInvariant) {
+  constexpr auto updates = [](Plan& p) -> BodyIndex& { return p.touchpoints[kViewed].updates; };
+  const Damage damages[] = {
+      {"index-body", [=](Plan& p) { updates(p).conjunctions[0].body = 1; }},
+      {"index-rule", [=](Plan& p) { updates(p).bodies[0].rule = 0; }},
+      {"index-inputs", [=](Plan& p) { updates(p).inputs[0].source = IndexSource::Profile; }},
+      {"index-at-home", [=](Plan& p) { updates(p).bodies.clear(); }},
+      {"fact-kind", [=](Plan& p) { first(p, OpCode::Completed).imm = 9; }},
+  };
+  EXPECT_TRUE(verify(indexed_updates()).empty());
+  for (const Damage& damage : damages) {
+    Plan plan = indexed_updates();
+    damage.damage(plan);
+    EXPECT_THAT(names_of(verify(plan)), testing::Contains(damage.invariant));
+  }
 }
 
 TEST(PlanVerify, EachDamageOfAnIndexIsFoundByTheNameOfItsInvariant) {

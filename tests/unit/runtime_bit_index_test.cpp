@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "runtime/step/bit_index.h"
-#include "runtime/step/rule_lookup.h"
+#include "runtime/step/body_lookup.h"
 
 namespace wend::runtime {
 namespace {
@@ -43,7 +43,7 @@ IndexInput make_input(Dice& dice, std::uint32_t place) {
   return input;
 }
 
-std::vector<IndexRange> make_ranges(Dice& dice, const RuleIndex& index) {
+std::vector<IndexRange> make_ranges(Dice& dice, const BodyIndex& index) {
   std::vector<IndexRange> ranges;
   for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
     if (dice.below(2) == 0) continue;
@@ -59,13 +59,13 @@ std::vector<IndexRange> make_ranges(Dice& dice, const RuleIndex& index) {
   return ranges;
 }
 
-RuleIndex make_index(Dice& dice) {
-  RuleIndex index;
+BodyIndex make_index(Dice& dice) {
+  BodyIndex index;
   const std::size_t inputs = 1 + dice.below(9);
   const std::size_t rules = 1 + dice.below(dice.below(2) == 0 ? 50 : 700);
   for (std::uint32_t i = 0; i < inputs; ++i) index.inputs.push_back(make_input(dice, i));
   for (std::uint32_t i = 0; i < rules; ++i) {
-    index.rules.push_back({i, IndexedRule::kNone, {}});
+    index.bodies.push_back({i, IndexedBody::kNone, {}});
     for (std::size_t n = dice.below(3); n > 0; --n)
       index.conjunctions.push_back({i, make_ranges(dice, index)});
   }
@@ -120,7 +120,7 @@ std::uint32_t row_of(const IndexInput& input, const Cell& cell) {
   return row;
 }
 
-bool holds(const RuleIndex& index, const std::vector<IndexRange>& ranges, const Values& event) {
+bool holds(const BodyIndex& index, const std::vector<IndexRange>& ranges, const Values& event) {
   for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
     bool is_named = false, is_allowed = false;
     const std::uint32_t row = row_of(index.inputs[input], event.cell(index.inputs[input]));
@@ -134,10 +134,10 @@ bool holds(const RuleIndex& index, const std::vector<IndexRange>& ranges, const 
   return true;
 }
 
-std::set<std::uint32_t> let_through(const RuleIndex& index, const Values& event) {
+std::set<std::uint32_t> let_through(const BodyIndex& index, const Values& event) {
   std::set<std::uint32_t> rules;
   for (const IndexConjunction& conjunction : index.conjunctions) {
-    if (holds(index, conjunction.ranges, event)) rules.insert(conjunction.rule);
+    if (holds(index, conjunction.ranges, event)) rules.insert(conjunction.body);
   }
   return rules;
 }
@@ -157,7 +157,7 @@ TEST_P(BitIndexes, LetThroughWhatTheirRangesAllow) {
     GTEST_SKIP() << "this processor has no AVX-512";
   Dice dice(5);
   for (int round = 0; round < 60; ++round) {
-    const RuleIndex index = make_index(dice);
+    const BodyIndex index = make_index(dice);
     const BitIndex bits(index, GetParam());
     std::vector<std::uint32_t> rows(bits.input_count());
     std::vector<std::uint64_t> rules(bits.rule_words(), ~std::uint64_t{0}),

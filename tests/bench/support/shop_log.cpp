@@ -5,6 +5,8 @@
 #include <array>
 #include <cmath>
 
+#include "tests/bench/support/split_mix.h"
+
 namespace wend::bench {
 namespace {
 
@@ -21,21 +23,6 @@ std::uint64_t mixed(std::uint64_t x) {
   x *= 0xc4ceb9fe1a85ec53ULL;
   return x ^ (x >> 33);
 }
-
-// SplitMix64.
-class Random {
- public:
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
-    return z ^ (z >> 31);
-  }
-  double unit() { return static_cast<double>(next() >> 11) * 0x1p-53; }
-
- private:
-  std::uint64_t state_ = 0x9E3779B97F4A7C15ULL;
-};
 
 class Shop {
  public:
@@ -111,7 +98,7 @@ class Shop {
 
   std::size_t wanted_;
   std::uint32_t customers_;
-  Random random_;
+  SplitMix random_{0x9E3779B97F4A7C15ULL};
   std::vector<double> ranks_;
   std::array<double, kShopKinds> kinds_{};
   std::vector<ShopEvent> log_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/step/rule_lookup.h"
+#include "runtime/step/body_lookup.h"
 
 #include <algorithm>
 #include <bit>
@@ -44,20 +44,20 @@ std::vector<std::uint64_t> BitCounts::take() {
   return sums;
 }
 
-RuleLookup::RuleLookup(const RuleIndex& index, const BitIndex& bits)
+BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
     : index_(index),
       bits_(bits),
       rows_(bits.input_count()),
       let_through_(bits.rule_words()),
       fired_(bits.trigger_words()),
-      candidates_(index.rules.size()),
+      candidates_(index.bodies.size()),
       triggers_(bits.trigger_words()) {
-  for (const IndexedRule& rule : index.rules) rules_.push_back(rule.rule);
+  for (const IndexedBody& indexed : index.bodies) rules_.push_back(indexed.rule);
   rules_.resize(bits.rule_words() * 64 + 1);  // what an empty word is read from
-  peeked_.resize(index.rules.size() + kAtOnce);
+  peeked_.resize(index.bodies.size() + kAtOnce);
 }
 
-void RuleLookup::look(const IndexValues& values) {
+void BodyLookup::look(const IndexValues& values) {
   bits_.look(values, true, rows_.data(), let_through_.data());
   from_ = 0;
   if (fired_.empty()) return;
@@ -67,7 +67,7 @@ void RuleLookup::look(const IndexValues& values) {
 
 // Bits are taken out of a word four at once, whether it has as many or not: how many there are cannot be foretold,
 // and a wrong guess costs more than some of these.
-std::span<const std::uint32_t> RuleLookup::peek(const IndexValues& values) {
+std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
   bits_.look(values, false, rows_.data(), let_through_.data());
   std::size_t count = 0;
   for (std::size_t word = 0; word < let_through_.size(); ++word) {
@@ -83,7 +83,7 @@ std::span<const std::uint32_t> RuleLookup::peek(const IndexValues& values) {
   return {peeked_.data(), count};
 }
 
-std::uint32_t RuleLookup::next(std::uint32_t end) {
+std::uint32_t BodyLookup::next(std::uint32_t end) {
   const std::uint32_t last_word = (end + 63) / 64;
   for (std::uint32_t word = from_ / 64; word < last_word; ++word) {
     std::uint64_t& bits = let_through_[word];
@@ -91,7 +91,7 @@ std::uint32_t RuleLookup::next(std::uint32_t end) {
     const auto rule = word * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits));
     if (rule >= end) break;
     bits &= bits - 1;
-    if (planted(Fault::IndexLosesLast) && rule + 1 == index_.rules.size()) break;
+    if (planted(Fault::IndexLosesLast) && rule + 1 == index_.bodies.size()) break;
     from_ = rule;
     return rule;
   }
@@ -99,11 +99,11 @@ std::uint32_t RuleLookup::next(std::uint32_t end) {
   return kNone;
 }
 
-void RuleLookup::settle(std::vector<RuleCounts>& counts) {
+void BodyLookup::settle(std::vector<RuleCounts>& counts) {
   const std::vector<std::uint64_t> fired = triggers_.take();
-  for (std::size_t i = 0; i < index_.rules.size(); ++i) {
-    const IndexedRule& rule = index_.rules[i];
-    if (rule.trigger != IndexedRule::kNone) {
+  for (std::size_t i = 0; i < index_.bodies.size(); ++i) {
+    const IndexedBody& rule = index_.bodies[i];
+    if (rule.trigger != IndexedBody::kNone) {
       const std::uint64_t owed = fired[rule.trigger] - candidates_[i];
       counts[rule.rule].candidates += owed;
       counts[rule.rule].not_true += owed;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A session's use of one touchpoint's index: which rules the event in hand lets through, how far they ran, and
-// what is owed to the counts of those that did not run. Of these nothing is counted one by one: triggers are
+// A session's use of one index: which bodies the event in hand lets through, how far they ran, and what is owed to
+// the counts of rules that did not run. Of these nothing is counted one by one: triggers are
 // counted as they fire, and what a rule's trigger fired without the rule running is a candidate whose condition
 // was no.
 #pragma once
@@ -35,14 +35,14 @@ class BitCounts {
   std::uint32_t added_ = 0;
 };
 
-class RuleLookup {
+class BodyLookup {
  public:
-  RuleLookup(const RuleIndex& index, const BitIndex& bits);
+  BodyLookup(const BodyIndex& index, const BitIndex& bits);
 
   void look(const IndexValues& values);
   // The rules of the plan that would be let through, ascending. Nothing is counted. Valid until the next call.
   std::span<const std::uint32_t> peek(const IndexValues& values);
-  // The next rule that is let through and stands before `end`; kNone: there is none.
+  // The next body that is let through and stands before `end`; kNone: there is none.
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   std::uint32_t next(std::uint32_t end);
   // A rule that was let through ran, and was a candidate or not.
@@ -51,7 +51,7 @@ class RuleLookup {
   void settle(std::vector<RuleCounts>& counts);
 
  private:
-  const RuleIndex& index_;
+  const BodyIndex& index_;
   const BitIndex& bits_;
   std::vector<std::uint32_t> rows_;         // of the inputs, for the event in hand
   std::vector<std::uint64_t> let_through_;  // bits of rules that did not run yet

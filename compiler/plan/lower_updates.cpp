@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compiler/plan/lower_updates.h"
+
+#include <limits>
+#include <optional>
+
+#include "compiler/base/check.h"
+#include "compiler/plan/index_rows.h"
+#include "compiler/plan/index_values.h"
+
+namespace wend::plan {
+
+// A sequence comes before the absence that it starts, a history before an absence of whose rule it may be a part.
+UpdateLowering::UpdateLowering(const Analysis& analysis, std::uint32_t touchpoint,
+                               const Settings& settings, TextTable& texts)
+    : analysis_(analysis),
+      touchpoint_(touchpoint),
+      tests_(settings.simplify),
+      expressions_(analysis, texts, tests_, touchpoint) {
+  for (std::uint32_t fact = 0; fact < analysis.facts.size(); ++fact) {
+    if (analysis.facts[fact].kind == FactKind::Sequence)
+      add(fact, tests_of_sequence(analysis.sources[fact]));
+  }
+  for (std::uint32_t fact = 0; fact < analysis.facts.size(); ++fact)
+    add(fact, tests_of_history(fact));
+  for (const RuleFacts& rule : analysis.rules) {
+    if (rule.rule->trigger.absence && !rule.repetition) add(*rule.absence, tests_of_absence(rule));
+  }
+  make_index(settings);
+}
+
+std::vector<TestId> UpdateLowering::tests_of_sequence(const FactSource& source) const {
+  std::vector<TestId> tests;
+  for (const FactSource::Step& step : source.steps) {
+    tests.push_back(step.test);
+    tests.insert(tests.end(), step.without.begin(), step.without.end());
+    tests.insert(tests.end(), step.without_same.begin(), step.without_same.end());
+  }
+  return tests;
+}
+
+// What a repetition counts gives its answer to the touchpoint's own body.
+std::vector<TestId> UpdateLowering::tests_of_history(std::uint32_t fact) const {
+  const FactSource& source = analysis_.sources[fact];
+  const FactKind kind = analysis_.facts[fact].kind;
+  if (!source.takes || kind == FactKind::Keyed || kind == FactKind::Cycle) return {};
+  std::vector<TestId> tests = {*source.takes};
+  if (source.reset) tests.push_back(*source.reset);
+  return tests;
+}
+
+std::vector<TestId> UpdateLowering::tests_of_absence(const RuleFacts& rule) const {
+  return {*analysis_.sources[*rule.absence].awaited,
+          analysis_.patterns.test_of(rule.rule->trigger.steps.back().pattern)};
+}
+
+void UpdateLowering::add(std::uint32_t fact, const std::vector<TestId>& tests) {
+  std::optional<Register> any;
+  for (const TestId test : tests) {
+    if (!analysis_.patterns.can_match(test, touchpoint_)) continue;
+    const Register matches = expressions_.matches(test);
+    any = any ? tests_.value(OpCode::Or, {*any, matches}) : matches;
+  }
+  if (!any) return;
+  IndexCandidate candidate;
+  candidate.filter = allowing(tests_, *any, Wanted::NotNo);
+  candidates_.push_back(std::move(candidate));
+  facts_.push_back(fact);
+}
+
+void UpdateLowering::make_index(const Settings& settings) {
+  constexpr std::uint32_t kNoKey = std::numeric_limits<std::uint32_t>::max();
+  const auto values = values_worth_asking(tests_, candidates_, kNoKey);
+  std::vector<IndexCandidate> candidates;
+  std::vector<std::uint32_t> facts;
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    keep_terms(candidates_[i].filter, values);
+    if (!rules_out(candidates_[i].filter)) continue;
+    candidates.push_back(std::move(candidates_[i]));
+    facts.push_back(facts_[i]);
+  }
+  if (facts.size() < settings.index_from) facts.clear();
+  facts_ = std::move(facts);
+  if (facts_.empty()) return;
+  std::vector<Register> keys;
+  index_ = index_with_rows(tests_, candidates, keys);
+  CHECK(keys.empty());
+  held_.insert(facts_.begin(), facts_.end());
+}
+
+}  // namespace wend::plan
