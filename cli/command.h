@@ -46,6 +46,7 @@ void add_run(Program& program);
 void add_build(Program& program);
 void add_test(Program& program);
 void add_plan(Program& program);
+void add_forget(Program& program);
 
 // The completion script for `shell`; empty for a shell we have none for.
 std::string completion_script(const CLI::App& app, std::string_view shell);

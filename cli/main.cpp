@@ -125,6 +125,7 @@ int run(int count, char** words) {
   add_build(program);
   add_test(program);
   add_plan(program);
+  add_forget(program);
   try {
     app.parse(arguments(count, words));
   } catch (const CLI::Success& success) {

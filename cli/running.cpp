@@ -14,6 +14,7 @@
 
 #include "cli/door/sorted_input.h"
 #include "cli/file_identity.h"
+#include "wend/compiler.h"
 
 namespace wend::cli {
 namespace {
@@ -99,7 +100,13 @@ std::optional<Failure> Running::prepare() {
   auto mappings = mappings_of(wishes_.events);
   if (!mappings) return mappings.failure();
   mappings_ = std::move(mappings.value());
-  session_.on_decision([this](const Decision& decision) { write(decision); });
+  session_.on_decision(
+      [this](const Decision& decision) { write(session_.pack().plan(), decision); });
+  if (!wishes_.state.empty()) {
+    auto program = pack_file_bytes(session_.pack(), false);
+    if (!program) return program.failure();
+    program_ = std::move(program.value());
+  }
   shows_progress_ = !wishes_.quiet && isatty(STDERR_FILENO) == 1;
   for (const std::string& path : wishes_.events.files) {
     std::error_code error;
@@ -127,18 +134,37 @@ std::optional<Failure> Running::load_saved() {
         fmt::format("no saved run in `{}`: --resume wants a folder that a run with --state wrote",
                     wishes_.resume)};
   }
-  const std::string meaning = session_.pack().meaning();
-  if (saved_->meaning != meaning) {
-    return Failure{fmt::format(
-        "the run saved in `{}` has other rules (meaning {}, these have {}): resume it with its own "
-        "rules, or start anew without --resume",
-        wishes_.resume, saved_->meaning, meaning)};
-  }
   if (auto failure = check_saved_inputs()) return failure;
-  if (auto failure = session_.load(saved_->session)) return failure;
+  const bool is_same = saved_->meaning == session_.pack().meaning();
+  if (auto failure = is_same ? session_.load(saved_->session) : load_predecessor()) return failure;
   verdicts_.restore(saved_->skipped, saved_->refused);
   saved_->session = {};
   return std::nullopt;
+}
+
+// What the doors remember of fields are positions in its plan: the next row of each customer says them again.
+std::optional<Failure> Running::load_predecessor() {
+  auto session = session_of(*saved_);
+  if (!session) return session.failure();
+  predecessor_ = std::move(session.value());
+  for (door::InputPosition& input : saved_->inputs)
+    std::fill(input.memory.begin(), input.memory.end(), std::string());
+  return std::nullopt;
+}
+
+// The rules before decide on what they hold, then these go on.
+void Running::take_over() {
+  if (!predecessor_) return;
+  predecessor_->on_decision(
+      [this](const Decision& decision) { write(predecessor_->pack().plan(), decision); });
+  session_.succeed(*predecessor_);
+  if (!wishes_.quiet) {
+    std::fprintf(stderr,
+                 "%llu customers of the saved run go on with these rules; `wend plan` says what is "
+                 "not known of them\n",
+                 static_cast<unsigned long long>(session_.customers()));
+  }
+  predecessor_.reset();
 }
 
 // Every file is to be given again, under whichever name.
@@ -290,6 +316,7 @@ std::optional<Failure> Running::run(const Stopwatch& since_start) {
   times_.start_up = since_start.wall_seconds();
   const Stopwatch running;
   if (auto failure = open_all()) return failure;
+  take_over();
   last_save_ = last_progress_ = std::chrono::steady_clock::now();
   std::optional<Failure> failure = feed();
   end_progress();
@@ -362,9 +389,9 @@ bool Running::is_time_to_save() const {
   return !wishes_.state.empty() && since_save.count() > wishes_.state_every_minutes * 60;
 }
 
-void Running::write(const Decision& decision) {
+void Running::write(const Plan& plan, const Decision& decision) {
   if (!decisions_.is_open()) return;
-  append_cloud_event(decisions_.line(), session_.pack().plan(), decision, format_);
+  append_cloud_event(decisions_.line(), plan, decision, format_);
   decisions_.line() += '\n';
   decisions_.line_done();
 }
@@ -399,6 +426,7 @@ std::optional<Failure> Running::save() {
   if (rejects_.failure()) return rejects_.failure();
   SavedRun run;
   run.meaning = session_.pack().meaning();
+  run.program = program_;
   if (inputs_) run.inputs = inputs_->positions();
   run.decisions = decisions_.saved();
   run.rejects = rejects_.saved();

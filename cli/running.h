@@ -31,6 +31,8 @@ class Running {
  private:
   std::optional<Failure> check_state_is_free() const;
   std::optional<Failure> load_saved();
+  std::optional<Failure> load_predecessor();
+  void take_over();
   std::optional<Failure> check_saved_inputs();
   std::optional<Failure> check_saved_outputs() const;
   std::optional<Failure> open_all();
@@ -48,7 +50,7 @@ class Running {
   bool is_time_to_save() const;
   std::optional<Failure> save();
   std::uint64_t rows_read() const;
-  void write(const Decision& decision);
+  void write(const Plan& plan, const Decision& decision);
   void show_progress();
   void end_progress();
 
@@ -56,6 +58,8 @@ class Running {
   StateFolder state_folder_;
   Tier tier_;
   Session session_;
+  std::vector<std::uint8_t> program_;   // as a pack file, for the state
+  std::optional<Session> predecessor_;  // of other rules, whose place this run takes
   DecisionFormat format_;
   OutputFile decisions_;
   OutputFile rejects_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The file: eight bytes `WENDRUN2`, the size of a JSON head (u64), the head, then the bytes that the
-// head gives the sizes of (session, memories), and a 64-bit hash of everything before it.
+// The file: eight bytes `WENDRUN3`, the size of a JSON head (u64), the head, then the bytes that the
+// head gives the sizes of (program, session, memories), and a 64-bit hash of everything before it.
 #include "cli/saved_run.h"
 
 #include <cerrno>
@@ -26,7 +26,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMark = "WENDRUN2";
+constexpr std::string_view kMark = "WENDRUN3";
 
 void append_number(std::string& bytes, std::uint64_t number) {
   for (int shift = 0; shift < 64; shift += 8) bytes += static_cast<char>(number >> shift & 0xFF);
@@ -69,12 +69,14 @@ std::string bytes_of(const SavedRun& run) {
                      {"rejects", json_of(run.rejects)},
                      {"skipped", run.skipped},
                      {"refused", run.refused},
+                     {"program", run.program.size()},
                      {"session", run.session.size()}};
   const std::string text = head.dump(-1, ' ', false, Json::error_handler_t::replace);
   std::string bytes(kMark);
   append_number(bytes, text.size());
   bytes += text;
-  bytes.append(reinterpret_cast<const char*>(run.session.data()), run.session.size());
+  for (const std::vector<std::uint8_t>* piece : {&run.program, &run.session})
+    bytes.append(reinterpret_cast<const char*>(piece->data()), piece->size());
   for (const door::InputPosition& input : run.inputs) {
     for (const std::string& memory : input.memory) bytes += memory;
   }
@@ -126,6 +128,8 @@ SavedRun run_from(std::string_view head, std::string_view rest) {
   run.rejects = output_from(json.at("rejects"));
   run.skipped = json.at("skipped").get<std::map<std::string, std::uint64_t>>();
   run.refused = json.at("refused").get<std::map<std::string, std::uint64_t>>();
+  const std::string_view program = pieces.next(json.at("program").get<std::uint64_t>());
+  run.program.assign(program.begin(), program.end());
   const std::string_view session = pieces.next(json.at("session").get<std::uint64_t>());
   run.session.assign(session.begin(), session.end());
   for (const Json& input : json.at("inputs")) run.inputs.push_back(input_from(input, pieces));
@@ -182,6 +186,14 @@ Expected<StateFolder> StateFolder::take(const std::string& folder) {
 
 StateFolder::~StateFolder() {
   if (descriptor_ >= 0) close(descriptor_);
+}
+
+Expected<Session> session_of(const SavedRun& run) {
+  auto pack = Pack::from_bytes(run.program);
+  if (!pack) return pack.failure();
+  Session session(pack.value(), Tier::Interpreter);
+  if (auto failure = session.load(run.session)) return *failure;
+  return session;
 }
 
 std::optional<Failure> save_run(const std::string& folder, const SavedRun& run) {

@@ -18,7 +18,8 @@
 namespace wend::cli {
 
 struct SavedRun {
-  std::string meaning;  // of the program
+  std::string meaning;                // of the program
+  std::vector<std::uint8_t> program;  // a pack file
   std::vector<door::InputPosition> inputs;
   SavedOutput decisions;
   SavedOutput rejects;
@@ -47,6 +48,8 @@ std::string state_file_in(const std::string& folder);
 bool has_saved_run(const std::string& folder);
 // Requires: the folder is taken.
 std::optional<Failure> save_run(const std::string& folder, const SavedRun& run);
+// The session of the run, with the program that it was saved with.
+Expected<Session> session_of(const SavedRun& run);
 // Nothing when the folder holds no saved run.
 Expected<std::optional<SavedRun>> load_run(const std::string& folder);
 

@@ -8,6 +8,7 @@ set(sources
     file_identity.cpp
     fixes.cpp
     fmt.cpp
+    forget.cpp
     init.cpp
     infer_events.cpp
     inferred_schema.cpp

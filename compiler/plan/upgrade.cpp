@@ -2,8 +2,6 @@
 #include "compiler/plan/upgrade.h"
 
 #include <algorithm>
-#include <map>
-#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +9,7 @@
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
 #include "compiler/plan/words.h"
+#include "runtime/abi/fact_carry.h"
 
 namespace wend::plan {
 
@@ -21,8 +20,12 @@ namespace {
 // What a rule needs of a fact: how long it takes until what is not known no longer matters.
 struct Need {
   std::uint32_t fact = 0;
-  std::string until;  // empty: for ever
+  std::string until;      // empty: for ever
+  std::uint32_t cap = 0;  // as many of the newest as it counts at most; 0: all
 };
+
+// Of what needs no past, but an event or a change of the profile to begin with.
+constexpr const char* kAnew = "anew";
 
 const char* unit_of(PaneUnit unit) {
   switch (unit) {
@@ -48,8 +51,7 @@ std::string limits_of(const Fact& sequence) {
 class Comparison {
  public:
   Comparison(const Plan& before, const Program& now, const Plan& plan)
-      : before_(before), plan_(plan), analysis_(now) {
-    for (const Fact& fact : before.facts) known_.emplace(fact.meaning, &fact);
+      : before_(before), carry_(before, plan), analysis_(now) {
     for (const RuleInfo& rule : before.rules) rules_before_.insert(rule.name);
   }
 
@@ -73,7 +75,7 @@ class Comparison {
       const Fact& fact = analysis_.facts[need.fact];
       const bool own = fact.kind == FactKind::Ledger || fact.kind == FactKind::Absence;
       if (made.is_new && fact.kind == FactKind::Ledger) continue;  // it never acted
-      if (is_known(fact)) {
+      if (is_known(need)) {
         some_known = true;
         continue;
       }
@@ -88,15 +90,18 @@ class Comparison {
   }
 
   std::string words_of_unknown(const Fact& fact, const Need& need) const {
-    const auto found = known_.find(fact.meaning);
-    if (is_same_time() && found != known_.end() && found->second->capacity < fact.capacity) {
+    if (carry_.carried(need.fact) == Carried::Newest) {
       return fmt::format("{}: only the newest {} are known{}", fact.meaning,
-                         found->second->capacity, need.until.empty() ? "" : ", for " + need.until);
+                         before_.facts[*carry_.fact_before(need.fact)].capacity,
+                         need.until.empty() ? "" : ", for " + need.until);
     }
+    if (fact.kind == FactKind::Level) return fact.meaning + ": known from its next look";
     if (fact.kind == FactKind::Ledger)
       return need.until.empty()
                  ? fact.meaning + ": its limit counts anew"
                  : fmt::format("{}: its limit counts anew for {}", fact.meaning, need.until);
+    if (fact.kind == FactKind::Absence && need.until == kAnew)
+      return fact.meaning + ": waited for from the next event or change on";
     if (fact.kind == FactKind::Absence)
       return fmt::format("{}: those of the first {} are missed", fact.meaning, need.until);
     return need.until.empty() ? fact.meaning + ": for ever, unless it is filled from a log"
@@ -105,22 +110,34 @@ class Comparison {
 
   std::vector<Need> needs_of(const RuleFacts& rule) const {
     std::vector<Need> made;
-    const auto add = [&](std::uint32_t fact, std::string until) {
-      const bool is_there = std::any_of(made.begin(), made.end(),
-                                        [&](const Need& need) { return need.fact == fact; });
-      if (!is_there) made.push_back({fact, std::move(until)});
+    const auto add = [&](std::uint32_t fact, std::string until, std::uint32_t cap = 0) {
+      const auto there = std::find_if(made.begin(), made.end(),
+                                      [&](const Need& need) { return need.fact == fact; });
+      if (there == made.end()) {
+        made.push_back({fact, std::move(until), cap});
+      } else {
+        there->cap = there->cap == 0 || cap == 0 ? 0 : std::max(there->cap, cap);
+      }
     };
     if (rule.sequence) add(*rule.sequence, limits_of(analysis_.facts[*rule.sequence]));
     if (rule.repetition) {
       const auto& window = rule.rule->trigger.repetition->window;
-      add(*rule.repetition, window ? words_of(*window) : "");
+      const std::uint32_t times = rule.rule->trigger.repetition->times;
+      add(*rule.repetition, window ? words_of(*window) : "", times + 1);
     }
-    if (rule.absence) add(*rule.absence, words_of(analysis_.facts[*rule.absence].span));
+    if (rule.absence) {
+      const bool is_absence = rule.rule->trigger.absence.has_value();
+      add(*rule.absence, is_absence ? words_of(analysis_.facts[*rule.absence].span) : kAnew);
+    }
+    if (rule.level) add(*rule.level, kAnew);
     ExpressionWalk walk(analysis_.program);
     for (const ExprId root : roots_of(*rule.rule)) {
       walk.walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
-        if (history != nullptr) add(analysis_.read_of(*history).fact, reach_of(*history));
+        if (history == nullptr) return;
+        const HistoryRead read = analysis_.read_of(*history);
+        add(read.fact, reach_of(*history), read.cap);
+        if (history->window.reach == Reach::Visit) add(*analysis_.visit, "this visit");
       });
     }
     if (rule.ledger) {
@@ -145,33 +162,16 @@ class Comparison {
     return "";
   }
 
-  bool is_known(const Fact& fact) const {
-    const auto found = known_.find(fact.meaning);
-    if (found == known_.end() || !is_same_time()) return false;
-    const Fact& old = *found->second;
-    return old.kind == fact.kind && old.capacity >= fact.capacity && old.keys >= fact.keys &&
-           old.has_value == fact.has_value && is_same(old.value, fact.value);
-  }
-
-  // Days, panes and grains are others.
-  bool is_same_time() const {
-    return before_.zone == plan_.zone && before_.grain == plan_.grain &&
-           before_.currency == plan_.currency;
-  }
-
-  // A choice is kept by the place of its value.
-  bool is_same(const ValueType& old, const ValueType& now) const {
-    if (old.kind != now.kind) return false;
-    if (old.kind != ValueKind::Choice && old.kind != ValueKind::SetOf) return true;
-    const auto& values = before_.choices[old.declared].values;
-    const auto& more = plan_.choices[now.declared].values;
-    return values.size() <= more.size() && std::equal(values.begin(), values.end(), more.begin());
+  bool is_known(const Need& need) const {
+    const Carried carried = carry_.carried(need.fact);
+    if (carried != Carried::Newest) return carried == Carried::Whole;
+    const bool counts = analysis_.facts[need.fact].kind == FactKind::Times && need.cap != 0;
+    return counts && need.cap <= before_.facts[*carry_.fact_before(need.fact)].capacity;
   }
 
   const Plan& before_;
-  const Plan& plan_;
+  const FactCarry carry_;
   const Analysis analysis_;
-  std::map<std::string, const Fact*> known_;  // by meaning
   std::set<std::string> rules_before_;
 };
 

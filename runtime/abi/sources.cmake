@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 set(sources
+    fact_carry.cpp
     fact_layout.cpp
     ops.cpp
     pack.cpp

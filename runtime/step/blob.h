@@ -3,7 +3,8 @@
 // One customer's state as one run of bytes:
 //
 //   u16 version, u16 0, u32 size, i64 next wake
-//   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n.
+//   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n, the last
+//     one says what is not known (gaps.h).
 //     Of more than kDenseWords words only those that are not zero stand there, behind a bitmap of these
 //   u32 per present record: where it begins, counted from the first record
 //   the records, in order, without gaps
@@ -46,7 +47,7 @@ class Blob {
     for (std::uint32_t at = 0; at < bytes; at += kLine) __builtin_prefetch(bytes_ + at, 1);
   }
 
-  // A customer's first record needs `records`, the number of facts and the profile.
+  // A customer's first record needs `records`, the number of facts, the profile and the gaps.
   void prepare(std::uint32_t records);
   bool has(std::uint32_t record) const { return (word(record / 64) >> (record % 64) & 1) != 0; }
   std::span<std::uint8_t> find(std::uint32_t record) const {  // empty if absent or of no bytes

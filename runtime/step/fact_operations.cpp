@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/step/facts.h"
+#include "runtime/step/gaps.h"
 #include "runtime/step/operations.h"
 #include "runtime/values/faults.h"
 
@@ -24,6 +25,16 @@ Cell completed(Moment& moment, std::uint32_t sequence, bool is_complete) {
 
 std::uint32_t read_fact_in(const Op* op) { return static_cast<std::uint32_t>(op->imm & 0xFFFFFF); }
 
+Cell answer(Moment& moment, const Op* op, const Question& question) {
+  const std::uint32_t fact = read_fact_in(op);
+  return if_known(moment, fact, question, read(moment, fact, question));
+}
+
+// The event is taken; whether that makes it full is unknown while some may lie in a gap.
+Cell if_known_after(const Moment& moment, const Op* op, std::int64_t start, const Cell& counted) {
+  return is_known_after(moment, fact_in(op), start) ? counted : unknown();
+}
+
 }  // namespace
 
 // An event whose value is missing or unknown does not count.
@@ -42,6 +53,7 @@ void op_ProfileBefore(StepContext* context, const Op* op, const Cell*, Cell* out
 
 void op_Reset(StepContext* context, const Op* op, const Cell*, Cell*) {
   forget(moment_of(context), fact_in(op));
+  close_gap(moment_of(context), fact_in(op));
 }
 
 void op_UpdateSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
@@ -61,11 +73,20 @@ void op_Advance(StepContext* context, const Op* op, const Cell*, Cell* out) {
 }
 
 void op_BeginVisit(StepContext* context, const Op* op, const Cell*, Cell* out) {
-  *out = yes_no(begin_visit(moment_of(context), fact_in(op)));
+  Moment& moment = moment_of(context);
+  const std::uint32_t fact = fact_in(op);
+  const std::int64_t now = moment.now();
+  const bool may_go_on =
+      !is_known_after(moment, fact, start_of(moment, now, moment.fact(fact).span));
+  const bool begins = begin_visit(moment, fact) && !may_go_on;
+  if (begins) close_gap(moment, fact);
+  *out = yes_no(begins);
 }
 
 void op_InVisit(StepContext* context, const Op* op, const Cell*, Cell* out) {
-  *out = yes_no(is_in_visit(moment_of(context), fact_in(op)));
+  const Moment& moment = moment_of(context);
+  const std::uint32_t fact = fact_in(op);
+  *out = is_known_after(moment, fact, kForever) ? yes_no(is_in_visit(moment, fact)) : unknown();
 }
 
 void op_ArmAt(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
@@ -133,16 +154,24 @@ void op_Arm(StepContext* context, const Op* op, const Cell*, Cell*) {
 
 void op_CountSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   const Status worst = std::max(inputs[0].status, inputs[1].status);
-  *out = worst != Status::Known
-             ? Cell{0, worst}
-             : count_same(moment_of(context), fact_in(op), inputs[0].value, inputs[1].value);
+  if (worst != Status::Known) {
+    *out = {0, worst};
+    return;
+  }
+  Moment& moment = moment_of(context);
+  const Cell counted = count_same(moment, fact_in(op), inputs[0].value, inputs[1].value);
+  *out = if_known_after(moment, op, inputs[1].value, counted);
 }
 
 void op_Cycle(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   const Status worst = std::max(inputs[0].status, inputs[1].status);
-  *out = worst != Status::Known ? Cell{0, worst}
-                                : yes_no(complete_cycle(moment_of(context), fact_in(op),
-                                                        inputs[0].value, inputs[1].value));
+  if (worst != Status::Known) {
+    *out = {0, worst};
+    return;
+  }
+  Moment& moment = moment_of(context);
+  const bool is_full = complete_cycle(moment, fact_in(op), inputs[0].value, inputs[1].value);
+  *out = if_known_after(moment, op, inputs[1].value, yes_no(is_full));
 }
 
 void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
@@ -150,28 +179,31 @@ void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) 
     *out = {0, inputs[0].status};
     return;
   }
-  *out = read(moment_of(context), read_fact_in(op), question_in(op, inputs[0].value));
+  *out = answer(moment_of(context), op, question_in(op, inputs[0].value));
 }
 
 void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {
-  *out = read(moment_of(context), read_fact_in(op), question_in(op, kForever));
+  *out = answer(moment_of(context), op, question_in(op, kForever));
 }
 
 void op_ReadBetween(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   const Status worst = std::max(inputs[0].status, inputs[1].status);
   Question question = question_in(op, inputs[0].value);
   question.end = inputs[1].value;
-  *out = worst != Status::Known ? Cell{0, worst}
-                                : read(moment_of(context), read_fact_in(op), question);
+  *out = worst != Status::Known ? Cell{0, worst} : answer(moment_of(context), op, question);
 }
 
 void op_ReadSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   const Status worst = std::max({inputs[0].status, inputs[1].status, inputs[2].status});
   Question question = question_in(op, inputs[1].value);
   question.end = inputs[2].value;
-  *out = worst != Status::Known
-             ? Cell{0, worst}
-             : read_same(moment_of(context), read_fact_in(op), inputs[0].value, question);
+  if (worst != Status::Known) {
+    *out = {0, worst};
+    return;
+  }
+  Moment& moment = moment_of(context);
+  const std::uint32_t fact = read_fact_in(op);
+  *out = if_known(moment, fact, question, read_same(moment, fact, inputs[0].value, question));
 }
 
 void op_Keep(StepContext* context, const Op* op, const Cell* inputs, Cell*) {

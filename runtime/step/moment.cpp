@@ -83,7 +83,7 @@ std::unique_ptr<BodyLookup> lookup_of(const BodyIndex& index, const BitIndex* bi
 Prepared::Prepared(const Plan& from)
     : plan(from),
       zone(Zone::of(from.zone).value_or(*Zone::of(""))),
-      records(static_cast<std::uint32_t>(from.facts.size()) + 1),
+      records(static_cast<std::uint32_t>(from.facts.size()) + 2),
       most_arguments(arguments_of(from)),
       most_fields(static_cast<std::uint32_t>(from.customer_fields.size())),
       most_kept(kept_of(from)) {

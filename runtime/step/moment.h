@@ -92,7 +92,11 @@ struct Moment {
   std::vector<std::unique_ptr<BodyLookup>> update_lookups;  // likewise
   std::uint64_t ordinal = 0;                                // of this moment, ascending
   std::vector<std::uint64_t>
-      completed_at;                    // by fact: the moment in which the sequence last completed
+      completed_at;  // by fact: the moment in which the sequence last completed
+  // By fact, since when the program knows it (exclusive), and how many of its newest entries the program before
+  // knew; none unless it took another's place (gaps.h).
+  std::vector<std::int64_t> known_from;
+  std::vector<std::uint32_t> newest_known;
   const NativeCode* native = nullptr;  // that the event in hand runs with
   std::string fold_a, fold_b;
 

@@ -82,6 +82,22 @@ void load_profile(Moment& moment) {
   }
 }
 
+std::string profile_with(const Plan& before, std::span<const std::uint8_t> record, const Plan& now,
+                         const std::vector<std::optional<std::uint32_t>>& sources) {
+  std::vector<std::string_view> values(before.customer_fields.size());
+  const std::uint8_t* at = record.data() + bitmap_bytes(before);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (has_bit(record.data(), i)) values[i] = stored(at, before.customer_fields[i].type);
+  }
+  std::string bytes(bitmap_bytes(now), '\0');
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (!sources[i] || values[*sources[i]].empty()) continue;
+    bytes[i / 8] = static_cast<char>(static_cast<unsigned char>(bytes[i / 8]) | 1U << (i % 8));
+    bytes.append(values[*sources[i]]);
+  }
+  return bytes;
+}
+
 bool is_sound_profile(const Plan& plan, std::span<const std::uint8_t> record) {
   if (record.size() < bitmap_bytes(plan) || record.empty()) return false;
   std::size_t at = bitmap_bytes(plan);

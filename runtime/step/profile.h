@@ -5,7 +5,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "runtime/step/held_events.h"
@@ -16,6 +18,9 @@ namespace wend::runtime {
 void change_profile(Moment& moment, const HeldEvents& held, const HeldEvent& event);
 // Into the moment's profile cells.
 void load_profile(Moment& moment);
+// The profile of another plan's state as this one keeps it: field i is that of `sources[i]`, where there is one.
+std::string profile_with(const Plan& before, std::span<const std::uint8_t> record, const Plan& now,
+                         const std::vector<std::optional<std::uint32_t>>& sources);
 bool is_sound_profile(const Plan& plan, std::span<const std::uint8_t> record);
 
 }  // namespace wend::runtime

@@ -3,7 +3,8 @@
 // A session as bytes:
 //
 //   8 bytes "WENDSESS", u32 format version, u32 0, 16 bytes meaning of the program
-//   i64 clock; the counts; u32 held events; u32 customers, by name: name, state
+//   i64 clock; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32 newest known
+//   (gaps.h); u32 held events; u32 customers, by name: name, state
 //   16 bytes XXH3-128 of all before, canonical
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
@@ -12,6 +13,7 @@
 #include "runtime/abi/sealed_bytes.h"
 #include "runtime/host/cloud_events.h"
 #include "runtime/step/facts.h"
+#include "runtime/step/gaps.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
 
@@ -47,6 +49,33 @@ bool read_counts(ByteReader& reader, Counts& counts) {
          {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued}) {
       *count = reader.number<std::uint64_t>();
     }
+  }
+  return reader.ok();
+}
+
+void write_gaps(ByteWriter& writer, const runtime::Moment& moment) {
+  std::uint32_t count = 0;
+  for (const std::int64_t from : moment.known_from) count += from != runtime::kForever ? 1 : 0;
+  writer.number(count);
+  for (std::uint32_t fact = 0; fact < moment.known_from.size(); ++fact) {
+    if (moment.known_from[fact] == runtime::kForever) continue;
+    writer.number(fact);
+    writer.number(moment.known_from[fact]);
+    writer.number(moment.newest_known[fact]);
+  }
+}
+
+bool read_gaps(ByteReader& reader, runtime::Moment& moment) {
+  const auto count = reader.number<std::uint32_t>();
+  const std::size_t facts = moment.plan().facts.size();
+  if (count == 0) return reader.ok();
+  moment.known_from.assign(facts, runtime::kForever);
+  moment.newest_known.assign(facts, 0);
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    const auto fact = reader.number<std::uint32_t>();
+    if (fact >= facts) return false;
+    moment.known_from[fact] = reader.number<std::int64_t>();
+    moment.newest_known[fact] = reader.number<std::uint32_t>();
   }
   return reader.ok();
 }
@@ -124,6 +153,10 @@ bool adopt_state(Session::Inside& into, std::uint32_t customer,
   }
   into.moment.customer = customer;
   into.moment.blob = &blob;
+  const std::uint32_t gaps = runtime::record_of_gaps(into.prepared.plan);
+  if (blob.has(gaps) && (into.moment.known_from.empty() ||
+                         blob.find(gaps).size() != runtime::bytes_of_gaps(into.prepared.plan)))
+    return false;
   for (std::uint32_t fact = 0; fact < into.prepared.plan.facts.size(); ++fact) {
     const std::uint32_t record = runtime::record_of_fact(fact);
     if (!blob.has(record)) continue;
@@ -164,29 +197,50 @@ std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const P
   return std::nullopt;
 }
 
-}  // namespace
+void write_all_held(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+  std::vector<std::uint32_t> numbers;
+  for (std::uint32_t i = 0; i < inside.held.size(); ++i) {
+    if (inside.customers[inside.held[i].customer].name != left_out) numbers.push_back(i);
+  }
+  writer.number(static_cast<std::uint32_t>(numbers.size()));
+  for (const std::uint32_t number : numbers) write_held(writer, inside, inside.held[number]);
+}
 
-std::vector<std::uint8_t> Session::save() const {
-  inside_->settle();
-  const Inside& inside = *inside_;
+void write_customers(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+  std::vector<std::uint32_t> numbers = inside.customers.by_name();
+  std::erase_if(numbers,
+                [&](std::uint32_t number) { return inside.customers[number].name == left_out; });
+  writer.number(static_cast<std::uint32_t>(numbers.size()));
+  for (const std::uint32_t customer : numbers) {
+    writer.text(inside.customers[customer].name);
+    const auto state = inside.customers[customer].blob.bytes();
+    writer.number(static_cast<std::uint32_t>(state.size()));
+    writer.put(state.data(), state.size());
+  }
+}
+
+// The session without a customer; no customer has an empty name.
+std::vector<std::uint8_t> bytes_without(std::string_view left_out, const Session::Inside& inside) {
   ByteWriter writer;
+  writer.bytes.reserve(4096);
   writer.put(kMagic, sizeof kMagic);
   writer.number(kFormat);
   writer.number(std::uint32_t{0});
   for (const std::uint64_t part : inside.prepared.plan.meaning) writer.number(part);
   writer.number(inside.clock);
   write_counts(writer, inside.counts);
-  writer.number(inside.held.size());
-  for (std::uint32_t i = 0; i < inside.held.size(); ++i) write_held(writer, inside, inside.held[i]);
-  writer.number(inside.customers.size());
-  for (const std::uint32_t customer : inside.customers.by_name()) {
-    writer.text(inside.customers[customer].name);
-    const auto state = inside.customers[customer].blob.bytes();
-    writer.number(static_cast<std::uint32_t>(state.size()));
-    writer.put(state.data(), state.size());
-  }
+  write_gaps(writer, inside.moment);
+  write_all_held(writer, inside, left_out);
+  write_customers(writer, inside, left_out);
   writer.seal();
   return std::move(writer.bytes);
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> Session::save() const {
+  inside_->settle();
+  return bytes_without({}, *inside_);
 }
 
 std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
@@ -194,12 +248,21 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
   ByteReader reader(bytes.subspan(kHead, bytes.size() - kHead - kSumBytes));
   fresh->clock = reader.number<std::int64_t>();
-  const bool is_sound = read_counts(reader, fresh->counts) && read_held(reader, *fresh) &&
-                        read_customers(reader, *fresh) && reader.at_end();
+  const bool is_sound = read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
+                        read_held(reader, *fresh) && read_customers(reader, *fresh) &&
+                        reader.at_end();
   if (!is_sound) return Failure{"the saved session is damaged"};
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);
   return std::nullopt;
+}
+
+// What was known of the customer is nowhere any more: the session is made anew of the others.
+bool Session::forget(std::string_view customer) {
+  if (!inside_->customers.find(customer)) return false;
+  inside_->settle();
+  const std::vector<std::uint8_t> others = bytes_without(customer, *inside_);
+  return !load(others);
 }
 
 }  // namespace wend

@@ -26,6 +26,7 @@ set(sources
     fact_totals.cpp
     fact_visit.cpp
     facts.cpp
+    gaps.cpp
     held_events.cpp
     index_operations.cpp
     key_table.cpp
@@ -41,6 +42,7 @@ set(sources
     session_public.cpp
     slots.cpp
     stored_value.cpp
+    succession.cpp
     texts.cpp
     totals.cpp
     value_operations.cpp)

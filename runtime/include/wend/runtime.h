@@ -221,6 +221,15 @@ class Session {
   std::optional<std::int64_t> next_wake_ms() const;  // least open deadline
   std::int64_t clock_ms() const;                     // instant of the newest event or advance_to
 
+  // Takes the place of a session with another program, from its clock on: customers and their profiles, and what both
+  // programs keep in the same way and the same words, open deadlines and limits among it. `before` steps what it
+  // holds and hands over its decisions; then it is at its end. This session must be new. What is not carried over is
+  // unknown to rules that ask for it, until their time is over; `wend plan` says it before.
+  void succeed(Session& before);
+  // Erases a customer: history, profile, deadlines, limits and events that are held. Whoever comes back is new. False
+  // if nobody has this name. Takes as long as saving and loading.
+  bool forget(std::string_view customer);
+
   // The whole session as bytes, versioned and checked: customers, order, ledger, counts. Held events are
   // part of it. `load` refuses bytes that are damaged or of another program, and then changes nothing.
   std::vector<std::uint8_t> save() const;

@@ -12,11 +12,9 @@
 #include "tests/reference/door.h"
 
 namespace wend::differential {
-namespace {
 
 using reference::Event;
 
-// The first line where two lists differ.
 std::string first_difference(const std::vector<std::string>& a, const std::vector<std::string>& b,
                              const char* what) {
   for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
@@ -27,6 +25,8 @@ std::string first_difference(const std::vector<std::string>& a, const std::vecto
   }
   return "";
 }
+
+namespace {
 
 Stream accepted_only(const Schema& schema, const Stream& stream) {
   Stream result;
@@ -186,6 +186,8 @@ const std::vector<Law>& laws() {
       {"neighbour",
        [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
       {"bound", compiling<bound_law>},
+      {"upgrade",
+       [](const Case& one, std::uint64_t seed, Tiers) { return upgrade_law(one, seed); }},
       {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
       {"test",
        [](const Case& one, std::uint64_t, Tiers) { return test_law(one, Tier::Interpreter); }},

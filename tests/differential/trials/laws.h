@@ -25,12 +25,18 @@ std::string restart_law(const Compiled& compiled, const Stream& stream);
 std::string neighbour_law(const Case& one, std::uint64_t seed);
 // 7 Bound: no customer's state exceeds what the plan promises.
 std::string bound_law(const Compiled& compiled, const Stream& stream);
+// 9 Upgrade: rules that are kept while others come and go decide as if they had been there all along.
+std::string upgrade_law(const Case& one, std::uint64_t seed);
 // 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
 std::string format_law(const GeneratedPack& pack);
 // Tests in the language: what the judge decides, written as a test, passes.
 std::string test_law(const Case& one, Tier tier);
 // 11 No crash: damaged text, events, states and packs are refused or answered, never fatal.
 void no_crash_law(const Case& one, std::uint64_t seed);
+
+// The first line where two lists differ.
+std::string first_difference(const std::vector<std::string>& a, const std::vector<std::string>& b,
+                             const char* what);
 
 struct Law {
   const char* name;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `wend forget`: erases one customer from a saved run.
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/saved_run.h"
+
+namespace wend::cli {
+namespace {
+
+struct ForgetWishes {
+  std::string customer;
+  std::string state;
+};
+
+// What the doors remember of customers are hashes, and nobody knows whose: all of them go, and the next row of each
+// customer says its fields again.
+void forget_memories(SavedRun& run) {
+  for (door::InputPosition& input : run.inputs)
+    std::fill(input.memory.begin(), input.memory.end(), std::string());
+}
+
+Exit forget(const ForgetWishes& wishes) {
+  if (!has_saved_run(wishes.state))
+    return cannot(
+        fmt::format("no saved run in `{}`: --state wants a folder that a run with "
+                    "--state wrote",
+                    wishes.state));
+  auto folder = StateFolder::take(wishes.state);
+  if (!folder) return cannot(folder.failure().what);
+  auto loaded = load_run(wishes.state);
+  if (!loaded) return cannot(loaded.failure().what);
+  SavedRun& run = *loaded.value();
+  auto session = session_of(run);
+  if (!session) return cannot(session.failure().what);
+  if (!session.value().forget(wishes.customer)) {
+    complain(fmt::format("`{}` knows no customer `{}`", wishes.state, wishes.customer));
+    return Exit::Findings;
+  }
+  run.session = session.value().save();
+  forget_memories(run);
+  if (auto failure = save_run(wishes.state, run)) return cannot(failure->what);
+  const std::uint64_t left = session.value().customers();
+  print(fmt::format("{} is forgotten; {} {} left in {}\n", wishes.customer, left,
+                    left == 1 ? "customer is" : "customers are", wishes.state));
+  return Exit::Clean;
+}
+
+}  // namespace
+
+void add_forget(Program& program) {
+  auto wishes = std::make_shared<ForgetWishes>();
+  CLI::App* command = program.app.add_subcommand("forget", "Erase a customer from a saved run");
+  command->add_option("--customer", wishes->customer, "The customer, as events name it")
+      ->required()
+      ->type_name("NAME");
+  command->add_option("--state", wishes->state, "The folder that the run saves to")
+      ->required()
+      ->type_name("DIR");
+  command->footer(
+      "Example:\n  wend forget --customer c-4711 --state saved\n"
+      "Exit codes: 0 erased, 1 nobody of this name is known, 2 wrong usage or environment.\n"
+      "Events that come later begin a new customer. Logs, decisions and rejects that were written\n"
+      "are yours to erase.");
+  command->callback([&program, wishes] { program.action = [wishes] { return forget(*wishes); }; });
+}
+
+}  // namespace wend::cli

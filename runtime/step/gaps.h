@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What a program does not know of customers who were there before it: a fact that it keeps and the program before
+// did not. A record of the customer's state, behind those of the facts, names these facts as a bitmap; a fact that is
+// forgotten leaves it, since from then on all of it is known. Whoever comes later has no such record.
+#pragma once
+
+#include <cstdint>
+
+#include "runtime/step/facts.h"
+
+namespace wend::runtime {
+
+inline std::uint32_t record_of_gaps(const Plan& plan) {
+  return record_of_fact(static_cast<std::uint32_t>(plan.facts.size()));
+}
+inline std::uint32_t bytes_of_gaps(const Plan& plan) {
+  return static_cast<std::uint32_t>((plan.facts.size() + 7) / 8);
+}
+
+bool has_gap(const Moment& moment, std::uint32_t fact);
+void add_gap(Moment& moment, std::uint32_t fact);
+void close_gap(Moment& moment, std::uint32_t fact);
+
+// The answer to a question, or unknown if what it asks for may lie in a gap.
+Cell if_known(const Moment& moment, std::uint32_t fact, const Question& question,
+              const Cell& answer);
+// Whether all of the fact is known after `start`.
+bool is_known_after(const Moment& moment, std::uint32_t fact, std::int64_t start);
+
+}  // namespace wend::runtime

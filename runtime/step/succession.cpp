@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/succession.h"
+
+#include <algorithm>
+#include <cstring>
+#include <map>
+
+#include "runtime/step/facts.h"
+#include "runtime/step/gaps.h"
+#include "runtime/step/profile.h"
+#include "runtime/step/series.h"
+#include "runtime/values/faults.h"
+
+namespace wend {
+
+using runtime::Blob;
+using runtime::Moment;
+using runtime::Series;
+
+namespace {
+
+// Whether rules ask what happened; the others begin anew, and that is all there is to say.
+bool is_asked_about_the_past(FactKind kind) {
+  switch (kind) {
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items:
+    case FactKind::Distinct:
+    case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Visit: return true;
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Level:
+    case FactKind::Ledger: return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Succession::take_over() {
+  now_.clock = before_.clock;
+  prepare_facts();
+  take_counts();
+  for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
+    take_customer(customer);
+}
+
+void Succession::prepare_facts() {
+  const std::vector<Fact>& facts = now_.prepared.plan.facts;
+  Moment& moment = now_.moment;
+  moment.known_from.assign(facts.size(), runtime::kForever);
+  moment.newest_known.assign(facts.size(), 0);
+  for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
+    carried_.push_back(carry_.carried(fact));
+    if (!is_asked_about_the_past(facts[fact].kind)) continue;
+    const std::optional<std::uint32_t> known = carry_.fact_before(fact);
+    const bool knew_all = before_.moment.known_from.empty();
+    switch (carried_.back()) {
+      case Carried::Nothing: moment.known_from[fact] = before_.clock; break;
+      case Carried::Newest:
+        moment.known_from[fact] = before_.clock;
+        moment.newest_known[fact] = before_.prepared.plan.facts[*known].capacity;
+        break;
+      case Carried::Whole:
+        if (knew_all) break;
+        moment.known_from[fact] = before_.moment.known_from[*known];
+        moment.newest_known[fact] = before_.moment.newest_known[*known];
+        break;
+    }
+  }
+}
+
+void Succession::take_counts() {
+  const Counts& before = before_.counts;
+  std::map<std::string_view, std::size_t> rules;
+  for (std::size_t i = 0; i < before.rules.size(); ++i)
+    rules.emplace(before_.prepared.plan.rules[i].name, i);
+  std::vector<RuleCounts> taken = std::move(now_.counts.rules);
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    const auto found = rules.find(now_.prepared.plan.rules[i].name);
+    if (found != rules.end()) taken[i] = before.rules[found->second];
+  }
+  now_.counts = before;
+  now_.counts.rules = std::move(taken);
+}
+
+void Succession::take_customer(std::uint32_t customer) {
+  runtime::Customer& from = before_.customers[customer];
+  const std::uint32_t number = now_.customers.number_of(from.name);
+  if (from.blob.empty()) return;
+  Blob& blob = now_.customers[number].blob;
+  blob.prepare(now_.prepared.records);
+  Moment& moment = now_.moment;
+  moment.customer = number;
+  moment.blob = &blob;
+  take_profile(from.blob, blob);
+  for (std::uint32_t fact = 0; fact < carried_.size(); ++fact) {
+    if (carried_[fact] != Carried::Nothing) take_fact(fact, from.blob);
+  }
+  before_.moment.customer = customer;
+  before_.moment.blob = &from.blob;
+  note_gaps();
+  blob.set_next_wake(runtime::least_deadline(moment));
+  now_.queue_wake(number);
+}
+
+void Succession::take_profile(Blob& from, Blob& to) const {
+  const std::span<std::uint8_t> record = from.find(runtime::kProfileRecord);
+  if (record.empty()) return;
+  const std::vector<FieldInfo>& fields = now_.prepared.plan.customer_fields;
+  std::vector<std::optional<std::uint32_t>> sources;
+  for (std::uint32_t field = 0; field < fields.size(); ++field)
+    sources.push_back(carry_.field_before(field));
+  const std::string bytes =
+      runtime::profile_with(before_.prepared.plan, record, now_.prepared.plan, sources);
+  const auto size = static_cast<std::uint32_t>(bytes.size());
+  if (size > 0)
+    std::memcpy(to.resize(runtime::kProfileRecord, size).data(), bytes.data(), bytes.size());
+}
+
+void Succession::take_fact(std::uint32_t fact, Blob& from) {
+  const std::uint32_t known = *carry_.fact_before(fact);
+  if (!from.has(runtime::record_of_fact(known))) return;
+  if (runtime::planted(runtime::Fault::SuccessionForgets)) return;
+  const std::span<std::uint8_t> record = from.find(runtime::record_of_fact(known));
+  const Plan& before = before_.prepared.plan;
+  const Plan& now = now_.prepared.plan;
+  if (before.facts[known].capacity != now.facts[fact].capacity) {
+    take_series(fact, record);
+  } else {
+    const auto size = static_cast<std::uint32_t>(record.size());
+    const std::span<std::uint8_t> taken =
+        now_.moment.blob->resize(runtime::record_of_fact(fact), size);
+    if (size > 0) std::memcpy(taken.data(), record.data(), size);
+  }
+  if (now.facts[fact].kind == FactKind::Absence)
+    now_.moment.open_deadlines += runtime::open_in(now_.moment, fact);
+}
+
+// The newest entries, as many as there is room for.
+void Succession::take_series(std::uint32_t fact, std::span<std::uint8_t> record) {
+  const FactLayout& layout = now_.prepared.layouts[fact];
+  const Series from = Series::in(record, layout.entry);
+  const std::uint32_t count = from.count();
+  const std::uint32_t first = count > layout.most_entries ? count - layout.most_entries : 0;
+  for (std::uint32_t i = first; i < count; ++i) {
+    const Series to = Series::with_room(*now_.moment.blob, runtime::record_of_fact(fact), layout);
+    std::memcpy(to.push(from.time(i)), from.at(i), layout.entry);
+  }
+}
+
+// What was no gap any more for this customer stays none.
+void Succession::note_gaps() {
+  for (std::uint32_t fact = 0; fact < carried_.size(); ++fact) {
+    if (now_.moment.known_from[fact] == runtime::kForever) continue;
+    const bool is_old = carried_[fact] == Carried::Whole;
+    if (is_old && !runtime::has_gap(before_.moment, *carry_.fact_before(fact))) continue;
+    runtime::add_gap(now_.moment, fact);
+  }
+}
+
+void Session::succeed(Session& before) {
+  before.flush();
+  before.inside_->settle();
+  auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
+  Succession(*before.inside_, *fresh).take_over();
+  fresh->decisions.sink = std::move(inside_->decisions.sink);
+  inside_ = std::move(fresh);
+}
+
+}  // namespace wend

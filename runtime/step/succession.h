@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A session takes the place of one with another program: customers, profiles, the facts that both programs keep in
+// the same way, open deadlines and limits among them. What the program before did not keep is a gap (gaps.h).
+#pragma once
+
+#include "runtime/abi/fact_carry.h"
+#include "runtime/step/session_inside.h"
+
+namespace wend {
+
+// Requires: `before` holds no event any more, and `now` is new.
+class Succession {
+ public:
+  Succession(Session::Inside& before, Session::Inside& now)
+      : before_(before), now_(now), carry_(before.prepared.plan, now.prepared.plan) {}
+  void take_over();
+
+ private:
+  void prepare_facts();
+  void take_counts();
+  void take_customer(std::uint32_t customer);
+  void take_profile(runtime::Blob& from, runtime::Blob& to) const;
+  void take_fact(std::uint32_t fact, runtime::Blob& from);
+  void take_series(std::uint32_t fact, std::span<std::uint8_t> record);
+  void note_gaps();
+
+  Session::Inside& before_;
+  Session::Inside& now_;
+  FactCarry carry_;
+  std::vector<Carried> carried_;  // by fact
+};
+
+}  // namespace wend

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Other rules take the place of some while customers are inside: rules that were kept decide from then on as if they
+// had been there all along.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/plan/upgrade.h"
+#include "tests/differential/trials/laws.h"
+#include "tests/reference/door.h"
+
+namespace wend::differential {
+namespace {
+
+using reference::Event;
+
+// Which rules go, which come, and what changes in those that stay.
+struct Change {
+  GeneratedPack before, now;
+};
+
+Change make_change(const GeneratedPack& pack, Random& random) {
+  Change made{pack, pack};
+  made.before.rules.clear();
+  made.now.rules.clear();
+  for (const GeneratedRule& rule : pack.rules) {
+    const std::uint64_t chance = random.below(6);
+    if (chance != 0) made.before.rules.push_back(rule);
+    if (chance == 1) continue;
+    GeneratedRule other = rule;
+    if (random.below(3) == 0) other.priority = static_cast<int>(random.below(9)) - 4;
+    // What a limit would count differs as soon as a condition does.
+    if (other.limit == "none" && !other.conditions.empty() && random.below(2) == 0)
+      other.conditions.pop_back();
+    made.now.rules.push_back(std::move(other));
+  }
+  return made;
+}
+
+std::set<std::string> kept_rules(const Compiled& before, const Compiled& now,
+                                 const Change& change) {
+  std::set<std::string> kept;
+  for (const plan::Upgrade& one :
+       plan::upgrades(before.pack->plan(), now.program, now.pack->plan())) {
+    if (one.fate == plan::Fate::Kept && !one.is_new) kept.insert(one.rule);
+  }
+  for (const GeneratedRule& rule : change.now.rules) {
+    const auto was = std::find_if(change.before.rules.begin(), change.before.rules.end(),
+                                  [&](const GeneratedRule& one) { return one.name == rule.name; });
+    const bool knows = was != change.before.rules.end() || rule.limit == "none";
+    if (!knows) kept.erase(rule.name);
+  }
+  return kept;
+}
+
+// Decisions as lines, of these rules and dated after `since`.
+class Listener {
+ public:
+  Listener(const Compiled& compiled, std::set<std::string> rules, std::int64_t since)
+      : plan_(compiled.pack->plan()), rules_(std::move(rules)), since_(since) {}
+  void listen(Session& session) {
+    session.on_decision([this](const Decision& decision) {
+      if (decision.time_ms > since_ && rules_.contains(plan_.rules[decision.rule].name))
+        append_cloud_event(lines.emplace_back(), plan_, decision, DecisionFormat{});
+    });
+  }
+  std::vector<std::string> lines;
+
+ private:
+  const Plan& plan_;
+  std::set<std::string> rules_;
+  std::int64_t since_;
+};
+
+// Behind all events of an instant, somewhere in the stream.
+std::size_t cut_in(const Stream& stream, std::int64_t grain, Random& random) {
+  std::size_t cut = random.below(stream.size());
+  const auto instant = [&](std::size_t i) { return reference::instant_of(stream[i], grain); };
+  while (cut + 1 < stream.size() && instant(cut + 1) == instant(cut)) ++cut;
+  return cut + 1;
+}
+
+Stream accepted_in_order(const Schema& schema, const Stream& stream) {
+  Stream result;
+  const auto admitted = reference::admitted(schema, stream);
+  for (std::size_t i = 0; i < stream.size(); ++i) {
+    if (admitted[i]) result.push_back(stream[i]);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string upgrade_law(const Case& one, std::uint64_t seed) {
+  Random random(seed);
+  const Change change = make_change(one.pack, random);
+  const Stream stream = accepted_in_order(one.pack.schema, one.stream);
+  if (change.before.rules.empty() || change.now.rules.empty() || stream.empty()) return "";
+  const Compiled before = compiled(text_of(change.before), false);
+  const Compiled now = compiled(text_of(change.now), false);
+  if (!before.accepted || !now.accepted) return "";
+  const std::size_t cut = cut_in(stream, one.pack.schema.grain_ms, random);
+  const std::int64_t since = reference::instant_of(stream[cut - 1], one.pack.schema.grain_ms);
+  const std::set<std::string> kept = kept_rules(before, now, change);
+
+  Listener whole(now, kept, since), carried(now, kept, since);
+  Run all(now, Tier::Interpreter), first(before, Tier::Interpreter);
+  whole.listen(all.session());
+  for (const Event& event : stream) all.feed(event);
+  all.finish();
+
+  for (std::size_t i = 0; i < cut; ++i) first.feed(stream[i]);
+  Run second(now, Tier::Interpreter);
+  carried.listen(second.session());
+  second.session().succeed(first.session());
+  for (std::size_t i = cut; i < stream.size(); ++i) {
+    second.feed(stream[i]);
+    if (i == cut) {
+      second.restart();
+      carried.listen(second.session());
+    }
+  }
+  second.finish();
+  return first_difference(whole.lines, carried.lines, "with rules that took over");
+}
+
+}  // namespace wend::differential
