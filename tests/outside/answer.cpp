@@ -159,12 +159,14 @@ Verdict verdict_of(const CaseFile& file, const OutsideCase& one) {
   Verdict verdict;
   const auto log = file.logs.find(one.log);
   if (log == file.logs.end()) return {"there is no log " + one.log, {}};
-  const Compiled compiled = differential::compiled(pack_of(file, one), false);
+  const Compiled compiled = differential::compiled(pack_of(file, one), true);
   verdict.problem = compiled.messages + compiled.violations;
   if (!compiled.accepted) return verdict;
   const Stream stream = stream_of(log->second, compiled.pack->plan(), verdict.problem);
   const Outcome outcome = outcome_of(compiled, Tier::Interpreter, stream);
   verdict.problem += difference(outcome, judged(compiled, stream), "the interpreter", "the judge");
+  verdict.problem += difference(outcome, outcome_of(compiled, Tier::Native, stream),
+                                "the interpreter", "machine code");
   if (std::count(outcome.accepted.begin(), outcome.accepted.end(), false) > 0)
     verdict.problem += "an event was refused\n";
   const std::vector<Acted> acted = acted_in(outcome);
