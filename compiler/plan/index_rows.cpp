@@ -37,6 +37,7 @@ class Rows {
     for (const Conjunction& conjunction : disjunction.conjunctions) {
       for (const Term& term : conjunction.terms) {
         std::vector<std::int64_t>& starts = starts_[term.value];
+        if (term.is_text) texts_.insert(term.value);
         std::int64_t ruled_out = 0;
         for (const Interval& interval : term.allowed.numbers) {
           if (interval.first != kLeast) starts.push_back(interval.first);
@@ -83,6 +84,7 @@ class Rows {
       made.number = static_cast<std::uint32_t>(keys_.size());
       keys_.push_back(value);
     }
+    made.is_text = texts_.contains(value);
     made.starts = starts_[value];
     return made;
   }
@@ -159,6 +161,7 @@ class Rows {
   std::vector<Register>& keys_;
   std::map<Register, std::vector<std::int64_t>> starts_;
   std::map<Register, std::int64_t> weights_;
+  std::unordered_set<Register> texts_;
   std::map<Register, std::uint32_t> input_of_;
   std::map<std::vector<std::uint32_t>, std::uint32_t> triggers_;
   BodyIndex index_;

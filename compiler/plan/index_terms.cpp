@@ -22,6 +22,7 @@ struct Literal {
   Register value = 0;
   std::vector<Interval> yes;  // ascending
   Answer missing = Answer::Open;
+  bool is_text = false;
 };
 
 std::vector<Interval> complement(const std::vector<Interval>& intervals) {
@@ -122,8 +123,14 @@ class Walk {
 
   std::optional<Literal> literal(Register test) const {
     const Op& op = body_.definition(test);
-    if (op.code == OpCode::IsKnown) return Literal{op.a, {{}}, Answer::No};
+    if (op.code == OpCode::IsKnown) return Literal{op.a, {{}}, Answer::No, false};
     if (op.code == OpCode::InMask) return about(op.a, places_of(op.imm));
+    if (op.code == OpCode::TextEqual) {
+      if (op.imm != 0) return std::nullopt;  // ignoring case
+      if (const auto text = text_in(op.b)) return about_text(op.a, *text);
+      if (const auto text = text_in(op.a)) return about_text(op.b, *text);
+      return std::nullopt;
+    }
     if (is_comparison(op.code)) {
       if (const auto constant = body_.constant_in(op.b))
         return about(op.a, numbers_of(op.code, *constant, false));
@@ -134,22 +141,45 @@ class Walk {
     return about(test, complement({{0, 0}}));  // a value that is a test itself
   }
 
+  // The number of the text constant in the register.
+  std::optional<std::int64_t> text_in(Register value) const {
+    const Op& op = body_.definition(value);
+    if (op.code != OpCode::ConstantText) return std::nullopt;
+    return op.imm;
+  }
+
+  // Only of texts that stand in the event or the profile: what is computed has no number.
+  std::optional<Literal> about_text(Register value, std::int64_t text) const {
+    const Op& op = body_.definition(value);
+    Literal made{value, {{text, text}}, Answer::Open, true};
+    if (op.code == OpCode::Default) {
+      const auto stand_in = text_in(op.b);
+      if (!stand_in) return std::nullopt;
+      made.value = op.a;
+      made.missing = *stand_in == text ? Answer::Yes : Answer::No;
+    }
+    const OpCode source = body_.definition(made.value).code;
+    if (source != OpCode::Field && source != OpCode::Profile) return std::nullopt;
+    return made;
+  }
+
   // A stand-in says what a missing value is compared as.
   Literal about(Register value, std::vector<Interval> yes) const {
     const Op& op = body_.definition(value);
     if (op.code == OpCode::Default) {
       if (const auto constant = body_.constant_in(op.b)) {
         const Answer answer = contains(yes, *constant) ? Answer::Yes : Answer::No;
-        return {op.a, std::move(yes), answer};
+        return {op.a, std::move(yes), answer, false};
       }
     }
-    return {value, std::move(yes), Answer::Open};
+    return {value, std::move(yes), Answer::Open, false};
   }
 
   Disjunction single(const Literal& said, bool negated) const {
     const auto wanted_answer = negated ? Answer::No : Answer::Yes;
     Term term;
     term.value = said.value;
+    term.is_text = said.is_text;
     term.allowed.numbers = negated ? complement(said.yes) : said.yes;
     term.allowed.missing =
         said.missing == wanted_answer || (wanted_ == Wanted::NotNo && said.missing == Answer::Open);
@@ -196,6 +226,7 @@ class Walk {
         both.terms.insert(place, term);
         continue;
       }
+      place->is_text = place->is_text || term.is_text;
       Allowed& allowed = place->allowed;
       allowed.numbers = intersection(allowed.numbers, term.allowed.numbers);
       allowed.missing = allowed.missing && term.allowed.missing;

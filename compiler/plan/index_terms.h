@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A test, seen from the values it asks about: for which of them can it be yes? The answer is a disjunction of
-// conjunctions; each conjunction gives some values (registers of one body) the numbers it allows. And, or and
+// conjunctions; each conjunction gives some values (registers of one body) the numbers it allows. A text that is
+// compared with constants is the number of the constant that it equals. And, or and
 // not may be taken apart like this in three-valued logic too. What is no comparison of a value with a
 // constant is left out: it may always be yes.
 #pragma once
@@ -27,6 +28,7 @@ struct Allowed {
 
 struct Term {
   Register value = 0;
+  bool is_text = false;  // the numbers are positions among the plan's text constants; -1: another text
   Allowed allowed;
 };
 

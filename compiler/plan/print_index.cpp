@@ -62,9 +62,10 @@ std::string print_index(const Plan& plan, const TouchpointInfo& touchpoint,
   for (const IndexConjunction& conjunction : index.conjunctions)
     conjunctions[conjunction.body].push_back(&conjunction);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) {
-    text +=
-        fmt::format("i{} {}: rows start at {}\n", i, source_text(plan, touchpoint, index.inputs[i]),
-                    fmt::join(index.inputs[i].starts, ", "));
+    const IndexInput& input = index.inputs[i];
+    text += fmt::format("i{} {}{}: rows start at {}\n", i, source_text(plan, touchpoint, input),
+                        input.is_text ? ", by the number of the text" : "",
+                        fmt::join(input.starts, ", "));
   }
   for (std::size_t i = 0; i < index.triggers.size(); ++i)
     text += fmt::format("t{}: {}\n", i, ranges_text(index, index.triggers[i].ranges));

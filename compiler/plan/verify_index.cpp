@@ -45,9 +45,18 @@ class IndexVerifier {
         (input.source != IndexSource::Field || input.number < touchpoint_.fields.size()) &&
         (input.source != IndexSource::Profile || input.number < plan_.customer_fields.size());
     require(exists, "index-inputs", "asks for a field that is not there");
+    if (exists)
+      require(input.is_text <= has_text(input), "index-text", "takes a number for a text");
     const bool ascends = std::adjacent_find(input.starts.begin(), input.starts.end(),
                                             std::greater_equal<>()) == input.starts.end();
     require(ascends, "index-rows", "has rows that are not in order");
+  }
+
+  bool has_text(const IndexInput& input) const {
+    if (input.source == IndexSource::Field)
+      return is_bytes(touchpoint_.fields[input.number].type.kind);
+    return input.source == IndexSource::Profile &&
+           is_bytes(plan_.customer_fields[input.number].type.kind);
   }
 
   void ranges(const std::vector<IndexRange>& ranges) {

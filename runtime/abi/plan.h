@@ -179,6 +179,7 @@ enum class IndexSource : std::uint8_t { Field, Profile, Channel, Key };
 struct IndexInput {
   IndexSource source = IndexSource::Field;
   std::uint32_t number = 0;  // of the field, the customer field or the key
+  bool is_text = false;      // then a value's number is its position in Plan::texts, -1 if it is none of them
   std::vector<std::int64_t> starts;
   std::uint32_t missing_row() const { return static_cast<std::uint32_t>(starts.size()) + 1; }
   std::uint32_t unknown_row() const { return missing_row() + 1; }

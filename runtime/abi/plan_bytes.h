@@ -61,6 +61,7 @@ template <typename Archive>
 void describe(Archive& archive, IndexInput& input) {
   archive.kind(input.source, IndexSource::Key);
   archive.number(input.number);
+  archive.flag(input.is_text);
   archive.numbers(input.starts);
 }
 

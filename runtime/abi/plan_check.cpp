@@ -237,12 +237,17 @@ void PlanCheck::check_bodies() {
 }
 
 void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touchpoint) {
+  const auto check_field = [&](const std::vector<FieldInfo>& fields, std::string_view words) {
+    expect_index(input.number, fields, words);
+    if (!problem_.empty()) return;
+    const bool has_text = is_bytes(fields[input.number].type.kind);
+    expect(has_text ? input.is_text || input.starts.empty() : !input.is_text,
+           "an index takes a text for a number");
+  };
   switch (input.source) {
-    case IndexSource::Field:
-      expect_index(input.number, touchpoint.fields, "an index names no field");
-      break;
+    case IndexSource::Field: check_field(touchpoint.fields, "an index names no field"); break;
     case IndexSource::Profile:
-      expect_index(input.number, plan_.customer_fields, "an index names no customer field");
+      check_field(plan_.customer_fields, "an index names no customer field");
       break;
     case IndexSource::Channel: break;
     case IndexSource::Key: expect(input.number < kMostKeys, "an index has too many keys"); break;

@@ -68,6 +68,27 @@ std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) {
   return first_rows;
 }
 
+// The constants that lie between the starts of rows: several may share one.
+std::vector<std::uint32_t> text_numbers_of(const BodyIndex& index,
+                                           const std::vector<std::string>& texts) {
+  std::int64_t first = static_cast<std::int64_t>(texts.size()), last = 0;
+  for (const IndexInput& input : index.inputs) {
+    if (!input.is_text || input.starts.empty()) continue;
+    first = std::min(first, std::max<std::int64_t>(0, input.starts.front()));
+    last = std::max(last, std::min(static_cast<std::int64_t>(texts.size()), input.starts.back()));
+  }
+  std::vector<std::uint32_t> numbers;
+  for (std::int64_t number = first; number < last; ++number)
+    numbers.push_back(static_cast<std::uint32_t>(number));
+  return numbers;
+}
+
+// What comes in a normal form may be another text than what came.
+bool is_plain(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 }  // namespace
 
 Vectors best_vectors() {
@@ -89,8 +110,10 @@ void BitRows::resize(std::size_t rows, std::size_t bits) {
   std::memset(bits_.get(), 0, bytes);
 }
 
-BitIndex::BitIndex(const BodyIndex& index, Vectors vectors)
-    : rule_words_((index.bodies.size() + 63) / 64), vectors_(vectors) {
+BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts, Vectors vectors)
+    : texts_(texts, text_numbers_of(index, texts)),
+      rule_words_((index.bodies.size() + 63) / 64),
+      vectors_(vectors) {
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
   fill_conjunctions(index, first_rows);
@@ -104,7 +127,8 @@ void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
               static_cast<std::uint32_t>(starts_.size()),
               static_cast<std::uint32_t>(from.starts.size()),
               static_cast<std::uint32_t>(tables_.size()),
-              0};
+              0,
+              from.is_text};
   starts_.insert(starts_.end(), from.starts.begin(), from.starts.end());
   if (!from.starts.empty() && from.starts.front() >= 0 && from.starts.back() <= kMostTableValue) {
     // One place more: every value from the last start on has the same row.
@@ -138,7 +162,20 @@ void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint
   writer.fill_up();
 }
 
+Cell BitIndex::number_of_text(const Input& input, const IndexValues& values) const {
+  if (input.source == IndexSource::Field && values.event != nullptr) {
+    const Event::Field& field = values.event[input.number];
+    if (field.state != Event::State::Present) return {0, Status::Missing};
+    return is_plain(field.text) ? known(texts_.number_of(field.text)) : Cell{0, Status::Unknown};
+  }
+  const Cell* cells = input.source == IndexSource::Field ? values.fields : values.profile;
+  const Cell& cell = cells[input.number];
+  if (cell.status != Status::Known) return cell;
+  return known(texts_.number_of(values.texts->at(cell.value)));
+}
+
 inline Cell BitIndex::cell_of(const Input& input, const IndexValues& values) const {
+  if (input.is_text) return number_of_text(input, values);
   switch (input.source) {
     case IndexSource::Field:
       if (values.event != nullptr) {

@@ -12,6 +12,8 @@
 #include <vector>
 
 #include "runtime/abi/plan.h"
+#include "runtime/step/text_numbers.h"
+#include "runtime/step/texts.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -23,6 +25,8 @@ struct IndexValues {
   const Cell* profile = nullptr;
   const Cell* keys = nullptr;  // null: not computed, so unknown
   Cell channel;
+  const Texts* texts =
+      nullptr;  // that the numbers of texts stand for; may be null where no text is asked for
 };
 
 // Bits in rows of whole cache lines.
@@ -49,7 +53,9 @@ Vectors best_vectors();
 
 class BitIndex {
  public:
-  explicit BitIndex(const BodyIndex& index, Vectors vectors = best_vectors());
+  // `texts`: the plan's constants, which must outlive it.
+  BitIndex(const BodyIndex& index, const std::vector<std::string>& texts,
+           Vectors vectors = best_vectors());
 
   // Sets the bits of the rules that are let through, by their position in the index. `rows` is room for
   // input_count() numbers. `for_triggers`: what `fired` needs is left there.
@@ -70,12 +76,14 @@ class BitIndex {
     std::uint32_t first_row;  // of its rows among those of all inputs
     std::uint32_t starts_begin, starts_count;
     std::uint32_t table_begin, table_size;
+    bool is_text;
   };
 
   void add_input(const IndexInput& input, std::uint32_t first_row);
   void fill_conjunctions(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   void fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   Cell cell_of(const Input& input, const IndexValues& values) const;
+  Cell number_of_text(const Input& input, const IndexValues& values) const;
   bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;
   std::uint32_t row_of(const Input& input, const IndexValues& values) const;
   std::uint32_t row_of_wide(const Input& input, const IndexValues& values) const;
@@ -93,6 +101,7 @@ class BitIndex {
     }
   }
 
+  TextNumbers texts_;
   std::vector<Input> inputs_;
   std::vector<std::int64_t> starts_;    // of all inputs
   std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row

@@ -24,15 +24,15 @@ void run_rule(Moment& moment, const IndexedBody& rule, std::uint32_t number) {
 
 void op_Look(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
-  moment.lookups[moment.touchpoint]->look(
-      {context->fields, nullptr, context->profile, context->keys, known(context->channel)});
+  moment.lookups[moment.touchpoint]->look({context->fields, nullptr, context->profile,
+                                           context->keys, known(context->channel), &moment.texts});
 }
 
 // An update is a test and a call or two: the interpreter needs no longer for it than what a call into machine code costs.
 void op_Updates(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
   BodyLookup& lookup = *moment.update_lookups[moment.touchpoint];
-  lookup.look({context->fields, nullptr, nullptr, nullptr, known(context->channel)});
+  lookup.look({context->fields, nullptr, nullptr, nullptr, known(context->channel), &moment.texts});
   const std::vector<IndexedBody>& updates =
       moment.plan().touchpoints[moment.touchpoint].updates.bodies;
   const auto end = static_cast<std::uint32_t>(updates.size());

@@ -35,13 +35,14 @@ std::vector<std::uint32_t> rules_of(const Plan& plan, const Body& body) {
   return rules;
 }
 
-std::unique_ptr<const BitIndex> bits_of(const BodyIndex& index) {
-  return index.bodies.empty() ? nullptr : std::make_unique<const BitIndex>(index);
+std::unique_ptr<const BitIndex> bits_of(const Prepared& prepared, const BodyIndex& index) {
+  return index.bodies.empty() ? nullptr
+                              : std::make_unique<const BitIndex>(index, prepared.plan.texts);
 }
 
 // Behind the body of its touchpoint.
 void look_at_updates(Prepared& prepared, const BodyIndex& updates) {
-  prepared.update_indexes.push_back(bits_of(updates));
+  prepared.update_indexes.push_back(bits_of(prepared, updates));
   for (const IndexedBody& update : updates.bodies)
     prepared.most_registers = std::max(prepared.most_registers, update.body.registers);
 }
@@ -49,7 +50,7 @@ void look_at_updates(Prepared& prepared, const BodyIndex& updates) {
 void look_at_index(Prepared& prepared, const BodyIndex& index) {
   prepared.first_indexed.push_back(prepared.indexed_rules);
   prepared.indexed_rules += index.bodies.size();
-  prepared.indexes.push_back(bits_of(index));
+  prepared.indexes.push_back(bits_of(prepared, index));
   for (const IndexInput& input : index.inputs) {
     if (input.source == IndexSource::Profile) prepared.reads_profile.back() = 1;
     if (input.source == IndexSource::Key)

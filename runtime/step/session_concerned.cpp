@@ -17,8 +17,8 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (lookup == nullptr) return looked_at;
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
   if (prepared.reads_profile[event.touchpoint] != 0) load_profile_of(event.customer);
-  const auto let_through = lookup->peek(
-      {nullptr, event.fields.data(), moment.profile.data(), nullptr, known(event.channel)});
+  const auto let_through = lookup->peek({nullptr, event.fields.data(), moment.profile.data(),
+                                         nullptr, known(event.channel), &moment.texts});
   if (looked_at.empty()) return let_through;
   concerned_.clear();
   std::merge(let_through.begin(), let_through.end(), looked_at.begin(), looked_at.end(),

@@ -43,6 +43,7 @@ set(sources
     slots.cpp
     stored_value.cpp
     succession.cpp
+    text_numbers.cpp
     texts.cpp
     totals.cpp
     value_operations.cpp)

@@ -87,7 +87,8 @@ struct Values {
   bool has_keys = true;
 
   IndexValues values() const {
-    return {fields.data(), nullptr, profile.data(), has_keys ? keys.data() : nullptr, channel};
+    return {fields.data(), nullptr, profile.data(), has_keys ? keys.data() : nullptr,
+            channel,       nullptr};
   }
   Cell cell(const IndexInput& input) const {
     switch (input.source) {
@@ -156,9 +157,10 @@ TEST_P(BitIndexes, LetThroughWhatTheirRangesAllow) {
   if (GetParam() == Vectors::Wide && best_vectors() != Vectors::Wide)
     GTEST_SKIP() << "this processor has no AVX-512";
   Dice dice(5);
+  const std::vector<std::string> no_texts;
   for (int round = 0; round < 60; ++round) {
     const BodyIndex index = make_index(dice);
-    const BitIndex bits(index, GetParam());
+    const BitIndex bits(index, no_texts, GetParam());
     std::vector<std::uint32_t> rows(bits.input_count());
     std::vector<std::uint64_t> rules(bits.rule_words(), ~std::uint64_t{0}),
         fired(bits.trigger_words());
