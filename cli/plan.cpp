@@ -10,6 +10,7 @@
 
 #include "cli/command.h"
 #include "cli/rule_files.h"
+#include "cli/saved_run.h"
 #include "compiler/driver/pipeline.h"
 #include "compiler/plan/upgrade.h"
 
@@ -19,6 +20,7 @@ namespace {
 struct PlanWishes {
   std::string before;
   std::string now;
+  std::string state;
 };
 
 const char* words_of(plan::Fate fate) {
@@ -46,6 +48,29 @@ std::string report(const std::vector<plan::Upgrade>& upgrades) {
                             upgrades.size() == 1 ? "rule" : "rules", lost);
 }
 
+// What is in a saved run of OLD would become of it; the run itself stays as it is.
+Expected<std::string> report_of_state(const std::string& folder, const Pack& before, Plan now) {
+  auto loaded = load_run(folder);
+  if (!loaded) return loaded.failure();
+  if (!loaded.value())
+    return Failure{fmt::format(
+        "no saved run in `{}`: --state wants a folder that a run with --state wrote", folder)};
+  const SavedRun& run = *loaded.value();
+  if (run.meaning != before.meaning())
+    return Failure{
+        fmt::format("the run saved in `{}` has other rules than OLD: name those that it was saved "
+                    "with",
+                    folder)};
+  auto session = session_of(run);
+  if (!session) return session.failure();
+  session.value().flush();
+  const std::uint64_t open = session.value().open_deadlines();
+  Session next(std::make_shared<Pack>(std::move(now)), Tier::Interpreter);
+  next.succeed(session.value());
+  return fmt::format("{}: {} customers go on, and {} of {} open deadlines stay open\n", folder,
+                     next.customers(), next.open_deadlines(), open);
+}
+
 Exit plan_change(const PlanWishes& wishes, const Settings& settings) {
   const auto before = load_pack({wishes.before}, is_coloured(settings, STDERR_FILENO));
   if (!before) return cannot(before.failure().what);
@@ -63,6 +88,11 @@ Exit plan_change(const PlanWishes& wishes, const Settings& settings) {
   }
   const auto upgrades = plan::upgrades(before.value().pack->plan(), *now.program, *now.plan);
   print(report(upgrades));
+  if (!wishes.state.empty()) {
+    const auto of_state = report_of_state(wishes.state, *before.value().pack, *now.plan);
+    if (!of_state) return cannot(of_state.failure().what);
+    print(of_state.value());
+  }
   const bool all_kept = std::all_of(upgrades.begin(), upgrades.end(), [](const plan::Upgrade& one) {
     return one.fate == plan::Fate::Kept;
   });
@@ -81,6 +111,8 @@ void add_plan(Program& program) {
   command->add_option("new", wishes->now, "The rules that come, a file or a folder")
       ->required()
       ->type_name("NEW");
+  command->add_option("--state", wishes->state, "A saved run of OLD: what would become of it")
+      ->type_name("DIR");
   command->footer(
       "Example:\n  wend plan retail.pack examples/retail\n"
       "Exit codes: 0 all is kept, 1 something is not or the rules have mistakes, 2 wrong usage or\n"
