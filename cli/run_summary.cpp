@@ -70,9 +70,13 @@ std::string decisions_of(const Plan& plan, const Counts& counts) {
 }
 
 std::string bounds_of(const Counts& counts) {
-  if (counts.not_armed == 0 && counts.pushed_out == 0) return "bounds      none was reached\n";
-  return fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out\n",
-                     grouped(counts.not_armed), grouped(counts.pushed_out));
+  if (counts.not_armed + counts.pushed_out + counts.crowded_out == 0)
+    return "bounds      none was reached\n";
+  const std::string crowded = counts.crowded_out == 0 ? ""
+                                                      : fmt::format(", {} instances crowded out",
+                                                                    grouped(counts.crowded_out));
+  return fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out{}\n",
+                     grouped(counts.not_armed), grouped(counts.pushed_out), crowded);
 }
 
 std::string customers_of(const Session& session) {

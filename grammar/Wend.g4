@@ -21,19 +21,22 @@ importing : IMPORT TEXT ;
 schema : SCHEMA name schemaItem* ;
 
 schemaItem
-  : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action ;
+  : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
+  | place ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
 history    : HISTORY (BEGINS DATE | COMPLETE) ;
 currency   : CURRENCY name NUMBER DIGITS ;
 choice     : CHOICE name EQUAL name ((LESS name)+ | (OR name)+)? ;
-identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? ;
+identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? instances? ;
+instances  : WITH NUMBER OPEN FOR amount ;
 customer   : CUSTOMER field* ;
 channel    : CHANNEL name (LIVE | DEFERRED)? ;
 touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? field* ;
 visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
+place      : PLACE name ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
 fieldType
@@ -55,22 +58,25 @@ fieldType
 define  : DEFINE name AS expression ;
 segment : SEGMENT name AS expression ;
 
-wendRule : RULE name TEXT? clause* ;
+wendRule : RULE name forEach? TEXT? clause* ;
+forEach  : FOR EACH word ;
 
 // Any order and number is accepted so that a misplaced clause is named, not mis-parsed.
 clause : whenClause | ifClause | doClause | alsoClause | limitClause | priorityClause ;
 
 whenClause     : WHEN trigger ;
 ifClause       : IF expression ;
-doClause       : DO call ;
-alsoClause     : ALSO call ;
+doClause       : DO call forPlace? ;
+alsoClause     : ALSO call forPlace? ;
+forPlace       : FOR name ;
 limitClause    : LIMIT (NONE | (ONCE | NUMBER TIMES) (PER word)? (IN amount)?) ;
 priorityClause : PRIORITY MINUS? NUMBER ;
 
 trigger : (silence | change absence? | approach | recurring | crossing | firstStep nextStep* absence?) allWithin? ;
 
-approach  : distances BEFORE CUSTOMER DOT word (AT CLOCK)? ifPassed? ;
+approach  : distances BEFORE (CUSTOMER DOT word | fieldPattern) (AT CLOCK)? untilPart? ifPassed? ;
 distances : amount | LEFT amount (OR amount)* RIGHT ;
+untilPart : UNTIL pattern ;
 ifPassed  : IF PASSED COLON (AT ONCE | SKIPPED) ;
 crossing  : name (REACHES | FALLS BELOW) plain ;
 recurring : EVERY name (name NUMBER)? AT CLOCK ;
@@ -199,7 +205,7 @@ name
   | CHARACTERS | REMEMBERING | CHANNEL | LIVE | DEFERRED | COMPANY | ACTION | PURPOSE | OPTIONAL
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
-  | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
+  | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL | PLACE
   ;
 
 
@@ -216,7 +222,7 @@ word
   | CONTAINS | STARTS | ENDS | INCLUDES | IGNORING | CASE | UP | TO | WITH | WHERE | ON | IN | OF
   | AS | THE | THAT | YES | NO | TODAY | THIS | PREVIOUS | BEFORE | AGO | HALF | LIFE
   | VISIT | TEST | GIVEN | EXPECT | UNTIL
-  | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
+  | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS | PLACE
   ;
 
 // ---------------------------------------------------------------- words
@@ -241,7 +247,7 @@ INCLUDES : 'includes' ; IGNORING : 'ignoring' ; CASE : 'case' ; UP : 'up' ; TO :
 WITH : 'with' ; WHERE : 'where' ; ON : 'on' ; IN : 'in' ; OF : 'of' ; AS : 'as' ; THE : 'the' ;
 THAT : 'that' ; TODAY : 'today' ; THIS : 'this' ; PREVIOUS : 'previous' ;
 BEFORE : 'before' ; AGO : 'ago' ; HALF : 'half' ; LIFE : 'life' ; VISIT : 'visit' ; TEST : 'test' ;
-GIVEN : 'given' ; EXPECT : 'expect' ; UNTIL : 'until' ;
+PLACE : 'place' ; GIVEN : 'given' ; EXPECT : 'expect' ; UNTIL : 'until' ;
 EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT : 'at' ;
 PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;

@@ -259,6 +259,9 @@ class Layout {
 
 std::string one_line(const Tree& tree, ExprId expression) { return Line(tree).of(expression); }
 std::string one_line(const Tree& tree, const Pattern& pattern) { return Line(tree).of(pattern); }
+std::string one_line(const Tree& tree, const FieldPattern& pattern) {
+  return Line(tree).of(pattern);
+}
 std::string one_line(const Amount& amount) { return amount.digits + " " + amount.unit.text; }
 
 std::string laid_out(const Tree& tree, ExprId expression, std::size_t column) {

@@ -14,6 +14,7 @@ inline constexpr std::size_t kLineWidth = 100;
 
 std::string one_line(const syntax::Tree& tree, syntax::ExprId expression);
 std::string one_line(const syntax::Tree& tree, const syntax::Pattern& pattern);
+std::string one_line(const syntax::Tree& tree, const syntax::FieldPattern& pattern);
 std::string one_line(const syntax::Amount& amount);
 
 // `expression` beginning in `column`; further lines are indented to fit under it.

@@ -52,7 +52,9 @@ class Formatter {
         [](const Schema& it) { return "schema " + it.name.text; },
         [&](const Define& it) { return definition("define ", it.name, it.value); },
         [&](const Segment& it) { return definition("segment ", it.name, it.test); },
-        [](const Rule& it) { return "rule " + it.name.text; },
+        [](const Rule& it) {
+          return "rule " + it.name.text + (it.for_each ? " for each " + it.for_each->text : "");
+        },
         [](const Test& it) { return "test " + text_literal(it.title); });
     part(0, head, one.comments);
     if (const auto* it = std::get_if<Schema>(&one.kind)) schema(*it);
@@ -96,7 +98,7 @@ class Formatter {
         [](const ChoiceType&) { return 1; }, [](const Identifier&) { return 1; },
         [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
         [](const Touchpoint&) { return 4; }, [](const Visit&) { return 5; },
-        [](const Action&) { return 6; });
+        [](const Action&) { return 6; }, [](const PlaceItem&) { return 7; });
   }
 
   void item(const SchemaItem& one) {
@@ -113,7 +115,10 @@ class Formatter {
         [](const Identifier& it) {
           return item_line("identifier",
                            it.name.text + " up to " + it.characters + " characters" +
-                               (it.remembering ? " remembering " + *it.remembering : ""));
+                               (it.remembering ? " remembering " + *it.remembering : "") +
+                               (it.instances ? " with " + it.instances->open + " open for " +
+                                                   one_line(it.instances->life)
+                                             : ""));
         },
         [](const CustomerFields&) { return std::string("customer"); },
         [](const Channel& it) {
@@ -127,7 +132,8 @@ class Formatter {
         },
         [](const Action& it) {
           return item_line("action", it.name.text + " purpose " + it.purpose.text);
-        });
+        },
+        [](const PlaceItem& it) { return item_line("place", it.name.text); });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -195,10 +201,12 @@ class Formatter {
             return clause_line("if", laid_out(tree_, clause.test, kClauseColumn));
           },
           [&](const Do& clause) {
-            return clause_line("do", laid_out(tree_, clause.call, kClauseColumn));
+            return clause_line("do",
+                               laid_out(tree_, clause.call, kClauseColumn) + place(clause.place));
           },
           [&](const Also& clause) {
-            return clause_line("also", laid_out(tree_, clause.call, kClauseColumn));
+            return clause_line("also",
+                               laid_out(tree_, clause.call, kClauseColumn) + place(clause.place));
           },
           [](const Limit& clause) { return clause_line("limit", limit(clause)); },
           [](const Priority& clause) { return clause_line("priority", clause.number); });
@@ -209,6 +217,8 @@ class Formatter {
   static std::string clause_line(const std::string& word, const std::string& rest) {
     return word + std::string(kClauseColumn - kIndent - word.size(), ' ') + rest;
   }
+
+  static std::string place(const std::optional<Name>& it) { return it ? " for " + it->text : ""; }
 
   static std::string limit(const Limit& it) {
     if (it.none) return "none";
@@ -244,12 +254,14 @@ class Formatter {
            one_line(tree_, it.threshold);
   }
 
-  static std::string approach(const Approach& it) {
+  std::string approach(const Approach& it) const {
     std::string made;
     for (const Amount& one : it.distances) made += (made.empty() ? "" : " or ") + one_line(one);
     if (it.distances.size() > 1) made = "(" + made + ")";
-    made += " before customer." + it.field.text;
+    made += " before " + (it.event ? one_line(tree_, FieldPattern{*it.event, it.field})
+                                   : "customer." + it.field.text);
     if (it.clock) made += " at " + it.clock->text;
+    if (it.until) made += " until " + one_line(tree_, *it.until);
     if (!it.if_passed) return made;
     return made + (*it.if_passed == IfPassed::Skip ? " if passed: skip" : " if passed: at once");
   }

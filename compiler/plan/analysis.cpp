@@ -5,6 +5,12 @@
 #include "compiler/plan/analysis.h"
 
 #include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "compiler/base/check.h"
+#include "compiler/plan/words.h"
 
 namespace wend::plan {
 
@@ -26,11 +32,40 @@ std::vector<RuleFacts> sorted_rules(const Program& program) {
 
 Analysis::Analysis(const Program& checked)
     : program(checked), patterns(checked), rules(sorted_rules(checked)) {
+  add_mentions();
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_trigger_facts(i);
   collect_histories();
   for (std::uint32_t i = 0; i < rules.size(); ++i) collect_before(i);
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_ledger(i);
   place_captures();
+}
+
+// Each kind of identifier of which some rule follows instances.
+void Analysis::add_mentions() {
+  std::set<std::uint32_t> kinds;
+  for (const RuleFacts& rule : rules)
+    if (rule.rule->trigger.instance) kinds.insert(rule.rule->trigger.instance->kind);
+  for (const std::uint32_t kind : kinds) {
+    const IdentifierKind& declared = program.schema.identifiers[kind];
+    CHECK(declared.instances.has_value());
+    Fact fact;
+    fact.kind = FactKind::Mentions;
+    fact.value = {ValueKind::Identifier, 0, 0, kind};
+    fact.capacity = declared.instances->open;
+    fact.span = declared.instances->life;
+    fact.meaning = fmt::format("mentions of each {}, {} open for {}", declared.name, fact.capacity,
+                               words_of(fact.span));
+    FactSource source;
+    source.mentioned = kind;
+    add(std::move(fact), std::move(source));
+  }
+}
+
+std::uint32_t Analysis::mentions_of(const ValueType& type) const {
+  for (std::uint32_t i = 0; i < sources.size(); ++i)
+    if (sources[i].mentioned == type.declared) return i;
+  CHECK(false);
+  return 0;
 }
 
 std::uint32_t Analysis::add(Fact fact, FactSource source) {

@@ -20,10 +20,11 @@ struct FactSource {
   std::optional<TestId> takes;  // history and keyed facts: the events they take
   FieldOfTouchpoint fields;  // the value or key; empty: none. Also the key of matches and absences
   FieldOfTouchpoint same;    // a history per key: the key; empty: none
-  std::optional<TestId> reset;   // `since last`
-  FieldOfTouchpoint reset_same;  // which key is reset; empty: all
-  bool per_visit = false;        // starts over with each visit
-  std::optional<TestId> visit;   // visits: the events that belong to one
+  std::optional<TestId> reset;             // `since last`
+  FieldOfTouchpoint reset_same;            // which key is reset; empty: all
+  bool per_visit = false;                  // starts over with each visit
+  std::optional<TestId> visit;             // visits: the events that belong to one
+  std::optional<std::uint32_t> mentioned;  // mentions: which kind of identifier
   struct Step {
     TestId test;
     bool same = false;
@@ -84,6 +85,8 @@ class Analysis {
   std::vector<Capture> captures;
 
   HistoryRead read_of(const program::History& history) const;
+  // The Mentions of the kind of identifier that `type` is.
+  std::uint32_t mentions_of(const ValueType& type) const;
   // Histories asked of the time before the event of an earlier step: read when it comes, and captured.
   struct Kept {
     program::ExprId history;
@@ -101,6 +104,7 @@ class Analysis {
  private:
   struct HistoryFact;
 
+  void add_mentions();
   void collect_histories();
   void collect_before(std::uint32_t rule);
   void add_history(const program::History& history);

@@ -77,6 +77,8 @@ std::string cheaper(const Plan& plan, const Fact& fact) {
     case FactKind::Totals:
     case FactKind::Level:
     case FactKind::Visit: return "another rule asks the same, so that they share it";
+    case FactKind::Mentions:
+      return fmt::format("fewer than {} are open at once", grouped(fact.capacity));
   }
   return "";
 }

@@ -51,6 +51,7 @@ std::vector<IssuedAction> actions_of(const Program& program, const Rule& rule) {
   for (const Call& call : rule.calls) {
     IssuedAction issued;
     issued.action = call.action;
+    if (call.place) issued.place = *call.place;
     for (std::size_t i = 0; i < program.schema.actions[call.action].arguments.size(); ++i) {
       issued.arguments.push_back(next++);
     }
@@ -117,6 +118,7 @@ void describe_schema(const Schema& schema, Plan& plan) {
   for (const SchemaAction& action : schema.actions) {
     plan.actions.push_back({action.name, action.purpose, fields_of(action.arguments)});
   }
+  for (const SchemaPlace& place : schema.places) plan.places.push_back(place.name);
 }
 
 void describe_rules(const Analysis& analysis, Plan& plan) {

@@ -52,7 +52,7 @@ class BodyUse {
     if (op.code == OpCode::Candidate) candidate_ = static_cast<std::uint32_t>(op.imm);
     const bool arms = op.code == OpCode::Arm || op.code == OpCode::ArmSame ||
                       op.code == OpCode::ArmAt || op.code == OpCode::ArmNext ||
-                      op.code == OpCode::WakeAt;
+                      op.code == OpCode::WakeAt || op.code == OpCode::ArmAtSame;
     if (arms) used_by(plan_.facts[static_cast<std::size_t>(op.imm)].rule, facts);
     const bool hands_over =
         op.code == OpCode::Candidate || op.code == OpCode::Argument || op.code == OpCode::Reason;
@@ -114,6 +114,12 @@ std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
     if (rule.at_deadline) BodyUse(plan, kept, rules).look_at(rule.deadline_body);
     if (rule.at_deadline) rules[rule.absence].insert(i);
     if (rule.ledger < rules.size()) rules[rule.ledger].insert(i);
+  }
+  for (const Fact& fact : plan.facts) {
+    if (fact.instances >= rules.size()) continue;
+    const std::set<std::uint32_t>& users =
+        rules[static_cast<std::size_t>(&fact - plan.facts.data())];
+    rules[fact.instances].insert(users.begin(), users.end());
   }
   return rules;
 }

@@ -128,6 +128,7 @@ std::uint32_t capacity_of(const History& history, FactKind kind) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: return 1;
   }
   return 1;
@@ -163,6 +164,7 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: break;
   }
   CHECK(false);
@@ -204,6 +206,8 @@ Analysis::HistoryFact Analysis::history_fact(const History& history) const {
   if (!source.reset_same.empty())
     subject += " with the same " + patterns.field_words(source.reset_same);
   fact.meaning = meaning_of(fact, subject);
+  fact.begins_anew = history.begins_anew;
+  if (fact.begins_anew) fact.meaning += ", waited for";
   return result;
 }
 
@@ -213,8 +217,9 @@ void Analysis::add_key(const History& history, HistoryFact& to, std::string& sub
     to.source.reset_same = patterns.fields(history.window.since, history.window.since_same);
   to.fact.key = patterns.field_type(to.source.same);
   to.fact.keys = history.same->remembering;
-  subject += fmt::format(" with the same {}, remembering {}", patterns.field_words(to.source.same),
-                         to.fact.keys);
+  if (history.same->per_instance) to.fact.instances = mentions_of(to.fact.key);
+  subject += fmt::format(" with the same {}, {}", patterns.field_words(to.source.same),
+                         remembering_words(*this, to.fact));
 }
 
 void Analysis::add_visit() {
@@ -241,7 +246,10 @@ void Analysis::collect_histories() {
   std::vector<const History*> plain, valueless;
   ExpressionWalk walk(program);
   for (const RuleFacts& rule : rules) {
-    for (const ExprId root : roots_of(*rule.rule)) {
+    std::vector<ExprId> roots = roots_of(*rule.rule);
+    const std::optional<Approach>& approach = rule.rule->trigger.approach;
+    if (approach && approach->kept) roots.push_back(*approach->kept);
+    for (const ExprId root : roots) {
       walk.walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
         if (history) (is_valueless(*history) ? valueless : plain).push_back(history);
@@ -253,7 +261,7 @@ void Analysis::collect_histories() {
   std::map<std::tuple<FactKind, TestId, std::optional<TestId>>, std::uint32_t> lenders;
   for (std::uint32_t i = 0; i < facts.size(); ++i) {
     const bool keeps_one = facts[i].kind == FactKind::First || facts[i].kind == FactKind::Last;
-    if (!keeps_one || facts[i].keys > 0 || sources[i].per_visit ||
+    if (!keeps_one || facts[i].keys > 0 || sources[i].per_visit || facts[i].begins_anew ||
         patterns.is_optional(sources[i].fields))
       continue;
     lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset}, i);

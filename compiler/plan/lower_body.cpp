@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 
+#include "compiler/plan/lower_approach.h"
 #include "compiler/plan/lower_crossing.h"
 #include "compiler/plan/lower_index.h"
 #include "compiler/plan/lower_updates.h"
@@ -35,8 +36,10 @@ class TouchpointLowering {
     updates_ = &updates;
     arm_recurring(analysis_, builder_);
     tests();
+    mentions();
     first_looks();
     keep_before();
+    keep_dates();
     sequences();
     read_before();
     visits();
@@ -72,6 +75,39 @@ class TouchpointLowering {
     for (std::uint32_t i = 0; i < analysis_.patterns.test_count(); ++i) {
       if (can_match(TestId{i})) matches(TestId{i});
     }
+  }
+
+  // Whoever makes room is gone before the event is looked at.
+  void mentions() {
+    const std::vector<SchemaField>& fields =
+        analysis_.program.schema.touchpoints[touchpoint_].fields;
+    for (std::uint32_t fact = 0; fact < analysis_.facts.size(); ++fact) {
+      if (!analysis_.sources[fact].mentioned) continue;
+      for (std::uint32_t field = 0; field < fields.size(); ++field) {
+        const ValueType& type = fields[field].type;
+        if (type.kind != ValueKind::Identifier ||
+            type.declared != analysis_.sources[fact].mentioned)
+          continue;
+        FieldOfTouchpoint own(analysis_.program.schema.touchpoints.size(), Capture::kNone);
+        own[touchpoint_] = field;
+        builder_.effect(OpCode::Mention, {expressions_.own_field(own)}, fact);
+      }
+    }
+    builder_.forget_reads();
+  }
+
+  // The date that was waited for until now, before the event joins the history.
+  void keep_dates() {
+    for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
+      const RuleFacts& rule = analysis_.rules[i];
+      const std::optional<program::Approach>& approach = rule.rule->trigger.approach;
+      if (!approach || !approach->kept || !starts_here(rule)) continue;
+      const auto& kept = std::get<program::History>(analysis_.program[*approach->kept].kind);
+      const std::optional<Register> key =
+          kept.same ? std::optional(key_in_hand(*rule.absence)) : std::nullopt;
+      kept_dates_[i] = expressions_.asked_now(kept, key);
+    }
+    builder_.forget_reads();
   }
 
   // Before the event joins the history: what captures take of the time before it.
@@ -306,15 +342,61 @@ class TouchpointLowering {
   void absences() {
     for (std::uint32_t rule = 0; rule < analysis_.rules.size(); ++rule) {
       const RuleFacts& facts = analysis_.rules[rule];
-      if (facts.rule->trigger.absence && !is_behind(*facts.absence)) absence(facts);
+      const program::Trigger& trigger = facts.rule->trigger;
+      if (trigger.absence && !is_behind(*facts.absence)) absence(facts);
+      if (trigger.approach && trigger.approach->kept) approach(rule);
     }
+  }
+
+  // A date that is another than before is waited for, unless the event ends the wait.
+  void approach(std::uint32_t index) {
+    const RuleFacts& rule = analysis_.rules[index];
+    const program::Approach& asked = *rule.rule->trigger.approach;
+    std::optional<Register> ends;
+    if (asked.until) {
+      const TestId until = analysis_.patterns.test_of(asked.until->pattern);
+      if (can_match(until)) ends = matches(until);
+    }
+    if (starts_here(rule)) {
+      const Register date = date_in_hand(*rule.rule);
+      Register moved = builder_.value(OpCode::And, {matches(last_test(rule)), moves(index, date)});
+      if (ends) moved = builder_.value(OpCode::And, {moved, builder_.value(OpCode::Not, {*ends})});
+      const std::optional<Register> key = analysis_.facts[*rule.absence].keys == 0
+                                              ? std::nullopt
+                                              : std::optional(key_in_hand(*rule.absence));
+      builder_.when(moved, [&] { arm_before(asked, date, *rule.absence, key, builder_); });
+    }
+    if (!ends) return;
+    builder_.when(*ends, [&] {
+      if (asked.until->same.empty()) return builder_.effect(OpCode::Disarm, {}, *rule.absence);
+      change(*rule.absence, OpCode::Disarm, OpCode::DisarmSame);
+    });
+  }
+
+  Register date_in_hand(const program::Rule& rule) {
+    const auto& field =
+        std::get<program::StepField>(analysis_.program[rule.trigger.approach->value].kind);
+    return expressions_.own_field(
+        analysis_.patterns.fields(rule.trigger.steps.front().pattern, field.fields));
+  }
+
+  Register moves(std::uint32_t index, Register date) {
+    const Register before = kept_dates_.at(index);
+    const Register stays = builder_.value(
+        OpCode::And,
+        {builder_.value(OpCode::IsKnown, {before}), builder_.value(OpCode::Equal, {before, date})});
+    return builder_.value(OpCode::And, {builder_.value(OpCode::IsKnown, {date}),
+                                        builder_.value(OpCode::Not, {stays})});
   }
 
   void absence(const RuleFacts& rule) {
     const std::uint32_t fact = *rule.absence;
     const TestId awaited = *analysis_.sources[fact].awaited;
     if (can_match(awaited)) {
-      builder_.when(matches(awaited), [&] { change(fact, OpCode::Disarm, OpCode::DisarmSame); });
+      const bool of_all = rule.rule->trigger.absence->same.empty();
+      builder_.when(matches(awaited), [&] {
+        change(fact, OpCode::Disarm, of_all ? OpCode::Disarm : OpCode::DisarmSame);
+      });
     }
     if (starts_here(rule)) {
       when_started(rule, [&] { change(fact, OpCode::Arm, OpCode::ArmSame); });
@@ -322,7 +404,7 @@ class TouchpointLowering {
   }
 
   void change(std::uint32_t absence, OpCode of_all, OpCode of_key) {
-    if (analysis_.facts[absence].keys == 0) {
+    if (analysis_.facts[absence].keys == 0 || of_key == of_all) {
       builder_.effect(of_all, {}, absence);
     } else {
       builder_.effect(of_key, {key_in_hand(absence)}, absence);
@@ -344,7 +426,7 @@ class TouchpointLowering {
 
   Register first_test(const RuleFacts& rule) {
     if (rule.sequence) return completed(*rule.sequence);
-    if (!rule.repetition) return matches(last_test(rule));
+    if (!rule.repetition) return fits(rule);
     const FactKind kind = analysis_.facts[*rule.repetition].kind;
     if (kind == FactKind::Keyed) return exactly(completed_.at(*rule.repetition), rule);
     return kind == FactKind::Cycle ? completed_.at(*rule.repetition) : matches(last_test(rule));
@@ -355,6 +437,22 @@ class TouchpointLowering {
     const auto known = completed_.find(sequence);
     return known != completed_.end() ? known->second
                                      : builder_.value(OpCode::Completed, {}, sequence);
+  }
+
+  // A rule for each order does not act on an event that has none.
+  Register fits(const RuleFacts& rule) {
+    const Register fits = matches(last_test(rule));
+    if (!may_lack_instance(rule)) return fits;
+    const program::TriggerStep& step = rule.rule->trigger.steps.back();
+    const Register key = expressions_.own_field(analysis_.patterns.fields(step.pattern, step.same));
+    return builder_.value(OpCode::And, {fits, builder_.value(OpCode::IsKnown, {key})});
+  }
+
+  bool may_lack_instance(const RuleFacts& rule) const {
+    const program::TriggerStep& step = rule.rule->trigger.steps.back();
+    return rule.rule->trigger.instance && !step.same.empty() &&
+           analysis_.patterns.is_optional(analysis_.patterns.fields(step.pattern, step.same),
+                                          touchpoint_);
   }
 
   Register exactly(Register count, const RuleFacts& rule) {
@@ -391,7 +489,8 @@ class TouchpointLowering {
   bool can_stand_behind(const RuleFacts& rule) const {
     const bool is_answered_here =
         rule.repetition && !is_counted(analysis_.facts[*rule.repetition].kind);
-    return !is_answered_here && !rule.absence && !rule.level && rule.before.empty();
+    return !is_answered_here && !rule.absence && !rule.level && rule.before.empty() &&
+           !may_lack_instance(rule);
   }
 
   // Rules that act here, in their order; those behind the index stand for nothing until it is asked.
@@ -459,6 +558,7 @@ class TouchpointLowering {
   const UpdateLowering* updates_ = nullptr;  // none while a body behind an index is written
   std::map<std::uint32_t, Register>
       completed_;  // by fact: what Advance, CountSame or Cycle answered
+  std::map<std::uint32_t, Register> kept_dates_;  // by rule with an approach: the date before
 };
 
 }  // namespace

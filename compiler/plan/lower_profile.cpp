@@ -3,6 +3,7 @@
 // The body of a change of the profile: rules that wait for it, absences that begin with it, and instants
 // that move with its dates.
 #include "compiler/base/check.h"
+#include "compiler/plan/lower_approach.h"
 #include "compiler/plan/lower_body.h"
 #include "compiler/plan/lower_crossing.h"
 
@@ -23,7 +24,8 @@ class ProfileLowering {
     arm_recurring(analysis_, builder_);
     for (const RuleFacts& rule : analysis_.rules) {
       if (rule.rule->trigger.change && rule.absence) arm(rule);
-      if (rule.rule->trigger.approach) approach(rule);
+      const std::optional<Approach>& awaited = rule.rule->trigger.approach;
+      if (awaited && !awaited->kept) approach(rule);
     }
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
       const RuleFacts& rule = analysis_.rules[i];
@@ -53,24 +55,9 @@ class ProfileLowering {
     const Approach& asked = *rule.rule->trigger.approach;
     const std::uint32_t field = field_of(asked.value);
     builder_.when(builder_.value(OpCode::Moved, {}, field), [&] {
-      builder_.effect(OpCode::Disarm, {}, *rule.absence);
-      const Register date = builder_.value(OpCode::Profile, {}, field);
-      for (const Stretch& distance : asked.distances) {
-        builder_.effect(OpCode::ArmAt, {instant_before(asked, date, distance)}, *rule.absence);
-      }
+      arm_before(asked, builder_.value(OpCode::Profile, {}, field), *rule.absence, std::nullopt,
+                 builder_);
     });
-  }
-
-  Register instant_before(const Approach& asked, Register date, const Stretch& distance) {
-    if (!distance.calendar) {
-      const Register length = builder_.constant(distance.amount);
-      return builder_.value(OpCode::InCalendar, {builder_.value(OpCode::Subtract, {date, length})});
-    }
-    const CalendarSpan span = unpack(distance.amount);
-    const std::int64_t back = pack({-span.months, -span.days});
-    if (!asked.clock) return builder_.value(OpCode::AddSpan, {date}, back);
-    return builder_.value(OpCode::AtClock, {builder_.value(OpCode::AddSpanToDate, {date}, back)},
-                          *asked.clock);
   }
 
   std::uint32_t field_of(ExprId value) const {

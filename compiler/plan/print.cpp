@@ -99,6 +99,8 @@ ImmKind imm_of(OpCode code) {
     case OpCode::Cross:
     case OpCode::WakeAt:
     case OpCode::ArmNext:
+    case OpCode::ArmAtSame:
+    case OpCode::Mention:
     case OpCode::ArmSame:
     case OpCode::CountSame:
     case OpCode::Completed:
@@ -242,6 +244,9 @@ std::string fact_text(const Plan& plan, std::size_t index) {
     text += fmt::format(", behind f{}", fact.sequence);
   }
   if (fact.at_once) text += ", at once if passed";
+  if (fact.kind == FactKind::Mentions) text += ", for " + words_of(fact.span);
+  if (fact.instances != Fact::kNoMentions)
+    text += fmt::format(", instances of f{}", fact.instances);
   if (fact.capture_count != 0) {
     text += fmt::format(", captures c{}..c{}", fact.capture_begin,
                         fact.capture_begin + fact.capture_count - 1);
@@ -303,8 +308,10 @@ std::string rule_info_text(const Plan& plan, std::size_t index) {
   }
   for (const IssuedAction& issued : rule.actions) {
     const bool exists = issued.action < plan.actions.size();
-    text += fmt::format("  does {}({})\n", exists ? plan.actions[issued.action].name : "?",
-                        fmt::join(issued.arguments, ", "));
+    const bool placed = issued.place < plan.places.size();
+    text += fmt::format("  does {}({}){}\n", exists ? plan.actions[issued.action].name : "?",
+                        fmt::join(issued.arguments, ", "),
+                        placed ? " for " + plan.places[issued.place] : "");
   }
   return text;
 }
@@ -335,6 +342,7 @@ const char* name_of(FactKind kind) {
     case FactKind::Level: return "level";
     case FactKind::Ledger: return "ledger";
     case FactKind::Visit: return "visit";
+    case FactKind::Mentions: return "mentions";
   }
   return "?";
 }

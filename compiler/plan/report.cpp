@@ -67,9 +67,10 @@ constexpr std::array kTests = {OpCode::Equal,      OpCode::NotEqual,  OpCode::Le
 bool is_test(OpCode code) { return std::find(kTests.begin(), kTests.end(), code) != kTests.end(); }
 
 constexpr std::array kChanges = {
-    OpCode::Update, OpCode::UpdateEvent, OpCode::Reset,  OpCode::Advance,    OpCode::AdvanceSame,
-    OpCode::Arm,    OpCode::ArmSame,     OpCode::Disarm, OpCode::DisarmSame, OpCode::CountSame,
-    OpCode::ArmAt,  OpCode::Cross,       OpCode::WakeAt, OpCode::ArmNext,    OpCode::Cycle};
+    OpCode::Update,    OpCode::UpdateEvent, OpCode::Reset,  OpCode::Advance,    OpCode::AdvanceSame,
+    OpCode::Arm,       OpCode::ArmSame,     OpCode::Disarm, OpCode::DisarmSame, OpCode::CountSame,
+    OpCode::ArmAt,     OpCode::Cross,       OpCode::WakeAt, OpCode::ArmNext,    OpCode::Cycle,
+    OpCode::ArmAtSame, OpCode::Mention};
 
 bool changes_fact(OpCode code) {
   return std::find(kChanges.begin(), kChanges.end(), code) != kChanges.end();
@@ -156,7 +157,8 @@ std::string clock_section(const Plan& plan) {
 std::string for_ever_section(const Plan& plan) {
   std::string lines;
   for (const Fact& fact : plan.facts) {
-    if (fact.kind != FactKind::Ledger || !fact.forever) continue;
+    const bool ends = fact.instances != Fact::kNoMentions;  // with its instance
+    if (fact.kind != FactKind::Ledger || !fact.forever || ends) continue;
     lines += fmt::format(
         "  {}: the newest {}\n", fact.meaning,
         fact.keys == 0 ? grouped(fact.capacity)
@@ -166,13 +168,15 @@ std::string for_ever_section(const Plan& plan) {
 }
 
 std::string keys_words(const Fact& fact) {
+  if (fact.instances != Fact::kNoMentions) return "";  // it ends with its instance
   return fact.keys == 0 ? "" : fmt::format("remembers {} values", grouped(fact.keys));
 }
 
 std::string open_words(const Fact& fact) {
   if (fact.span.amount == 0) return "";  // instants, as many as there are distances
   std::string words;
-  if (fact.keys != 0) words = fmt::format("waits for {} values", grouped(fact.keys));
+  if (fact.keys != 0 && fact.instances == Fact::kNoMentions)
+    words = fmt::format("waits for {} values", grouped(fact.keys));
   if (fact.anchor != AbsenceAnchor::Each) return words;
   return fmt::format("{}{}{} open at once; a start beyond them is not armed", words,
                      words.empty() ? "" : ", of each ", grouped(fact.capacity));
@@ -195,6 +199,9 @@ std::string room_words(const Fact& fact) {
     case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
     case FactKind::Level:
     case FactKind::Visit: return "";
+    case FactKind::Mentions:
+      return fmt::format("follows {}; the one whose last mention is oldest ends for a new one",
+                         grouped(fact.capacity));
   }
   return "";
 }

@@ -84,6 +84,7 @@ std::uint32_t Analysis::add_sequence(const Trigger& trigger) {
   if (is_keyed) {
     fact.keys = trigger.shared->remembering;
     fact.value = trigger.shared->type;
+    if (trigger.shared->per_instance) fact.instances = mentions_of(fact.value);
   }
   for (std::size_t i = 0; i < trigger.steps.size(); ++i) {
     const TriggerStep& step = trigger.steps[i];
@@ -94,7 +95,7 @@ std::uint32_t Analysis::add_sequence(const Trigger& trigger) {
   fact.has_all_within = trigger.all_within.has_value();
   fact.all_within = trigger.all_within.value_or(Stretch{});
   if (fact.has_all_within) fact.meaning += ", all within " + words_of(fact.all_within);
-  if (is_keyed) fact.meaning += fmt::format(", remembering {}", fact.keys);
+  if (is_keyed) fact.meaning += ", " + remembering_words(*this, fact);
   return intern(std::move(fact), std::move(source));
 }
 
@@ -146,7 +147,8 @@ std::uint32_t Analysis::add_repetition(const TriggerStep& step, const Repetition
       fact.capacity = repetition.times + 1;
       fact.meaning += fmt::format(", {}{}", repetition.times, window);
     }
-    fact.meaning += fmt::format(", remembering {}", repetition.remembering);
+    if (repetition.per_instance) fact.instances = mentions_of(fact.value);
+    fact.meaning += ", " + remembering_words(*this, fact);
   }
   if (repetition.window && fact.keys != 0) fact.span = *repetition.window;
   return intern(std::move(fact), std::move(source));
@@ -180,17 +182,19 @@ std::uint32_t Analysis::add_absence(std::uint32_t index) {
   FactSource source;
   source.awaited = patterns.test_of(absence.pattern);
   std::string awaited = patterns.words(*source.awaited);
-  if (!absence.same.empty()) {
+  if (absence.per_value) {
     add_key(source.fields, absence.pattern, absence.same);
     add_key(source.fields, rule.rule->trigger.steps.back().pattern,
             rule.rule->trigger.steps.back().same);
     fact.keys = rule.rule->trigger.shared->remembering;
     fact.value = rule.rule->trigger.shared->type;
-    awaited += " with the same " + patterns.field_words(source.fields);
+    if (rule.rule->trigger.shared->per_instance) fact.instances = mentions_of(fact.value);
+    if (!absence.same.empty()) awaited += " with the same " + patterns.field_words(source.fields);
   }
   fact.meaning = fmt::format("open deadlines of {}: no {} within {} of {}{}", rule.rule->name,
                              awaited, words_of(absence.within), anchor_words(absence.anchor),
                              start_words(rule, *source.awaited));
+  if (fact.instances != Fact::kNoMentions) fact.meaning += ", " + remembering_words(*this, fact);
   return add(std::move(fact), std::move(source));
 }
 
@@ -203,7 +207,16 @@ std::uint32_t Analysis::add_approach(std::uint32_t index) {
   fact.rule = index;
   fact.at_once = approach.at_once;
   fact.meaning = fmt::format("instants of {}: {}", rule.name, rule.trigger.steps.front().text);
-  return add(std::move(fact), {});
+  FactSource source;
+  if (rule.trigger.shared) {
+    fact.keys = rule.trigger.shared->remembering;
+    fact.value = rule.trigger.shared->type;
+    fact.instances = mentions_of(fact.value);
+    fact.meaning += ", " + remembering_words(*this, fact);
+    add_key(source.fields, rule.trigger.steps.front().pattern, rule.trigger.steps.front().same);
+    if (approach.until) add_key(source.fields, approach.until->pattern, approach.until->same);
+  }
+  return add(std::move(fact), std::move(source));
 }
 
 void Analysis::add_crossing(std::uint32_t index) {
@@ -254,6 +267,8 @@ void Analysis::add_ledger(std::uint32_t index) {
     fact.value = program[*limit.key].type.value;
     fact.keys = limit.remembering;
     fact.meaning += " per " + key_words(*this, *rule.rule, *limit.key);
+    if (limit.per_instance) fact.instances = mentions_of(fact.value);
+    if (limit.per_instance) fact.meaning += ", " + remembering_words(*this, fact);
   }
   rule.ledger = add(std::move(fact), {});
 }

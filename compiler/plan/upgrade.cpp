@@ -130,6 +130,7 @@ class Comparison {
       add(*rule.absence, is_absence ? words_of(analysis_.facts[*rule.absence].span) : kAnew);
     }
     if (rule.level) add(*rule.level, kAnew);
+    add_instances(rule, add);
     ExpressionWalk walk(analysis_.program);
     for (const ExprId root : roots_of(*rule.rule)) {
       walk.walk(root, [&](const Expr& expr) {
@@ -145,6 +146,20 @@ class Comparison {
       add(*rule.ledger, ledger.forever ? "" : words_of(ledger.span));
     }
     return made;
+  }
+
+  // Who is followed, and of a date that is waited for what it was.
+  template <class Add>
+  void add_instances(const RuleFacts& rule, Add add) const {
+    const Trigger& trigger = rule.rule->trigger;
+    if (trigger.instance) {
+      const std::uint32_t fact =
+          analysis_.mentions_of({ValueKind::Identifier, 0, 0, trigger.instance->kind});
+      add(fact, words_of(analysis_.facts[fact].span));
+    }
+    if (!trigger.approach || !trigger.approach->kept) return;
+    const auto& kept = std::get<History>(analysis_.program[*trigger.approach->kept].kind);
+    add(analysis_.read_of(kept).fact, kAnew);
   }
 
   static std::string reach_of(const History& history) {

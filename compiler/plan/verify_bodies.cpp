@@ -39,6 +39,7 @@ bool has_part(const Fact& fact, FactPart part) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: return false;
   }
   return false;
@@ -59,6 +60,7 @@ bool is_history(FactKind kind) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: return false;
   }
   return false;
@@ -218,11 +220,13 @@ class BodyVerifier {
       case OpCode::AdvanceSame: return matching(op, FactKind::Sequence, true);
       case OpCode::BeginVisit: return matching(op, FactKind::Visit, false);
       case OpCode::InVisit: return visit(op);
-      case OpCode::Disarm:
+      case OpCode::Disarm: return disarm(op);
+      case OpCode::Mention: return matching(op, FactKind::Mentions, false);
       case OpCode::ArmAt:
       case OpCode::ArmNext:
       case OpCode::Arm: return matching(op, FactKind::Absence, false);
       case OpCode::DisarmSame:
+      case OpCode::ArmAtSame:
       case OpCode::ArmSame: return matching(op, FactKind::Absence, true);
       case OpCode::IsFresh:
       case OpCode::Cross: return keeps(op, FactKind::Level);
@@ -303,6 +307,12 @@ class BodyVerifier {
     require(kept && kept->kind == kind, "fact-kind", op, "names a fact of another kind");
     require(!kept || (kept->keys != 0) == with_keys, "fact-keys", op,
             "gives a key to a fact without, or none");
+  }
+
+  // Also of a fact with keys: of all of them.
+  void disarm(const Op& op) {
+    require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
+    keeps(op, FactKind::Absence);
   }
 
   // Also at a deadline.

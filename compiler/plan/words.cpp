@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "compiler/plan/analysis.h"
+
 namespace wend::plan {
 
 namespace {
@@ -148,6 +150,12 @@ std::string quoted(const std::string& text) {
     }
   }
   return result + "\"";
+}
+
+std::string remembering_words(const Analysis& analysis, const Fact& fact) {
+  if (fact.instances == Fact::kNoMentions) return fmt::format("remembering {}", fact.keys);
+  const std::uint32_t kind = analysis.facts[fact.instances].value.declared;
+  return fmt::format("each {} that is open", analysis.program.schema.identifiers[kind].name);
 }
 
 }  // namespace wend::plan

@@ -18,4 +18,8 @@ std::string words_of(const Schema& schema, const program::Type& type, std::int64
 // Text between quotes, with quotes and control characters escaped.
 std::string quoted(const std::string& text);
 
+class Analysis;
+// How many keys the fact has: `remembering 50`, or `each Order that is open`.
+std::string remembering_words(const Analysis& analysis, const Fact& fact);
+
 }  // namespace wend::plan

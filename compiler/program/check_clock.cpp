@@ -5,6 +5,7 @@
 
 #include "compiler/program/constants.h"
 #include "compiler/program/expressions.h"
+#include "compiler/program/patterns.h"
 #include "compiler/program/triggers.h"
 #include "compiler/program/units.h"
 #include "compiler/schema/type_name.h"
@@ -18,8 +19,14 @@ class ApproachCheck {
  public:
   ApproachCheck(Pack& pack, const syntax::Approach& approach) : pack_(pack), written_(approach) {}
 
-  std::optional<Approach> check() {
-    field();
+  // `match`: of an event's date, its step; none: of the profile.
+  std::optional<Approach> check(const syntax::Tree* tree, const Match* match) {
+    if (match != nullptr) {
+      event_field(*tree, *match);
+    } else {
+      field();
+    }
+    until(tree);
     if (understood_) clock();
     distances();
     passed();
@@ -35,7 +42,15 @@ class ApproachCheck {
     const Span head{written_.path.file, written_.path.begin, written_.path.begin + 8};
     tree.expressions.push_back({syntax::Path{{{"customer", head}, written_.field}}, written_.path});
     Scope scope{tree, Place::Definition, nullptr, std::nullopt, nullptr, {}};
-    const MaybeExpr value = Expressions(pack_, scope).check(syntax::ExprId{0});
+    comes_nearer(Expressions(pack_, scope).check(syntax::ExprId{0}));
+  }
+
+  void event_field(const syntax::Tree& tree, const Match& match) {
+    Scope scope{tree, Place::Rule, &match, std::nullopt, nullptr, {}};
+    comes_nearer(Expressions(pack_, scope).step_field(0, written_.field, written_.path));
+  }
+
+  void comes_nearer(const MaybeExpr& value) {
     if (!value) return failed();
     made_.value = *value;
     kind_ = pack_.program[*value].type.value.kind;
@@ -45,6 +60,18 @@ class ApproachCheck {
                 {words(), said(pack_.schema(), pack_.program[*value].type.value)})
         .with_help("only a date or an instant comes nearer");
     failed();
+  }
+
+  void until(const syntax::Tree* tree) {
+    if (!written_.until) return;
+    if (!written_.event) {
+      pack_.report(DiagnosticKind::UntilOfProfile, written_.until->span, {words()})
+          .with_help("clear the field when it ends, or name the event that sets the date");
+      return failed();
+    }
+    const auto pattern = check_pattern(pack_, *tree, *written_.until);
+    if (!pattern) return failed();
+    made_.until = Forbidden{*pattern, {}};
   }
 
   void clock() {
@@ -92,7 +119,7 @@ class ApproachCheck {
     failed();
   }
 
-  std::string words() const { return "customer." + written_.field.text; }
+  std::string words() const { return pack_.words_of(written_.path); }
   void failed() { understood_ = false; }
 
   Pack& pack_;
@@ -160,7 +187,12 @@ class RecurringCheck {
 }  // namespace
 
 std::optional<Approach> check_approach(Pack& pack, const syntax::Approach& approach) {
-  return ApproachCheck(pack, approach).check();
+  return ApproachCheck(pack, approach).check(nullptr, nullptr);
+}
+
+std::optional<Approach> check_approach(Pack& pack, const syntax::Tree& tree,
+                                       const syntax::Approach& approach, const Match& match) {
+  return ApproachCheck(pack, approach).check(&tree, &match);
 }
 
 std::optional<Recurring> check_recurring(Pack& pack, const syntax::Recurring& recurring) {

@@ -72,6 +72,12 @@ class LimitCheck {
     understood_ = understood_ && found.value;
     if (!found.value) return;
     const ValueType& type = pack_.program[*found.value].type.value;
+    if (match.instance && match.instance->name == field.text) {
+      made_.key = found.value;
+      made_.remembering = pack_.schema().identifiers[match.instance->kind].instances->open;
+      made_.per_instance = true;
+      return;
+    }
     const auto keys = remembering_of(pack_, field, type, "`per " + field.text + "`");
     understood_ = understood_ && keys;
     if (!keys) return;

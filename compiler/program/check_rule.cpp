@@ -48,7 +48,7 @@ class RuleCheck {
       match_.damaged = true;
       return;
     }
-    CheckedTrigger checked = check_trigger(pack_, tree_, when->trigger);
+    CheckedTrigger checked = check_trigger(pack_, tree_, when->trigger, written_.for_each);
     made_.trigger = std::move(checked.trigger);
     match_ = std::move(checked.match);
     understood_ = understood_ && checked.understood;
@@ -79,9 +79,9 @@ class RuleCheck {
 
   void rest(const syntax::Clause& clause, Scope& scope) {
     if (const auto* action = std::get_if<syntax::Do>(&clause.kind)) {
-      call(action->call, scope);
+      call(action->call, action->place, scope);
     } else if (const auto* another = std::get_if<syntax::Also>(&clause.kind)) {
-      call(another->call, scope);
+      call(another->call, another->place, scope);
     } else if (const auto* limited = std::get_if<syntax::Limit>(&clause.kind)) {
       const auto checked = check_limit(pack_, scope, *limited, clause.span);
       understood_ = understood_ && checked;
@@ -91,11 +91,24 @@ class RuleCheck {
     }
   }
 
-  void call(const syntax::Call& written, Scope& scope) {
+  void call(const syntax::Call& written, const std::optional<syntax::Name>& place, Scope& scope) {
     Expressions expressions(pack_, scope);
-    const auto checked = check_call(pack_, expressions, written);
-    understood_ = understood_ && checked;
+    auto checked = check_call(pack_, expressions, written);
+    if (checked && place) checked->place = place_named(*place);
+    understood_ = understood_ && checked && (!place || checked->place);
     if (checked) made_.calls.push_back(*checked);
+  }
+
+  std::optional<std::uint32_t> place_named(const syntax::Name& name) {
+    std::vector<std::string> names;
+    for (const SchemaPlace& place : pack_.schema().places) {
+      if (place.name == name.text) return static_cast<std::uint32_t>(names.size());
+      names.push_back(place.name);
+    }
+    if (pack_.incomplete) return std::nullopt;
+    offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownPlace, name.span, {name.text}), name,
+                  names, "declare it in the schema with `place " + name.text + "`");
+    return std::nullopt;
   }
 
   void priority(const std::string& digits, Span span) {

@@ -2,6 +2,7 @@
 //
 // `with the same F`: of the events before, those with the value that the trigger has.
 #include "compiler/program/histories.h"
+#include "compiler/program/instances.h"
 #include "compiler/program/keys.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/triggers.h"
@@ -16,6 +17,7 @@ constexpr std::uint32_t kMostRemembered = 10'000;
 }  // namespace
 
 bool Histories::same_of(const Question& question, History& made) {
+  if (const auto of_instance = same_of_instance(question, made)) return *of_instance;
   const bool ends_with_same = made.window.reach == Reach::Since && since_of(question).same;
   if (question.same == nullptr) {
     if (!ends_with_same) return true;
@@ -46,6 +48,68 @@ bool Histories::same_of(const Question& question, History& made) {
       !question.same->remembering && pack_.program[*key].type.value.kind == ValueKind::Identifier;
   made.same = std::move(same);
   return !ends_with_same || since_same(question, *key, made);
+}
+
+// What a rule `for each order` asks of touchpoints that have the order is asked of that order. Nothing if that is not so,
+// or if the sentence says another value, or how many are remembered.
+std::optional<bool> Histories::same_of_instance(const Question& question, History& made) {
+  const Match* match = expressions_.scope_.match;
+  if (match == nullptr || !match->instance) return std::nullopt;
+  const Instance& instance = *match->instance;
+  const bool is_other = question.same != nullptr &&
+                        (question.same->field.text != instance.name || question.same->remembering);
+  if (is_other) return std::nullopt;
+  Carried carried = carried_by(pack_, instance, made.pattern, question.pattern.span);
+  if (!carried.understood) return false;
+  if (carried.fields.empty()) return ends_with_all(question, made, instance);
+  if (question.measure == Measure::CountDifferent) {
+    pack_.report(DiagnosticKind::DifferentOfInstance, question.pattern.span, {instance.name})
+        .with_help("leave `for each` out, or ask for `any` with this value");
+    return false;
+  }
+  const MaybeExpr key = key_of_instance(question, made);
+  if (!key) return false;
+  SameValue same;
+  same.key = *key;
+  same.fields = std::move(carried.fields);
+  same.remembering = pack_.schema().identifiers[instance.kind].instances->open;
+  same.name = instance.name;
+  same.per_instance = true;
+  made.same = std::move(same);
+  if (made.window.reach != Reach::Since) return true;
+  carried = carried_by(pack_, instance, made.window.since, since_of(question).pattern.span);
+  made.window.since_same = std::move(carried.fields);
+  return carried.understood;
+}
+
+// `count of page_viewed since last order_changed`, where pages have no order: since which order's change?
+std::optional<bool> Histories::ends_with_all(const Question& question, const History& made,
+                                             const Instance& instance) {
+  if (made.window.reach != Reach::Since) return std::nullopt;
+  const syntax::SinceLast& since = since_of(question);
+  const Carried carried = carried_by(pack_, instance, made.window.since, since.pattern.span);
+  if (!carried.understood) return false;
+  if (carried.fields.empty()) return std::nullopt;
+  pack_.report(DiagnosticKind::SameOnOneSide, since.pattern.span, {instance.name})
+      .with_help("what is asked about has no `" + instance.name +
+                 "`, and what it is asked since has one");
+  return false;
+}
+
+// Of an earlier step's own event that step's value is meant, as at its instant no other is known.
+MaybeExpr Histories::key_of_instance(const Question& question, const History& made) {
+  const Match& match = *expressions_.scope_.match;
+  const SharedValue& shared = *match.shared;
+  const Span place = question.pattern.span;
+  if (!made.before_step || !match.steps[*made.before_step].kept)
+    return expressions_.add(shared.value, shared.type, place);
+  SameField fields;
+  for (const std::uint32_t touchpoint : match.steps[*made.before_step].touchpoints) {
+    const auto own = carrying_field(pack_.schema().touchpoints[touchpoint], *match.instance);
+    if (!own) return std::nullopt;
+    fields.push_back(*own);
+  }
+  return expressions_.add(StepField{*made.before_step, fields}, shared.type, place);
 }
 
 const syntax::SinceLast& Histories::since_of(const Question& question) {

@@ -19,8 +19,7 @@ class SharedCheck {
     const syntax::Name* first = first_said();
     if (first == nullptr || !all_say(*first) || !last_says(*first) || !key(*first)) return;
     later_steps();
-    if (written_.absence && written_.absence->same)
-      made_.trigger.absence->same = fields(*made_.trigger.absence, *written_.absence->same);
+    if (written_.absence && written_.absence->same) awaited(*written_.absence->same);
     share(*first);
   }
 
@@ -89,6 +88,11 @@ class SharedCheck {
           made.without[k].same = fields(made.without[k], *step.without[k].same);
       }
     }
+  }
+
+  void awaited(const syntax::Name& name) {
+    made_.trigger.absence->same = fields(*made_.trigger.absence, name);
+    made_.trigger.absence->per_value = true;
   }
 
   template <class Asked>

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "compiler/program/histories.h"
+#include "compiler/program/instances.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/triggers.h"
 #include "compiler/program/units.h"
@@ -19,12 +20,15 @@ constexpr std::uint32_t kMostOpen = 64;
 
 class TriggerCheck {
  public:
-  TriggerCheck(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger)
-      : pack_(pack), tree_(tree), written_(trigger) {}
+  TriggerCheck(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger,
+               const std::optional<syntax::Name>& each)
+      : pack_(pack), tree_(tree), written_(trigger), each_(each) {}
 
   CheckedTrigger check() {
     made_.trigger.text = pack_.words_of(written_.span);
-    if (is_of_no_touchpoint()) {
+    if (written_.approach && written_.approach->event) {
+      dated_step(*written_.approach);
+    } else if (is_of_no_touchpoint()) {
       step_of_no_touchpoint();
       if (written_.absence) absence(*written_.absence);
     } else if (written_.steps.empty()) {
@@ -33,7 +37,13 @@ class TriggerCheck {
       steps();
       if (written_.absence) absence(*written_.absence);
     }
-    if (made_.understood) check_shared(pack_, written_, made_);
+    if (made_.understood && each_) {
+      check_instance(pack_, *each_, written_, made_);
+    } else if (made_.understood) {
+      check_shared(pack_, written_, made_);
+    }
+    // The date of each instance is its own: what was the same before is asked once that is known.
+    if (made_.understood && made_.trigger.approach && written_.approach->event) keep_date();
     const std::size_t steps = is_of_no_touchpoint() ? 0 : made_.trigger.steps.size();
     made_.match.damaged = made_.match.damaged || made_.match.steps.size() != steps;
     return std::move(made_);
@@ -133,7 +143,60 @@ class TriggerCheck {
 
   // ------------------------------------------------------------ changes and the clock
   bool is_of_no_touchpoint() const {
-    return written_.change || written_.crossing || written_.approach || written_.recurring;
+    const bool of_profile = written_.approach && !written_.approach->event;
+    return written_.change || written_.crossing || of_profile || written_.recurring;
+  }
+
+  // The event whose date is meant is looked back at when the rule acts.
+  void dated_step(const syntax::Approach& written) {
+    const auto pattern = check_pattern(pack_, tree_, *written.event);
+    if (!pattern) {
+      made_.match.damaged = true;
+      return failed();
+    }
+    TriggerStep step;
+    step.pattern = *pattern;
+    step.text = pack_.words_of(written.span);
+    step.name = bind(*written.event, std::nullopt, *pattern, true);
+    made_.trigger.steps.push_back(std::move(step));
+    made_.trigger.approach = check_approach(pack_, tree_, written, made_.match);
+    if (!made_.trigger.approach) failed();
+    if (!written_.all_within) return;
+    pack_.report(DiagnosticKind::NeedlessAllWithin, written_.all_within->span)
+        .with_help("only a sequence with `then` has one");
+    failed();
+  }
+
+  // The date of the last such event since what ends the wait.
+  void keep_date() {
+    Approach& approach = *made_.trigger.approach;
+    const TriggerStep& step = made_.trigger.steps.front();
+    const Expr& date = pack_.program[approach.value];
+    History kept;
+    kept.measure = Measure::Last;
+    kept.begins_anew = true;
+    kept.pattern = step.pattern;
+    kept.fields = std::get<StepField>(date.kind).fields;
+    if (approach.until) {
+      kept.window.reach = Reach::Since;
+      kept.window.since = approach.until->pattern;
+      kept.window.since_same = approach.until->same;
+    }
+    const Expr made{kept, Type{Kind::Value, date.type.value, true, date.type.personal}, date.span,
+                    date.text};
+    if (made_.trigger.shared) {
+      SameValue same;
+      same.key = {static_cast<std::uint32_t>(pack_.program.expressions.size())};
+      same.fields = step.same;
+      same.remembering = made_.trigger.shared->remembering;
+      same.name = each_->text;
+      same.per_instance = true;
+      kept.same = std::move(same);
+      pack_.program.expressions.push_back(
+          {StepField{0, step.same}, made_.match.shared->type, each_->span, "that " + each_->text});
+    }
+    approach.kept = ExprId{static_cast<std::uint32_t>(pack_.program.expressions.size())};
+    pack_.program.expressions.push_back({kept, made.type, made.span, made.text});
   }
 
   // The profile's event or an instant, of which no field can be spoken.
@@ -328,14 +391,16 @@ class TriggerCheck {
   Pack& pack_;
   const syntax::Tree& tree_;
   const syntax::Trigger& written_;
+  const std::optional<syntax::Name>& each_;
   CheckedTrigger made_;
   std::map<std::string, Span> step_names_;
 };
 
 }  // namespace
 
-CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger) {
-  return TriggerCheck(pack, tree, trigger).check();
+CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger,
+                             const std::optional<syntax::Name>& each) {
+  return TriggerCheck(pack, tree, trigger, each).check();
 }
 
 std::optional<std::uint32_t> remembering_of(Pack& pack, const syntax::Name& field,

@@ -8,6 +8,7 @@
 
 #include "compiler/program/check_test.h"
 #include "compiler/program/definitions.h"
+#include "compiler/program/instances.h"
 #include "compiler/program/pack.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/repeats.h"
@@ -87,6 +88,7 @@ class PackCheck {
     pack_.program.schema = std::move(*schema);
     name_happenings();
     visits();
+    check_instance_bounds(pack_, trees_);
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
       check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);

@@ -56,6 +56,10 @@ class Histories {
 
   // check_same.cpp
   bool same_of(const Question& question, History& made);
+  std::optional<bool> same_of_instance(const Question& question, History& made);
+  std::optional<bool> ends_with_all(const Question& question, const History& made,
+                                    const Instance& instance);
+  MaybeExpr key_of_instance(const Question& question, const History& made);
   bool since_same(const Question& question, ExprId key, History& made);
   static const syntax::SinceLast& since_of(const Question& question);
   MaybeExpr key_of(const syntax::Same& same, const History& made);

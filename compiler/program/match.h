@@ -28,7 +28,8 @@ struct SharedValue {
 struct Match {
   std::vector<BoundStep> steps;
   std::optional<SharedValue> shared;
-  bool damaged = false;  // a step was not understood: what looks unknown may be its
+  std::optional<Instance> instance;  // then its value is the one that is shared
+  bool damaged = false;              // a step was not understood: what looks unknown may be its
 };
 
 }  // namespace wend::program

@@ -160,6 +160,10 @@ class Printer {
   void trigger(const Trigger& trigger) {
     line("when");
     const Deeper deeper(*this);
+    if (trigger.instance) {
+      line("for each " + trigger.instance->name + " of " +
+           program_.schema.identifiers[trigger.instance->kind].name);
+    }
     if (trigger.shared) {
       line("sharing " + type_name(program_.schema, trigger.shared->type) + ", remembering " +
            std::to_string(trigger.shared->remembering));
@@ -172,6 +176,7 @@ class Printer {
       expression(trigger.crossing->threshold);
     } else if (trigger.approach) {
       approach(*trigger.approach);
+      if (trigger.approach->kept) step(0, trigger.steps[0]);
     } else if (trigger.recurring) {
       recurring(*trigger.recurring);
     } else {
@@ -205,6 +210,10 @@ class Printer {
     line(text);
     for (const Stretch& distance : approach.distances) line("  " + stretch_words(distance));
     expression(approach.value);
+    if (approach.until) {
+      line("until" + same(approach.until->pattern, approach.until->same));
+      pattern(approach.until->pattern);
+    }
   }
 
   void recurring(const Recurring& recurring) {
@@ -247,7 +256,8 @@ class Printer {
 
   void call(const Call& call) {
     const SchemaAction& action = program_.schema.actions[call.action];
-    line("do " + action.name);
+    line("do " + action.name +
+         (call.place ? " for " + program_.schema.places[*call.place].name : ""));
     const Deeper deeper(*this);
     for (const Argument& argument : call.arguments) {
       const SchemaField& field = action.arguments[argument.argument];
@@ -262,6 +272,7 @@ class Printer {
         "limit " + std::to_string(limit.times) + (limit.times == 1 ? " time" : " times");
     text +=
         limit.key ? " per key, remembering " + std::to_string(limit.remembering) : " per customer";
+    if (limit.per_instance) text += ", of an instance";
     if (limit.in) text += " in " + stretch_words(*limit.in);
     line(text);
     if (limit.key) expression(*limit.key);

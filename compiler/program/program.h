@@ -114,6 +114,7 @@ struct SameValue {
   std::vector<std::uint32_t> fields;  // per alternative of the pattern
   std::uint32_t remembering = 0;
   std::string name;               // of the fields
+  bool per_instance = false;      // of a rule's instance: see Instance
   bool may_be_forgotten = false;  // the sentence does not say how many are remembered
 };
 struct History {
@@ -130,6 +131,8 @@ struct History {
   // Asked of the history as it was just before the event that this step of the match bound. Unless that is the event
   // that is decided on, a key is a field of it, and the window is the record.
   std::optional<std::uint32_t> before_step;
+  bool begins_anew =
+      false;  // of a date that is waited for: not known from the time before these rules
 };
 
 // ---------------------------------------------------------------- expressions
@@ -239,10 +242,13 @@ struct Repetition {
       same;  // per alternative of step 0: the field; empty: no `with the same`
   ValueType same_type;
   std::uint32_t remembering = 0;  // keys kept
+  bool per_instance = false;      // `same` is that of the rule's instance
 };
 struct Absence {
   PatternId pattern;  // what must not come in (start, start + within]
-  SameField same;  // with the value of the match; anchor and `open` then hold for each value apart
+  SameField same;     // with the value of the match; empty: whatever its values
+  bool per_value =
+      false;  // anchor and `open` hold for each value of the last step apart; with `same` always
   Stretch within;
   AbsenceAnchor anchor = AbsenceAnchor::Each;
   std::uint32_t open = 1;  // Each: most open at once; 1 otherwise
@@ -257,6 +263,8 @@ struct Absence {
 struct SharedKey {
   ValueType type;
   std::uint32_t remembering = 0;
+  bool per_instance =
+      false;  // then the values remembered are those that are followed: see Instance
 };
 // `customer.F changes [from A] [to B]`: fires at a profile event behind which the field has another known value than
 // before it, if both are known. The trigger then has one step without alternatives: the profile event.
@@ -269,8 +277,14 @@ struct ProfileChange {
 // dropped, also when the field is cleared. An instant before that event has passed: it is skipped, or is the
 // event's own instant. Instants that fall together are one.
 // The trigger then has one step without alternatives: the profile event.
+//
+// `(48 hours or 2 hours) before A.F until B if passed: skip`: the same of an event. The step is A; each A with a known F
+// that is another than `kept`, the F of the A before it, sets the date. B drops what is waited for and forgets the date;
+// an event that is both does that. With `same` in the step, all of it for each value apart.
 struct Approach {
   ExprId value;                       // the field: a date or an instant
+  std::optional<ExprId> kept;         // of an event: the History that answers the F before
+  std::optional<Forbidden> until;     // of an event
   std::vector<Stretch> distances;     // of a date: calendar spans
   std::optional<std::int64_t> clock;  // of a date: the time of day
   bool at_once = false;
@@ -293,7 +307,18 @@ struct Crossing {
   ExprId threshold;  // a constant
   bool falls = false;
 };
+// `for each order`: each order has facts of its own. An event of any touchpoint of the schema with a field of the kind
+// mentions the values that it has there, in the order of the fields, before anything else is done with it. A value that
+// is not followed is followed from then on; if as many are as the schema says, the one whose last mention is oldest
+// ends. One also ends when its life is over: an event or a deadline later than its last mention + life (closed)
+// finds it gone. Of an instance that has ended nothing counts any more: no event before, no deadline, no limit.
+struct Instance {
+  std::string name;        // of the field
+  std::uint32_t kind = 0;  // position in Schema::identifiers
+};
+
 struct Trigger {
+  std::optional<Instance> instance;  // of the rule
   std::optional<ProfileChange> change;
   std::optional<Crossing> crossing;
   std::optional<Approach> approach;
@@ -314,6 +339,8 @@ struct Argument {
 };
 struct Call {
   std::uint32_t action = 0;
+  std::optional<std::uint32_t>
+      place;  // position in Schema::places: the customer there is who is meant
   std::vector<Argument>
       arguments;  // in the order of the action's declaration; optional ones may be left out
 };
@@ -324,6 +351,7 @@ struct Limit {
   std::optional<Stretch> in;      // empty: for ever
   std::optional<ExprId> key;      // per something: a StepField; empty: per customer
   std::uint32_t remembering = 0;  // keys kept
+  bool per_instance = false;      // `key` is that of the rule's instance
 };
 
 // What a decision shows: the operands of the condition's comparisons that are not constants, in written order,

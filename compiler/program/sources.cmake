@@ -23,6 +23,7 @@ set(sources
   flow.cpp
   forgetting.cpp
   from_syntax.cpp
+  instances.cpp
   keys.cpp
   pack.cpp
   print.cpp

@@ -12,8 +12,9 @@ struct CheckedTrigger {
   bool understood = true;
 };
 
-// The trigger of a rule, and what the rest of the rule can look back at.
-CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger);
+// The trigger of a rule, and what the rest of the rule can look back at. `each`: of a rule `for each`.
+CheckedTrigger check_trigger(Pack& pack, const syntax::Tree& tree, const syntax::Trigger& trigger,
+                             const std::optional<syntax::Name>& each);
 
 // `customer.F changes`; as below nothing if it has mistakes, which were reported.
 std::optional<ProfileChange> check_change(Pack& pack, const syntax::Tree& tree,
@@ -22,6 +23,9 @@ std::optional<ProfileChange> check_change(Pack& pack, const syntax::Tree& tree,
 std::optional<Crossing> check_crossing(Pack& pack, const syntax::Tree& tree,
                                        const syntax::Crossing& crossing);
 std::optional<Approach> check_approach(Pack& pack, const syntax::Approach& approach);
+// The same of an event's date; the event is the first step, which is understood.
+std::optional<Approach> check_approach(Pack& pack, const syntax::Tree& tree,
+                                       const syntax::Approach& approach, const Match& match);
 std::optional<Recurring> check_recurring(Pack& pack, const syntax::Recurring& recurring);
 
 // `with the same F` of its later steps and of its absence; asked last, of a trigger that is understood so far.

@@ -47,6 +47,7 @@ class Builder {
   void touchpoint(const syntax::Touchpoint& declared);
   void touchpoint_channels(const syntax::Touchpoint& declared, SchemaTouchpoint& made);
   void action(const syntax::Action& declared);
+  void place(const syntax::PlaceItem& declared);
   bool new_happening(const syntax::Name& name, const char* what);
   std::vector<SchemaField> fields(const std::vector<syntax::Field>& declared,
                                   const std::string& owner);

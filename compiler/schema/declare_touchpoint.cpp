@@ -14,6 +14,8 @@ void Builder::declare_happenings(const syntax::Schema& declared) {
       touchpoint(*happening);
     } else if (const auto* doing = std::get_if<syntax::Action>(&item.kind)) {
       action(*doing);
+    } else if (const auto* elsewhere = std::get_if<syntax::PlaceItem>(&item.kind)) {
+      place(*elsewhere);
     }
   }
 }
@@ -27,6 +29,14 @@ void Builder::customer(const syntax::CustomerFields& declared) {
         .with_help("say how long it can be, as in `text up to 40 characters`");
     field.type = {ValueKind::Choice, 0, 0, kUndeclared};
   }
+}
+
+void Builder::place(const syntax::PlaceItem& declared) {
+  for (const SchemaPlace& earlier : schema_.places) {
+    if (earlier.name == declared.name.text)
+      return report_taken(declared.name, "a place", earlier.span, diagnostics_);
+  }
+  schema_.places.push_back({declared.name.text, declared.name.span});
 }
 
 bool Builder::new_happening(const syntax::Name& name, const char* what) {

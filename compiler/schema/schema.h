@@ -25,10 +25,18 @@ struct Choice {
   Span span;
 };
 
+// Of rules `for each` of a kind: how many of it are followed at once for a customer, and how long after their last
+// mention.
+struct InstanceBound {
+  std::uint32_t open = 0;
+  Stretch life;
+};
+
 struct IdentifierKind {
   std::string name;
   std::uint16_t length = 0;                  // most bytes of one identifier
   std::optional<std::uint32_t> remembering;  // how many of them one fact keeps per customer
+  std::optional<InstanceBound> instances;    // nothing: not said
   Span span;
 };
 
@@ -61,6 +69,12 @@ struct SchemaAction {
   Span span;
 };
 
+// Whoever the host finds there: another customer, of whom only the name is known here.
+struct SchemaPlace {
+  std::string name;
+  Span span;
+};
+
 struct Schema {
   std::string name;
   std::string zone = "UTC";
@@ -75,6 +89,7 @@ struct Schema {
   std::vector<SchemaChannel> channels;
   std::vector<SchemaTouchpoint> touchpoints;
   std::vector<SchemaAction> actions;
+  std::vector<SchemaPlace> places;
 };
 
 }  // namespace wend

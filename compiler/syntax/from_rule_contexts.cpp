@@ -29,6 +29,7 @@ Declaration TreeBuilder::declaration(const Parser::DeclarationContext* from_cons
 Rule TreeBuilder::rule(Parser::WendRuleContext* from) {
   Rule made;
   made.name = name(from->name());
+  if (auto* each = from->forEach()) made.for_each = name(each->word());
   if (from->TEXT() != nullptr) {
     made.title = text_value(token(from->TEXT()).text);
     made.title_span = token(from->TEXT()).span;
@@ -44,11 +45,15 @@ Clause TreeBuilder::clause(Parser::ClauseContext* from) {
 ClauseKind TreeBuilder::clause_kind(Parser::ClauseContext* from) {
   if (auto* it = from->whenClause()) return When{trigger(it->trigger())};
   if (auto* it = from->ifClause()) return If{expression(it->expression())};
-  if (auto* it = from->doClause()) return Do{call(it->call())};
-  if (auto* it = from->alsoClause()) return Also{call(it->call())};
+  if (auto* it = from->doClause()) return Do{call(it->call()), place(it->forPlace())};
+  if (auto* it = from->alsoClause()) return Also{call(it->call()), place(it->forPlace())};
   if (auto* it = from->limitClause()) return limit(it);
   auto* it = from->priorityClause();
   return Priority{(it->MINUS() != nullptr ? "-" : "") + text(it->NUMBER())};
+}
+
+std::optional<Name> TreeBuilder::place(Parser::ForPlaceContext* from) const {
+  return from == nullptr ? std::nullopt : std::optional(name(from->name()));
 }
 
 Limit TreeBuilder::limit(Parser::LimitClauseContext* from) const {
@@ -91,8 +96,16 @@ Change TreeBuilder::change(Parser::ChangeContext* from) {
 Approach TreeBuilder::approach(Parser::ApproachContext* from) {
   Approach made;
   for (auto* one : from->distances()->amount()) made.distances.push_back(amount(one));
-  made.field = name(from->word());
-  made.path = join(token(from->CUSTOMER()).span, made.field.span);
+  if (auto* of = from->fieldPattern()) {
+    FieldPattern dated = field_pattern(of);
+    made.field = dated.field;
+    made.path = join(dated.pattern.touchpoints[0].span, made.field.span);
+    made.event = std::move(dated.pattern);
+  } else {
+    made.field = name(from->word());
+    made.path = join(token(from->CUSTOMER()).span, made.field.span);
+  }
+  if (auto* it = from->untilPart()) made.until = pattern(it->pattern());
   if (from->CLOCK() != nullptr) made.clock = word(from->CLOCK());
   if (auto* passed = from->ifPassed())
     made.if_passed = passed->ONCE() != nullptr ? IfPassed::AtOnce : IfPassed::Skip;

@@ -39,6 +39,7 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
     return made;
   }
   if (auto* it = from->touchpoint()) return touchpoint(it);
+  if (auto* it = from->place()) return PlaceItem{name(it->name())};
   if (auto* it = from->visit()) return Visit{pattern(it->pattern()), amount(it->amount())};
   auto* it = from->action();
   return Action{name(it->name(0)), name(it->name(1)), fields(it->field())};
@@ -53,8 +54,10 @@ ChoiceType TreeBuilder::choice(Parser::ChoiceContext* from) const {
 }
 
 Identifier TreeBuilder::identifier(Parser::IdentifierContext* from) const {
-  Identifier made{name(from->name()), text(from->NUMBER(0)), std::nullopt};
+  Identifier made{name(from->name()), text(from->NUMBER(0)), std::nullopt, std::nullopt};
   if (from->REMEMBERING() != nullptr) made.remembering = text(from->NUMBER(1));
+  if (auto* it = from->instances())
+    made.instances = InstanceBound{text(it->NUMBER()), amount(it->amount()), span(it)};
   return made;
 }
 

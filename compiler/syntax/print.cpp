@@ -80,7 +80,10 @@ class Printer {
         },
         [](const Identifier& it) {
           return "identifier " + it.name.text + " characters " + it.characters +
-                 (it.remembering ? " remembering " + *it.remembering : "");
+                 (it.remembering ? " remembering " + *it.remembering : "") +
+                 (it.instances
+                      ? " open " + it.instances->open + " for " + text_of(it.instances->life)
+                      : "");
         },
         [](const CustomerFields&) { return std::string("customer"); },
         [](const Channel& it) {
@@ -93,7 +96,8 @@ class Printer {
                                   : " by customer");
         },
         [](const Visit& it) { return "visit within " + text_of(it.within); },
-        [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; }));
+        [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; },
+        [](const PlaceItem& it) { return "place " + it.name.text; }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
@@ -118,6 +122,7 @@ class Printer {
 
   // -------------------------------------------------------------- rules
   void rule(const Rule& it) {
+    if (it.for_each) line("for each " + it.for_each->text);
     if (!it.title.empty() || it.title_span.begin != it.title_span.end)
       line("title " + text_literal(it.title));
     comments(it.title_comments);
@@ -125,8 +130,10 @@ class Printer {
       line(match(
           one.kind, [](const When&) { return std::string("when"); },
           [](const If&) { return std::string("if"); },
-          [](const Do& clause) { return "do " + clause.call.action.text; },
-          [](const Also& clause) { return "also " + clause.call.action.text; },
+          [](const Do& clause) { return "do " + clause.call.action.text + place(clause.place); },
+          [](const Also& clause) {
+            return "also " + clause.call.action.text + place(clause.place);
+          },
           [](const Limit& clause) { return limit(clause); },
           [](const Priority& clause) { return "priority " + clause.number; }));
       const Deeper deeper(*this);
@@ -139,6 +146,8 @@ class Printer {
           [](const Priority&) {});
     }
   }
+
+  static std::string place(const std::optional<Name>& it) { return it ? " for " + it->text : ""; }
 
   static std::string limit(const Limit& it) {
     if (it.none) return "limit none";
@@ -170,10 +179,13 @@ class Printer {
   }
 
   void approach(const Approach& it) {
-    line("before customer." + it.field.text);
+    line(it.event ? "before " + it.field.text : "before customer." + it.field.text);
     const Deeper deeper(*this);
+    if (it.event) pattern(*it.event);
     for (const Amount& one : it.distances) line(text_of(one));
     if (it.clock) line("at " + it.clock->text);
+    if (it.until) line("until");
+    if (it.until) pattern(*it.until);
     if (it.if_passed)
       line(*it.if_passed == IfPassed::Skip ? "if passed: skip" : "if passed: at once");
   }

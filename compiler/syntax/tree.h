@@ -270,10 +270,17 @@ struct ChoiceType {
   std::vector<Name> values;
   bool ordered = false;
 };
+// `with 20 open for 400 days`
+struct InstanceBound {
+  std::string open;
+  Amount life;
+  Span span;
+};
 struct Identifier {
   Name name;
   std::string characters;
   std::optional<std::string> remembering;
+  std::optional<InstanceBound> instances;
 };
 struct CustomerFields {
   std::vector<Field> fields;
@@ -299,8 +306,12 @@ struct Action {
   Name purpose;
   std::vector<Field> arguments;
 };
+// `place first_on_waiting_list`
+struct PlaceItem {
+  Name name;
+};
 using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
-                                    CustomerFields, Channel, Touchpoint, Visit, Action>;
+                                    CustomerFields, Channel, Touchpoint, Visit, Action, PlaceItem>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -353,10 +364,13 @@ struct Change {
 };
 // `(30 days or 14 days) before customer.policy_expires at 09:00 if passed: skip`
 enum class IfPassed : std::uint8_t { AtOnce, Skip };
+// `2 hours before appointment_made.starts until appointment_cancelled if passed: skip`
 struct Approach {
   std::vector<Amount> distances;
-  Name field;  // of the customer
-  Span path;   // with `customer.`
+  Name field;                    // of the customer, or of `event`
+  std::optional<Pattern> event;  // the touchpoints that set the date; empty: the customer
+  std::optional<Pattern> until;  // what ends the wait; of an event
+  Span path;                     // with `customer.`
   std::optional<Name> clock;
   std::optional<IfPassed> if_passed;
   Span span;
@@ -405,9 +419,11 @@ struct If {
 };
 struct Do {
   Call call;
+  std::optional<Name> place;  // `for first_on_waiting_list`
 };
 struct Also {
   Call call;
+  std::optional<Name> place;
 };
 struct Limit {
   bool none = false;
@@ -484,7 +500,8 @@ struct Segment {
 };
 struct Rule {
   Name name;
-  std::string title;  // empty if not written
+  std::optional<Name> for_each;  // `for each order`
+  std::string title;             // empty if not written
   Span title_span;
   Comments title_comments;
   std::vector<Clause> clauses;

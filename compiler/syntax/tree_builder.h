@@ -75,6 +75,7 @@ class TreeBuilder {
   Absence absence(Parser::AbsenceContext* from);
   Absence silence(Parser::SilenceContext* from);
   Call call(Parser::CallContext* from);
+  std::optional<Name> place(Parser::ForPlaceContext* from) const;
 
   // -------------------------------------------------------------- tests
   Test test(Parser::WendTestContext* from);

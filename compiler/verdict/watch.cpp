@@ -109,7 +109,7 @@ class Making {
     }
     answering.name = watched.name;
     answering.condition.reset();
-    answering.calls = {{action_, {}}};
+    answering.calls = {{action_, std::nullopt, {}}};
     answering.limit = {};
     answering.limit.none = true;
     made_.program.rules.push_back(std::move(answering));

@@ -31,6 +31,7 @@ bool is_series(const Fact& fact) {
     case FactKind::Keyed:
     case FactKind::Cycle:
     case FactKind::Level:
+    case FactKind::Mentions:
     case FactKind::Visit: return false;
   }
   return false;
@@ -71,7 +72,7 @@ Carried FactCarry::carried(std::uint32_t fact) const {
   const Fact& now = now_.facts[fact];
   const bool is_same = is_same_shape(before, now) && has_same_values(before.value, now.value) &&
                        has_same_values(before.key, now.key) && has_same_steps(before, now) &&
-                       has_same_captures(before, now);
+                       has_same_captures(before, now) && has_same_instances(before, now);
   if (!is_same) return Carried::Nothing;
   if (before.capacity == now.capacity) return Carried::Whole;
   if (!is_series(now)) return Carried::Nothing;
@@ -120,6 +121,13 @@ bool FactCarry::has_same_captures(const Fact& before, const Fact& now) const {
       return false;
   }
   return true;
+}
+
+// What is known of instances goes on with those that are followed.
+bool FactCarry::has_same_instances(const Fact& before, const Fact& now) const {
+  const bool had = before.instances != Fact::kNoMentions;
+  if (now.instances == Fact::kNoMentions) return !had;
+  return had && carried(now.instances) == Carried::Whole;
 }
 
 // Of each touchpoint the same field by name. What was read before the event has no name to compare.

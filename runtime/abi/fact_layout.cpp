@@ -119,6 +119,7 @@ bool has_history_per_key(const Fact& fact) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: return false;
   }
   return false;
@@ -151,6 +152,7 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
     case FactKind::Cycle:
     case FactKind::Ledger: lay_ledger(layout, fact); break;
     case FactKind::Visit: lay_value(layout, 8); break;
+    case FactKind::Mentions: lay_table(layout, fact.value, 8, fact.capacity); break;
   }
   return layout;
 }

@@ -74,6 +74,7 @@ enum class FactKind : std::uint8_t {
   Level,   // on which side of a threshold a value was when it was last looked at
   Ledger,  // the newest `capacity` times a rule was issued [per key, at most `keys`]
   Visit,   // when the newest event came that belongs to a visit
+  Mentions,  // the `capacity` values whose last mention is newest, with its time: see Fact::instances
 };
 
 enum class FactPart : std::uint8_t {
@@ -114,9 +115,13 @@ struct Fact {
       0;          // Keyed, Cycle, Ledger, Sequence, Absence: kept at most; 0: no key. Histories: of
                   // how many keys each keeps its own
   ValueType key;  // of such a history: of its key
+  // The Mentions whose values are the keys: a key that ends there is forgotten here.
+  static constexpr std::uint32_t kNoMentions = 0xFFFFFFFF;
+  std::uint32_t instances = kNoMentions;
+  bool begins_anew = false;  // Last: with other rules only what comes from then on counts
   PaneUnit pane = PaneUnit::Day;
   Stretch
-      span;  // Visit (its greatest gap), Keyed, Ledger (limit span), Absence (deadline after its start), Panes of Exact length
+      span;  // Visit (its greatest gap), Mentions (the life after one), Keyed, Ledger (limit span), Absence (deadline after its start), Panes of Exact length
   bool forever = false;  // Ledger without a span
   AbsenceAnchor anchor = AbsenceAnchor::Each;
   std::vector<SequenceStep>
@@ -179,7 +184,8 @@ enum class IndexSource : std::uint8_t { Field, Profile, Channel, Key };
 struct IndexInput {
   IndexSource source = IndexSource::Field;
   std::uint32_t number = 0;  // of the field, the customer field or the key
-  bool is_text = false;      // then a value's number is its position in Plan::texts, -1 if it is none of them
+  bool is_text =
+      false;  // then a value's number is its position in Plan::texts, -1 if it is none of them
   std::vector<std::int64_t> starts;
   std::uint32_t missing_row() const { return static_cast<std::uint32_t>(starts.size()) + 1; }
   std::uint32_t unknown_row() const { return missing_row() + 1; }
@@ -266,7 +272,9 @@ struct StepInfo {
 };
 
 struct IssuedAction {
-  std::uint32_t action = 0;  // position in Plan::actions
+  static constexpr std::uint32_t kNoPlace = 0xFFFFFFFF;
+  std::uint32_t action = 0;        // position in Plan::actions
+  std::uint32_t place = kNoPlace;  // position in Plan::places
   std::vector<std::uint32_t>
       arguments;  // for each argument of the action: its index among the decision's arguments in hand
 };
@@ -303,7 +311,8 @@ struct Plan {
   std::vector<FieldInfo> customer_fields;
   std::vector<TouchpointInfo> touchpoints;
   std::vector<ActionInfo> actions;
-  std::vector<std::string> texts;  // text constants
+  std::vector<std::string> places;  // of customers whom the host chooses
+  std::vector<std::string> texts;   // text constants
   std::vector<Capture> captures;
   std::vector<Fact> facts;
   Body profile_body;            // for a change of the profile; empty: no rule asks

@@ -133,12 +133,14 @@ void describe(Archive& archive, SequenceStep& step) {
 
 template <typename Archive>
 void describe(Archive& archive, Fact& fact) {
-  archive.kind(fact.kind, FactKind::Visit);
+  archive.kind(fact.kind, FactKind::Mentions);
   describe(archive, fact.value);
   archive.flag(fact.has_value);
   archive.number(fact.capacity);
   archive.number(fact.keys);
   describe(archive, fact.key);
+  archive.number(fact.instances);
+  archive.flag(fact.begins_anew);
   archive.kind(fact.pane, PaneUnit::Exact);
   describe(archive, fact.span);
   archive.flag(fact.forever);
@@ -177,6 +179,7 @@ void describe(Archive& archive, StepInfo& step) {
 template <typename Archive>
 void describe(Archive& archive, IssuedAction& issued) {
   archive.number(issued.action);
+  archive.number(issued.place);
   archive.numbers(issued.arguments);
 }
 
@@ -223,6 +226,7 @@ void describe(Archive& archive, Plan& plan) {
   archive.list(plan.customer_fields);
   archive.list(plan.touchpoints);
   archive.list(plan.actions);
+  archive.texts(plan.places);
   archive.texts(plan.texts);
   archive.list(plan.captures);
   archive.list(plan.facts);

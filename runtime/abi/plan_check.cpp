@@ -35,7 +35,8 @@ bool takes_event(OpCode code) {
          code == OpCode::Disarm || code == OpCode::Arm || code == OpCode::CountSame ||
          code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
          code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
-         code == OpCode::ArmNext || code == OpCode::Completed || is_index_op(code);
+         code == OpCode::ArmNext || code == OpCode::ArmAtSame || code == OpCode::Mention ||
+         code == OpCode::Completed || is_index_op(code);
 }
 
 class PlanCheck {
@@ -65,6 +66,7 @@ class PlanCheck {
   void check_declarations();
   void check_captures();
   void check_fact(const Fact& fact);
+  void check_instances(const Fact& fact);
   void check_facts();
   void check_rule(const RuleInfo& rule);
   void check_rules();
@@ -158,6 +160,7 @@ void PlanCheck::check_fact(const Fact& fact) {
   if (fact.kind == FactKind::Keyed) expect(fact.keys > 0, "a keyed fact keeps no keys");
   expect(fact.day <= 31 && fact.clock >= 0 && fact.clock < 86'400'000,
          "an instant of the calendar is none");
+  if (fact.instances != Fact::kNoMentions) check_instances(fact);
   if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
     expect_index(fact.sequence, plan_.facts, "an absence names no sequence");
     if (!problem_.empty()) return;
@@ -167,6 +170,17 @@ void PlanCheck::check_fact(const Fact& fact) {
   }
   if (problem_.empty())
     expect(layout_of(plan_, fact).most <= kMostBytes, "a fact is larger than 1 GB");
+}
+
+// What ends with an instance has its key.
+void PlanCheck::check_instances(const Fact& fact) {
+  expect_index(fact.instances, plan_.facts, "a fact names no instances");
+  if (!problem_.empty()) return;
+  const Fact& mentions = plan_.facts[fact.instances];
+  const ValueType& key = has_history_per_key(fact) ? fact.key : fact.value;
+  expect(mentions.kind == FactKind::Mentions && fact.keys != 0 &&
+             is_bytes(mentions.value.kind) == is_bytes(key.kind),
+         "a fact does not fit its instances");
 }
 
 void PlanCheck::check_facts() {
@@ -183,6 +197,8 @@ void PlanCheck::check_rule(const RuleInfo& rule) {
   }
   for (const IssuedAction& issued : rule.actions) {
     expect_index(issued.action, plan_.actions, "a rule names no action");
+    if (issued.place != IssuedAction::kNoPlace)
+      expect_index(issued.place, plan_.places, "a rule names no place");
     if (!problem_.empty()) return;
     expect(issued.arguments.size() == plan_.actions[issued.action].arguments.size(),
            "an action has other arguments");
@@ -423,6 +439,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::ResetSame: check_has_keys(imm(op), true); break;
     case OpCode::Reset:
       expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind != FactKind::Absence &&
+                 plan_.facts[imm(op)].kind != FactKind::Mentions &&
                  plan_.facts[imm(op)].kind != FactKind::Ledger,
              "an operation names no fact that can be reset");
       break;
@@ -432,10 +449,15 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::BeginVisit:
     case OpCode::InVisit: check_fact_op(op, FactKind::Visit, false); break;
     case OpCode::Disarm:
+      expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == FactKind::Absence,
+             "an operation names no fact of its kind");
+      break;
+    case OpCode::Mention: check_fact_op(op, FactKind::Mentions, false); break;
     case OpCode::ArmAt:
     case OpCode::ArmNext:
     case OpCode::Arm: check_fact_op(op, FactKind::Absence, false); break;
     case OpCode::DisarmSame:
+    case OpCode::ArmAtSame:
     case OpCode::ArmSame: check_fact_op(op, FactKind::Absence, true); break;
     case OpCode::WakeAt:
       check_fact_op(op, FactKind::Absence, false);

@@ -184,6 +184,7 @@ void append_data(std::string& out, const Plan& plan, const Decision& decision,
   if (!rule.title.empty()) append_member(out, ",\"title\":", rule.title);
   append_member(out, ",\"action\":", action.name);
   if (!action.purpose.empty()) append_member(out, ",\"purpose\":", action.purpose);
+  if (!decision.place.empty()) append_member(out, ",\"for\":", decision.place);
   append_arguments(out, plan, decision);
   append_member(out, ",\"because\":{\"when\":", rule.when_text);
   append_events(out, decision, plan.grain == 1);

@@ -154,7 +154,9 @@ void DecisionBuffer::hand_over(const Made& made) {
   decision.time_ms = made.time;
   decision.customer = made.name;
   decision.rule = made.rule;
-  decision.action = plan_.rules[made.rule].actions[made.action].action;
+  const IssuedAction& issued = plan_.rules[made.rule].actions[made.action];
+  decision.action = issued.action;
+  if (issued.place != IssuedAction::kNoPlace) decision.place = plan_.places[issued.place];
   std::string number;
   decision.key = text_at(made.key_at, made.key_length);
   if (made.key_length > 0 && !is_bytes(plan_.facts[plan_.rules[made.rule].ledger].value.kind)) {

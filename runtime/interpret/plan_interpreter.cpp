@@ -67,6 +67,8 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::AtClock:
     case OpCode::ArmAt:
     case OpCode::ArmNext:
+    case OpCode::ArmAtSame:
+    case OpCode::Mention:
     case OpCode::Multiply:
     case OpCode::Divide:
     case OpCode::Round:

@@ -30,6 +30,8 @@ void append_armed(Moment& moment, std::uint32_t fact, ArmedRecord before, std::i
                   const Key* key);
 // The first entry takes another deadline and the match in hand.
 void move_armed(Moment& moment, std::uint32_t fact, ArmedRecord record, std::int64_t deadline);
+// All entries of the key.
+void disarm_key(Moment& moment, std::uint32_t fact, const Key& key);
 void remove_armed(Moment& moment, std::uint32_t fact, ArmedRecord record, std::uint32_t index);
 
 }  // namespace wend::runtime

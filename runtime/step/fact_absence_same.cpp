@@ -89,9 +89,13 @@ void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
   armed.append(end_of(moment, moment.now(), absence.span), bytes);
 }
 
+void disarm_key(Moment& moment, std::uint32_t fact, const Key& key) {
+  ArmedKeys(moment, fact).remove(key.bytes);
+}
+
 void disarm_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Key bytes = key_of(moment.fact(fact).value, key, moment.texts);
-  ArmedKeys(moment, fact).remove(bytes.bytes);
+  disarm_key(moment, fact, bytes);
 }
 
 }  // namespace wend::runtime

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Absences without what is awaited: instants computed from a date of the profile, and instants that
+// Absences without what is awaited: instants computed from a date, and instants that
 // recur, of which the next one is armed whenever one fires.
 #include <algorithm>
+#include <cstring>
 
 #include "runtime/decision/identity.h"
 #include "runtime/step/armed.h"
@@ -12,17 +13,23 @@
 namespace wend::runtime {
 namespace {
 
-bool is_armed_at(ArmedRecord record, const FactLayout& layout, std::int64_t instant) {
+// `key`: null without keys.
+bool is_armed_at(ArmedRecord record, const FactLayout& layout, std::int64_t instant,
+                 const Key* key) {
   for (std::uint32_t i = 0; i < armed_count(record); ++i) {
-    if (deadline_of(armed_at(record, layout, i)) == instant) return true;
+    std::uint8_t* entry = armed_at(record, layout, i);
+    if (deadline_of(entry) != instant) continue;
+    if (key == nullptr || planted(Fault::InstantsOfAllKeys)) return true;
+    if (std::memcmp(key_in(entry), key->bytes, layout.key_width) == 0) return true;
   }
   return false;
 }
 
-void append_caused(Moment& moment, std::uint32_t fact, std::int64_t instant, const Cause& cause) {
+void append_caused(Moment& moment, std::uint32_t fact, std::int64_t instant, const Cause& cause,
+                   const Key* key = nullptr) {
   const Cause in_hand = moment.cause;
   moment.cause = cause;
-  append_armed(moment, fact, moment.record(fact), instant, nullptr);
+  append_armed(moment, fact, moment.record(fact), instant, key);
   moment.cause = in_hand;
 }
 
@@ -59,15 +66,24 @@ std::int64_t next_instant(const Moment& moment, const Fact& fact, std::int64_t f
   }
 }
 
-}  // namespace
-
-void arm_at(Moment& moment, std::uint32_t fact, std::int64_t instant) {
+void arm_at_key(Moment& moment, std::uint32_t fact, std::int64_t instant, const Key* key) {
   if (instant < moment.now()) {
     if (!moment.fact(fact).at_once && !planted(Fault::PassedIsNotSkipped)) return;
     instant = moment.now();
   }
-  if (is_armed_at(moment.record(fact), moment.layout(fact), instant)) return;
-  append_caused(moment, fact, instant, cause_at(moment.cause, instant, moment.fold_a));
+  if (is_armed_at(moment.record(fact), moment.layout(fact), instant, key)) return;
+  append_caused(moment, fact, instant, cause_at(moment.cause, instant, moment.fold_a), key);
+}
+
+}  // namespace
+
+void arm_at(Moment& moment, std::uint32_t fact, std::int64_t instant) {
+  arm_at_key(moment, fact, instant, nullptr);
+}
+
+void arm_at_same(Moment& moment, std::uint32_t fact, std::int64_t instant, std::int64_t key) {
+  const Key bytes = key_of(moment.fact(fact).value, key, moment.texts);
+  arm_at_key(moment, fact, instant, &bytes);
 }
 
 // Of several instants the earliest.

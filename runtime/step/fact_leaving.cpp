@@ -49,6 +49,7 @@ Cell oldest_in_window(Moment& moment, std::uint32_t fact, std::int64_t start) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: return missing();
   }
   return missing();

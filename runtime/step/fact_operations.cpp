@@ -93,6 +93,15 @@ void op_ArmAt(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
   if (inputs[0].status == Status::Known) arm_at(moment_of(context), fact_in(op), inputs[0].value);
 }
 
+void op_ArmAtSame(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (std::max(inputs[0].status, inputs[1].status) != Status::Known) return;
+  arm_at_same(moment_of(context), fact_in(op), inputs[0].value, inputs[1].value);
+}
+
+void op_Mention(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
+  if (inputs[0].status == Status::Known) mention(moment_of(context), fact_in(op), inputs[0].value);
+}
+
 void op_ArmNext(StepContext* context, const Op* op, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
   if (moment.record(fact_in(op)).empty()) arm_from(moment, fact_in(op), moment.now());

@@ -34,6 +34,7 @@ void update_at(Moment& moment, const Place& place, std::int64_t value) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: break;  // have operations of their own
   }
 }
@@ -62,6 +63,7 @@ Cell read_at(Moment& moment, const Place& place, const Question& question) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: return unknown();  // have operations of their own
   }
   return unknown();

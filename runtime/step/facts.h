@@ -102,6 +102,7 @@ void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 void disarm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 // Instants instead of deadlines: one that was computed, and the next that recurs, at `from` or later.
 void arm_at(Moment& moment, std::uint32_t fact, std::int64_t instant);
+void arm_at_same(Moment& moment, std::uint32_t fact, std::int64_t instant, std::int64_t key);
 void wake_at(Moment& moment, std::uint32_t fact, std::int64_t instant);
 void arm_from(Moment& moment, std::uint32_t fact, std::int64_t from);
 // The rules whose absences stand in the customer's state, in the plan's order.
@@ -119,6 +120,10 @@ Cell captured_now(const Moment& moment, const Capture& capture);
 // Instants moved by a span: the end of a limit that starts at `from`, the start of a window that ends at `to`.
 std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch);
 std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stretch);
+
+// Mentions: takes one; ends the instances whose life is over now.
+void mention(Moment& moment, std::uint32_t fact, std::int64_t value);
+void end_lives(Moment& moment);
 
 // Whether a record that came from outside can be worked on.
 bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record);

@@ -84,6 +84,14 @@ void KeyTable::set(std::uint32_t at, std::uint32_t value) const { store(bytes_ +
 std::uint32_t KeyTable::count() const { return allocated_ == 0 ? 0 : get(kCount); }
 std::uint32_t KeyTable::newest() const { return count() == 0 ? kNone : get(kNewest); }
 
+std::uint32_t KeyTable::oldest() const { return count() == 0 ? kNone : get(kOldest); }
+
+Key KeyTable::key_of_entry(std::uint32_t number) const {
+  Key key;
+  std::memcpy(key.bytes, entry(number), key_width_);
+  return key;
+}
+
 std::uint8_t* KeyTable::entry(std::uint32_t number) const {
   return bytes_ + kTableHead + std::uint64_t{4} * index_ + std::uint64_t{entry_} * number;
 }
@@ -189,6 +197,34 @@ void KeyTable::link_newest(std::uint32_t number) const {
     store(entry(last) + links() + 4, number);
   }
   set(kNewest, number);
+}
+
+// Its neighbours and the index find it at the new place.
+void KeyTable::move_entry(std::uint32_t from, std::uint32_t to) const {
+  index_remove(from);
+  std::memcpy(entry(to), entry(from), entry_);
+  index_add(to, hash_of(entry(to)));
+  const std::uint32_t before = load<std::uint32_t>(entry(to) + links());
+  const std::uint32_t after = load<std::uint32_t>(entry(to) + links() + 4);
+  if (before == kNone) {
+    set(kOldest, to);
+  } else {
+    store(entry(before) + links() + 4, to);
+  }
+  if (after == kNone) {
+    set(kNewest, to);
+  } else {
+    store(entry(after) + links(), to);
+  }
+}
+
+void KeyTable::erase(std::uint32_t number) const {
+  index_remove(number);
+  unlink(number);
+  const std::uint32_t last = count() - 1;
+  if (number != last) move_entry(last, number);
+  std::memset(entry(last), 0, entry_);
+  set(kCount, last);
 }
 
 KeyTable KeyTable::with_room(const KeyTable& table, Blob& blob, std::uint32_t record,

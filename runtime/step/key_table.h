@@ -34,9 +34,13 @@ class KeyTable {
 
   std::uint32_t count() const;
   std::uint32_t newest() const;  // an entry, or kNone
+  std::uint32_t oldest() const;  // likewise
   std::uint32_t older(std::uint32_t entry) const;
   std::uint8_t* kept(std::uint32_t entry) const;
   std::uint32_t find(const Key& key) const;  // an entry, or kNone
+  Key key_of_entry(std::uint32_t entry) const;
+  // The last entry takes its place. Requires: it is not the only one, since a table without entries is no record.
+  void erase(std::uint32_t entry) const;
 
   struct Touched {
     std::uint8_t* kept;  // zero if the key is new
@@ -72,6 +76,7 @@ class KeyTable {
   void index_remove(std::uint32_t number) const;
   void rebuild_index() const;
   void unlink(std::uint32_t number) const;
+  void move_entry(std::uint32_t from, std::uint32_t to) const;
   void link_newest(std::uint32_t number) const;
   Touched add(const Key& key) const;
 

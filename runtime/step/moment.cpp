@@ -89,6 +89,7 @@ Prepared::Prepared(const Plan& from)
       most_fields(static_cast<std::uint32_t>(from.customer_fields.size())),
       most_kept(kept_of(from)) {
   absences.resize((records + 63) / 64);
+  facts_of_instances.resize(plan.facts.size());
   for (std::uint32_t fact = 0; fact < plan.facts.size(); ++fact) {
     layouts.push_back(layout_of(plan, plan.facts[fact]));
     each.push_back(layout_of_each(plan, plan.facts[fact]));
@@ -96,6 +97,9 @@ Prepared::Prepared(const Plan& from)
     if (plan.facts[fact].kind == FactKind::Absence) {
       absences[record / 64] |= std::uint64_t{1} << (record % 64);
     }
+    if (plan.facts[fact].kind == FactKind::Mentions) mentions.push_back(fact);
+    if (plan.facts[fact].instances < plan.facts.size())
+      facts_of_instances[plan.facts[fact].instances].push_back(fact);
   }
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     look_at_body(*this, touchpoint.body);

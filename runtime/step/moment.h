@@ -34,8 +34,10 @@ struct Prepared {
 
   const Plan& plan;
   Zone zone;
-  std::vector<FactLayout> layouts;          // by fact
-  std::vector<FactLayout> each;             // by fact: of what a history with keys keeps per key
+  std::vector<FactLayout> layouts;      // by fact
+  std::vector<FactLayout> each;         // by fact: of what a history with keys keeps per key
+  std::vector<std::uint32_t> mentions;  // the facts that are
+  std::vector<std::vector<std::uint32_t>> facts_of_instances;  // by fact: of those of its instances
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
   std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none

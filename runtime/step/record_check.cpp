@@ -119,6 +119,7 @@ bool is_sound_history(const Looking& at) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Ledger:
+    case FactKind::Mentions:
     case FactKind::Visit: break;
   }
   return false;
@@ -142,6 +143,7 @@ bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std
   if (has_history_per_key(at.fact)) return is_sound_history_per_key(at, prepared.each[fact]);
   switch (at.fact.kind) {
     case FactKind::Keyed: return is_sound_table(at, true);
+    case FactKind::Mentions: return is_sound_table(at, false);
     case FactKind::Visit: return record.size() == at.layout.entry;
     case FactKind::Sequence: return is_sound_sequence(at);
     case FactKind::Absence: return is_sound_absence(at);

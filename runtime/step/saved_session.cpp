@@ -21,12 +21,12 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 1;
+constexpr std::uint32_t kFormat = 2;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
   for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
-                                    counts.not_armed, counts.pushed_out}) {
+                                    counts.not_armed, counts.pushed_out, counts.crowded_out}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
@@ -40,7 +40,7 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
 
 bool read_counts(ByteReader& reader, Counts& counts) {
   for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
-                               &counts.not_armed, &counts.pushed_out}) {
+                               &counts.not_armed, &counts.pushed_out, &counts.crowded_out}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;

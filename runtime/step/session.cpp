@@ -148,6 +148,7 @@ void Session::Inside::step(const HeldEvent& event) {
     change_profile(event);
     return;
   }
+  runtime::end_lives(moment);
   moment.touchpoint = event.touchpoint;
   moment.context.channel = event.channel;
   take_cause(event);
@@ -268,6 +269,7 @@ void Session::Inside::fire_before(std::int64_t instant) {
 void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
   const std::int64_t due = customers[customer].blob.next_wake();
   begin_moment(customer, instant);
+  runtime::end_lives(moment);
   moment.at_deadline = true;
   moment.source = {};
   moment.id = {};

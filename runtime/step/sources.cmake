@@ -16,6 +16,7 @@ set(sources
     fact_leaving.cpp
     fact_ledger.cpp
     fact_level.cpp
+    fact_mentions.cpp
     fact_operations.cpp
     fact_panes.cpp
     fact_sequence.cpp

@@ -35,6 +35,7 @@ bool is_asked_about_the_past(FactKind kind) {
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Level:
+    case FactKind::Mentions:
     case FactKind::Ledger: return false;
   }
   return false;
@@ -57,7 +58,7 @@ void Succession::prepare_facts() {
   moment.newest_known.assign(facts.size(), 0);
   for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
     carried_.push_back(carry_.carried(fact));
-    if (!is_asked_about_the_past(facts[fact].kind)) continue;
+    if (!is_asked_about_the_past(facts[fact].kind) || begins_anew(facts[fact])) continue;
     const std::optional<std::uint32_t> known = carry_.fact_before(fact);
     const bool knew_all = before_.moment.known_from.empty();
     switch (carried_.back()) {
@@ -73,6 +74,12 @@ void Succession::prepare_facts() {
         break;
     }
   }
+}
+
+// Where nobody was followed before, each instance begins with its first mention from now on.
+bool Succession::begins_anew(const Fact& fact) const {
+  if (fact.begins_anew) return true;
+  return fact.instances != Fact::kNoMentions && carry_.carried(fact.instances) != Carried::Whole;
 }
 
 void Succession::take_counts() {

@@ -18,6 +18,7 @@ class Succession {
 
  private:
   void prepare_facts();
+  bool begins_anew(const Fact& fact) const;
   void take_counts();
   void take_customer(std::uint32_t customer);
   void take_profile(runtime::Blob& from, runtime::Blob& to) const;

@@ -18,7 +18,7 @@ struct Instant {
 };
 
 // All that lie strictly before `closing`.
-std::vector<Instant> instants_before(const Record& record, const program::Approach& approach,
+std::vector<Instant> instants_before(const Record& record, const program::Trigger& trigger,
                                      std::int64_t closing);
 std::vector<Instant> instants_before(const Record& record, const program::Recurring& recurring,
                                      std::int64_t closing);

@@ -14,6 +14,7 @@
 #include "tests/reference/crossing.h"
 #include "tests/reference/decision_id.h"
 #include "tests/reference/expression.h"
+#include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
 #include "tests/reference/trigger.h"
@@ -80,7 +81,7 @@ void add_candidates(const Record& record, std::size_t rule, std::size_t rank, st
   }
   if (trigger.approach || trigger.recurring) {
     for (const Instant& one : trigger.approach
-                                  ? instants_before(record, *trigger.approach, closing)
+                                  ? instants_before(record, trigger, closing)
                                   : instants_before(record, *trigger.recurring, closing))
       all.push_back({one.instant,
                      true,
@@ -118,18 +119,21 @@ std::size_t seen_by(const Record& record, const Candidate& candidate) {
 struct Issued {
   std::int64_t instant;
   Answer key;
+  std::optional<std::size_t> life;  // of an instance: the event that it began with
 };
 
 bool allowed(const Record& record, const program::Limit& limit, const std::vector<Issued>& ledger,
-             std::int64_t now, const Answer& key) {
+             std::int64_t now, const Answer& key, std::optional<std::size_t> life) {
   if (limit.none) return true;
   std::vector<std::pair<std::int64_t, std::string>> keys;
   for (const Issued& one : ledger) keys.emplace_back(one.key.number, one.key.text);
   keys.emplace_back(key.number, key.text);
   const auto start = limit.in ? window_start(*record.calendar, now, *limit.in) : std::nullopt;
   std::uint32_t used = 0;
-  for (const std::size_t use : remembered_uses(keys, limit.key ? limit.remembering : 1))
-    if (use < ledger.size() && (!start || ledger[use].instant > *start)) ++used;
+  const std::size_t most = limit.per_instance ? kAllRemembered : limit.key ? limit.remembering : 1;
+  for (const std::size_t use : remembered_uses(keys, most))
+    if (use < ledger.size() && ledger[use].life == life && (!start || ledger[use].instant > *start))
+      ++used;
   return used < limit.times;
 }
 
@@ -243,7 +247,8 @@ void issue(Bench& bench, const Moment& moment, const Candidate& candidate, const
         {decision_id(rule.name, key, is_bytes(key_type.kind), candidate.cause, candidate.deadline,
                      action),
          candidate.instant, bench.record.events[candidate.event].customer, rule.name, call.action,
-         key_text, arguments_of(moment, call), events_of(bench.record, rule, candidate),
+         key_text, call.place ? program.schema.places[*call.place].name : "",
+         arguments_of(moment, call), events_of(bench.record, rule, candidate),
          values_of(moment, rule)});
   }
 }
@@ -269,12 +274,15 @@ void consider(Bench& bench, const Candidate& candidate) {
   }
   const Answer key = rule.limit.key ? answer(moment, *rule.limit.key) : missing();
   auto& ledger = bench.ledgers[candidate.rule];
-  if (!allowed(record, rule.limit, ledger, candidate.instant, key)) {
+  std::optional<std::size_t> life;
+  if (rule.limit.per_instance)
+    life = life_begin(record, rule.trigger.instance->kind, key.text, moment.seen, moment.now);
+  if (!allowed(record, rule.limit, ledger, candidate.instant, key, life)) {
     ++counts.limited;
     return;
   }
   ++counts.issued;
-  ledger.push_back({candidate.instant, key});
+  ledger.push_back({candidate.instant, key, life});
   issue(bench, moment, candidate, key);
 }
 

@@ -39,6 +39,7 @@ struct Decision {
   std::string rule;
   std::uint32_t action = 0;  // position in Schema::actions
   std::string key;
+  std::string place;  // of another customer, who is meant; empty: none
   std::vector<NamedValue> arguments;
   std::vector<Because> events;
   std::vector<NamedValue> values;

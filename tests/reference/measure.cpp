@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tests/reference/expression.h"
+#include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
 
@@ -107,6 +108,18 @@ std::vector<Counted> on_record(const Moment& moment, const History& history) {
 }
 
 // Those of them that have the value, unless it was pushed out since.
+// What happened to an instance in an earlier life counts no more. An event that is asked about from before it
+// mentions the instance already.
+bool counts_of_instance(const Moment& moment, const History& history, const Key& key,
+                        std::size_t event) {
+  const Record& record = *moment.record;
+  const std::uint32_t kind = (*record.program)[history.same->key].type.value.declared;
+  std::size_t seen = moment.seen;
+  std::int64_t now = moment.now;
+  if (history.before_step) now = record.instants[seen++];
+  return lives_since(record, kind, key.second, event, seen, now);
+}
+
 std::vector<Counted> with_the_same(const Moment& moment, const History& history, const Key& key,
                                    const std::vector<Counted>& all) {
   std::vector<Counted> having;
@@ -118,8 +131,13 @@ std::vector<Counted> with_the_same(const Moment& moment, const History& history,
     keys.push_back(key_of(value));
   }
   std::vector<Counted> own;
-  for (const std::size_t use : remembered_uses(keys, key, history.same->remembering))
+  const std::size_t most = history.same->per_instance ? kAllRemembered : history.same->remembering;
+  for (const std::size_t use : remembered_uses(keys, key, most))
     own.insert(own.begin(), having[use]);
+  if (history.same->per_instance)
+    std::erase_if(own, [&](const Counted& one) {
+      return !counts_of_instance(moment, history, key, one.event);
+    });
   return own;
 }
 

@@ -10,6 +10,9 @@
 
 namespace wend::reference {
 
+// Of instances each is remembered as long as it is followed (lives.h).
+constexpr std::size_t kAllRemembered = static_cast<std::size_t>(-1);
+
 // `uses` are keys, oldest first. Which of them does `key` still have behind it? Positions of its own uses
 // since it was last pushed out, newest first.
 template <class Key>

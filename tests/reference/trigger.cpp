@@ -8,6 +8,7 @@
 
 #include "tests/reference/change.h"
 #include "tests/reference/expression.h"
+#include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 
 namespace wend::reference {
@@ -50,6 +51,12 @@ bool forbidden_between(const Record& record, const TriggerStep& step, const std:
   return false;
 }
 
+// Whether what happened to the instance at `from` still counts at the event.
+bool lives_at(const Record& record, const program::Instance& instance, const Key& key,
+              std::size_t from, std::size_t event) {
+  return lives_since(record, instance.kind, key.second, from, event + 1, record.instants[event]);
+}
+
 // The first steps before `event` that are still remembered for the value, as if it were used now.
 std::vector<std::size_t> remembered_starts(const Record& record, const Trigger& trigger,
                                            const Key& key, std::size_t event) {
@@ -65,8 +72,14 @@ std::vector<std::size_t> remembered_starts(const Record& record, const Trigger& 
   }
   keys.push_back(key);
   std::vector<std::size_t> remembered;
-  for (const std::size_t use : remembered_uses(keys, trigger.shared->remembering))
+  const std::size_t most =
+      trigger.shared->per_instance ? kAllRemembered : trigger.shared->remembering;
+  for (const std::size_t use : remembered_uses(keys, most))
     if (use < starts.size()) remembered.push_back(starts[use]);
+  if (trigger.instance)
+    std::erase_if(remembered, [&](std::size_t start) {
+      return !lives_at(record, *trigger.instance, key, start, event);
+    });
   return remembered;
 }
 
@@ -119,6 +132,12 @@ std::vector<Use> uses_until(const Record& record, const Trigger& trigger, std::s
     const Answer key = field_of(record, pattern, trigger.repetition->same, at);
     if (key.is_known()) uses.push_back({at, {key.number, key.text}});
   }
+  if (!trigger.instance || uses.empty()) return uses;
+  // Other instances have no say in what is remembered of this one.
+  const Key own = uses.back().key;
+  std::erase_if(uses, [&](const Use& use) {
+    return use.key != own || !lives_at(record, *trigger.instance, own, use.event, event);
+  });
   return uses;
 }
 
@@ -193,11 +212,20 @@ bool may_arm(const Absence& absence, std::size_t open) {
   return false;
 }
 
-// Moves the open deadlines before `clock` to the fired ones.
-void fire(std::vector<Open>& open, std::int64_t clock, std::vector<Fired>& fired) {
+// Whether the instance that waits is still followed.
+bool is_followed(const Record& record, const Trigger& trigger, const Open& one, std::size_t seen,
+                 std::int64_t now) {
+  return !trigger.instance ||
+         lives_since(record, trigger.instance->kind, one.key->second, one.start, seen, now);
+}
+
+// Moves the open deadlines before `clock` to the fired ones. `seen`: the events before it.
+void fire(const Record& record, const Trigger& trigger, std::size_t seen, std::vector<Open>& open,
+          std::int64_t clock, std::vector<Fired>& fired) {
   std::vector<Open> still;
   for (Open& one : open) {
     if (one.deadline < clock) {
+      if (!is_followed(record, trigger, one, seen, one.deadline)) continue;
       fired.push_back({one.deadline, one.start, std::move(one.match)});
     } else {
       still.push_back(std::move(one));
@@ -256,24 +284,30 @@ std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
   std::vector<Open> open;
   std::vector<Fired> fired;
   for (std::size_t event = 0; event < record.events.size(); ++event) {
-    fire(open, record.instants[event], fired);
-    const bool keyed = !absence.same.empty();
+    fire(record, trigger, event, open, record.instants[event], fired);
+    std::erase_if(open, [&](const Open& one) {
+      return !is_followed(record, trigger, one, event + 1, record.instants[event]);
+    });
+    const bool keyed = absence.per_value;
     if (record.matches(absence.pattern, event)) {
-      const auto key = keyed ? key_at(record, absence.pattern, absence.same, event) : std::nullopt;
-      if (key || !keyed) close(open, key);
+      const bool of_one = !absence.same.empty();
+      const auto key = of_one ? key_at(record, absence.pattern, absence.same, event) : std::nullopt;
+      if (key) close(open, key);
+      if (!of_one) open.clear();
     }
     auto match = completed_at(record, trigger, event);
     if (!match) continue;
     const TriggerStep& last = trigger.steps.back();
     const auto key = keyed ? key_at(record, last.pattern, last.same, event) : std::nullopt;
+    if (keyed && !key) continue;
     const std::size_t waiting = open_of(open, key);
     if (!may_arm(absence, waiting)) continue;
-    if (keyed && waiting == 0) make_room(open, trigger.shared->remembering);
+    if (keyed && waiting == 0 && !trigger.instance) make_room(open, trigger.shared->remembering);
     const auto deadline = limit_end(*record.calendar, record.instants[event], absence.within);
     if (absence.anchor == AbsenceAnchor::Last) close(open, key);
     if (deadline) open.push_back({*deadline, event, std::move(*match), key});
   }
-  fire(open, closing, fired);
+  fire(record, trigger, record.events.size(), open, closing, fired);
   return fired;
 }
 

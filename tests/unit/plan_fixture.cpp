@@ -22,7 +22,7 @@ ProgramBuilder::ProgramBuilder() {
   schema.name = "shop";
   schema.currency = "EUR";
   schema.choices = {{"Channel", {"web", "app", "store"}, false, {}}};
-  schema.identifiers = {{"Product", 12, 50, {}}};
+  schema.identifiers = {{"Product", 12, 50, {}, {}}};
   schema.channels = {{"web", {}, {}}, {"app", {}, {}}, {"store", {}, {}}};
   schema.customer = {field("age", kWhole, true)};
   schema.touchpoints = {
@@ -102,7 +102,7 @@ Rule& ProgramBuilder::rule(const std::string& name, const std::vector<PatternId>
   rule.name = name;
   for (const PatternId step : steps) rule.trigger.steps.push_back({step, "", {}, {}, {}, "step"});
   rule.trigger.text = "trigger";
-  rule.calls = {{0, {{1, money(10)}}}};
+  rule.calls = {{0, {}, {{1, money(10)}}}};
   rule.limit.none = true;
   program.rules.push_back(std::move(rule));
   return program.rules.back();

@@ -197,7 +197,8 @@ TEST(PlanFromProgram, AnAbsenceIsCancelledBeforeItIsArmed) {
   ProgramBuilder b;
   const PatternId viewed = b.pattern({kViewed});
   Rule& rule = b.rule("silent", {viewed});
-  rule.trigger.absence = Absence{viewed, {}, days(30), AbsenceAnchor::Last, 1, "no product_viewed"};
+  rule.trigger.absence =
+      Absence{viewed, {}, false, days(30), AbsenceAnchor::Last, 1, "no product_viewed"};
   rule.reasons = {{b.step_field(0, {1}, kMoney)}};
   const Plan plan = planned(b);
   EXPECT_EQ(body_of(plan, kViewed),
@@ -210,8 +211,8 @@ TEST(PlanFromProgram, AnAbsenceIsCancelledBeforeItIsArmed) {
 TEST(PlanFromProgram, AnAbsenceBehindASequenceRepeatsItsCaptures) {
   ProgramBuilder b;
   Rule& rule = b.rule("r", {b.pattern({kViewed}), b.pattern({kCart})});
-  rule.trigger.absence =
-      Absence{b.pattern({kOrdered}), {}, hours(2), AbsenceAnchor::Each, 8, "no order_placed"};
+  rule.trigger.absence = Absence{b.pattern({kOrdered}), {}, false, hours(2), AbsenceAnchor::Each, 8,
+                                 "no order_placed"};
   rule.calls[0].arguments = {{0, b.step_field(0, {0}, kProduct)},
                              {1, b.step_field(1, {0}, kMoney)}};
   const Plan plan = planned(b);
@@ -231,7 +232,7 @@ TEST(PlanFromProgram, AnAbsenceBehindASequenceRepeatsItsCaptures) {
 TEST(PlanFromProgram, ARepetitionFiresAtExactlyItsNumber) {
   ProgramBuilder b;
   b.rule("r", {b.priced_at_least(25)}).trigger.repetition =
-      Repetition{3, false, hours(1), {}, {}, 0};
+      Repetition{3, false, hours(1), {}, {}, 0, false};
   const Plan plan = planned(b);
   EXPECT_EQ(plan.facts[0].capacity, 4u);
   EXPECT_THAT(body_of(plan, kViewed), HasSubstr("f0.count up to 4\n"));
@@ -241,8 +242,10 @@ TEST(PlanFromProgram, ARepetitionFiresAtExactlyItsNumber) {
 TEST(PlanFromProgram, ARepetitionWithTheSameValueCountsUnderItsKey) {
   ProgramBuilder b;
   const PatternId dear = b.priced_at_least(25);
-  b.rule("one", {dear}).trigger.repetition = Repetition{3, false, days(7), {0}, kProduct, 50};
-  b.rule("two", {dear}).trigger.repetition = Repetition{3, false, days(7), {0}, kProduct, 50};
+  b.rule("one", {dear}).trigger.repetition =
+      Repetition{3, false, days(7), {0}, kProduct, 50, false};
+  b.rule("two", {dear}).trigger.repetition =
+      Repetition{3, false, days(7), {0}, kProduct, 50, false};
   const Plan plan = planned(b);
   EXPECT_EQ(plan.facts.size(), 1u);
   EXPECT_EQ(plan.facts[0].keys, 50u);
@@ -274,7 +277,7 @@ TEST(PlanFromProgram, AComputedAmountIsRoundedToTheCurrency) {
       b.add(Constant{100'000}, {Kind::Value, {ValueKind::Percent, 0, 0, 0}, false, false});
   const ExprId gift =
       b.add(Binary{BinaryKind::Multiply, total, tenth, false}, {Kind::Value, kMoney, false, false});
-  rule.calls = {{0, {{1, gift}}}, {0, {{1, total}}}};
+  rule.calls = {{0, {}, {{1, gift}}}, {0, {}, {{1, total}}}};
   const std::string body = body_of(planned(b), kCart);
   EXPECT_THAT(body, HasSubstr("round r2, 10000\n"));
   EXPECT_EQ(body.find("round"), body.rfind("round"));  // a field has its digits

@@ -17,7 +17,8 @@ Plan small_pack() {
   const PatternId viewed = b.pattern({kViewed}), cart = b.pattern({kCart}),
                   ordered = b.pattern({kOrdered});
   Rule& left = b.rule("cart_left", {cart});
-  left.trigger.absence = Absence{ordered, {}, hours(2), AbsenceAnchor::Each, 8, "no order_placed"};
+  left.trigger.absence =
+      Absence{ordered, {}, false, hours(2), AbsenceAnchor::Each, 8, "no order_placed"};
   left.condition = b.at_least(b.count_in_hours(viewed, 24, 3), b.number(3));
   left.limit = {false, 1, {}, {}, 0};
   Rule& loved = b.rule("loved", {viewed});

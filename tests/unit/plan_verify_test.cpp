@@ -21,7 +21,8 @@ Plan sound_plan() {
   const PatternId viewed = b.pattern({kViewed}), cart = b.pattern({kCart}),
                   ordered = b.pattern({kOrdered});
   Rule& shop = b.rule("shop", {viewed, cart});
-  shop.trigger.absence = Absence{ordered, {}, hours(2), AbsenceAnchor::Last, 1, "no order_placed"};
+  shop.trigger.absence =
+      Absence{ordered, {}, false, hours(2), AbsenceAnchor::Last, 1, "no order_placed"};
   shop.calls[0].arguments = {{0, b.step_field(0, {0}, kProduct)}, {1, b.money(10)}};
   const ExprId count = b.count_in_hours(viewed, 24, 3);
   const ExprId sum = b.history(Measure::Sum, ordered, {0}, on_record(), 0, kMoney);

@@ -57,7 +57,7 @@ std::uint32_t ShopPlan::add_rule(const std::string& name, std::uint32_t ledger) 
   rule.name = name;
   rule.when_text = "cart";
   rule.ledger = ledger;
-  rule.actions = {{0, {}}};
+  rule.actions = {{0, IssuedAction::kNoPlace, {}}};
   plan.rules.push_back(rule);
   deadlines.emplace_back();
   return static_cast<std::uint32_t>(plan.rules.size() - 1);

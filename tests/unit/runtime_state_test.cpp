@@ -138,6 +138,50 @@ TEST_P(RuntimeKeyTable, KeepsTheKeysWhoseLastEventIsNewest) {
     ASSERT_EQ(entry, KeyTable::kNone);
   }
 }
+
+TEST_P(RuntimeKeyTable, AnyKeyButTheOnlyOneCanBeErased) {
+  FactLayout layout;
+  layout.key_width = 8;
+  layout.entry = 8 + 8 + 8;
+  layout.most_entries = GetParam();
+  Blob blob;
+  blob.prepare(1);
+  std::list<std::int64_t> expected;  // newest first
+  std::mt19937 random(GetParam() + 1);
+  const auto key_of = [](std::int64_t value) {
+    Key key;
+    std::memcpy(key.bytes, &value, 8);
+    return key;
+  };
+  for (int round = 0; round < 3000; ++round) {
+    const auto value = static_cast<std::int64_t>(random() % (GetParam() * 2 + 3));
+    const bool is_there = std::find(expected.begin(), expected.end(), value) != expected.end();
+    if (is_there && expected.size() > 1 && random() % 2 == 0) {
+      const KeyTable table(blob.find(0), layout);
+      table.erase(table.find(key_of(value)));
+      expected.remove(value);
+    } else {
+      const auto touched = KeyTable::touch(blob, 0, layout, key_of(value));
+      if (touched.is_new) std::memcpy(touched.kept, &value, 8);
+      expected.remove(value);
+      expected.push_front(value);
+      if (expected.size() > GetParam()) expected.pop_back();
+    }
+    const KeyTable table(blob.find(0), layout);
+    ASSERT_TRUE(table.is_sound());
+    ASSERT_EQ(table.count(), expected.size());
+    std::uint32_t entry = table.newest();
+    for (const std::int64_t each : expected) {
+      ASSERT_EQ(table.find(key_of(each)), entry);
+      ASSERT_EQ(std::memcmp(table.kept(entry), &each, 8), 0);
+      if (each == expected.back()) {
+        ASSERT_EQ(table.oldest(), entry);
+      }
+      entry = table.older(entry);
+    }
+    ASSERT_EQ(entry, KeyTable::kNone);
+  }
+}
 INSTANTIATE_TEST_SUITE_P(Sizes, RuntimeKeyTable, testing::Values(1, 2, 8, 9, 50, 200));
 
 TEST(RuntimeKey, LongIdentifiersAreHashedShortOnesWhole) {

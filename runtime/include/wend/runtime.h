@@ -124,6 +124,8 @@ struct Decision {
   std::string_view id;       // 32 hexadecimal digits, the same in every run and tier
   std::int64_t time_ms = 0;  // the instant it is dated at
   std::string_view customer;
+  std::string_view
+      place;  // of another customer, who is meant, and whom the host chooses; else empty
   std::uint32_t rule = 0;    // position in the plan's rules
   std::uint32_t action = 0;  // position in the plan's actions
   std::string_view key;      // of a limit per something; else empty
@@ -171,9 +173,10 @@ struct Counts {
   std::uint64_t events = 0;  // accepted
   std::uint64_t repeats = 0;
   std::uint64_t refused = 0;
-  std::uint64_t decisions = 0;   // actions issued
-  std::uint64_t not_armed = 0;   // absences beyond `up to n open`
-  std::uint64_t pushed_out = 0;  // remembered values that made room for newer ones
+  std::uint64_t decisions = 0;    // actions issued
+  std::uint64_t not_armed = 0;    // absences beyond `up to n open`
+  std::uint64_t pushed_out = 0;   // remembered values that made room for newer ones
+  std::uint64_t crowded_out = 0;  // instances that made room for newer ones
   std::vector<RuleCounts> rules;
 };
 

@@ -19,15 +19,16 @@ Features operations() {
 
 Features fact_kinds() {
   Features all;
-  for (const char* name : {"times", "first", "last", "totals", "panes", "items", "distinct",
-                           "sequence", "absence", "keyed", "cycle", "level", "ledger", "visit"})
+  for (const char* name :
+       {"times", "first", "last", "totals", "panes", "items", "distinct", "sequence", "absence",
+        "keyed", "cycle", "level", "ledger", "visit", "mentions"})
     all.insert(fmt::format("fact {}", name));
   return all;
 }
 
 const char* const kFactNames[] = {"times", "first",    "last",     "totals",  "panes",
                                   "items", "distinct", "sequence", "absence", "keyed",
-                                  "cycle", "level",    "ledger",   "visit"};
+                                  "cycle", "level",    "ledger",   "visit",   "mentions"};
 
 }  // namespace
 

@@ -213,6 +213,7 @@ class Reader {
     if (one.crossing)
       found_.insert(one.crossing->falls ? "trigger: falls below" : "trigger: reaches");
     if (one.approach) approach(*one.approach);
+    if (one.instance) instance(one);
     if (one.recurring) recurring(*one.recurring);
     const bool of_touchpoint = !one.change && !one.approach && !one.recurring && !one.crossing;
     if (steps == 1 && !one.absence && !one.repetition && of_touchpoint)
@@ -240,7 +241,28 @@ class Reader {
     if (one.absence) found_.insert("trigger: absence after a change");
   }
 
+  void instance(const Trigger& one) {
+    const auto found = [&](const char* what) {
+      found_.insert(std::string("trigger: for each, ") + what);
+    };
+    if (one.repetition) return found(one.repetition->every ? "every n times" : "n times");
+    if (one.steps.size() > 1) found("a sequence");
+    if (one.approach) found("before a date");
+    if (one.approach && one.approach->until && one.approach->until->same.empty())
+      found("until what ends it for all");
+    if (one.absence && one.text.starts_with("no ")) return found("a silence");
+    if (one.absence)
+      return found(one.absence->same.empty() ? "an absence of what counts for all" : "an absence");
+    if (one.steps.size() == 1 && !one.approach) found("a touchpoint alone");
+  }
+
   void approach(const Approach& one) {
+    if (one.until) found_.insert("trigger: until an event");
+    if (one.kept) {
+      found_.insert(one.clock ? "trigger: before a date of an event"
+                              : "trigger: before an instant of an event");
+      return;
+    }
     found_.insert(one.clock ? "trigger: before a date" : "trigger: before an instant");
     found_.insert(one.at_once ? "trigger: if passed: at once" : "trigger: if passed: skip");
   }
@@ -286,6 +308,7 @@ class Reader {
       found_.insert("rule: limit none");
       return;
     }
+    if (one.per_instance) found_.insert("rule: limit per instance");
     found_.insert(one.key ? "rule: limit per key" : "rule: limit per customer");
     found_.insert(!one.in            ? "rule: limit for ever"
                   : one.in->calendar ? "rule: limit in a calendar span"
@@ -300,6 +323,10 @@ class Reader {
       walk.walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
         if (history != nullptr && history->before_step) before(one, *history);
+        if (history != nullptr && history->same && history->same->per_instance)
+          found_.insert(history->window.reach == Reach::Since
+                            ? "history: of an instance, since last"
+                            : "history: of an instance");
         if (history != nullptr && history->same && one.trigger.absence)
           found_.insert("history: with the same at a deadline");
         const auto* field = std::get_if<StepField>(&expr.kind);
@@ -320,6 +347,8 @@ class Reader {
     if (one.priority != 0) found_.insert("rule: priority");
     if (!one.title.empty()) found_.insert("rule: title");
     if (one.calls.size() > 1) found_.insert("rule: several actions");
+    for (const Call& call : one.calls)
+      if (call.place) found_.insert("rule: an action for a place");
     for (const Call& call : one.calls)
       if (call.arguments.size() < program_.schema.actions[call.action].arguments.size())
         found_.insert("rule: an argument left out");

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "tests/differential/trials/author.h"
+#include "tests/differential/trials/each.h"
 
 namespace wend::differential {
 namespace {
@@ -149,6 +150,9 @@ class RuleWriter {
   }
 
   std::string approach() {
+    const std::string dated =
+        random_.chance(50) ? dated_approach(random_, schema_, author_, "") : "";
+    if (!dated.empty()) return dated;
     std::vector<SchemaField> dates;
     for (const SchemaField& field : schema_.customer)
       if (field.type.kind == ValueKind::Date || field.type.kind == ValueKind::Instant)
@@ -240,7 +244,7 @@ class RuleWriter {
       text += is_set ? author_.sure_set(argument.type, scope)
                      : author_.value(argument.type, scope, static_cast<int>(random_.below(3)));
     }
-    return text + ")";
+    return text + ")" + (random_.chance(8) ? " for the_next" : "");
   }
 
   struct Key {
@@ -362,6 +366,9 @@ GeneratedPack make_pack(Random& random) {
   GeneratedPack pack;
   pack.schema = make_schema(random);
   pack.spans = make_spans(random);
+  for (IdentifierKind& kind : pack.schema.identifiers)
+    kind.instances = InstanceBound{static_cast<std::uint32_t>(random.between(1, 3)),
+                                   random.pick(pack.spans).stretch};
   Author author(random, pack.schema, pack.spans);
   pack.imports_time = random.chance(25);
   if (pack.imports_time)
@@ -371,13 +378,17 @@ GeneratedPack make_pack(Random& random) {
   add_definitions(pack, random, author);
   RuleWriter writer(random, pack.schema, author);
   const std::size_t rules = 6 + random.below(4);
-  for (std::size_t i = 0; i < rules; ++i) pack.rules.push_back(writer.rule(i));
+  for (std::size_t i = 0; i < rules; ++i) {
+    const auto each =
+        random.chance(25) ? rule_for_each(random, pack.schema, author, i) : std::nullopt;
+    pack.rules.push_back(each ? *each : writer.rule(i));
+  }
   return pack;
 }
 
 std::string text_of(const GeneratedRule& rule) {
   std::string text = rule.comment.empty() ? "" : rule.comment + "\n";
-  text += "rule " + rule.name + "\n";
+  text += "rule " + rule.name + (rule.each.empty() ? "" : " for each " + rule.each) + "\n";
   if (!rule.title.empty()) text += "  " + quoted(rule.title) + "\n";
   const std::string inner = rule.inner_comment;
   text += "  when  " + rule.when + (inner.empty() ? "" : "  " + inner) + "\n";

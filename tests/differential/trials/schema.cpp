@@ -3,6 +3,7 @@
 // Schemas with every type of field, and their text.
 #include <fmt/format.h>
 
+#include "compiler/program/units.h"
 #include "tests/differential/trials/world.h"
 
 namespace wend::differential {
@@ -49,8 +50,9 @@ void add_types(Schema& schema, Random& random) {
   schema.choices.push_back({"Tier", {"bronze", "silver", "gold"}, true, {}});
   schema.choices.push_back({"Colour", {"red", "green", "blue", "grey"}, false, {}});
   const auto remembering = static_cast<std::uint32_t>(random.between(1, 4));
-  schema.identifiers.push_back({"Product", 24, remembering, {}});
-  schema.identifiers.push_back({"Order", 15, static_cast<std::uint32_t>(random.between(1, 3)), {}});
+  schema.identifiers.push_back({"Product", 24, remembering, {}, {}});
+  schema.identifiers.push_back(
+      {"Order", 15, static_cast<std::uint32_t>(random.between(1, 3)), {}, {}});
 }
 
 void add_channels(Schema& schema, Random& random) {
@@ -135,8 +137,9 @@ std::string types_text(const Schema& schema) {
                         fmt::join(choice.values, choice.ordered ? " < " : " or "));
   }
   for (const IdentifierKind& kind : schema.identifiers)
-    text += fmt::format("  identifier {} up to {} characters remembering {}\n", kind.name,
-                        kind.length, *kind.remembering);
+    text += fmt::format("  identifier {} up to {} characters remembering {} with {} open for {}\n",
+                        kind.name, kind.length, *kind.remembering, kind.instances->open,
+                        program::stretch_words(kind.instances->life));
   return text;
 }
 
@@ -181,7 +184,7 @@ std::string text_of(const Schema& schema) {
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,
                         fields_text(schema, action.arguments));
-  return text;
+  return text + "  place the_next\n";
 }
 
 }  // namespace wend::differential

@@ -24,8 +24,9 @@ std::string words_of(const reference::NamedValue& value) {
 }
 
 std::string words_of(const reference::Decision& decision) {
-  std::string text = fmt::format("{} {} {} {}/{} key \"{}\"", decision.time_ms, decision.customer,
-                                 decision.id, decision.rule, decision.action, decision.key);
+  std::string text =
+      fmt::format("{} {} {} {}/{} key \"{}\" for \"{}\"", decision.time_ms, decision.customer,
+                  decision.id, decision.rule, decision.action, decision.key, decision.place);
   for (const auto& value : decision.arguments) text += " | " + words_of(value);
   text += " because";
   for (const auto& event : decision.events)
@@ -53,6 +54,7 @@ reference::Decision decision_of(const Plan& plan, const Decision& from) {
   decision.rule = plan.rules[from.rule].name;
   decision.action = from.action;
   decision.key = from.key;
+  decision.place = from.place;
   for (const auto& value : from.arguments) decision.arguments.push_back(value_of(plan, value));
   for (const auto& value : from.values) decision.values.push_back(value_of(plan, value));
   for (const auto& event : from.events)

@@ -20,6 +20,7 @@ struct Span {
 
 struct GeneratedRule {
   std::string name;
+  std::string each;   // the field of `for each`; empty: none
   std::string title;  // empty: none
   std::string when;
   std::vector<std::string> conditions;  // joined by `and`
