@@ -11,14 +11,19 @@
 namespace wend::plan {
 
 // A sequence comes before the absence that it starts, a history before an absence of whose rule it may be a part.
+// What a rule asks of the time before the event may speak of a step of its match: that sequence is advanced before.
 UpdateLowering::UpdateLowering(const Analysis& analysis, std::uint32_t touchpoint,
                                const Settings& settings, TextTable& texts)
     : analysis_(analysis),
       touchpoint_(touchpoint),
       tests_(settings.simplify),
       expressions_(analysis, texts, tests_, touchpoint) {
+  std::unordered_set<std::uint32_t> asked_early;
+  for (const RuleFacts& rule : analysis.rules) {
+    if (rule.sequence && !rule.before.empty()) asked_early.insert(*rule.sequence);
+  }
   for (std::uint32_t fact = 0; fact < analysis.facts.size(); ++fact) {
-    if (analysis.facts[fact].kind == FactKind::Sequence)
+    if (analysis.facts[fact].kind == FactKind::Sequence && !asked_early.contains(fact))
       add(fact, tests_of_sequence(analysis.sources[fact]));
   }
   for (std::uint32_t fact = 0; fact < analysis.facts.size(); ++fact)
