@@ -28,7 +28,8 @@ class Anchors {
     match(
         of.kind,
         [&](Rule& rule) {
-          add(of.span.begin, rule.name.span.end, of.comments, true);
+          const Name& last = rule.for_each ? *rule.for_each : rule.name;
+          add(of.span.begin, last.span.end, of.comments, true);
           if (!rule.title.empty() || rule.title_span.end > rule.title_span.begin) {
             add(rule.title_span.begin, rule.title_span.end, rule.title_comments);
           }
