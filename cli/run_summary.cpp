@@ -47,6 +47,8 @@ std::string events_of(const Counts& counts, const RunVerdicts& verdicts) {
   std::string text = fmt::format("events      {} accepted, {} refused, {} repeats, {} skipped\n",
                                  grouped(counts.events), grouped(sum_of(verdicts.all_refused())),
                                  grouped(counts.repeats), grouped(sum_of(verdicts.all_skipped())));
+  if (counts.clocks > 0)
+    text += fmt::format("clock       {} records of the time alone\n", grouped(counts.clocks));
   const std::string refused = by_name(verdicts.all_refused());
   const std::string skipped = by_name(verdicts.all_skipped());
   if (!refused.empty()) text += "refused     " + refused + "\n";
@@ -70,13 +72,22 @@ std::string decisions_of(const Plan& plan, const Counts& counts) {
 }
 
 std::string bounds_of(const Counts& counts) {
-  if (counts.not_armed + counts.pushed_out + counts.crowded_out == 0)
+  if (counts.not_armed + counts.pushed_out + counts.closed_early + counts.crowded_out == 0)
     return "bounds      none was reached\n";
-  const std::string crowded = counts.crowded_out == 0 ? ""
-                                                      : fmt::format(", {} instances crowded out",
-                                                                    grouped(counts.crowded_out));
-  return fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out{}\n",
-                     grouped(counts.not_armed), grouped(counts.pushed_out), crowded);
+  std::string text = fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out",
+                                 grouped(counts.not_armed), grouped(counts.pushed_out));
+  if (counts.crowded_out != 0)
+    text += fmt::format(", {} instances crowded out", grouped(counts.crowded_out));
+  if (counts.closed_early != 0)
+    text += fmt::format(", {} times an open event closed early", grouped(counts.closed_early));
+  return text + "\n";
+}
+
+std::string lateness_of(const Session& session) {
+  if (session.pack().plan().lateness == 0) return "";
+  return fmt::format(
+      "lateness    {} events still open; {} decisions at once would not have been made\n",
+      grouped(session.open_events()), grouped(session.counts().disproved));
 }
 
 std::string customers_of(const Session& session) {
@@ -111,7 +122,7 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
   return events_of(counts, verdicts) + decisions_of(session.pack().plan(), counts) +
          customers_of(session) + bounds_of(counts) +
          fmt::format("deadlines   {} open\n", grouped(session.open_deadlines())) +
-         speed_of(session, times, tier);
+         lateness_of(session) + speed_of(session, times, tier);
 }
 
 }  // namespace wend::cli

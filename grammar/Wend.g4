@@ -22,7 +22,7 @@ schema : SCHEMA name schemaItem* ;
 
 schemaItem
   : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
-  | place ;
+  | lateness | place ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -36,6 +36,7 @@ channel    : CHANNEL name (LIVE | DEFERRED)? ;
 touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? field* ;
 visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
+lateness   : LATENESS amount UP TO NUMBER name ;
 place      : PLACE name ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
@@ -62,7 +63,8 @@ wendRule : RULE name forEach? TEXT? clause* ;
 forEach  : FOR EACH word ;
 
 // Any order and number is accepted so that a misplaced clause is named, not mis-parsed.
-clause : whenClause | ifClause | doClause | alsoClause | limitClause | priorityClause ;
+clause
+  : whenClause | ifClause | doClause | alsoClause | limitClause | priorityClause | decideClause ;
 
 whenClause     : WHEN trigger ;
 ifClause       : IF expression ;
@@ -71,6 +73,7 @@ alsoClause     : ALSO call forPlace? ;
 forPlace       : FOR name ;
 limitClause    : LIMIT (NONE | (ONCE | NUMBER TIMES) (PER word)? (IN amount)?) ;
 priorityClause : PRIORITY MINUS? NUMBER ;
+decideClause   : DECIDE (AT ONCE | WHEN CERTAIN) ;
 
 trigger : (silence | change absence? | approach | recurring | crossing | firstStep nextStep* absence?) allWithin? ;
 
@@ -205,7 +208,8 @@ name
   | CHARACTERS | REMEMBERING | CHANNEL | LIVE | DEFERRED | COMPANY | ACTION | PURPOSE | OPTIONAL
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
-  | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL | PLACE
+  | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
+  | LATENESS | DECIDE | CERTAIN | PLACE
   ;
 
 
@@ -222,7 +226,8 @@ word
   | CONTAINS | STARTS | ENDS | INCLUDES | IGNORING | CASE | UP | TO | WITH | WHERE | ON | IN | OF
   | AS | THE | THAT | YES | NO | TODAY | THIS | PREVIOUS | BEFORE | AGO | HALF | LIFE
   | VISIT | TEST | GIVEN | EXPECT | UNTIL
-  | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS | PLACE
+  | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
+  | LATENESS | DECIDE | CERTAIN | PLACE
   ;
 
 // ---------------------------------------------------------------- words
@@ -250,6 +255,7 @@ BEFORE : 'before' ; AGO : 'ago' ; HALF : 'half' ; LIFE : 'life' ; VISIT : 'visit
 PLACE : 'place' ; GIVEN : 'given' ; EXPECT : 'expect' ; UNTIL : 'until' ;
 EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT : 'at' ;
 PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
+LATENESS : 'lateness' ; DECIDE : 'decide' ; CERTAIN : 'certain' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

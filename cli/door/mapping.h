@@ -123,6 +123,7 @@ struct Mapping {
 
 // The touchpoint that sets customer fields.
 constexpr std::string_view kProfileTouchpoint = "wend.customer";
+constexpr std::string_view kClockRecord = "wend.clock";
 
 // A mapping file holds one mapping or a list of them, each for the files that its `file` names.
 Expected<std::vector<Mapping>> mappings_from_file(const std::string& path);

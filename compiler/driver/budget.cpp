@@ -46,9 +46,14 @@ void check_budget(Compilation& compilation, std::uint64_t budget) {
   Diagnostic& reported =
       compilation.diagnostics.report(DiagnosticKind::OverBudget, schema.value_or(Span{}),
                                      {plan::grouped(bound.total()), plan::grouped(budget)});
+  const std::string open = plan.lateness == 0
+                               ? ""
+                               : fmt::format(", {} those of the {} open events",
+                                             plan::grouped(bound.open_events + bound.at_once),
+                                             plan::grouped(plan.open_events));
   reported.with_help(fmt::format(
-      "{} bytes are the rules', {} the profile's, {} the state's own; {}",
-      plan::grouped(bound.facts), plan::grouped(bound.profile), plan::grouped(bound.head),
+      "{} bytes are the rules', {} the profile's{}, {} the state's own; {}",
+      plan::grouped(bound.facts), plan::grouped(bound.profile), open, plan::grouped(bound.head),
       costs.empty() ? "shorten the texts of the profile" : "make the dearest rules cheaper"));
   for (std::size_t i = 0; i < std::min(kShown, costs.size()); ++i) {
     const auto rule = name_of<syntax::Rule>(compilation, plan.rules[costs[i].rule].name);

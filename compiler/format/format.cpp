@@ -95,10 +95,11 @@ class Formatter {
     return match(
         item.kind, [](const Zone&) { return 0; }, [](const Grain&) { return 0; },
         [](const History&) { return 0; }, [](const Currency&) { return 0; },
-        [](const ChoiceType&) { return 1; }, [](const Identifier&) { return 1; },
-        [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
-        [](const Touchpoint&) { return 4; }, [](const Visit&) { return 5; },
-        [](const Action&) { return 6; }, [](const PlaceItem&) { return 7; });
+        [](const Lateness&) { return 0; }, [](const ChoiceType&) { return 1; },
+        [](const Identifier&) { return 1; }, [](const CustomerFields&) { return 2; },
+        [](const Channel&) { return 3; }, [](const Touchpoint&) { return 4; },
+        [](const Visit&) { return 5; }, [](const Action&) { return 6; },
+        [](const PlaceItem&) { return 7; });
   }
 
   void item(const SchemaItem& one) {
@@ -132,6 +133,9 @@ class Formatter {
         },
         [](const Action& it) {
           return item_line("action", it.name.text + " purpose " + it.purpose.text);
+        },
+        [](const Lateness& it) {
+          return item_line("lateness", one_line(it.amount) + " up to " + it.events + " events");
         },
         [](const PlaceItem& it) { return item_line("place", it.name.text); });
     part(kIndent, head, one.comments);
@@ -209,7 +213,10 @@ class Formatter {
                                laid_out(tree_, clause.call, kClauseColumn) + place(clause.place));
           },
           [](const Limit& clause) { return clause_line("limit", limit(clause)); },
-          [](const Priority& clause) { return clause_line("priority", clause.number); });
+          [](const Priority& clause) { return clause_line("priority", clause.number); },
+          [](const Decide& clause) {
+            return clause_line("decide", clause.at_once ? "at once" : "when certain");
+          });
       part(kIndent, text, one.comments);
     }
   }

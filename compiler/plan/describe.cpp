@@ -84,6 +84,7 @@ RuleInfo described(const Analysis& analysis, const RuleFacts& facts) {
   info.when_text = rule.trigger.text;
   info.at_deadline = facts.at_deadline();
   info.also_at_events = facts.level.has_value();
+  info.at_once = rule.at_once && analysis.program.schema.lateness_ms != 0;
   if (facts.absence) info.absence = *facts.absence;
   return info;
 }
@@ -98,6 +99,8 @@ void describe_schema(const Schema& schema, Plan& plan) {
   plan.history_begins = schema.history_begins;
   plan.currency = schema.currency;
   plan.currency_digits = schema.currency_digits;
+  plan.lateness = schema.lateness_ms;
+  plan.open_events = schema.open_events;
   plan.customer_fields = fields_of(schema.customer);
   for (const Choice& choice : schema.choices) {
     plan.choices.push_back({choice.name, choice.values, choice.ordered});

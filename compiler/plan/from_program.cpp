@@ -4,6 +4,8 @@
 // must know of schema and rules to read events and to show decisions.
 #include "compiler/plan/from_program.h"
 
+#include <limits>
+
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/body_builder.h"
 #include "compiler/plan/describe.h"
@@ -13,6 +15,14 @@
 namespace wend::plan {
 
 namespace {
+
+// A rule that is decided twice, at once and when it is certain, is counted once: an index would not know which.
+Settings settings_for(const Plan& plan, Settings settings) {
+  for (const RuleInfo& rule : plan.rules) {
+    if (rule.at_once) settings.index_from = std::numeric_limits<std::uint32_t>::max();
+  }
+  return settings;
+}
 
 void lower_bodies(const Analysis& analysis, const Settings& settings, Plan& plan) {
   TextTable texts;
@@ -55,7 +65,7 @@ Plan from_program(const program::Program& program, const Settings& settings) {
   describe_rules(analysis, plan);
   plan.captures = analysis.captures;
   plan.facts = analysis.facts;
-  lower_bodies(analysis, settings, plan);
+  lower_bodies(analysis, settings_for(plan, settings), plan);
   seal(plan);
   return plan;
 }

@@ -293,9 +293,10 @@ std::string step_time_text(std::uint32_t time) {
 std::string rule_info_text(const Plan& plan, std::size_t index) {
   const RuleInfo& rule = plan.rules[index];
   std::string text = fmt::format("{} {}: when {}\n", index, rule.name, rule.when_text);
-  text += fmt::format(
-      "  priority {}, {}", rule.priority,
-      rule.ledger == Fact::kNoFact ? "no limit" : fmt::format("limit f{}", rule.ledger));
+  text +=
+      fmt::format("  priority {}, {}{}", rule.priority,
+                  rule.ledger == Fact::kNoFact ? "no limit" : fmt::format("limit f{}", rule.ledger),
+                  rule.at_once ? ", at once" : "");
   if (rule.at_deadline) text += fmt::format(", at the deadline of f{}", rule.absence);
   text += "\n";
   for (std::size_t i = 0; i < rule.steps.size() && i < rule.step_times.size(); ++i) {
@@ -321,6 +322,8 @@ std::string head_text(const Plan& plan) {
       fmt::format("plan {}: zone {}, grain {} ms", plan.schema, plan.zone, plan.grain);
   if (!plan.currency.empty())
     text += fmt::format(", {} with {} digits", plan.currency, plan.currency_digits);
+  if (plan.lateness != 0)
+    text += fmt::format(", lateness {} ms up to {} events", plan.lateness, plan.open_events);
   return text + "\n";
 }
 

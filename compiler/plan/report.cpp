@@ -40,9 +40,15 @@ std::string some_of(const Plan& plan, const std::set<std::uint32_t>& rules) {
 std::string state_section(const Plan& plan) {
   const StateBound bound = state_bound(plan);
   std::string text = fmt::format(
-      "State\n  at most {} bytes per customer: {} of {}, {} of profile, {} of its own\n",
+      "State\n  at most {} bytes per customer: {} of {}, {} of profile, {} of its own{}\n",
       grouped(bound.total()), grouped(bound.facts), counted(plan.facts.size(), "fact", "facts"),
-      grouped(bound.profile), grouped(bound.head));
+      grouped(bound.profile), grouped(bound.head),
+      plan.lateness == 0 ? ""
+                         : fmt::format(", {} of {}", grouped(bound.open_events),
+                                       counted(plan.open_events, "open event", "open events")) +
+                               (bound.at_once == 0 ? ""
+                                                   : fmt::format(", {} of what is decided at once",
+                                                                 grouped(bound.at_once))));
   if (plan.facts.empty()) return text;
   text +=
       "  A customer pays only for what happened. Bytes of a fact when first used, and at most:\n";
@@ -220,15 +226,44 @@ std::string room_section(const Plan& plan) {
 
 }  // namespace
 
+namespace {
+
+// The largest event that may stay open, of a touchpoint or of the profile.
+std::uint64_t open_event_bytes(const Plan& plan, const std::vector<FieldInfo>& fields) {
+  constexpr std::uint64_t kLongestText = 65'535;
+  std::uint64_t bytes = kOpenEventBytes + 2 * std::uint64_t{kLongestOpenName};
+  for (const FieldInfo& field : fields) {
+    bytes += kOpenFieldBytes;
+    if (!is_bytes(field.type.kind)) continue;
+    const bool is_stated = field.type.length != 0 || field.type.kind == ValueKind::Identifier;
+    bytes += is_stated ? length_of(plan, field.type) : kLongestText;
+  }
+  return bytes;
+}
+
+std::uint64_t most_open_bytes(const Plan& plan) {
+  std::uint64_t most = open_event_bytes(plan, plan.customer_fields);
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    most = std::max(most, open_event_bytes(plan, touchpoint.fields));
+  return plan.open_events * most;
+}
+
+}  // namespace
+
 StateBound state_bound(const Plan& plan) {
   StateBound bound;
+  bound.open_events = most_open_bytes(plan);
   bound.head = 16 + 8 * ((plan.facts.size() + 1 + 63) / 64);
   for (const Fact& fact : plan.facts) bound.facts += fact.bytes_most;
-  if (plan.customer_fields.empty()) return bound;
-  bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;
+  if (!plan.customer_fields.empty()) bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;
   for (const FieldInfo& field : plan.customer_fields) {
     bound.profile += is_bytes(field.type.kind) ? 4 + length_of(plan, field.type) : 8;
   }
+  const auto rules = std::count_if(plan.rules.begin(), plan.rules.end(),
+                                   [](const RuleInfo& rule) { return rule.at_once; });
+  if (rules == 0) return bound;
+  bound.at_once = bound.head + bound.profile + bound.facts +
+                  std::uint64_t{plan.open_events} * static_cast<std::uint64_t>(rules) * kActedBytes;
   return bound;
 }
 

@@ -22,6 +22,12 @@ class TableVerifier {
   void verify() {
     if (plan_.grain != 1 && plan_.grain != 1000)
       report("grain", "the grain is neither 1 nor 1000 ms");
+    require(plan_.lateness >= 0 && plan_.lateness <= kLongestLateness &&
+                plan_.lateness % plan_.grain == 0,
+            "lateness", "the lateness is no whole number of grains");
+    require(
+        (plan_.lateness == 0) == (plan_.open_events == 0) && plan_.open_events <= kMostOpenEvents,
+        "lateness", "the lateness states no number of events, or too many");
     for (std::size_t i = 0; i < plan_.captures.size(); ++i) capture(i);
     for (std::size_t i = 0; i < plan_.facts.size(); ++i) fact(i);
     for (std::size_t i = 0; i < plan_.rules.size(); ++i) rule(i);

@@ -8,7 +8,8 @@
 namespace wend::program {
 namespace {
 
-constexpr std::array<const char*, 6> kClauses = {"when", "if", "do", "also", "limit", "priority"};
+constexpr std::array<const char*, 7> kClauses = {"when",  "if",       "do",    "also",
+                                                 "limit", "priority", "decide"};
 constexpr std::size_t kAlso = 3;
 
 std::size_t rank_of(const syntax::Clause& clause) { return clause.kind.index(); }
@@ -32,7 +33,7 @@ void report_twice(Pack& pack, const syntax::Clause& clause, const syntax::Clause
 
 bool check_clauses(Pack& pack, const syntax::Rule& rule) {
   bool fine = true;
-  std::array<const syntax::Clause*, 6> first{};
+  std::array<const syntax::Clause*, kClauses.size()> first{};
   const syntax::Clause* latest = nullptr;
   for (const syntax::Clause& clause : rule.clauses) {
     const std::size_t rank = rank_of(clause);
@@ -46,7 +47,7 @@ bool check_clauses(Pack& pack, const syntax::Rule& rule) {
       pack.report(DiagnosticKind::ClauseOrder, clause.keyword,
                   {kClauses[rank], kClauses[rank_of(*latest)]})
           .with_label(latest->keyword, "this comes later")
-          .with_help("the order is `when`, `if`, `do`, `also`, `limit`, `priority`");
+          .with_help("the order is `when`, `if`, `do`, `also`, `limit`, `priority`, `decide`");
       fine = false;
     } else {
       latest = &clause;

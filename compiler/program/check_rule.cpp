@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "compiler/program/forgetting.h"
+#include "compiler/program/lateness.h"
 #include "compiler/program/rules.h"
 #include "compiler/program/triggers.h"
 #include "compiler/program/visits.h"
@@ -28,6 +29,8 @@ class RuleCheck {
     Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, proven_by_trigger()};
     condition(scope);
     for (const syntax::Clause& clause : written_.clauses) rest(clause, scope);
+    const auto* decided = first<syntax::Decide>();
+    if (understood_ && !check_decided(pack_, made_, decided, written_.name)) return;
     if (!understood_ || !check_visits(pack_, made_)) return;
     if (made_.condition) made_.reasons = reasons_of(pack_.program, *made_.condition);
     pack_.program.rules.push_back(std::move(made_));

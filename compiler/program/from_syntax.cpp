@@ -9,6 +9,7 @@
 #include "compiler/program/check_test.h"
 #include "compiler/program/definitions.h"
 #include "compiler/program/instances.h"
+#include "compiler/program/lateness.h"
 #include "compiler/program/pack.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/repeats.h"
@@ -87,7 +88,7 @@ class PackCheck {
     if (!schema) return;
     pack_.program.schema = std::move(*schema);
     name_happenings();
-    visits();
+    stated_in_time();
     check_instance_bounds(pack_, trees_);
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
@@ -108,13 +109,16 @@ class PackCheck {
     }
   }
 
-  void visits() {
+  // What the schema states in stretches of time.
+  void stated_in_time() {
     for (const syntax::Tree& tree : trees_) {
       for (const syntax::Declaration& declaration : tree.declarations) {
         const auto* schema = std::get_if<syntax::Schema>(&declaration.kind);
         if (schema == nullptr) continue;
         for (const syntax::SchemaItem& item : schema->items) {
           if (const auto* visit = std::get_if<syntax::Visit>(&item.kind)) this->visit(tree, *visit);
+          if (const auto* lateness = std::get_if<syntax::Lateness>(&item.kind))
+            check_lateness(pack_, *lateness, item.span);
         }
       }
     }

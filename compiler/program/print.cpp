@@ -154,6 +154,8 @@ class Printer {
     for (const Call& one : rule.calls) call(one);
     limit(rule.limit);
     if (rule.priority != 0) line("priority " + std::to_string(rule.priority));
+    if (program_.schema.lateness_ms != 0)
+      line(rule.at_once ? "decided at once" : "decided when certain");
     for (const Reason& reason : rule.reasons) line("because " + program_[reason.value].text);
   }
 

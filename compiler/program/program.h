@@ -368,6 +368,7 @@ struct Rule {
   std::vector<Call> calls;          // in written order, at least one
   Limit limit;
   std::int32_t priority = 0;  // higher first
+  bool at_once = false;       // decided on what is known, not when no late event can change it
   std::vector<Reason> reasons;
   Span span;
 };

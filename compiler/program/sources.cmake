@@ -25,6 +25,7 @@ set(sources
   from_syntax.cpp
   instances.cpp
   keys.cpp
+  lateness.cpp
   pack.cpp
   print.cpp
   print_test.cpp

@@ -105,6 +105,8 @@ void Builder::declare_settings(const syntax::Schema& declared) {
       currency(*money, item.span);
     } else if (std::holds_alternative<syntax::Visit>(item.kind)) {
       once("visit", item);
+    } else if (std::holds_alternative<syntax::Lateness>(item.kind)) {
+      once("lateness", item);
     } else if (std::holds_alternative<syntax::CustomerFields>(item.kind)) {
       once("customer", item);
     }

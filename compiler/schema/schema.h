@@ -83,7 +83,9 @@ struct Schema {
   std::int64_t history_begins = 0;  // date
   std::string currency;             // empty: no money in this schema
   std::uint8_t currency_digits = 2;
-  std::vector<Choice> choices;  // choice 0 is always `Channel`: the channels by name
+  std::int64_t lateness_ms = 0;   // how late an event may come; 0: none of an earlier instant
+  std::uint32_t open_events = 0;  // at most, per customer: those that late ones may still precede
+  std::vector<Choice> choices;    // choice 0 is always `Channel`: the channels by name
   std::vector<IdentifierKind> identifiers;
   std::vector<SchemaField> customer;
   std::vector<SchemaChannel> channels;

@@ -38,6 +38,7 @@ constexpr std::array kNames = {
     Phrase{"amount", "a unit such as `days`"},
     Phrase{"literal", "a unit such as `days`"},
     Phrase{"grain", "a unit such as `second`"},
+    Phrase{"lateness", "`events`"},
     Phrase{"call", "the name of an action"},
     Phrase{"argument", "the name of an argument"},
     Phrase{"field", "the name of a field"},

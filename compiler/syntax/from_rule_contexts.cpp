@@ -48,6 +48,7 @@ ClauseKind TreeBuilder::clause_kind(Parser::ClauseContext* from) {
   if (auto* it = from->doClause()) return Do{call(it->call()), place(it->forPlace())};
   if (auto* it = from->alsoClause()) return Also{call(it->call()), place(it->forPlace())};
   if (auto* it = from->limitClause()) return limit(it);
+  if (auto* it = from->decideClause()) return Decide{it->ONCE() != nullptr};
   auto* it = from->priorityClause();
   return Priority{(it->MINUS() != nullptr ? "-" : "") + text(it->NUMBER())};
 }

@@ -41,6 +41,8 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
   if (auto* it = from->touchpoint()) return touchpoint(it);
   if (auto* it = from->place()) return PlaceItem{name(it->name())};
   if (auto* it = from->visit()) return Visit{pattern(it->pattern()), amount(it->amount())};
+  if (auto* it = from->lateness())
+    return Lateness{amount(it->amount()), text(it->NUMBER()), name(it->name())};
   auto* it = from->action();
   return Action{name(it->name(0)), name(it->name(1)), fields(it->field())};
 }

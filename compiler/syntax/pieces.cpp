@@ -12,10 +12,11 @@ namespace {
 
 const std::vector<std::string> kDeclarationWords = {"rule",    "schema", "define",
                                                     "segment", "import", "test"};
-const std::vector<std::string> kClauseWords = {"when", "if", "do", "also", "limit", "priority"};
+const std::vector<std::string> kClauseWords = {"when",  "if",       "do",    "also",
+                                               "limit", "priority", "decide"};
 const std::vector<std::string> kItemWords = {"zone",       "grain",      "history",  "currency",
                                              "choice",     "identifier", "customer", "channel",
-                                             "touchpoint", "visit",      "action"};
+                                             "touchpoint", "visit",      "action",   "lateness"};
 const std::vector<std::string> kTestLineWords = {"given", "at", "expect"};
 
 bool one_of(std::string_view word, const std::vector<std::string>& words) {
@@ -25,10 +26,10 @@ bool one_of(std::string_view word, const std::vector<std::string>& words) {
 // After these a sentence goes on, so that what follows begins nothing.
 bool goes_on_after(const Token& token) {
   static constexpr std::array kOpen = {
-      ".",  "that", "per",  "same", "where", "different", "is",     "not",      "<",        "<=",
-      ">",  ">=",   "from", "to",   "(",     "or",        "and",    "contains", "includes", "with",
-      "+",  "-",    "*",    "/",    ",",     "default",   "above",  "below",    "=",        "on",
-      "of", "no",   "any",  "as",   "in",    "within",    "without"};
+      ".",  "that", "per",  "same", "where", "different", "is",      "not",      "<",        "<=",
+      ">",  ">=",   "from", "to",   "(",     "or",        "and",     "contains", "includes", "with",
+      "+",  "-",    "*",    "/",    ",",     "default",   "above",   "below",    "=",        "on",
+      "of", "no",   "any",  "as",   "in",    "within",    "without", "decide"};
   return (token.kind == TokenKind::Keyword || token.kind == TokenKind::Sign) &&
          std::find(kOpen.begin(), kOpen.end(), token.text) != kOpen.end();
 }

@@ -97,6 +97,9 @@ class Printer {
         },
         [](const Visit& it) { return "visit within " + text_of(it.within); },
         [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; },
+        [](const Lateness& it) {
+          return "lateness " + text_of(it.amount) + " up to " + it.events + " events";
+        },
         [](const PlaceItem& it) { return "place " + it.name.text; }));
     const Deeper deeper(*this);
     comments(one.comments);
@@ -135,7 +138,10 @@ class Printer {
             return "also " + clause.call.action.text + place(clause.place);
           },
           [](const Limit& clause) { return limit(clause); },
-          [](const Priority& clause) { return "priority " + clause.number; }));
+          [](const Priority& clause) { return "priority " + clause.number; },
+          [](const Decide& clause) {
+            return std::string(clause.at_once ? "decide at once" : "decide when certain");
+          }));
       const Deeper deeper(*this);
       comments(one.comments);
       match(
@@ -143,7 +149,7 @@ class Printer {
           [&](const If& clause) { expression(clause.test); },
           [&](const Do& clause) { call(clause.call); },
           [&](const Also& clause) { call(clause.call); }, [](const Limit&) {},
-          [](const Priority&) {});
+          [](const Priority&) {}, [](const Decide&) {});
     }
   }
 

@@ -306,12 +306,19 @@ struct Action {
   Name purpose;
   std::vector<Field> arguments;
 };
+// `lateness 10 minutes up to 64 events`
+struct Lateness {
+  Amount amount;
+  std::string events;
+  Name word;  // `events`
+};
 // `place first_on_waiting_list`
 struct PlaceItem {
   Name name;
 };
 using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
-                                    CustomerFields, Channel, Touchpoint, Visit, Action, PlaceItem>;
+                                    CustomerFields, Channel, Touchpoint, Visit, Action, Lateness,
+                                    PlaceItem>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -435,7 +442,11 @@ struct Limit {
 struct Priority {
   std::string number;
 };  // with its sign
-using ClauseKind = std::variant<When, If, Do, Also, Limit, Priority>;
+// `decide at once`, `decide when certain`
+struct Decide {
+  bool at_once = false;
+};
+using ClauseKind = std::variant<When, If, Do, Also, Limit, Priority, Decide>;
 struct Clause {
   ClauseKind kind;
   Comments comments;

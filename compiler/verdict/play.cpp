@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/verdict/play.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/base/check.h"
@@ -106,8 +108,9 @@ std::optional<std::string> feed(Session& session, const program::Test& test) {
     if (auto refused = session.feed(event_of(test.events[i], i + 1, id)))
       return fmt::format("`{}`: {}", test.events[i].text, refused->reason);
   }
-  // Behind all deadlines of the last instant.
-  session.advance_to(test.end + session.pack().plan().grain);
+  // Behind all deadlines of the last instant, and behind what could be late.
+  const Plan& plan = session.pack().plan();
+  session.advance_to(test.end + plan.grain + plan.lateness);
   session.flush();
   return std::nullopt;
 }
@@ -134,6 +137,10 @@ Played Player::play(const program::Test& test) const {
   played.refused = feed(real, test);
   if (!played.refused) played.refused = feed(watching, test);
   played.counts = real.counts().rules;
+  // What is decided at once comes before what is certain later.
+  const auto is_earlier = [](const auto& a, const auto& b) { return a.instant < b.instant; };
+  std::stable_sort(played.acted.begin(), played.acted.end(), is_earlier);
+  std::stable_sort(played.asked.begin(), played.asked.end(), is_earlier);
   join(played);
   return played;
 }

@@ -292,10 +292,20 @@ struct RuleInfo {
   std::vector<std::uint32_t> step_times;
   std::string when_text;  // the trigger's own words
   bool at_deadline = false;
-  bool also_at_events = false;         // when at_deadline: a level may also be crossed by an event
+  bool also_at_events = false;  // when at_deadline: a level may also be crossed by an event
+  bool at_once =
+      false;  // with lateness: decided on what is known when an event comes; not when at_deadline
   std::uint32_t absence = 0xFFFFFFFF;  // fact, when at_deadline
   Body deadline_body;                  // when at_deadline
 };
+
+// An open event (Plan::lateness) takes at most this, beside its texts: in itself, and per field.
+constexpr std::uint32_t kOpenEventBytes = 160;
+constexpr std::uint32_t kOpenFieldBytes = 32;
+constexpr std::uint32_t kActedBytes = 24;        // an open event that a rule acted on at once
+constexpr std::uint32_t kLongestOpenName = 255;  // bytes of its source, and of its id
+constexpr std::uint32_t kMostOpenEvents = 10'000;
+constexpr std::int64_t kLongestLateness = 366LL * 86'400'000;
 
 struct Plan {
   std::string schema;         // its name
@@ -305,6 +315,8 @@ struct Plan {
   std::int64_t history_begins = 0;  // date; events before it are refused
   std::string currency;
   std::uint8_t currency_digits = 2;
+  std::int64_t lateness = 0;      // milliseconds that an event may be late
+  std::uint32_t open_events = 0;  // at most, per customer: later than the newest less the lateness
   std::vector<ChoiceInfo> choices;
   std::vector<IdentifierInfo> identifiers;
   std::vector<ChannelInfo> channels;

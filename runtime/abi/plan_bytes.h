@@ -196,6 +196,7 @@ void describe(Archive& archive, RuleInfo& rule) {
   archive.text(rule.when_text);
   archive.flag(rule.at_deadline);
   archive.flag(rule.also_at_events);
+  archive.flag(rule.at_once);
   archive.number(rule.absence);
   describe(archive, rule.deadline_body);
 }
@@ -220,6 +221,8 @@ void describe(Archive& archive, Plan& plan) {
   archive.number(plan.history_begins);
   archive.text(plan.currency);
   archive.number(plan.currency_digits);
+  archive.number(plan.lateness);
+  archive.number(plan.open_events);
   archive.list(plan.choices);
   archive.list(plan.identifiers);
   archive.list(plan.channels);

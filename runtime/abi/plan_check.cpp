@@ -111,6 +111,11 @@ void PlanCheck::check_fields(const std::vector<FieldInfo>& fields) {
 void PlanCheck::check_declarations() {
   expect(plan_.grain == 1 || plan_.grain == 1000, "the grain is neither 1 ms nor 1 s");
   expect(plan_.currency_digits <= 6, "the currency has too many digits");
+  expect(plan_.lateness >= 0 && plan_.lateness <= kLongestLateness &&
+             plan_.lateness % std::max<std::int64_t>(1, plan_.grain) == 0,
+         "the lateness is no whole number of grains");
+  expect((plan_.lateness == 0) == (plan_.open_events == 0) && plan_.open_events <= kMostOpenEvents,
+         "the lateness states no number of events, or too many");
   check_fields(plan_.customer_fields);
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
     check_fields(touchpoint.fields);
@@ -191,6 +196,8 @@ void PlanCheck::check_facts() {
 }
 
 void PlanCheck::check_rule(const RuleInfo& rule) {
+  expect(!rule.at_once || (plan_.lateness != 0 && !rule.at_deadline),
+         "a rule is decided at once that cannot be");
   if (rule.ledger != kNone) {
     expect(rule.ledger < plan_.facts.size() && plan_.facts[rule.ledger].kind == FactKind::Ledger,
            "a rule names no ledger");

@@ -115,6 +115,8 @@ CloudEventReader::Inside::Inside(const Plan& plan) : plan_(plan) {
 }
 
 const std::vector<FieldInfo>& CloudEventReader::Inside::fields() const {
+  static const std::vector<FieldInfo> kNoFields;
+  if (event.touchpoint == Event::kClock) return kNoFields;
   return event.touchpoint == Event::kProfile ? plan_.customer_fields
                                              : plan_.touchpoints[event.touchpoint].fields;
 }
@@ -124,6 +126,7 @@ void CloudEventReader::Inside::set_type(std::string_view type) {
   const auto found = touchpoints_.find(type);
   event.touchpoint = found != touchpoints_.end() ? found->second : kUnknownTouchpoint;
   if (type == "wend.customer") event.touchpoint = Event::kProfile;
+  if (type == "wend.clock") event.touchpoint = Event::kClock;
   if (event.touchpoint == kUnknownTouchpoint) return;
   event.fields.assign(fields().size(), {});
 }
@@ -390,7 +393,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
 std::optional<Refusal> CloudEventReader::Inside::complete() {
   if (event.id.empty()) return missing("id");
   if (event.source.empty()) return missing("source");
-  if (event.customer.empty())
+  if (event.customer.empty() && event.touchpoint != Event::kClock)
     return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
   if (time_.empty()) return missing("time");
   const auto time = read_rfc3339(time_);
@@ -408,7 +411,7 @@ std::optional<Refusal> CloudEventReader::Inside::complete() {
 
 std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
   event.channel = 0;
-  if (event.touchpoint == Event::kProfile) return std::nullopt;
+  if (event.touchpoint == Event::kProfile || event.touchpoint == Event::kClock) return std::nullopt;
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
   if (channel_.empty()) {
     if (touchpoint.channels.size() > 1) {

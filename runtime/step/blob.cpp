@@ -27,6 +27,19 @@ Blob& Blob::operator=(Blob&& other) noexcept {
   return *this;
 }
 
+Blob Blob::copy() const {
+  Blob made;
+  if (empty()) return made;
+  made.reserve(size_);
+  std::memcpy(made.bytes_, bytes_, size_);
+  made.size_ = size_;
+  made.words_ = words_;
+  made.summary_words_ = summary_words_;
+  made.stored_words_ = stored_words_;
+  made.present_ = present_;
+  return made;
+}
+
 void Blob::prepare(std::uint32_t records) {
   if (!empty()) return;
   shape_for(records);

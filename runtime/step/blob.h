@@ -32,6 +32,7 @@ class Blob {
 
   static constexpr std::uint16_t kVersion = 2;
 
+  Blob copy() const;
   bool empty() const { return bytes_ == nullptr; }
   std::span<const std::uint8_t> bytes() const { return {bytes_, size_}; }
   std::int64_t next_wake() const { return empty() ? kNever : load<std::int64_t>(bytes_ + 8); }

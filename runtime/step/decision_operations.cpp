@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From a candidate to issued actions: the condition, the limit, the ledger.
+#include <algorithm>
+
 #include "runtime/decision/decision_buffer.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/operations.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -12,6 +15,33 @@ constexpr std::uint32_t kNoLedger = 0xFFFFFFFF;
 
 bool has_key(const Moment& moment, const RuleInfo& rule) {
   return rule.ledger != kNoLedger && moment.fact(rule.ledger).keys != 0;
+}
+
+std::vector<ActedAtOnce>::iterator acted_by(Moment& moment, std::uint32_t rule) {
+  return std::find_if(moment.acted->begin(), moment.acted->end(), [&](const ActedAtOnce& one) {
+    return one.rule == rule && one.cause == moment.cause;
+  });
+}
+
+// On what is known: what was issued or held back of this event before is so for ever. It is counted when the event
+// is closed, apart from what the limit says.
+bool passes_at_once(Moment& moment, std::uint32_t number, const Cell& condition, const Cell& key) {
+  const RuleInfo& rule = moment.plan().rules[number];
+  if (!rule.at_once || condition.status != Status::Known || condition.value == 0) return false;
+  if (has_key(moment, rule) && key.status != Status::Known) return false;
+  if (acted_by(moment, number) != moment.acted->end() && !planted(Fault::ActsAgainOnRewind))
+    return false;
+  const bool is_allowed = rule.ledger == kNoLedger || allows(moment, rule.ledger, key.value);
+  if (!is_allowed) ++moment.counts.rules[number].limited;
+  moment.acted->push_back({moment.cause, number, is_allowed, false});
+  return is_allowed;
+}
+
+// A rule that was decided at once: now it is known whether it should have been.
+void confirm(Moment& moment, std::uint32_t number) {
+  if (moment.acted == nullptr) return;
+  const auto found = acted_by(moment, number);
+  if (found != moment.acted->end()) found->is_confirmed = true;
 }
 
 bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const Cell& key,
@@ -25,14 +55,26 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
     ++counts.not_true;
     return false;
   }
-  if (rule.ledger == kNoLedger) return true;
   if (has_key(moment, rule) && key.status != Status::Known) {
     ++counts.unknown;
     return false;
   }
+  if (rule.at_once) {
+    confirm(moment, static_cast<std::uint32_t>(&rule - moment.plan().rules.data()));
+    return false;
+  }
+  if (rule.ledger == kNoLedger) return true;
   if (allows(moment, rule.ledger, key.value)) return true;
   ++counts.limited;
   return false;
+}
+
+void record(Moment& moment, std::uint32_t ledger) {
+  const std::uint64_t pushed_out = moment.counts.pushed_out;
+  record_issue(moment, ledger, moment.key.value);
+  if (moment.pass != Pass::AtOnce) return;
+  moment.changed_ledgers.push_back(ledger);
+  moment.pushed_out_of_ledgers += moment.counts.pushed_out - pushed_out;
 }
 
 }  // namespace
@@ -41,7 +83,9 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
   const RuleInfo& rule = moment.plan().rules[number];
-  const bool passed = passes(moment, rule, inputs[0], inputs[1], moment.counts.rules[number]);
+  const bool passed = moment.pass == Pass::AtOnce
+                          ? passes_at_once(moment, number, inputs[0], inputs[1])
+                          : passes(moment, rule, inputs[0], inputs[1], moment.counts.rules[number]);
   moment.rule = number;
   moment.key = has_key(moment, rule) ? inputs[1] : missing();
   moment.is_recorded = false;
@@ -57,7 +101,7 @@ void op_Issue(StepContext* context, const Op* op, const Cell*, Cell*) {
   if (!moment.is_recorded) {
     moment.is_recorded = true;
     ++moment.counts.rules[number].issued;
-    if (rule.ledger != kNoLedger) record_issue(moment, rule.ledger, moment.key.value);
+    if (rule.ledger != kNoLedger) record(moment, rule.ledger);
   }
   ++moment.counts.decisions;
   moment.decisions.add(moment, number, static_cast<std::uint32_t>(op->imm & 0xFFFF));

@@ -53,15 +53,23 @@ const std::vector<FieldInfo>& EventCheck::fields_of(const Event& event) const {
                                              : plan_.touchpoints[event.touchpoint].fields;
 }
 
+std::optional<Refusal> EventCheck::refusal_of_time(const Event& event) {
+  if (is_in(event.time_ns, -kFarthestNanoseconds, kFarthestNanoseconds)) return std::nullopt;
+  return refusal(RefusalKind::TimeOutOfRange, "the time is outside the years 1679 to 2261");
+}
+
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
   if (event.customer.empty())
     return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
   }
-  if (!is_in(event.time_ns, -kFarthestNanoseconds, kFarthestNanoseconds)) {
-    return refusal(RefusalKind::TimeOutOfRange, "the time is outside the years 1679 to 2261");
+  // Of an open event they are kept, and what is kept has a stated size.
+  if (plan_.lateness != 0 && std::max(event.source.size(), event.id.size()) > kLongestOpenName) {
+    return refusal(RefusalKind::TextTooLong,
+                   fmt::format("`source` and `id` may have {} bytes each", kLongestOpenName));
   }
+  if (auto refused = refusal_of_time(event)) return refused;
   if (event.touchpoint != Event::kProfile && event.touchpoint >= plan_.touchpoints.size()) {
     return refusal(RefusalKind::Malformed, "the schema declares no such touchpoint");
   }

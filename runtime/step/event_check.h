@@ -19,6 +19,7 @@ class EventCheck {
   // Nothing if the event is allowed. Its texts are then in normal form: `accepted()` is the event with them,
   // or `event` itself where nothing had to be changed.
   std::optional<Refusal> refusal_of(const Event& event);
+  static std::optional<Refusal> refusal_of_time(const Event& event);
   const Event& accepted() const { return *accepted_; }
 
  private:

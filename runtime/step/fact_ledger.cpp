@@ -4,6 +4,7 @@
 // the window that ends now; what was issued stays issued.
 #include <algorithm>
 
+#include "runtime/step/bytes.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/key_table.h"
 #include "runtime/step/series.h"
@@ -27,6 +28,12 @@ Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
   return Series(table.kept(entry), 8, std::max<std::uint32_t>(ledger.capacity, 1));
 }
 
+// What is issued late, behind a newer issue, counts from that one on: no limit is slipped under.
+std::int64_t counted_at(const Moment& moment, const Series& issues) {
+  if (issues.count() == 0 || planted(Fault::LateIssueCountsEarlier)) return moment.now();
+  return std::max(moment.now(), load<std::int64_t>(issues.newest()));
+}
+
 }  // namespace
 
 bool allows(Moment& moment, std::uint32_t fact, std::int64_t key) {
@@ -34,7 +41,7 @@ bool allows(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Series issues = issues_of(moment, fact, key);
   std::uint32_t first = 0;
   if (!ledger.forever) {
-    std::int64_t start = start_of(moment, moment.now(), ledger.span);
+    std::int64_t start = start_of(moment, counted_at(moment, issues), ledger.span);
     if (planted(Fault::LimitCountsFromStart)) start -= 1;
     first = issues.first_after(start);
   }
@@ -46,14 +53,16 @@ void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) {
-    Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout)
-        .push(moment.now());
+    Series issues =
+        Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
+    issues.push(counted_at(moment, issues));
     return;
   }
   const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
                                        layout, key_in(moment, ledger, key));
   if (touched.pushed_out) ++moment.counts.pushed_out;
-  Series(touched.kept, 8, std::max<std::uint32_t>(ledger.capacity, 1)).push(moment.now());
+  Series issues(touched.kept, 8, std::max<std::uint32_t>(ledger.capacity, 1));
+  issues.push(counted_at(moment, issues));
 }
 
 }  // namespace wend::runtime

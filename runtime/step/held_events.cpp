@@ -176,6 +176,36 @@ const std::vector<std::uint32_t>& HeldEvents::take_in_order() {
   return order_;
 }
 
+std::vector<std::uint32_t> HeldEvents::take_in_order_of(std::uint32_t customer) {
+  std::vector<std::uint32_t> own;
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    if (events_[i].customer != customer || events_[i].is_stepped) continue;
+    own.push_back(i);
+    events_[i].is_stepped = true;
+  }
+  std::sort(own.begin(), own.end(),
+            [this](std::uint32_t a, std::uint32_t b) { return is_before(events_[a], events_[b]); });
+  return own;
+}
+
+std::vector<std::uint32_t> HeldEvents::in_order() const {
+  std::vector<std::uint32_t> all;
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    if (!events_[i].is_stepped) all.push_back(i);
+  }
+  std::sort(all.begin(), all.end(),
+            [this](std::uint32_t a, std::uint32_t b) { return is_before(events_[a], events_[b]); });
+  return all;
+}
+
+std::uint64_t HeldEvents::bytes_of(const HeldEvent& event) const {
+  static_assert(sizeof(HeldEvent) <= kOpenEventBytes && sizeof(HeldField) <= kOpenFieldBytes);
+  std::uint64_t bytes = kOpenEventBytes + event.source_length + event.id_length +
+                        std::uint64_t{event.field_count} * kOpenFieldBytes;
+  for (std::uint32_t i = 0; i < event.field_count; ++i) bytes += field(event, i).text_length;
+  return bytes;
+}
+
 // Whether those to be stepped came in their order, as they mostly do.
 bool HeldEvents::is_sorted() const {
   return std::is_sorted(order_.begin(), order_.end(), [this](std::uint32_t a, std::uint32_t b) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The events of the newest instant, until it is complete: then they are stepped in total order (time,
-// source, sequence, id). Those that were stepped stay until time goes on, to know repeats.
+// The events of one instant, until it is complete: then they are stepped in total order (time, source, sequence,
+// id). Those that were stepped stay until time goes on, to know repeats.
 #pragma once
 
 #include <cstdint>
@@ -46,6 +46,8 @@ class HeldEvents {
   bool is_before_stepped(const Event& event) const;              // in the total order
   // Those not yet stepped, in total order; they count as stepped from now on.
   const std::vector<std::uint32_t>& take_in_order();
+  std::vector<std::uint32_t> take_in_order_of(std::uint32_t customer);
+  std::vector<std::uint32_t> in_order() const;  // those not yet stepped
 
   std::string_view source(const HeldEvent& event) const {
     return text(event.source_at, event.source_length);
@@ -57,7 +59,9 @@ class HeldEvents {
   std::string_view text_of(const HeldField& field) const {
     return text(field.text_at, field.text_length);
   }
+  std::uint64_t bytes_of(const HeldEvent& event) const;  // with its texts
   void mark_stepped(std::uint32_t number);
+  bool is_before(const HeldEvent& a, const HeldEvent& b) const;  // in the total order
 
  private:
   std::string_view text(std::size_t at, std::size_t length) const {
@@ -67,7 +71,6 @@ class HeldEvents {
   std::uint32_t keep(std::string_view text);
   void keep(const Event::Field& field, HeldField& kept);
   std::uint32_t keep_source(std::string_view source);
-  bool is_before(const HeldEvent& a, const HeldEvent& b) const;
   bool is_sorted() const;
   void index_last();
   void rebuild_index();

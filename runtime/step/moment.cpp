@@ -113,6 +113,8 @@ Prepared::Prepared(const Plan& from)
     most_reasons = std::max(most_reasons, static_cast<std::uint32_t>(rule.reasons.size()));
   }
   look_at_body(*this, plan.profile_body);
+  has_at_once = std::any_of(plan.rules.begin(), plan.rules.end(),
+                            [](const RuleInfo& rule) { return rule.at_once; });
 }
 
 Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decisions_in)

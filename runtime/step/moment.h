@@ -28,6 +28,18 @@ class DecisionBuffer;
 // 128-bit hash of (source, id) of the event that caused a decision.
 using Cause = std::array<std::uint8_t, 16>;
 
+// With lateness a rule is decided twice: at once on what is known, and on its event when it is closed. A rule that
+// is decided at once issues there, the others here.
+enum class Pass : std::uint8_t { Only, AtOnce, Certain };
+
+// A rule issued, or was held back by its limit, on an open event.
+struct ActedAtOnce {
+  Cause cause{};
+  std::uint32_t rule = 0;
+  bool is_issued = false;
+  bool is_confirmed = false;  // by the event when it was closed
+};
+
 // What follows from a plan, computed once per session.
 struct Prepared {
   explicit Prepared(const Plan& from);
@@ -45,6 +57,7 @@ struct Prepared {
   std::vector<std::size_t> first_indexed;  // by touchpoint: the rules behind the indexes before it
   std::vector<std::vector<std::uint32_t>> looked_at;  // by touchpoint: rules behind no index
   std::size_t indexed_rules = 0;                      // behind all indexes
+  bool has_at_once = false;                           // some rule is decided so, with lateness
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
   std::uint32_t most_arguments = 0;
@@ -66,6 +79,7 @@ struct Moment {
   const Fact& fact(std::uint32_t number) const { return prepared.plan.facts[number]; }
   const FactLayout& layout(std::uint32_t number) const { return prepared.layouts[number]; }
   std::int64_t now() const { return context.now; }
+  void forget_places() { places_of = kNoPlaces; }
   // The fact's record, empty if nothing of it occurred.
   std::span<std::uint8_t> record(std::uint32_t number) const {
     const std::uint64_t state = std::uint64_t{customer} << 32 | blob->changes();
@@ -109,6 +123,7 @@ struct Moment {
   };
   mutable std::vector<Place> places;  // by fact; void unless of places_age
   mutable std::uint64_t places_age = 1;
+  static constexpr std::uint64_t kNoPlaces = 0xFFFFFFFF'FFFFFFFF;
   mutable std::uint64_t places_of = 0;  // the customer and its state's changes
 
   Blob* blob = nullptr;  // of `customer`: they change together
@@ -120,6 +135,11 @@ struct Moment {
   bool at_deadline = false;
   bool wake_is_stale = false;       // the least deadline was removed
   std::int64_t open_deadlines = 0;  // of all customers
+
+  Pass pass = Pass::Only;
+  std::vector<ActedAtOnce>* acted = nullptr;   // of the customer; null: none, in the pass Certain
+  std::vector<std::uint32_t> changed_ledgers;  // in the pass AtOnce: facts
+  std::uint64_t pushed_out_of_ledgers = 0;     // in the pass AtOnce
 
   // The candidate in hand.
   std::uint32_t rule = 0;

@@ -3,8 +3,9 @@
 // A session as bytes:
 //
 //   8 bytes "WENDSESS", u32 format version, u32 0, 16 bytes meaning of the program
-//   i64 clock; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32 newest known
-//   (gaps.h); u32 held events; u32 customers, by name: name, state
+//   i64 closed, i64 clock; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32
+//   newest known (gaps.h); u32 held events; u32 customers closed early: name, i64 instant; u32 open events, by
+//   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state
 //   16 bytes XXH3-128 of all before, canonical
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
@@ -21,12 +22,14 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 2;
+constexpr std::uint32_t kFormat = 4;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
-  for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
-                                    counts.not_armed, counts.pushed_out, counts.crowded_out}) {
+  for (const std::uint64_t count :
+       {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
+        counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks,
+        counts.disproved}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
@@ -39,8 +42,10 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
 }
 
 bool read_counts(ByteReader& reader, Counts& counts) {
-  for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
-                               &counts.not_armed, &counts.pushed_out, &counts.crowded_out}) {
+  for (std::uint64_t* count :
+       {&counts.events, &counts.repeats, &counts.refused, &counts.decisions, &counts.not_armed,
+        &counts.pushed_out, &counts.crowded_out, &counts.closed_early, &counts.clocks,
+        &counts.disproved}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
@@ -80,9 +85,8 @@ bool read_gaps(ByteReader& reader, runtime::Moment& moment) {
   return reader.ok();
 }
 
-void write_held(ByteWriter& writer, const Session::Inside& inside,
+void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime::HeldEvents& held,
                 const runtime::HeldEvent& event) {
-  const runtime::HeldEvents& held = inside.held;
   writer.number(event.time_ns);
   writer.number(event.sequence);
   writer.number(event.touchpoint);
@@ -132,12 +136,115 @@ bool read_held(ByteReader& reader, Session::Inside& into) {
     bool is_stepped = false;
     const Event event = read_event(reader, into.prepared.plan, is_stepped);
     if (!reader.ok() || into.check.refusal_of(event) ||
-        into.instant_of(event.time_ns) != into.clock)
+        into.instant_of(event.time_ns) != into.closed)
       return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.held.find(cause) != runtime::HeldEvents::kNone) return false;
     into.held.add(into.check.accepted(), cause, into.customers.number_of(event.customer));
     if (is_stepped) into.held.mark_stepped(i);
+  }
+  return reader.ok();
+}
+
+void write_closed_early(ByteWriter& writer, const Session::Inside& inside,
+                        std::string_view left_out) {
+  std::map<std::string_view, std::int64_t> by_name;
+  for (const auto& [customer, instant] : inside.closed_early)
+    by_name.emplace(inside.customers[customer].name, instant);
+  by_name.erase(left_out);
+  writer.number(static_cast<std::uint32_t>(by_name.size()));
+  for (const auto& [name, instant] : by_name) {
+    writer.text(name);
+    writer.number(instant);
+  }
+}
+
+void write_open(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+  write_closed_early(writer, inside, left_out);
+  std::uint32_t own = 0;
+  if (const auto customer = inside.customers.find(left_out))
+    own = inside.open.share_of(*customer).events;
+  writer.number(static_cast<std::uint32_t>(inside.open.size()) - own);
+  for (const auto& [instant, events] : inside.open.all()) {
+    for (const std::uint32_t number : events.in_order()) {
+      if (inside.customers[events[number].customer].name != left_out)
+        write_held(writer, inside, events, events[number]);
+    }
+  }
+}
+
+bool read_closed_early(ByteReader& reader, Session::Inside& into) {
+  const auto count = reader.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    const std::string_view name = reader.text();
+    const auto instant = reader.number<std::int64_t>();
+    if (!reader.ok() || name.empty() || !into.has_lateness() || instant <= into.closed)
+      return false;
+    into.closed_early[into.customers.number_of(name)] = instant;
+  }
+  return reader.ok();
+}
+
+// So does an open one.
+bool read_open(ByteReader& reader, Session::Inside& into) {
+  const auto count = reader.number<std::uint32_t>();
+  if (count > 0 && !into.has_lateness()) return false;
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    bool is_stepped = false;
+    const Event event = read_event(reader, into.prepared.plan, is_stepped);
+    if (!reader.ok() || is_stepped || into.check.refusal_of(event)) return false;
+    const std::int64_t instant = into.instant_of(event.time_ns);
+    const std::uint32_t customer = into.customers.number_of(event.customer);
+    if (instant < into.closed_for(customer) || instant > into.clock) return false;
+    const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
+    if (into.open.find(cause)) return false;
+    into.open.add(instant, into.check.accepted(), cause, customer);
+    if (into.open.share_of(customer).events > into.prepared.plan.open_events) return false;
+  }
+  return reader.ok();
+}
+
+void write_acted(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+  std::map<std::string_view, const std::vector<runtime::ActedAtOnce>*> by_name;
+  for (const auto& [customer, acted] : inside.acted)
+    by_name.emplace(inside.customers[customer].name, &acted);
+  by_name.erase(left_out);
+  writer.number(static_cast<std::uint32_t>(by_name.size()));
+  for (const auto& [name, acted] : by_name) {
+    writer.text(name);
+    writer.number(static_cast<std::uint32_t>(acted->size()));
+    for (const runtime::ActedAtOnce& one : *acted) {
+      writer.put(one.cause.data(), one.cause.size());
+      writer.number(one.rule);
+      writer.number(static_cast<std::uint8_t>(one.is_issued ? 1 : 0));
+    }
+  }
+}
+
+// Each of an open event of the customer, by a rule that is decided at once.
+bool read_acts(ByteReader& reader, Session::Inside& into, std::uint32_t customer) {
+  const auto count = reader.number<std::uint32_t>();
+  const std::vector<RuleInfo>& rules = into.prepared.plan.rules;
+  std::vector<runtime::ActedAtOnce>& acted = into.acted[customer];
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    runtime::ActedAtOnce one;
+    for (std::uint8_t& byte : one.cause) byte = reader.number<std::uint8_t>();
+    one.rule = reader.number<std::uint32_t>();
+    one.is_issued = reader.number<std::uint8_t>() != 0;
+    if (!reader.ok() || one.rule >= rules.size() || !rules[one.rule].at_once) return false;
+    const auto place = into.open.find(one.cause);
+    if (!place || into.open.at(place->instant)[place->number].customer != customer) return false;
+    acted.push_back(one);
+  }
+  return reader.ok() && count > 0;
+}
+
+bool read_acted(ByteReader& reader, Session::Inside& into) {
+  const auto count = reader.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    const std::string_view name = reader.text();
+    if (!reader.ok() || name.empty()) return false;
+    if (!read_acts(reader, into, into.customers.number_of(name))) return false;
   }
   return reader.ok();
 }
@@ -203,7 +310,8 @@ void write_all_held(ByteWriter& writer, const Session::Inside& inside, std::stri
     if (inside.customers[inside.held[i].customer].name != left_out) numbers.push_back(i);
   }
   writer.number(static_cast<std::uint32_t>(numbers.size()));
-  for (const std::uint32_t number : numbers) write_held(writer, inside, inside.held[number]);
+  for (const std::uint32_t number : numbers)
+    write_held(writer, inside, inside.held, inside.held[number]);
 }
 
 void write_customers(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
@@ -227,10 +335,13 @@ std::vector<std::uint8_t> bytes_without(std::string_view left_out, const Session
   writer.number(kFormat);
   writer.number(std::uint32_t{0});
   for (const std::uint64_t part : inside.prepared.plan.meaning) writer.number(part);
+  writer.number(inside.closed);
   writer.number(inside.clock);
   write_counts(writer, inside.counts);
   write_gaps(writer, inside.moment);
   write_all_held(writer, inside, left_out);
+  write_open(writer, inside, left_out);
+  write_acted(writer, inside, left_out);
   write_customers(writer, inside, left_out);
   writer.seal();
   return std::move(writer.bytes);
@@ -247,10 +358,12 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   if (auto failure = head_failure(bytes, inside_->prepared.plan)) return failure;
   auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
   ByteReader reader(bytes.subspan(kHead, bytes.size() - kHead - kSumBytes));
+  fresh->closed = reader.number<std::int64_t>();
   fresh->clock = reader.number<std::int64_t>();
   const bool is_sound = read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
-                        read_held(reader, *fresh) && read_customers(reader, *fresh) &&
-                        reader.at_end();
+                        read_held(reader, *fresh) && read_closed_early(reader, *fresh) &&
+                        read_open(reader, *fresh) && read_acted(reader, *fresh) &&
+                        read_customers(reader, *fresh) && reader.at_end();
   if (!is_sound) return Failure{"the saved session is damaged"};
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);

@@ -18,6 +18,7 @@ namespace wend {
 
 using runtime::Fault;
 using runtime::HeldEvent;
+using runtime::HeldEvents;
 using runtime::kNever;
 using runtime::planted;
 
@@ -29,6 +30,7 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
       moment(prepared, counts, decisions),
       check(pack->plan(), prepared.zone) {
   counts.rules.resize(pack->plan().rules.size());
+  if (has_lateness()) moment.pass = runtime::Pass::Certain;
 }
 
 Session::Inside::~Inside() = default;
@@ -48,18 +50,20 @@ std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
 // ------------------------------------------------------------------------------------- events in
 
 std::optional<Refusal> Session::Inside::feed(const Event& event) {
+  if (event.touchpoint == Event::kClock) return feed_clock(event);
   auto refused = check.refusal_of(event);
   const std::int64_t instant = instant_of(event.time_ns);
-  if (!refused) refused = out_of_order(instant);
+  if (!refused && !has_lateness()) refused = out_of_order(instant);
   if (refused) {
     ++counts.refused;
     return refused;
   }
+  if (has_lateness()) return feed_open(event, instant);
   const runtime::Cause cause = runtime::cause_of(event.source, event.id, hash_room);
-  if (instant == clock) {
+  if (instant == closed) {
     const std::uint32_t same = held.find(cause);
-    if (same != runtime::HeldEvents::kNone && !planted(Fault::RepeatsAccepted))
-      return repeat(event, same);
+    if (same != HeldEvents::kNone && !planted(Fault::RepeatsAccepted))
+      return repeat(event, held, same);
     if (held.is_before_stepped(event)) {
       ++counts.refused;
       return Refusal{RefusalKind::Earlier, "the event stands before one that was already taken"};
@@ -73,9 +77,9 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
 }
 
 std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const {
-  if (instant >= clock) return std::nullopt;
-  const runtime::Civil day = runtime::civil_of(runtime::floor_div(clock, runtime::kDay));
-  const std::int64_t second = runtime::floor_mod(clock, runtime::kDay) / 1000;
+  if (instant >= closed) return std::nullopt;
+  const runtime::Civil day = runtime::civil_of(runtime::floor_div(closed, runtime::kDay));
+  const std::int64_t second = runtime::floor_mod(closed, runtime::kDay) / 1000;
   return Refusal{
       RefusalKind::Earlier,
       fmt::format("the event comes after one of {:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z, "
@@ -83,9 +87,10 @@ std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const
                   day.year, day.month, day.day, second / 3600, second / 60 % 60, second % 60)};
 }
 
-std::optional<Refusal> Session::Inside::repeat(const Event& event, std::uint32_t known_event) {
-  const bool is_same = held.is_same(known_event, check.accepted()) &&
-                       customers[held[known_event].customer].name == event.customer;
+std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,
+                                               std::uint32_t known_event) {
+  const bool is_same = of.is_same(known_event, check.accepted()) &&
+                       customers[of[known_event].customer].name == event.customer;
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
@@ -100,13 +105,28 @@ void Session::Inside::move_to(std::int64_t instant) {
   held.clear();
   fire_before(instant);
   hand_over();
-  clock = instant;
+  closed = instant;
+}
+
+// A time that somebody saw: nothing happened, and it is that late. A clock that goes back says nothing.
+std::optional<Refusal> Session::Inside::feed_clock(const Event& event) {
+  if (auto refused = runtime::EventCheck::refusal_of_time(event)) {
+    ++counts.refused;
+    return refused;
+  }
+  if (!planted(Fault::ClockRecordsIgnored)) advance_to(instant_of(event.time_ns));
+  ++counts.clocks;
+  return std::nullopt;
 }
 
 void Session::Inside::advance_to(std::int64_t instant) {
-  if (instant <= clock) return;
+  if (instant <= closed) return;
   const std::int64_t floored = floor_to_grain(std::min(instant, kFarthestInstant));
-  if (floored > clock) move_to(floored);
+  if (has_lateness()) {
+    move_clock(floored);
+  } else if (floored > closed) {
+    move_to(floored);
+  }
 }
 
 void Session::Inside::flush() {
@@ -121,14 +141,15 @@ void Session::Inside::hand_over() {
 // -------------------------------------------------------------------------------------- one event
 
 void Session::Inside::step_held() {
-  buffered_ = clock;
-  for (const std::uint32_t number : held.take_in_order()) step(held[number]);
+  buffered_ = closed;
+  for (const std::uint32_t number : held.take_in_order()) step(held, held[number]);
 }
 
 void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
   moment.customer = customer;
   moment.name = customers[customer].name;
   moment.blob = &customers[customer].blob;
+  if (has_lateness()) begin_with_lateness(customer);
   moment.blob->prepare(prepared.records);
   moment.context.now = instant;
   moment.context.marks = 0;
@@ -142,54 +163,60 @@ void Session::Inside::end_moment() {
   queue_wake(moment.customer);
 }
 
-void Session::Inside::step(const HeldEvent& event) {
+void Session::Inside::step(const HeldEvents& of, const HeldEvent& event) {
+  step_one(of, event);
+  if (prepared.has_at_once && moment.pass == runtime::Pass::Certain)
+    settle_at_once(event.customer, event.cause);
+}
+
+void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
   begin_moment(event.customer, instant_of(event.time_ns));
   if (event.touchpoint == Event::kProfile) {
-    change_profile(event);
+    change_profile(of, event);
     return;
   }
   runtime::end_lives(moment);
   moment.touchpoint = event.touchpoint;
   moment.context.channel = event.channel;
-  take_cause(event);
-  fill_fields(event);
+  take_cause(of, event);
+  fill_fields(of, event);
   run_touchpoint();
   end_moment();
 }
 
-void Session::Inside::take_cause(const HeldEvent& event) {
-  moment.source = held.source(event);
-  moment.id = held.id(event);
+void Session::Inside::take_cause(const HeldEvents& of, const HeldEvent& event) {
+  moment.source = of.source(event);
+  moment.id = of.id(event);
   moment.cause = event.cause;
   moment.at_deadline = false;
 }
 
 // What it was before matters to rules that wait for a change.
-void Session::Inside::change_profile(const HeldEvent& event) {
+void Session::Inside::change_profile(const HeldEvents& of, const HeldEvent& event) {
   const Plan& plan = pack->plan();
   const bool is_awaited = plan.profile_body.end > plan.profile_body.begin;
   if (is_awaited) {
     runtime::load_profile(moment);
     moment.before = moment.profile;
   }
-  runtime::change_profile(moment, held, event);
+  runtime::change_profile(moment, of, event);
   if (!is_awaited) return;
   moment.touchpoint = static_cast<std::uint32_t>(plan.touchpoints.size());
   moment.context.channel = 0;
-  take_cause(event);
+  take_cause(of, event);
   run_behind_touchpoints(static_cast<std::uint32_t>(plan.rules.size()), plan.profile_body);
   end_moment();
 }
 
-void Session::Inside::fill_fields(const HeldEvent& event) {
+void Session::Inside::fill_fields(const HeldEvents& of, const HeldEvent& event) {
   const std::vector<FieldInfo>& fields = pack->plan().touchpoints[event.touchpoint].fields;
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
-    const runtime::HeldField& field = held.field(event, i);
+    const runtime::HeldField& field = of.field(event, i);
     Cell& cell = moment.fields[i];
     if (field.state != Event::State::Present) {
       cell = {0, Status::Missing};
     } else if (is_bytes(fields[i].type.kind)) {
-      cell = known(moment.texts.add_view(held.text_of(field)));
+      cell = known(moment.texts.add_view(of.text_of(field)));
     } else {
       cell = known(field.number);
     }

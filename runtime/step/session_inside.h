@@ -4,7 +4,10 @@
 #pragma once
 
 #include <limits>
+#include <map>
 #include <memory>
+#include <optional>
+#include <unordered_map>
 
 #include "runtime/decision/decision_buffer.h"
 #include "runtime/decision/identity.h"
@@ -12,6 +15,7 @@
 #include "runtime/step/event_check.h"
 #include "runtime/step/held_events.h"
 #include "runtime/step/moment.h"
+#include "runtime/step/open_events.h"
 #include "runtime/step/wakes.h"
 #include "wend/runtime.h"
 
@@ -19,11 +23,20 @@ namespace wend {
 
 class CloudEventReader;
 
+namespace runtime {
+// A customer's state with its open events, up to the newest.
+struct Ahead {
+  Blob blob;
+  OpenEvents::Place newest;
+};
+}  // namespace runtime
+
 struct Session::Inside {
   Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in);
   ~Inside();
 
   std::optional<Refusal> feed(const Event& event);
+  std::optional<Refusal> feed_clock(const Event& event);
   void advance_to(std::int64_t instant);
   void flush();
   std::span<const std::uint32_t> concerned(const Event& event);
@@ -43,24 +56,57 @@ struct Session::Inside {
   runtime::EventCheck check;
   runtime::Customers customers;
   runtime::HeldEvents held;
+  runtime::OpenEvents open;  // none without lateness
+  // Customers with too many open events, of whom more is closed than of the others: every event earlier than this.
+  std::map<std::uint32_t, std::int64_t> closed_early;
   runtime::Wakes wakes;
+  // By customer, none without rules that are decided at once: its state with its open events, and what these
+  // rules did on open events.
+  std::unordered_map<std::uint32_t, runtime::Ahead> ahead;
+  std::unordered_map<std::uint32_t, std::vector<runtime::ActedAtOnce>> acted;
+  // Every event earlier than `closed` is known; the clock is ahead of it by the lateness.
+  std::int64_t closed = std::numeric_limits<std::int64_t>::min();
   std::int64_t clock = std::numeric_limits<std::int64_t>::min();
+  std::int64_t closed_for(std::uint32_t customer) const;
+  std::int64_t newest() const { return has_lateness() ? clock : closed; }
+  void close_all();  // what is open, as if no event came late any more
+  bool has_lateness() const { return prepared.plan.lateness != 0; }
   std::string hash_room;
   std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
 
  private:
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
-  std::optional<Refusal> repeat(const Event& event, std::uint32_t known_event);
+  std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
+                                std::uint32_t known_event);
   void move_to(std::int64_t instant);
+
+  // session_lateness.cpp
+  std::optional<Refusal> feed_open(const Event& event, std::int64_t instant);
+  std::optional<Refusal> too_late(const Event& event, std::int64_t instant);
+  std::int64_t closed_by(std::int64_t clock_then) const;
+  void move_clock(std::int64_t instant);
+  void close_before(std::int64_t until);
+  void close_too_many_of(std::uint32_t customer);
+  void close_oldest_of(std::uint32_t customer);
+  void fire_own_before(std::uint32_t customer, std::int64_t instant);
+
+  // session_at_once.cpp
+  void decide_at_once(std::uint32_t customer, const runtime::OpenEvents::Place& place);
+  void step_ahead(std::uint32_t customer, const runtime::OpenEvents::Place& place);
+  void keep_ledgers(std::uint32_t customer);
+  void settle_at_once(std::uint32_t customer, const runtime::Cause& cause);
+  void begin_with_lateness(std::uint32_t customer);
+
   void load_profile_of(std::string_view customer);
   void step_held();
-  void step(const runtime::HeldEvent& event);
-  void fill_fields(const runtime::HeldEvent& event);
+  void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void fill_fields(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void begin_moment(std::uint32_t customer, std::int64_t instant);
   void end_moment();
-  void take_cause(const runtime::HeldEvent& event);
-  void change_profile(const runtime::HeldEvent& event);
+  void take_cause(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void change_profile(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void run_touchpoint();
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
@@ -68,8 +114,11 @@ struct Session::Inside {
   void hand_over();
 
   std::vector<std::uint32_t> concerned_;
-  std::vector<std::uint32_t> waiting_;  // rules with an absence in the state of the customer in hand
+  std::vector<std::uint32_t>
+      waiting_;                // rules with an absence in the state of the customer in hand
   std::int64_t buffered_ = 0;  // the instant of the decisions that are buffered
+  runtime::Blob* ahead_blob_ = nullptr;  // in the pass AtOnce
+  std::optional<runtime::Cause> taken_;  // an open event, of a call in which the sink threw
 };
 
 }  // namespace wend

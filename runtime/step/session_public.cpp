@@ -44,18 +44,30 @@ const Counts& Session::counts() const {
 }
 std::uint64_t Session::customers() const { return inside_->customers.size(); }
 
+namespace {
+
+std::uint64_t bytes_of(const Session::Inside& inside, std::uint32_t customer) {
+  const std::uint64_t bytes = inside.customers[customer].blob.bytes().size();
+  if (!inside.has_lateness()) return bytes;
+  const auto ahead = inside.ahead.find(customer);
+  const auto acted = inside.acted.find(customer);
+  return bytes + inside.open.share_of(customer).bytes +
+         (ahead == inside.ahead.end() ? 0 : ahead->second.blob.bytes().size()) +
+         (acted == inside.acted.end() ? 0 : acted->second.size() * kActedBytes);
+}
+
+}  // namespace
+
 std::uint64_t Session::state_bytes() const {
   std::uint64_t sum = 0;
-  for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) {
-    sum += inside_->customers[i].blob.bytes().size();
-  }
+  for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) sum += bytes_of(*inside_, i);
   return sum;
 }
 
 std::uint64_t Session::largest_customer_bytes() const {
   std::uint64_t largest = 0;
   for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) {
-    largest = std::max<std::uint64_t>(largest, inside_->customers[i].blob.bytes().size());
+    largest = std::max(largest, bytes_of(*inside_, i));
   }
   return largest;
 }
@@ -70,7 +82,9 @@ std::optional<std::int64_t> Session::next_wake_ms() const {
   return inside_->wakes.least().first;
 }
 
-std::int64_t Session::clock_ms() const { return inside_->clock; }
+std::uint64_t Session::open_events() const { return inside_->open.size(); }
+
+std::int64_t Session::clock_ms() const { return inside_->newest(); }
 
 std::string_view slug_of(RefusalKind kind) {
   switch (kind) {

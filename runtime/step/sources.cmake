@@ -32,6 +32,7 @@ set(sources
     index_operations.cpp
     key_table.cpp
     moment.cpp
+    open_events.cpp
     operations.cpp
     profile.cpp
     record_check.cpp
@@ -39,7 +40,9 @@ set(sources
     saved_session.cpp
     series.cpp
     session.cpp
+    session_at_once.cpp
     session_concerned.cpp
+    session_lateness.cpp
     session_public.cpp
     slots.cpp
     stored_value.cpp

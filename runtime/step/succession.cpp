@@ -44,7 +44,8 @@ bool is_asked_about_the_past(FactKind kind) {
 }  // namespace
 
 void Succession::take_over() {
-  now_.clock = before_.clock;
+  now_.closed = before_.closed;
+  now_.clock = before_.newest();
   prepare_facts();
   take_counts();
   for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
@@ -62,9 +63,9 @@ void Succession::prepare_facts() {
     const std::optional<std::uint32_t> known = carry_.fact_before(fact);
     const bool knew_all = before_.moment.known_from.empty();
     switch (carried_.back()) {
-      case Carried::Nothing: moment.known_from[fact] = before_.clock; break;
+      case Carried::Nothing: moment.known_from[fact] = before_.newest(); break;
       case Carried::Newest:
-        moment.known_from[fact] = before_.clock;
+        moment.known_from[fact] = before_.newest();
         moment.newest_known[fact] = before_.prepared.plan.facts[*known].capacity;
         break;
       case Carried::Whole:
@@ -172,6 +173,7 @@ void Succession::note_gaps() {
 }
 
 void Session::succeed(Session& before) {
+  before.inside_->close_all();
   before.flush();
   before.inside_->settle();
   auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);

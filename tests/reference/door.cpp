@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
+#include <map>
 #include <utility>
 
 #include "tests/reference/calendar.h"
@@ -39,27 +39,94 @@ Event with_composed_texts(const Schema& schema, Event event) {
   return event;
 }
 
+class Door {
+ public:
+  explicit Door(const Schema& schema) : schema_(schema), calendar_(schema.zone) {}
+
+  bool takes(const Event& event) {
+    const std::int64_t instant = instant_of(event, schema_.grain_ms);
+    const bool recorded =
+        schema_.history_complete ||
+        calendar_.part_of_instant(DatePart::Date, instant) >= schema_.history_begins;
+    if (!recorded || !fits(schema_, event) || instant < closed_for(event.customer, clock_))
+      return false;
+    const std::int64_t clock = std::max(clock_, instant);
+    for (const Event& other : open_)
+      if (is_open(other, clock) && other.source == event.source && other.id == event.id)
+        return false;
+    take(event);
+    ++taken_;
+    return true;
+  }
+
+  void move_clock(std::int64_t instant) {
+    clock_ = std::max(clock_, instant);
+    closings.push_back({std::nullopt, clock_ - schema_.lateness_ms, std::nullopt});
+    std::erase_if(open_, [&](const Event& one) { return !is_open(one, clock_); });
+  }
+
+  std::vector<Closing> closings;
+
+ private:
+  std::int64_t closed_for(const std::string& customer, std::int64_t clock) const {
+    const auto early = early_.find(customer);
+    const std::int64_t closed = clock == kNever ? kNever : clock - schema_.lateness_ms;
+    return early == early_.end() ? closed : std::max(closed, early->second);
+  }
+
+  bool is_open(const Event& event, std::int64_t clock) const {
+    return instant_of(event, schema_.grain_ms) >= closed_for(event.customer, clock);
+  }
+
+  void take(const Event& event) {
+    move_clock(instant_of(event, schema_.grain_ms));
+    open_.push_back(event);
+    if (schema_.lateness_ms == 0) return;
+    closings.push_back({event.customer, kNever, taken_});
+    std::size_t own = 0;
+    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
+    for (const Event& other : open_) {
+      if (other.customer != event.customer) continue;
+      ++own;
+      oldest = std::min(oldest, instant_of(other, schema_.grain_ms));
+    }
+    if (own <= schema_.open_events) return;
+    early_[event.customer] = oldest + schema_.grain_ms;
+    closings.push_back({event.customer, early_[event.customer], std::nullopt});
+    std::erase_if(open_, [&](const Event& one) { return !is_open(one, clock_); });
+  }
+
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+  const Schema& schema_;
+  const Calendar calendar_;
+  std::int64_t clock_ = kNever;
+  std::vector<Event> open_;
+  std::size_t taken_ = 0;
+  std::map<std::string, std::int64_t> early_;  // of whom more is closed than of the others
+};
+
 }  // namespace
+
+Admission admission(const Schema& schema, const std::vector<Event>& arriving,
+                    std::optional<std::int64_t> until) {
+  Admission result;
+  Door door(schema);
+  for (const Event& event : arriving) {
+    const Event made = with_composed_texts(schema, event);
+    result.events.emplace_back();
+    if (event.clock)
+      door.move_clock(instant_of(event, schema.grain_ms));
+    else if (door.takes(made))
+      result.events.back() = made;
+  }
+  if (until) door.move_clock(*until);
+  result.closings = std::move(door.closings);
+  return result;
+}
 
 std::vector<std::optional<Event>> admitted(const Schema& schema,
                                            const std::vector<Event>& arriving) {
-  const Calendar calendar(schema.zone);
-  std::vector<std::optional<Event>> result;
-  std::int64_t newest = std::numeric_limits<std::int64_t>::min();
-  std::set<std::pair<std::string, std::string>> taken;  // at the newest instant
-  for (const Event& event : arriving) {
-    result.emplace_back();
-    const Event made = with_composed_texts(schema, event);
-    const std::int64_t instant = instant_of(made, schema.grain_ms);
-    const bool recorded =
-        schema.history_complete ||
-        calendar.part_of_instant(DatePart::Date, instant) >= schema.history_begins;
-    if (!recorded || !fits(schema, made) || instant < newest) continue;
-    if (instant > newest) taken.clear();
-    newest = instant;
-    if (taken.insert({made.source, made.id}).second) result.back() = made;
-  }
-  return result;
+  return admission(schema, arriving).events;
 }
 
 }  // namespace wend::reference

@@ -25,6 +25,7 @@ struct Event {
   std::string customer;
   std::int64_t time_ns = 0;
   std::uint64_t sequence = 0;
+  bool clock = false;            // a `wend.clock` record: only its time says something
   bool profile = false;          // a `wend.customer` event: its fields are the customer's
   std::uint32_t touchpoint = 0;  // position in Schema::touchpoints, unless profile
   std::uint32_t channel = 0;     // position in Schema::channels, unless profile

@@ -122,18 +122,37 @@ struct Issued {
   std::optional<std::size_t> life;  // of an instance: the event that it began with
 };
 
-bool allowed(const Record& record, const program::Limit& limit, const std::vector<Issued>& ledger,
-             std::int64_t now, const Answer& key, std::optional<std::size_t> life) {
-  if (limit.none) return true;
+// The issues of this key, and life, that are remembered.
+std::vector<std::size_t> uses_of(const program::Limit& limit, const std::vector<Issued>& ledger,
+                                 const Answer& key, std::optional<std::size_t> life) {
   std::vector<std::pair<std::int64_t, std::string>> keys;
   for (const Issued& one : ledger) keys.emplace_back(one.key.number, one.key.text);
   keys.emplace_back(key.number, key.text);
-  const auto start = limit.in ? window_start(*record.calendar, now, *limit.in) : std::nullopt;
-  std::uint32_t used = 0;
   const std::size_t most = limit.per_instance ? kAllRemembered : limit.key ? limit.remembering : 1;
-  for (const std::size_t use : remembered_uses(keys, most))
-    if (use < ledger.size() && ledger[use].life == life && (!start || ledger[use].instant > *start))
-      ++used;
+  std::vector<std::size_t> uses = remembered_uses(keys, most);
+  std::erase_if(uses, [&](std::size_t use) {
+    return use == ledger.size() || ledger[use].life != life;
+  });
+  return uses;
+}
+
+// What is dated before the newest issue counts at that one's instant.
+std::int64_t counted_at(const program::Limit& limit, const std::vector<Issued>& ledger,
+                        std::int64_t now, const Answer& key, std::optional<std::size_t> life) {
+  if (limit.none) return now;
+  for (const std::size_t use : uses_of(limit, ledger, key, life))
+    now = std::max(now, ledger[use].instant);
+  return now;
+}
+
+bool allowed(const Record& record, const program::Limit& limit, const std::vector<Issued>& ledger,
+             std::int64_t now, const Answer& key, std::optional<std::size_t> life) {
+  if (limit.none) return true;
+  const std::int64_t counted = counted_at(limit, ledger, now, key, life);
+  const auto start = limit.in ? window_start(*record.calendar, counted, *limit.in) : std::nullopt;
+  std::uint32_t used = 0;
+  for (const std::size_t use : uses_of(limit, ledger, key, life))
+    if (!start || ledger[use].instant > *start) ++used;
   return used < limit.times;
 }
 
@@ -229,11 +248,21 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
 }
 
 // ---------------------------------------------------------------- one customer
+// A rule and an event that it acts on. Its source and id may come again, when it is closed.
+using Act = std::tuple<std::size_t, std::string, std::string, std::int64_t>;
+
 struct Bench {
   const Record& record;
-  std::vector<std::vector<Issued>> ledgers;  // per rule
+  std::vector<std::vector<Issued>>& ledgers;  // per rule
   Verdict& verdict;
+  std::vector<std::size_t>& issued_by;  // per decision of the verdict
+  std::size_t closing = 0;              // in hand: what closes, or the event that came
 };
+
+Act act_of(const Record& record, const Candidate& candidate) {
+  const Event& event = record.events[candidate.event];
+  return {candidate.rule, event.source, event.id, event.time_ns};
+}
 
 void issue(Bench& bench, const Moment& moment, const Candidate& candidate, const Answer& key) {
   const Program& program = *bench.record.program;
@@ -243,6 +272,7 @@ void issue(Bench& bench, const Moment& moment, const Candidate& candidate, const
       rule.limit.key ? value_text(program.schema, *bench.record.calendar, key_type, key) : "";
   for (std::uint32_t action = 0; action < rule.calls.size(); ++action) {
     const program::Call& call = rule.calls[action];
+    bench.issued_by.push_back(bench.closing);
     bench.verdict.decisions.push_back(
         {decision_id(rule.name, key, is_bytes(key_type.kind), candidate.cause, candidate.deadline,
                      action),
@@ -253,62 +283,201 @@ void issue(Bench& bench, const Moment& moment, const Candidate& candidate, const
   }
 }
 
-void consider(Bench& bench, const Candidate& candidate) {
-  const Record& record = bench.record;
-  const Rule& rule = record.program->rules[candidate.rule];
-  RuleCounts& counts = bench.verdict.rules[candidate.rule];
-  const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match};
-  ++counts.candidates;
+Answer condition_of(const Moment& moment, const Rule& rule) {
   const Answer condition = rule.condition ? answer(moment, *rule.condition) : yes_or_no(true);
-  if (!condition.is_known()) {
-    ++counts.unknown;
-    return;
-  }
-  if (!condition.is_yes()) {
-    ++counts.not_true;
-    return;
-  }
-  if (has_unknown_argument(moment, rule)) {
-    ++counts.unknown;
-    return;
-  }
+  return condition.is_yes() && has_unknown_argument(moment, rule) ? unknown() : condition;
+}
+
+// Its condition is true: the limit is asked.
+void act(Bench& bench, const Moment& moment, const Candidate& candidate) {
+  const Rule& rule = bench.record.program->rules[candidate.rule];
+  RuleCounts& counts = bench.verdict.rules[candidate.rule];
   const Answer key = rule.limit.key ? answer(moment, *rule.limit.key) : missing();
   auto& ledger = bench.ledgers[candidate.rule];
   std::optional<std::size_t> life;
   if (rule.limit.per_instance)
-    life = life_begin(record, rule.trigger.instance->kind, key.text, moment.seen, moment.now);
-  if (!allowed(record, rule.limit, ledger, candidate.instant, key, life)) {
+    life = life_begin(bench.record, rule.trigger.instance->kind, key.text, moment.seen, moment.now);
+  if (!allowed(bench.record, rule.limit, ledger, candidate.instant, key, life)) {
     ++counts.limited;
     return;
   }
   ++counts.issued;
-  ledger.push_back({candidate.instant, key, life});
+  ledger.push_back({counted_at(rule.limit, ledger, candidate.instant, key, life), key, life});
   issue(bench, moment, candidate, key);
 }
+
+// Whether its condition is true, which is counted.
+bool holds(Bench& bench, const Candidate& candidate, const Moment& moment) {
+  const Rule& rule = bench.record.program->rules[candidate.rule];
+  RuleCounts& counts = bench.verdict.rules[candidate.rule];
+  ++counts.candidates;
+  const Answer condition = condition_of(moment, rule);
+  if (!condition.is_known()) ++counts.unknown;
+  if (condition.is_known() && !condition.is_yes()) ++counts.not_true;
+  return condition.is_known() && condition.is_yes();
+}
+
+// ---------------------------------------------------------------- what is closed, and when
+bool concerns(const Closing& closing, const std::string& customer) {
+  return !closing.customer || *closing.customer == customer;
+}
+
+// What is earlier is closed at the end.
+std::int64_t closed_for(const std::vector<Closing>& closings, const std::string& customer) {
+  std::int64_t closed = INT64_MIN;
+  for (const Closing& one : closings)
+    if (concerns(one, customer)) closed = std::max(closed, one.before);
+  return closed;
+}
+
+// The closing that decides it; nothing: it stays open.
+std::optional<std::size_t> closing_of(const Program& program, const std::vector<Closing>& closings,
+                                      const std::string& customer, const Candidate& candidate) {
+  for (std::size_t i = 0; i < closings.size(); ++i)
+    if (concerns(closings[i], customer) && candidate.instant < closings[i].before) return i;
+  const bool ends = program.schema.lateness_ms == 0 && !candidate.deadline;
+  return ends ? std::optional(closings.size()) : std::nullopt;
+}
+
+// By the closing that issued them, then instant, then customer.
+void sort(Verdict& verdict, const std::vector<std::size_t>& issued_by) {
+  std::vector<std::size_t> order(issued_by.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const Decision& left = verdict.decisions[a];
+    const Decision& right = verdict.decisions[b];
+    return std::tie(issued_by[a], left.time_ms, left.customer) <
+           std::tie(issued_by[b], right.time_ms, right.customer);
+  });
+  std::vector<Decision> sorted;
+  for (const std::size_t i : order) sorted.push_back(std::move(verdict.decisions[i]));
+  verdict.decisions = std::move(sorted);
+}
+
+// ---------------------------------------------------------------- one customer
+class Customer {
+ public:
+  Customer(const Program& program, const Calendar& calendar, const std::vector<Closing>& closings,
+           const std::vector<Event>& events, const std::string& name, Verdict& verdict,
+           std::vector<std::size_t>& issued_by)
+      : program_(program),
+        calendar_(calendar),
+        closings_(closings),
+        events_(events),
+        name_(name),
+        verdict_(verdict),
+        issued_by_(issued_by),
+        ledgers_(program.rules.size()) {}
+
+  void judge() {
+    for (std::size_t i = 0; i < closings_.size(); ++i)
+      if (closings_[i].arrived && closings_[i].customer == name_) arrives(i);
+    closes();
+  }
+
+ private:
+  bool is_at_once(std::size_t rule) const {
+    return has_arrivals_ && program_.rules[rule].at_once && program_.schema.lateness_ms != 0;
+  }
+
+  // What is known then is decided at once, as far as it is open and nothing was done before.
+  void arrives(std::size_t step) {
+    has_arrivals_ = true;
+    known_.push_back(events_[*closings_[step].arrived]);
+    const std::int64_t closed = closed_for(
+        {closings_.begin(), closings_.begin() + static_cast<std::ptrdiff_t>(step)}, name_);
+    const Record record = record_of(program_, calendar_, known_);
+    Bench bench{record, ledgers_, verdict_, issued_by_, step};
+    for (const Candidate& candidate : open_candidates(record, closed)) {
+      const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match};
+      const Act one = act_of(record, candidate);
+      const Rule& rule = program_.rules[candidate.rule];
+      const Answer condition = condition_of(moment, rule);
+      if (acted_.contains(one) || !condition.is_known() || !condition.is_yes()) continue;
+      const std::uint64_t issued = verdict_.rules[candidate.rule].issued;
+      act(bench, moment, candidate);
+      acted_[one] = verdict_.rules[candidate.rule].issued > issued;
+    }
+  }
+
+  std::vector<Candidate> open_candidates(const Record& record, std::int64_t closed) const {
+    const std::vector<std::size_t> ranks = ranks_of(program_);
+    std::vector<Candidate> all;
+    for (std::size_t rule = 0; rule < program_.rules.size(); ++rule) {
+      if (!program_.rules[rule].at_once) continue;
+      for (std::size_t event = 0; event < record.events.size(); ++event) {
+        if (record.instants[event] < closed) continue;
+        if (auto match = completed_at(record, program_.rules[rule].trigger, event))
+          all.push_back({record.instants[event], false, event, ranks[rule],
+                         cause_of(record.events[event]), rule, std::move(*match)});
+      }
+    }
+    std::sort(all.begin(), all.end(), in_order_of_step);
+    return all;
+  }
+
+  // What is certain. Of what was decided at once it is only seen whether it would be decided now.
+  void closes() {
+    std::vector<Event> own;
+    for (const Event& event : events_)
+      if (event.customer == name_) own.push_back(event);
+    const Record record = record_of(program_, calendar_, own);
+    const std::int64_t closed = closed_for(closings_, name_);
+    Bench bench{record, ledgers_, verdict_, issued_by_, 0};
+    for (const Candidate& candidate : candidates_of(record, closed)) {
+      const auto closing = closing_of(program_, closings_, name_, candidate);
+      if (!closing) continue;
+      bench.closing = *closing;
+      const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match};
+      const bool holds_now = holds(bench, candidate, moment);
+      if (holds_now && is_at_once(candidate.rule)) acted_.erase(act_of(record, candidate));
+      if (holds_now && !is_at_once(candidate.rule)) act(bench, moment, candidate);
+    }
+    for (std::size_t event = 0; event < record.events.size(); ++event)
+      if (record.instants[event] < closed) count_disproved(record.events[event]);
+  }
+
+  void count_disproved(const Event& event) {
+    for (const auto& [one, issued] : acted_)
+      if (issued && one == Act{std::get<0>(one), event.source, event.id, event.time_ns})
+        ++verdict_.disproved;
+  }
+
+  const Program& program_;
+  const Calendar& calendar_;
+  const std::vector<Closing>& closings_;
+  const std::vector<Event>& events_;
+  const std::string& name_;
+  Verdict& verdict_;
+  std::vector<std::size_t>& issued_by_;
+  std::vector<std::vector<Issued>> ledgers_;  // per rule
+  std::vector<Event> known_;
+  std::map<Act, bool> acted_;  // at once: whether it was issued, or held back by its limit
+  bool has_arrivals_ = false;
+};
 
 }  // namespace
 
 Verdict judge(const Program& program, const std::vector<Event>& events,
-              std::optional<std::int64_t> until) {
+              const std::vector<Closing>& closings) {
   const Calendar calendar(program.schema.zone);
-  std::map<std::string, std::vector<Event>> customers;
-  std::int64_t closing = until.value_or(INT64_MIN);
-  for (const Event& event : events) {
-    customers[event.customer].push_back(event);
-    closing = std::max(closing, instant_of(event, program.schema.grain_ms));
-  }
+  std::set<std::string> customers;
+  for (const Event& event : events) customers.insert(event.customer);
   Verdict verdict;
+  std::vector<std::size_t> issued_by;
   verdict.rules.resize(program.rules.size());
-  for (const auto& [customer, own] : customers) {
-    const Record record = record_of(program, calendar, own);
-    Bench bench{record, std::vector<std::vector<Issued>>(program.rules.size()), verdict};
-    for (const Candidate& candidate : candidates_of(record, closing)) consider(bench, candidate);
-  }
-  std::stable_sort(verdict.decisions.begin(), verdict.decisions.end(),
-                   [](const Decision& a, const Decision& b) {
-                     return std::tie(a.time_ms, a.customer) < std::tie(b.time_ms, b.customer);
-                   });
+  for (const std::string& customer : customers)
+    Customer(program, calendar, closings, events, customer, verdict, issued_by).judge();
+  sort(verdict, issued_by);
   return verdict;
+}
+
+Verdict judge(const Program& program, const std::vector<Event>& events,
+              std::optional<std::int64_t> until) {
+  std::int64_t closing = until.value_or(INT64_MIN);
+  for (const Event& event : events)
+    closing = std::max(closing, instant_of(event, program.schema.grain_ms));
+  return judge(program, events, std::vector<Closing>{{std::nullopt, closing, std::nullopt}});
 }
 
 }  // namespace wend::reference

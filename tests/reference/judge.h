@@ -52,11 +52,26 @@ struct RuleCounts {
 };
 
 struct Verdict {
-  std::vector<Decision> decisions;  // by instant, customer, order of the step
+  std::vector<Decision> decisions;  // in the order in which they are issued
   std::vector<RuleCounts> rules;
+  std::uint64_t disproved =
+      0;  // rules that acted at once on an event, and would not when it is closed
 };
 
-// `events` in any order. Deadlines fire if they lie strictly before the newest event's instant, or before
+// Everything earlier is known, of one customer or of all: it is decided now, unless it was before.
+// Or an event came: what is decided at once is decided on it.
+struct Closing {
+  std::optional<std::string> customer;
+  std::int64_t before = 0;
+  std::optional<std::size_t> arrived;  // its position in `events`; then nothing is closed
+};
+
+// `events` in the order in which they came. What is not closed is not decided, apart from the newest events where there is no
+// lateness: the end closes these, and no deadline. Decisions come by closing, instant, customer.
+Verdict judge(const program::Program& program, const std::vector<Event>& events,
+              const std::vector<Closing>& closings);
+
+// The same where there is no lateness. `events` in any order. Deadlines fire if they lie strictly before the newest event's instant, or before
 // `until` if the clock goes on to it.
 Verdict judge(const program::Program& program, const std::vector<Event>& events,
               std::optional<std::int64_t> until = std::nullopt);

@@ -85,7 +85,8 @@ class Event {
   std::int64_t time_ns = 0;                              // nanoseconds since 1970-01-01T00:00Z
   std::uint64_t sequence = 0;                            // CloudEvents extension `sequence`, or 0
   static constexpr std::uint32_t kProfile = 0xFFFFFFFF;  // the touchpoint `wend.customer`
-  std::uint32_t touchpoint = 0;                          // position in the plan, or kProfile
+  static constexpr std::uint32_t kClock = 0xFFFFFFFD;    // `wend.clock`: a time, about nobody
+  std::uint32_t touchpoint = 0;                          // position in the plan, or one of these
   std::uint32_t channel = 0;  // position in the plan's channels; ignored for a profile event
 
   // One per field of the touchpoint (or customer field, for kProfile), in the plan's order.
@@ -136,8 +137,8 @@ struct Decision {
 
 // Why an event was refused, by kind, and in words that name the field.
 enum class RefusalKind : std::uint8_t {
-  Earlier,        // than its predecessor in the order
-  Repeat,         // same source and id at the same instant: dropped, not an error
+  Earlier,        // than its predecessor in the order, by more than the lateness
+  Repeat,         // same source and id as an event that is not closed: dropped, not an error
   RepeatDiffers,  // the same, with other content
   BeforeHistory,
   ChannelNotAllowed,
@@ -173,10 +174,13 @@ struct Counts {
   std::uint64_t events = 0;  // accepted
   std::uint64_t repeats = 0;
   std::uint64_t refused = 0;
-  std::uint64_t decisions = 0;    // actions issued
-  std::uint64_t not_armed = 0;    // absences beyond `up to n open`
-  std::uint64_t pushed_out = 0;   // remembered values that made room for newer ones
-  std::uint64_t crowded_out = 0;  // instances that made room for newer ones
+  std::uint64_t decisions = 0;     // actions issued
+  std::uint64_t not_armed = 0;     // absences beyond `up to n open`
+  std::uint64_t pushed_out = 0;    // remembered values that made room for newer ones
+  std::uint64_t crowded_out = 0;   // instances that made room for newer ones
+  std::uint64_t closed_early = 0;  // times that a customer's oldest open events had to make room
+  std::uint64_t clocks = 0;        // records of the clock
+  std::uint64_t disproved = 0;  // issued at once by a rule that would not have acted when certain
   std::vector<RuleCounts> rules;
 };
 
@@ -186,6 +190,11 @@ struct Counts {
 // (time, source, sequence, id) and then stepped; `flush` steps them at the end of the input. Before an
 // event of a later instant, every deadline strictly before that instant fires, in the order of its
 // instants. Decisions reach the sink ordered by instant, then customer, then the order of the step.
+//
+// Lateness: where the schema states one, events stay open until the clock is further than that behind them, and come
+// in any order until then; what is earlier is closed, and is stepped as above. `flush` closes nothing. A customer with
+// more open events than stated closes its oldest: what that decides reaches the sink at once. So does what rules decide
+// at once on an event that is open, or on open events behind it that it changes.
 class Session {
  public:
   struct Inside;  // of the implementation
@@ -209,11 +218,11 @@ class Session {
   // if its trigger and condition hold, or are not known. Changes nothing; the answer is valid until the next call.
   // Requires: an event that `feed` would not refuse.
   std::span<const std::uint32_t> concerned(const Event& event);
-  // The clock alone: a promise that no event before `instant_ms` comes any more. Held events before it are
-  // stepped, deadlines before it fire.
+  // The clock alone: it is `instant_ms` now, so that no event comes any more that is earlier by more than the lateness.
+  // Held events before that are stepped, deadlines before it fire.
   void advance_to(std::int64_t instant_ms);
-  // End of the input: steps the held events and hands over all decisions. Fires no deadline at or after the
-  // newest event's instant: they stay open.
+  // End of the input: steps the events of the newest instant, unless lateness keeps them open, and hands over all
+  // decisions. Fires no deadline at or after the newest event's instant: they stay open.
   void flush();
 
   const Counts& counts() const;
@@ -221,6 +230,7 @@ class Session {
   std::uint64_t state_bytes() const;  // of all customers
   std::uint64_t largest_customer_bytes() const;
   std::uint64_t open_deadlines() const;
+  std::uint64_t open_events() const;                 // that late ones may still precede
   std::optional<std::int64_t> next_wake_ms() const;  // least open deadline
   std::int64_t clock_ms() const;                     // instant of the newest event or advance_to
 

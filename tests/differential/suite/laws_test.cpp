@@ -36,7 +36,8 @@ TEST(Generators, WriteEveryConstruct) {
 
 INSTANTIATE_TEST_SUITE_P(Short, Law,
                          testing::Values(wanted("judge", 1500), wanted("replay", 200),
-                                         wanted("restart", 150), wanted("neighbour", 300),
+                                         wanted("restart", 150), wanted("shuffle", 300),
+                                         wanted("at-once", 200), wanted("neighbour", 300),
                                          wanted("bound", 200), wanted("upgrade", 300),
                                          wanted("format", 300), wanted("test", 300),
                                          wanted("no-crash", 60)),

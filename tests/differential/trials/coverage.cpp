@@ -65,6 +65,8 @@ Features features_of(const Outcome& outcome) {
     if (counts.limited > 0) found.insert("outcome: a limit stops");
     if (counts.issued > 1) found.insert("outcome: a rule acts again");
   }
+  if (outcome.disproved > 0) found.insert("outcome: what was decided at once is disproved");
+  if (outcome.closed_early > 0) found.insert("outcome: an open event closes early");
   return found;
 }
 

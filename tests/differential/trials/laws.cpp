@@ -2,6 +2,7 @@
 #include "tests/differential/trials/laws.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -36,10 +37,12 @@ Stream accepted_only(const Schema& schema, const Stream& stream) {
   return result;
 }
 
-// Decisions of some rules and customers, with the clock brought to `closing` at the end.
+// Decisions of some rules and customers, with the clock brought to `closing` at the end. Of those who are not `there`
+// only the time of their events is known.
 std::vector<std::string> decisions_of(const Compiled& compiled, const Stream& stream,
                                       std::int64_t closing, const std::set<std::string>& rules,
-                                      const std::set<std::string>& customers) {
+                                      const std::set<std::string>& customers,
+                                      const std::set<std::string>& there) {
   Run run(compiled, Tier::Interpreter);
   std::vector<std::string> lines;
   run.session().on_decision([&](const Decision& decision) {
@@ -49,7 +52,13 @@ std::vector<std::string> decisions_of(const Compiled& compiled, const Stream& st
       return;
     append_cloud_event(lines.emplace_back(), plan, decision, DecisionFormat{});
   });
-  for (const Event& event : stream) run.feed(event);
+  for (const Event& event : stream) {
+    if (there.contains(event.customer)) {
+      run.feed(event);
+    } else {
+      run.session().advance_to(reference::instant_of(event, compiled.program.schema.grain_ms));
+    }
+  }
   run.session().advance_to(closing);
   run.session().flush();
   return lines;
@@ -137,20 +146,118 @@ std::string neighbour_law(const Case& one, std::uint64_t seed) {
   if (part.pack.rules.size() > 1) part.pack.rules.resize(1 + random.below(part.pack.rules.size()));
   const Compiled some = compiled(text_of(part.pack), false);
   if (!some.accepted) return "";
-  std::set<std::string> rules, customers;
+  std::set<std::string> rules, customers, everyone;
   for (const GeneratedRule& rule : part.pack.rules) rules.insert(rule.name);
   const Stream all = accepted_only(one.pack.schema, one.stream);
   std::int64_t closing = 0;
   for (const Event& event : all) {
     closing = std::max(closing, reference::instant_of(event, one.pack.schema.grain_ms));
+    everyone.insert(event.customer);
     if (customers.size() < 2) customers.insert(event.customer);
   }
-  part.stream = all;
-  std::erase_if(part.stream,
-                [&](const Event& event) { return !customers.contains(event.customer); });
-  return first_difference(decisions_of(whole, all, closing, rules, customers),
-                          decisions_of(some, part.stream, closing, rules, customers),
+  return first_difference(decisions_of(whole, all, closing, rules, customers, everyone),
+                          decisions_of(some, all, closing, rules, customers, customers),
                           "with fewer neighbours");
+}
+
+namespace {
+
+// Each source and id once: a repeat is identical.
+Stream without_namesakes(const Stream& stream) {
+  std::set<std::pair<std::string, std::string>> known;
+  Stream result;
+  for (const Event& event : stream)
+    if (known.insert({event.source, event.id}).second) result.push_back(event);
+  return result;
+}
+
+// An event arrives when its time has come, or up to the lateness after it; now and then once more.
+Stream shuffled(const Schema& schema, const Stream& stream, Random& random) {
+  std::vector<std::pair<std::int64_t, Event>> arriving;
+  for (const Event& event : stream) do {
+      const std::int64_t delay = random.chance(70) ? random.between(0, schema.lateness_ms) : 0;
+      arriving.emplace_back(reference::instant_of(event, schema.grain_ms) + delay, event);
+    } while (random.chance(15));
+  random.shuffle(arriving);
+  std::stable_sort(arriving.begin(), arriving.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  Stream result;
+  for (auto& [time, event] : arriving) result.push_back(std::move(event));
+  return result;
+}
+
+// Per customer, in the order in which they come.
+std::vector<std::string> by_customer(const Compiled& compiled, const Stream& stream,
+                                     std::int64_t closing) {
+  std::map<std::string, std::vector<std::string>> lines;
+  Run run(compiled, Tier::Interpreter);
+  run.session().on_decision([&](const Decision& decision) {
+    if (compiled.pack->plan().rules[decision.rule].at_once) return;
+    append_cloud_event(lines[std::string(decision.customer)].emplace_back(), compiled.pack->plan(),
+                       decision, DecisionFormat{});
+  });
+  for (const Event& event : stream) run.feed(event);
+  run.session().advance_to(closing);
+  run.session().flush();
+  std::vector<std::string> all;
+  for (auto& [customer, own] : lines) all.insert(all.end(), own.begin(), own.end());
+  return all;
+}
+
+}  // namespace
+
+// No open event has to make room: then what comes first would matter.
+std::string shuffle_law(const Case& one, std::uint64_t seed) {
+  Random random(seed);
+  GeneratedPack pack = one.pack;
+  if (pack.schema.lateness_ms != 0) pack.schema.open_events = 10'000;
+  const Compiled made = compiled(text_of(pack), false);
+  if (!made.accepted) return "";
+  Stream stream = without_namesakes(accepted_only(pack.schema, one.stream));
+  if (stream.empty()) return "";
+  std::stable_sort(stream.begin(), stream.end(), reference::in_total_order);
+  const std::int64_t closing =
+      reference::instant_of(stream.back(), pack.schema.grain_ms) + pack.schema.lateness_ms;
+  const Stream other = shuffled(pack.schema, stream, random);
+  return first_difference(by_customer(made, stream, closing), by_customer(made, other, closing),
+                          "in another order of arrival");
+}
+
+namespace {
+
+// Of rules without limits that say nothing else, or may be decided at once: what was issued.
+std::set<std::string> issued_ids(const Compiled& compiled, const Stream& stream,
+                                 std::int64_t closing) {
+  std::set<std::string> ids;
+  Run run(compiled, Tier::Interpreter);
+  run.session().on_decision([&](const Decision& decision) {
+    const RuleInfo& rule = compiled.pack->plan().rules[decision.rule];
+    if (rule.ledger == Fact::kNoFact && !rule.at_deadline) ids.insert(std::string(decision.id));
+  });
+  for (const Event& event : stream) run.feed(event);
+  run.session().advance_to(closing);
+  return ids;
+}
+
+}  // namespace
+
+std::string at_once_law(const Case& one, std::uint64_t) {
+  if (one.pack.schema.lateness_ms == 0) return "";
+  GeneratedPack certain = one.pack;
+  GeneratedPack at_once = one.pack;
+  for (GeneratedRule& rule : certain.rules) rule.decide = "when certain";
+  for (GeneratedRule& rule : at_once.rules) rule.decide = "";
+  const Compiled later = compiled(text_of(certain), false);
+  const Compiled now = compiled(text_of(at_once), false);
+  if (!later.accepted || !now.accepted) return "";
+  std::int64_t closing = 0;
+  for (const Event& event : accepted_only(one.pack.schema, one.stream))
+    closing = std::max(closing, reference::instant_of(event, one.pack.schema.grain_ms));
+  closing += one.pack.schema.lateness_ms + one.pack.schema.grain_ms;
+  const std::set<std::string> known = issued_ids(now, one.stream, closing);
+  for (const std::string& id : issued_ids(later, one.stream, closing))
+    if (!known.contains(id)) return "certain, and was not decided at once: " + id;
+  return "";
 }
 
 std::string bound_law(const Compiled& compiled, const Stream& stream) {
@@ -183,6 +290,10 @@ const std::vector<Law>& laws() {
       {"judge", judging},
       {"replay", compiling<replay_law>},
       {"restart", compiling<restart_law>},
+      {"shuffle",
+       [](const Case& one, std::uint64_t seed, Tiers) { return shuffle_law(one, seed); }},
+      {"at-once",
+       [](const Case& one, std::uint64_t seed, Tiers) { return at_once_law(one, seed); }},
       {"neighbour",
        [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
       {"bound", compiling<bound_law>},

@@ -21,6 +21,10 @@ std::string judge_law(const Compiled& compiled, const Stream& stream, Tiers tier
 std::string replay_law(const Compiled& compiled, const Stream& stream);
 // 3 Restart: saving and loading between any two inputs changes nothing.
 std::string restart_law(const Compiled& compiled, const Stream& stream);
+// 4 Shuffle: events in any order within the lateness, and repeated, decide the same per customer when certain.
+std::string shuffle_law(const Case& one, std::uint64_t seed);
+// And what is certain, without limits, was decided at once by the same id.
+std::string at_once_law(const Case& one, std::uint64_t seed);
 // 6 Neighbour: rules and customers that come, go or change places change no byte of the others.
 std::string neighbour_law(const Case& one, std::uint64_t seed);
 // 7 Bound: no customer's state exceeds what the plan promises.

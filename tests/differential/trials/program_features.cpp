@@ -94,6 +94,7 @@ class Reader {
     for (const Rule& one : program_.rules) rule(one);
     const Schema& schema = program_.schema;
     found_.insert("schema: zone " + schema.zone);
+    if (schema.lateness_ms != 0) found_.insert("schema: lateness");
     found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
                                        : "schema: grain of a second");
     return std::move(found_);
@@ -345,6 +346,9 @@ class Reader {
     limit(one.limit);
     earlier_steps(one);
     if (one.priority != 0) found_.insert("rule: priority");
+    if (one.at_once && program_.schema.lateness_ms != 0)
+      found_.insert("rule: decided at once, with lateness");
+    found_.insert(one.at_once ? "rule: decided at once" : "rule: decided when certain");
     if (!one.title.empty()) found_.insert("rule: title");
     if (one.calls.size() > 1) found_.insert("rule: several actions");
     for (const Call& call : one.calls)

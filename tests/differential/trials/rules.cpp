@@ -31,6 +31,7 @@ class RuleWriter {
     if (random_.chance(20)) made.calls.push_back(call());
     made.limit = limit(made.conditions);
     if (random_.chance(30)) made.priority = static_cast<int>(random_.between(-2, 3));
+    made.decide = decide();
     return made;
   }
 
@@ -302,6 +303,13 @@ class RuleWriter {
     return random_.chance(70) ? text + " in " + author_.span().words : text;
   }
 
+  // A rule that acts by the clock is certain where events may be late.
+  std::string decide() {
+    const bool may_be_late = schema_.lateness_ms != 0;
+    if (random_.chance(may_be_late ? 30 : 80)) return "";
+    return (may_be_late && !scope_.at_event) || random_.chance(50) ? "when certain" : "at once";
+  }
+
   Random& random_;
   const Schema& schema_;
   Author& author_;
@@ -401,6 +409,7 @@ std::string text_of(const GeneratedRule& rule) {
   if (!inner.empty()) text += "  " + inner + "\n";
   text += "  limit " + rule.limit + "\n";
   if (rule.priority != 0) text += fmt::format("  priority {}\n", rule.priority);
+  if (!rule.decide.empty()) text += "  decide " + rule.decide + "\n";
   return text;
 }
 

@@ -93,6 +93,13 @@ void add_actions(Schema& schema, Random& random) {
   }
 }
 
+void add_lateness(Schema& schema, Random& random) {
+  if (random.chance(60)) return;
+  schema.lateness_ms =
+      random.pick(std::vector<std::int64_t>{1000, 90'000, 600'000, 7'200'000, 100'000'000});
+  schema.open_events = random.pick(std::vector<std::uint32_t>{1, 2, 3, 8, 64});
+}
+
 std::string type_text(const Schema& schema, const ValueType& type) {
   switch (type.kind) {
     case ValueKind::Whole: return "whole";
@@ -163,6 +170,7 @@ Schema make_schema(Random& random) {
   for (SchemaField& field : schema.customer) field.personal = random.chance(20);
   add_touchpoints(schema, random);
   add_actions(schema, random);
+  add_lateness(schema, random);
   return schema;
 }
 
@@ -171,6 +179,9 @@ std::string text_of(const Schema& schema) {
                                  schema.zone, schema.grain_ms == 1 ? "millisecond" : "second");
   text += schema.history_complete ? "  history complete\n" : "  history begins 2000-01-01\n";
   text += fmt::format("  currency {} {} digits\n", schema.currency, schema.currency_digits);
+  if (schema.lateness_ms != 0)
+    text += fmt::format("  lateness {} seconds up to {} events\n", schema.lateness_ms / 1000,
+                        schema.open_events);
   text += types_text(schema) + "  customer\n" + fields_text(schema, schema.customer);
   for (const SchemaChannel& channel : schema.channels)
     text += fmt::format("  channel {}{}\n", channel.name,

@@ -123,12 +123,13 @@ std::string value_text(const reference::EventField& field) {
 std::string event_text(const Schema& schema, const reference::Event& event) {
   const auto& fields =
       event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
-  std::string text = fmt::format("{}.{:09} {} {} {} #{} {}", event.time_ns / 1'000'000'000,
-                                 event.time_ns % 1'000'000'000, quoted(event.customer),
-                                 event.source, event.id, event.sequence,
-                                 event.profile ? "customer"
-                                               : schema.touchpoints[event.touchpoint].name +
-                                                     " on " + schema.channels[event.channel].name);
+  std::string text = fmt::format(
+      "{}.{:09} {} {} {} #{} {}", event.time_ns / 1'000'000'000, event.time_ns % 1'000'000'000,
+      quoted(event.customer), event.source, event.id, event.sequence,
+      event.clock     ? "clock"
+      : event.profile ? "customer"
+                      : schema.touchpoints[event.touchpoint].name + " on " +
+                            schema.channels[event.channel].name);
   for (std::size_t field = 0; field < fields.size(); ++field)
     text += fmt::format(" {}={}", fields[field].name, value_text(event.fields[field]));
   return text;

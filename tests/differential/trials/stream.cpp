@@ -48,10 +48,26 @@ class StreamWriter {
       add_instant(all);
       if (random_.chance(tempo_ == Tempo::Night ? 2 : 12)) tempo_ = pick_tempo();
     }
+    if (pack_.schema.lateness_ms != 0) delay(all);
     return all;
   }
 
  private:
+  // Events arrive in the order of their time and a delay, which now and then is longer than the lateness.
+  void delay(Stream& all) {
+    const std::int64_t most = pack_.schema.lateness_ms;
+    std::vector<std::pair<std::int64_t, std::size_t>> order;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      std::int64_t arrival = all[i].time_ns / 1'000'000;
+      if (random_.chance(50)) arrival += random_.between(0, random_.chance(92) ? most : 3 * most);
+      order.emplace_back(arrival, i);
+    }
+    std::sort(order.begin(), order.end());
+    Stream delayed;
+    for (const auto& [arrival, i] : order) delayed.push_back(std::move(all[i]));
+    all = std::move(delayed);
+  }
+
   Tempo pick_tempo() {
     return random_.pick(
         std::vector<Tempo>{Tempo::Dense, Tempo::Echoing, Tempo::Echoing, Tempo::Wide});
@@ -134,7 +150,8 @@ class StreamWriter {
     made.time_ns =
         now_ * 1'000'000 + (random_.chance(30) ? random_.between(0, grain_ * 1'000'000 - 1) : 0);
     made.sequence = random_.chance(70) ? 0 : random_.below(4);
-    made.profile = random_.chance(7);
+    made.clock = random_.chance(2);
+    made.profile = made.clock || random_.chance(7);
     const Schema& schema = pack_.schema;
     if (made.profile) {
       fill(made, schema.customer, 60);

@@ -45,6 +45,9 @@ class Reader {
   void between(std::int64_t before, std::int64_t now) {
     if (now == before) found_.insert("stream: several events at one instant");
     if (now < before) found_.insert("stream: an earlier event");
+    if (schema_.lateness_ms != 0 && now < before)
+      found_.insert(now >= before - schema_.lateness_ms ? "stream: an event within the lateness"
+                                                        : "stream: an event behind the lateness");
     if (now <= before) return;
     if (now - before > 31 * 24 * kHour) found_.insert("stream: a gap of over a month");
     if (offset(now) > offset(before)) found_.insert("stream: clocks go forward");
@@ -53,7 +56,8 @@ class Reader {
   }
 
   void look_at(const Event& event, std::int64_t instant) {
-    if (event.profile) found_.insert("stream: a profile change");
+    if (event.clock) found_.insert("stream: a record of the clock");
+    if (event.profile && !event.clock) found_.insert("stream: a profile change");
     if (offset(instant - kHour) - offset(instant) >= kHour / 2)
       found_.insert("stream: an event in a repeated hour");
     const bool february = calendar_.part_of_instant(DatePart::Month, instant) == 2 * kMillionth;

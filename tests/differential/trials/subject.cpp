@@ -74,6 +74,7 @@ Event event_of(const reference::Event& from) {
   event.channel = from.channel;
   for (const auto& field : from.fields)
     event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
+  if (from.clock) event.touchpoint = Event::kClock;
   return event;
 }
 
@@ -147,6 +148,8 @@ void Run::feed(const reference::Event& event) {
 void Run::finish() {
   session_->flush();
   outcome.rules = counts_by_source(compiled_.program, compiled_.pack->plan(), session_->counts());
+  outcome.closed_early = session_->counts().closed_early;
+  outcome.disproved = session_->counts().disproved;
 }
 
 void Run::restart() {
@@ -170,13 +173,17 @@ Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream,
 Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std::int64_t> until) {
   Outcome outcome;
   std::vector<reference::Event> history;
-  for (auto& event : reference::admitted(compiled.program.schema, stream)) {
-    outcome.accepted.push_back(event.has_value());
-    if (event) history.push_back(std::move(*event));
+  reference::Admission door = reference::admission(compiled.program.schema, stream, until);
+  for (std::size_t i = 0; i < stream.size(); ++i) {
+    outcome.accepted.push_back(door.events[i] || stream[i].clock);
+    if (door.events[i]) history.push_back(std::move(*door.events[i]));
   }
-  reference::Verdict verdict = reference::judge(compiled.program, history, until);
+  reference::Verdict verdict = reference::judge(compiled.program, history, door.closings);
   for (const auto& decision : verdict.decisions) outcome.decisions.push_back(words_of(decision));
   outcome.rules = std::move(verdict.rules);
+  for (const reference::Closing& closing : door.closings)
+    if (closing.customer && !closing.arrived) ++outcome.closed_early;
+  outcome.disproved = verdict.disproved;
   return outcome;
 }
 
@@ -186,12 +193,18 @@ std::string difference(const Outcome& a, const Outcome& b, const std::string& le
     if (a.accepted[i] != b.accepted[i])
       return fmt::format("event {} is {} by the {} and not by the {}", i,
                          a.accepted[i] ? "accepted" : "refused", left, right);
+  if (a.closed_early != b.closed_early)
+    return fmt::format("{} times an open event closed early: {}; {}: {}", left, a.closed_early,
+                       right, b.closed_early);
   for (std::size_t i = 0; i < std::max(a.decisions.size(), b.decisions.size()); ++i) {
     const std::string mine = i < a.decisions.size() ? a.decisions[i] : "(none)";
     const std::string other = i < b.decisions.size() ? b.decisions[i] : "(none)";
     if (mine != other)
       return fmt::format("decision {}\n  {}: {}\n  {}: {}", i, left, mine, right, other);
   }
+  if (a.disproved != b.disproved)
+    return fmt::format("acts at once that would not have been: {}: {}; {}: {}", left, a.disproved,
+                       right, b.disproved);
   for (std::size_t i = 0; i < std::min(a.rules.size(), b.rules.size()); ++i) {
     const auto& x = a.rules[i];
     const auto& y = b.rules[i];

@@ -27,6 +27,7 @@ struct GeneratedRule {
   std::vector<std::string> calls;
   std::string limit;
   int priority = 0;
+  std::string decide;         // `at once`; empty: it does not say
   std::string comment;        // above the rule; empty: none
   std::string inner_comment;  // behind `when` and before `limit`; empty: none
 };

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events that may be late: they stay open until the clock is ahead of them by more than the lateness, in whatever
+// order they come, and are stepped as they would have been in their order.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "runtime/step/facts.h"
+#include "runtime/step/session_inside.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
+
+namespace wend {
+
+using runtime::Fault;
+using runtime::planted;
+
+namespace {
+
+constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
+
+std::string words_of(std::int64_t instant) {
+  const runtime::Civil day = runtime::civil_of(runtime::floor_div(instant, runtime::kDay));
+  const std::int64_t second = runtime::floor_mod(instant, runtime::kDay) / 1000;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", day.year, day.month, day.day,
+                     second / 3600, second / 60 % 60, second % 60);
+}
+
+}  // namespace
+
+std::int64_t Session::Inside::closed_by(std::int64_t clock_then) const {
+  const std::int64_t lateness = planted(Fault::LatenessHalved)
+                                    ? floor_to_grain(prepared.plan.lateness / 2)
+                                    : prepared.plan.lateness;
+  return clock_then < kBeforeAll + lateness ? kBeforeAll : clock_then - lateness;
+}
+
+std::int64_t Session::Inside::closed_for(std::uint32_t customer) const {
+  const auto early = closed_early.find(customer);
+  return early == closed_early.end() ? closed : std::max(closed, early->second);
+}
+
+// An event that is taken moves the clock first: what that closes is no longer open, and no longer repeated.
+std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64_t instant) {
+  hand_over();  // what a sink did not take
+  const runtime::Cause cause = runtime::cause_of(event.source, event.id, hash_room);
+  if (taken_ && std::exchange(taken_, std::nullopt) == cause) {
+    close_too_many_of(customers.number_of(event.customer));
+    return std::nullopt;
+  }
+  if (auto refused = too_late(event, instant)) {
+    ++counts.refused;
+    return refused;
+  }
+  const std::int64_t clock_then = std::max(clock, instant);
+  const auto known = open.find(cause);
+  if (known && known->instant >= closed_by(clock_then) && !planted(Fault::OpenRepeatsAccepted))
+    return repeat(event, open.at(known->instant), known->number);
+  move_clock(clock_then);
+  const std::uint32_t customer = customers.number_of(event.customer);
+  const runtime::OpenEvents::Place place = open.add(instant, check.accepted(), cause, customer);
+  ++counts.events;
+  taken_ = cause;
+  decide_at_once(customer, place);
+  hand_over();
+  close_too_many_of(customer);
+  taken_.reset();
+  return std::nullopt;
+}
+
+void Session::Inside::close_too_many_of(std::uint32_t customer) {
+  const std::uint32_t most = prepared.plan.open_events + (planted(Fault::OneMoreOpenEvent) ? 1 : 0);
+  while (open.share_of(customer).events > most) close_oldest_of(customer);
+}
+
+std::optional<Refusal> Session::Inside::too_late(const Event& event, std::int64_t instant) {
+  const auto customer = customers.find(event.customer);
+  const std::int64_t from = customer ? closed_for(*customer) : closed;
+  if (instant >= from) return std::nullopt;
+  return Refusal{RefusalKind::Earlier,
+                 fmt::format("the event is late: everything before {} is closed", words_of(from))};
+}
+
+void Session::Inside::move_clock(std::int64_t instant) {
+  close_before(closed_by(instant));
+  clock = std::max(clock, instant);
+}
+
+void Session::Inside::close_all() {
+  if (has_lateness() && clock != kBeforeAll)
+    close_before(clock + std::max<std::int64_t>(1, prepared.plan.grain));
+}
+
+void Session::Inside::close_before(std::int64_t until) {
+  hand_over();
+  while (open.has_before(until)) {
+    move_to(open.oldest());
+    open.take_oldest(held);
+  }
+  if (until > closed) move_to(until);
+  std::erase_if(closed_early, [this](const auto& one) { return one.second <= closed; });
+}
+
+// More is closed of this customer than of the others: all of its oldest open instant.
+void Session::Inside::close_oldest_of(std::uint32_t customer) {
+  const std::int64_t oldest = open.oldest_of(customer);
+  const std::int64_t behind = oldest + std::max<std::int64_t>(1, prepared.plan.grain);
+  fire_own_before(customer, oldest);
+  const std::vector<std::uint32_t> numbers = open.close(customer, oldest);
+  for (const std::uint32_t number : numbers) step(open.at(oldest), open.at(oldest)[number]);
+  fire_own_before(customer, behind);
+  open.give_up_if_closed(oldest);
+  closed_early[customer] = behind;
+  ++counts.closed_early;
+  hand_over();
+}
+
+// Its entries in the queue of wakes are outdated then, which whoever takes them sees.
+void Session::Inside::fire_own_before(std::uint32_t customer, std::int64_t instant) {
+  if (planted(Fault::EarlyCloseKeepsDeadlines)) return;
+  for (;;) {
+    const std::int64_t wake = customers[customer].blob.next_wake();
+    if (wake >= instant) return;
+    fire(customer, wake);
+  }
+}
+
+}  // namespace wend
