@@ -45,7 +45,7 @@ Exit build(const BuildWishes& wishes, const Settings& settings) {
                               bytes.value().size());
   if (auto failure = write_file(wishes.out, view)) return cannot(failure->what);
   print(fmt::format("{}: {} bytes, {} rules, meaning {}\n", wishes.out, view.size(),
-                    loaded.value().pack->plan().rules.size(), loaded.value().pack->meaning()));
+                    rule_count(loaded.value().pack->plan()), loaded.value().pack->meaning()));
   return Exit::Clean;
 }
 

@@ -67,7 +67,7 @@ std::string printed(const std::string& stage, const std::vector<Source>& sources
 }
 
 std::string in_short(const std::vector<Source>& sources, const CompileResult& result) {
-  const std::size_t rules = result.pack->plan().rules.size();
+  const std::size_t rules = rule_count(result.pack->plan());
   return fmt::format("{} {}, {} {}: no findings\n", sources.size(),
                      sources.size() == 1 ? "file" : "files", rules, rules == 1 ? "rule" : "rules");
 }

@@ -57,7 +57,8 @@ std::string indented(const std::string& text) {
 std::string shown(const TestCoverage& coverage) {
   std::string made, rule;
   for (const TestCoverage::Gap& gap : coverage.gaps) {
-    if (gap.rule != rule) made += fmt::format("not shown of rule `{}`:\n", gap.rule);
+    if (gap.rule != rule)
+      made += fmt::format("not shown of {} `{}`:\n", gap.of_stage ? "stage" : "rule", gap.rule);
     rule = gap.rule;
     made += fmt::format("  {}:{}: {}\n{}", gap.place.path, gap.place.line, gap.message,
                         indented(gap.suggestion));

@@ -13,7 +13,7 @@ someClauses    : clause+ EOF ;
 someItems      : schemaItem+ EOF ;
 someTestLines  : testLine+ EOF ;
 
-declaration : importing | schema | define | segment | wendRule | wendTest ;
+declaration : importing | schema | define | segment | wendRule | wendTest | journey ;
 
 importing : IMPORT TEXT ;
 
@@ -75,7 +75,9 @@ limitClause    : LIMIT (NONE | (ONCE | NUMBER TIMES) (PER word)? (IN amount)?) ;
 priorityClause : PRIORITY MINUS? NUMBER ;
 decideClause   : DECIDE (AT ONCE | WHEN CERTAIN) ;
 
-trigger : (silence | change absence? | approach | recurring | crossing | firstStep nextStep* absence?) allWithin? ;
+trigger
+  : (silence | change absence? | stay | approach | recurring | crossing | firstStep nextStep* absence?) allWithin?
+  ;
 
 approach  : distances BEFORE (CUSTOMER DOT word | fieldPattern) (AT CLOCK)? untilPart? ifPassed? ;
 distances : amount | LEFT amount (OR amount)* RIGHT ;
@@ -84,7 +86,8 @@ ifPassed  : IF PASSED COLON (AT ONCE | SKIPPED) ;
 crossing  : name (REACHES | FALLS BELOW) plain ;
 recurring : EVERY name (name NUMBER)? AT CLOCK ;
 
-change : CUSTOMER DOT word (CHANGES (FROM plain)? (TO plain)? | BECOMES plain) ;
+change : (CUSTOMER | name) DOT word (BECOMES plain | (CHANGES | FALLS BACK) (FROM plain)? (TO plain)?) ;
+stay   : name DOT word STAYS plain FOR amount (WITHOUT pattern)? ;
 
 firstStep : pattern (AS name)? repetition? ;
 repetition : (EVERY? NUMBER TIMES | FOR THE FIRST TIME) sameValue? (IN amount | EVER | ON RECORD)? ;
@@ -113,6 +116,10 @@ amount : NUMBER name ;
 
 call     : name LEFT (argument (COMMA argument)*)? RIGHT ;
 argument : word COLON expression ;
+
+// ---------------------------------------------------------------- journeys
+journey : JOURNEY name stage* ;
+stage   : STAGE name WHEN trigger (IF expression)? ;
 
 // ---------------------------------------------------------------- tests
 wendTest : TEST TEXT testLine* ;
@@ -152,6 +159,7 @@ expression
   | (FIRST | ORDINAL? LAST) fieldPattern same? window                       # nth
   | PREVIOUS fieldPattern same?                                             # previous
   | TIME SINCE (FIRST | LAST)? pattern same? (BEFORE THIS)?                 # timeSince
+  | TIME IN name DOT word                                                   # timeIn
   | literal                                                                 # constant
   | THAT word                                                               # shared
   | (name | CUSTOMER | TOUCHPOINT) (DOT word)*                              # path
@@ -209,7 +217,7 @@ name
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
   | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
-  | LATENESS | DECIDE | CERTAIN | PLACE
+  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS
   ;
 
 
@@ -228,6 +236,7 @@ word
   | VISIT | TEST | GIVEN | EXPECT | UNTIL
   | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
   | LATENESS | DECIDE | CERTAIN | PLACE
+  | JOURNEY | STAGE | BACK | STAYS
   ;
 
 // ---------------------------------------------------------------- words
@@ -256,6 +265,7 @@ PLACE : 'place' ; GIVEN : 'given' ; EXPECT : 'expect' ; UNTIL : 'until' ;
 EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT : 'at' ;
 PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
 LATENESS : 'lateness' ; DECIDE : 'decide' ; CERTAIN : 'certain' ;
+JOURNEY : 'journey' ; STAGE : 'stage' ; BACK : 'back' ; STAYS : 'stays' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

@@ -28,7 +28,7 @@ TestCoverage coverage_of(const driver::Compilation& compilation, const verdict::
   for (verdict::Gap& gap :
        verdict::gaps(*compilation.program, watch, played, coverage.obligations())) {
     made.gaps.push_back({driver::place_of(compilation.sources, gap.span), std::move(gap.rule),
-                         std::move(gap.message), std::move(gap.suggestion)});
+                         gap.of_stage, std::move(gap.message), std::move(gap.suggestion)});
   }
   made.shown = made.wanted - made.gaps.size();
   return made;

@@ -25,12 +25,6 @@ std::string dotted(const std::vector<Name>& parts) {
   return made;
 }
 
-std::size_t width_of(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-  }));
-}
-
 // `2nd`, `11th`
 std::string ordinal(const std::string& number) {
   const bool teen = number.size() > 1 && number[number.size() - 2] == '1';
@@ -160,6 +154,9 @@ class Line {
     return (it.first ? "time since first " : "time since ") + of(it.pattern) + of(it.same) +
            (it.before_this ? " before this" : "");
   }
+  std::string text(const TimeIn& it) const {
+    return "time in " + it.journey.text + "." + it.part.text;
+  }
   static std::string ignoring(bool yes) { return yes ? " ignoring case" : ""; }
 
   const Tree& tree_;
@@ -256,6 +253,12 @@ class Layout {
 };
 
 }  // namespace
+
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  }));
+}
 
 std::string one_line(const Tree& tree, ExprId expression) { return Line(tree).of(expression); }
 std::string one_line(const Tree& tree, const Pattern& pattern) { return Line(tree).of(pattern); }

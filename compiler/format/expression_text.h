@@ -5,12 +5,16 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "compiler/syntax/tree.h"
 
 namespace wend {
 
 inline constexpr std::size_t kLineWidth = 100;
+
+// In columns: code points.
+std::size_t width_of(std::string_view text);
 
 std::string one_line(const syntax::Tree& tree, syntax::ExprId expression);
 std::string one_line(const syntax::Tree& tree, const syntax::Pattern& pattern);

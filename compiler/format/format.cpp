@@ -55,11 +55,13 @@ class Formatter {
         [](const Rule& it) {
           return "rule " + it.name.text + (it.for_each ? " for each " + it.for_each->text : "");
         },
-        [](const Test& it) { return "test " + text_literal(it.title); });
+        [](const Test& it) { return "test " + text_literal(it.title); },
+        [](const Journey& it) { return "journey " + it.name.text; });
     part(0, head, one.comments);
     if (const auto* it = std::get_if<Schema>(&one.kind)) schema(*it);
     if (const auto* it = std::get_if<Rule>(&one.kind)) rule(*it);
     if (const auto* it = std::get_if<Test>(&one.kind)) test(*it);
+    if (const auto* it = std::get_if<Journey>(&one.kind)) journey(*it);
   }
 
   std::string definition(const std::string& word, const Name& name, ExprId value) const {
@@ -200,7 +202,9 @@ class Formatter {
     for (const Clause& one : it.clauses) {
       const std::string text = match(
           one.kind,
-          [&](const When& clause) { return clause_line("when", trigger(clause.trigger)); },
+          [&](const When& clause) {
+            return clause_line("when", trigger(clause.trigger, kClauseColumn));
+          },
           [&](const If& clause) {
             return clause_line("if", laid_out(tree_, clause.test, kClauseColumn));
           },
@@ -236,10 +240,11 @@ class Formatter {
   }
 
   // Each step on a line of its own, under the first.
-  std::string trigger(const Trigger& it) const {
-    const std::string next = "\n" + std::string(kClauseColumn, ' ');
+  std::string trigger(const Trigger& it, std::size_t column) const {
+    const std::string next = "\n" + std::string(column, ' ');
     std::string made;
     if (it.change) made = change(*it.change);
+    if (it.stay) made = stay(*it.stay);
     if (it.crossing) made = crossing(*it.crossing);
     if (it.approach) made = approach(*it.approach);
     if (it.recurring) made = recurring(*it.recurring);
@@ -250,10 +255,19 @@ class Formatter {
   }
 
   std::string change(const Change& it) const {
-    std::string made = "customer." + it.field.text + (it.becomes ? " becomes" : " changes");
+    std::string made = (it.journey ? it.journey->text : "customer") + "." + it.field.text +
+                       (it.becomes ? " becomes"
+                        : it.back  ? " falls back"
+                                   : " changes");
     if (it.from) made += " from " + one_line(tree_, *it.from);
     if (it.to) made += (it.becomes ? " " : " to ") + one_line(tree_, *it.to);
     return made;
+  }
+
+  std::string stay(const Stay& it) const {
+    return it.journey.text + "." + it.part.text + " stays " + one_line(tree_, it.stage) + " for " +
+           one_line(it.span_of_time) +
+           (it.without ? " without " + one_line(tree_, *it.without) : "");
   }
 
   std::string crossing(const Crossing& it) const {
@@ -316,6 +330,22 @@ class Formatter {
     }
     if (it.up_to_open) made += " up to " + *it.up_to_open + " open";
     return made;
+  }
+
+  // -------------------------------------------------------------- journeys
+  // The names of the stages stand in one column, what they are recognised by in another.
+  void journey(const Journey& it) {
+    std::size_t width = 0;
+    for (const Stage& one : it.stages) width = std::max(width, width_of(one.name.text));
+    const std::size_t column = kIndent + 6 + width + 1 + 5;  // `stage ` and `when `
+    for (const Stage& one : it.stages) {
+      std::string text = "stage " + one.name.text +
+                         std::string(width - width_of(one.name.text) + 1, ' ') + "when " +
+                         trigger(one.trigger, column);
+      if (one.test)
+        text += "\n" + std::string(column - 5, ' ') + "if   " + laid_out(tree_, *one.test, column);
+      part(kIndent, text, one.comments);
+    }
   }
 
   // -------------------------------------------------------------- tests

@@ -18,10 +18,20 @@ using namespace program;
 
 namespace {
 
+RuleFacts facts_for(const Rule& rule, std::optional<RuleFacts::Stage> stage) {
+  return {&rule, {}, {}, {}, {}, {}, {}, stage};
+}
+
 std::vector<RuleFacts> sorted_rules(const Program& program) {
   std::vector<RuleFacts> rules;
-  for (const Rule& rule : program.rules) rules.push_back({&rule, {}, {}, {}, {}, {}, {}});
-  std::stable_sort(rules.begin(), rules.end(), [](const RuleFacts& a, const RuleFacts& b) {
+  for (std::uint32_t journey = 0; journey < program.journeys.size(); ++journey) {
+    const std::vector<Rule>& stages = program.journeys[journey].stages;
+    for (std::uint32_t i = 0; i < stages.size(); ++i)
+      rules.push_back(facts_for(stages[i], RuleFacts::Stage{journey, i}));
+  }
+  const auto stages = static_cast<std::ptrdiff_t>(rules.size());
+  for (const Rule& rule : program.rules) rules.push_back(facts_for(rule, {}));
+  std::stable_sort(rules.begin() + stages, rules.end(), [](const RuleFacts& a, const RuleFacts& b) {
     if (a.rule->priority != b.rule->priority) return a.rule->priority > b.rule->priority;
     return a.rule->name < b.rule->name;
   });
@@ -33,6 +43,7 @@ std::vector<RuleFacts> sorted_rules(const Program& program) {
 Analysis::Analysis(const Program& checked)
     : program(checked), patterns(checked), rules(sorted_rules(checked)) {
   add_mentions();
+  add_journeys();
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_trigger_facts(i);
   collect_histories();
   for (std::uint32_t i = 0; i < rules.size(); ++i) collect_before(i);

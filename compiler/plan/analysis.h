@@ -49,8 +49,15 @@ struct RuleFacts {
   std::optional<std::uint32_t> sequence, absence, repetition, ledger, level;
   std::vector<program::ExprId>
       before;  // histories asked of the time before the event that is decided on
+  // Of what recognises a stage: its journey, and its number there.
+  struct Stage {
+    std::uint32_t journey = 0;
+    std::uint32_t number = 0;
+  };
+  std::optional<Stage> stage;
 
-  bool at_deadline() const { return absence.has_value(); }
+  bool waits_for_move() const { return rule->trigger.move.has_value(); }
+  bool at_deadline() const { return absence.has_value() || waits_for_move(); }
   std::uint32_t last_step() const {
     return static_cast<std::uint32_t>(rule->trigger.steps.size()) - 1;
   }
@@ -59,7 +66,8 @@ struct RuleFacts {
   // Whether the step is the event in hand when the rule decides.
   bool is_current(std::uint32_t step) const {
     const program::Trigger& trigger = rule->trigger;
-    return (!at_deadline() || trigger.recurring || trigger.crossing) && step == last_step();
+    const bool is_instant = trigger.recurring || trigger.crossing || trigger.move || trigger.stay;
+    return (!at_deadline() || is_instant) && step == last_step();
   }
 };
 
@@ -78,7 +86,9 @@ class Analysis {
 
   const program::Program& program;
   const Patterns patterns;
-  std::vector<RuleFacts> rules;  // sorted by (priority, highest first; name as bytes)
+  // The stages of journeys, then the rules by (priority, highest first; name as bytes).
+  std::vector<RuleFacts> rules;
+  std::vector<std::uint32_t> journeys;  // by journey: the fact that knows the stage
   std::vector<Fact> facts;
   std::vector<FactSource> sources;     // beside `facts`
   std::optional<std::uint32_t> visit;  // the fact that knows visits, if a rule asks
@@ -122,6 +132,8 @@ class Analysis {
   std::uint32_t add_approach(std::uint32_t index);
   void add_crossing(std::uint32_t index);
   std::uint32_t add_recurring(std::uint32_t index);
+  void add_journeys();
+  std::uint32_t add_stay(std::uint32_t index);
   std::string start_words(const RuleFacts& rule, TestId awaited) const;
   void add_ledger(std::uint32_t index);
   void place_captures();

@@ -76,7 +76,8 @@ std::string cheaper(const Plan& plan, const Fact& fact) {
     case FactKind::Last: return "the value that it keeps is shorter: `up to n characters`";
     case FactKind::Totals:
     case FactKind::Level:
-    case FactKind::Visit: return "another rule asks the same, so that they share it";
+    case FactKind::Visit:
+    case FactKind::Journey: return "another rule asks the same, so that they share it";
     case FactKind::Mentions:
       return fmt::format("fewer than {} are open at once", grouped(fact.capacity));
   }

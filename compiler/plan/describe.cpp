@@ -83,8 +83,11 @@ RuleInfo described(const Analysis& analysis, const RuleFacts& facts) {
   info.step_times = step_times_of(analysis, facts);
   info.when_text = rule.trigger.text;
   info.at_deadline = facts.at_deadline();
-  info.also_at_events = facts.level.has_value();
+  info.also_at_events = facts.level.has_value() || facts.waits_for_move();
   info.at_once = rule.at_once && analysis.program.schema.lateness_ms != 0;
+  info.is_stage = facts.stage.has_value();
+  if (facts.stage) info.journey = analysis.journeys[facts.stage->journey];
+  if (facts.waits_for_move()) info.journey = analysis.journeys[rule.trigger.move->journey];
   if (facts.absence) info.absence = *facts.absence;
   return info;
 }

@@ -26,7 +26,8 @@ std::vector<ExprId> parts_of(const Program& program, const Expr& expr) {
       },
       [](const Select& select) { return Parts{select.test, select.yes, select.otherwise}; },
       [](const Part& part) { return Parts{part.operand}; },
-      [](const History& history) { return history.same ? Parts{history.same->key} : Parts{}; });
+      [](const History& history) { return history.same ? Parts{history.same->key} : Parts{}; },
+      [](const StageValue&) { return Parts{}; });
 }
 
 void ExpressionWalk::walk(ExprId root, const std::function<void(const Expr&)>& visit) {

@@ -43,7 +43,8 @@ class BodyUse {
     const bool answers = op.code == OpCode::Advance || op.code == OpCode::AdvanceSame ||
                          op.code == OpCode::CountSame || op.code == OpCode::InVisit ||
                          op.code == OpCode::Cycle || op.code == OpCode::Cross ||
-                         op.code == OpCode::Completed || op.code == OpCode::IsFresh;
+                         op.code == OpCode::Completed || op.code == OpCode::IsFresh ||
+                         op.code == OpCode::Move;
     if (answers) facts.insert(static_cast<std::uint32_t>(op.imm));
     if (op.code == OpCode::Captured) add_kept(static_cast<std::size_t>(op.imm), facts);
     if (op.code == OpCode::Keep)
@@ -52,10 +53,12 @@ class BodyUse {
     if (op.code == OpCode::Candidate) candidate_ = static_cast<std::uint32_t>(op.imm);
     const bool arms = op.code == OpCode::Arm || op.code == OpCode::ArmSame ||
                       op.code == OpCode::ArmAt || op.code == OpCode::ArmNext ||
-                      op.code == OpCode::WakeAt || op.code == OpCode::ArmAtSame;
+                      op.code == OpCode::WakeAt || op.code == OpCode::ArmAtSame ||
+                      op.code == OpCode::Postpone;
     if (arms) used_by(plan_.facts[static_cast<std::size_t>(op.imm)].rule, facts);
-    const bool hands_over =
-        op.code == OpCode::Candidate || op.code == OpCode::Argument || op.code == OpCode::Reason;
+    if (op.code == OpCode::Recognise) facts.insert(static_cast<std::uint32_t>(op.imm & 0xFFFFFF));
+    const bool hands_over = op.code == OpCode::Recognise || op.code == OpCode::Candidate ||
+                            op.code == OpCode::Argument || op.code == OpCode::Reason;
     if (hands_over) used_by(candidate_, facts);
     if (row_of(op.code).has_output) held_[op.out] = std::move(facts);
   }
@@ -112,7 +115,8 @@ std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
     const RuleInfo& rule = plan.rules[i];
     if (rule.at_deadline) BodyUse(plan, kept, rules).look_at(rule.deadline_body);
-    if (rule.at_deadline) rules[rule.absence].insert(i);
+    if (rule.at_deadline && rule.absence < rules.size()) rules[rule.absence].insert(i);
+    if (rule.journey < rules.size()) rules[rule.journey].insert(i);
     if (rule.ledger < rules.size()) rules[rule.ledger].insert(i);
   }
   for (const Fact& fact : plan.facts) {

@@ -129,7 +129,8 @@ std::uint32_t capacity_of(const History& history, FactKind kind) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: return 1;
+    case FactKind::Visit:
+    case FactKind::Journey: return 1;
   }
   return 1;
 }
@@ -165,7 +166,8 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: break;
+    case FactKind::Visit:
+    case FactKind::Journey: break;
   }
   CHECK(false);
   return "";

@@ -14,6 +14,7 @@
 #include "compiler/plan/lower_approach.h"
 #include "compiler/plan/lower_crossing.h"
 #include "compiler/plan/lower_index.h"
+#include "compiler/plan/lower_journey.h"
 #include "compiler/plan/lower_updates.h"
 
 namespace wend::plan {
@@ -47,6 +48,8 @@ class TouchpointLowering {
     history();
     cycles();
     absences();
+    journeys();
+    stays();
     BodyIndex index = rules();
     return {std::move(index), updates.take(), updates.facts()};
   }
@@ -411,6 +414,39 @@ class TouchpointLowering {
     }
   }
 
+  // ---------------------------------------------------------------- journeys
+  // An event of this touchpoint may recognise the stage; the clock is another matter.
+  bool recognises(const RuleFacts& rule) {
+    if (!rule.stage) return false;
+    return rule.level ? concerns(rule).has_value() : !rule.at_deadline() && starts_here(rule);
+  }
+
+  // Those recognised in this moment are gathered, then there is one move.
+  void journeys() {
+    std::vector<bool> may_move(analysis_.journeys.size(), false);
+    for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
+      const RuleFacts& rule = analysis_.rules[i];
+      if (!recognises(rule)) continue;
+      may_move[rule.stage->journey] = true;
+      builder_.when(first_look(rule), [&] { act(i); });
+    }
+    for (std::uint32_t journey = 0; journey < may_move.size(); ++journey) {
+      if (may_move[journey])
+        moved_[journey] = builder_.change(OpCode::Move, {}, analysis_.journeys[journey]);
+    }
+  }
+
+  // An event that a stay is without lets it begin anew; what just began waits from now on in any case.
+  void stays() {
+    for (const RuleFacts& rule : analysis_.rules) {
+      if (!rule.rule->trigger.stay) continue;
+      const std::optional<TestId>& without = analysis_.sources[*rule.absence].awaited;
+      if (!without || !can_match(*without)) continue;
+      builder_.when(matches(*without),
+                    [&] { builder_.effect(OpCode::Postpone, {}, *rule.absence); });
+    }
+  }
+
   // Whether an event of this touchpoint may be the last step.
   bool starts_here(const RuleFacts& rule) const { return can_match(last_test(rule)); }
 
@@ -488,7 +524,8 @@ class TouchpointLowering {
   // Nothing is asked that only this body knows.
   bool can_stand_behind(const RuleFacts& rule) const {
     const bool is_answered_here =
-        rule.repetition && !is_counted(analysis_.facts[*rule.repetition].kind);
+        (rule.repetition && !is_counted(analysis_.facts[*rule.repetition].kind)) ||
+        rule.waits_for_move();
     return !is_answered_here && !rule.absence && !rule.level && rule.before.empty() &&
            !may_lack_instance(rule);
   }
@@ -498,7 +535,7 @@ class TouchpointLowering {
     std::vector<std::uint32_t> acting, apart;
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
       const RuleFacts& rule = analysis_.rules[i];
-      if (rule.level ? !concerns(rule) : rule.at_deadline() || !starts_here(rule)) continue;
+      if (rule.stage || !acts_here(rule)) continue;
       acting.push_back(i);
       if (can_stand_behind(rule)) apart.push_back(i);
     }
@@ -508,8 +545,15 @@ class TouchpointLowering {
     return index.take();
   }
 
+  bool acts_here(const RuleFacts& rule) {
+    if (rule.level) return concerns(rule).has_value();
+    if (rule.waits_for_move()) return moved_.contains(rule.rule->trigger.move->journey);
+    return !rule.at_deadline() && starts_here(rule);
+  }
+
   // What an event must be for the rule to be looked at. Requires: it may be.
   Register first_look(const RuleFacts& rule) {
+    if (rule.waits_for_move()) return moved_.at(rule.rule->trigger.move->journey);
     return rule.level ? *concerns(rule) : first_test(rule);
   }
 
@@ -538,15 +582,20 @@ class TouchpointLowering {
       }
       if (before > run) builder_.effect(OpCode::Rules, {}, before);
       run = before;
-      const std::uint32_t rule = acting[i];
-      if (analysis_.rules[rule].level) {
-        cross(rule);
-        continue;
-      }
-      when_repeated(analysis_.rules[rule],
-                    [&] { lower_decision(analysis_, rule, expressions_, builder_); });
+      act(acting[i]);
     }
     if (opened) builder_.close();
+  }
+
+  // Behind its first look.
+  void act(std::uint32_t index) {
+    const RuleFacts& rule = analysis_.rules[index];
+    if (rule.level) return cross(index);
+    const auto decide = [&] { lower_decision(analysis_, index, expressions_, builder_); };
+    if (rule.waits_for_move())
+      builder_.when(is_awaited(analysis_, *rule.rule->trigger.move, builder_), decide);
+    else
+      when_repeated(rule, decide);
   }
 
   const Analysis& analysis_;
@@ -557,7 +606,8 @@ class TouchpointLowering {
   ExpressionLowering expressions_;
   const UpdateLowering* updates_ = nullptr;  // none while a body behind an index is written
   std::map<std::uint32_t, Register>
-      completed_;  // by fact: what Advance, CountSame or Cycle answered
+      completed_;                            // by fact: what Advance, CountSame or Cycle answered
+  std::map<std::uint32_t, Register> moved_;  // by journey: what Move answered
   std::map<std::uint32_t, Register> kept_dates_;  // by rule with an approach: the date before
 };
 
@@ -590,6 +640,11 @@ void lower_deadline(const Analysis& analysis, std::uint32_t rule, TextTable& tex
                     BodyBuilder& builder) {
   ExpressionLowering expressions(analysis, texts, builder, std::nullopt);
   const RuleFacts& facts = analysis.rules[rule];
+  if (facts.waits_for_move()) {
+    builder.when(is_awaited(analysis, *facts.rule->trigger.move, builder),
+                 [&] { lower_decision(analysis, rule, expressions, builder); });
+    return;
+  }
   if (facts.level) {
     const Register crossed = look(facts, expressions, builder);
     wait_for_leaving(analysis, facts, builder, false);

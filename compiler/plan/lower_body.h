@@ -33,7 +33,7 @@ void lower_profile(const Analysis& analysis, TextTable& texts, BodyBuilder& buil
 // What must be a known yes for the rule to act, but its limit: its condition, and that its arguments are known.
 Register lower_condition(const Analysis& analysis, std::uint32_t rule,
                          ExpressionLowering& expressions, BodyBuilder& builder);
-// From the condition to the actions: what remains of a rule once its trigger has fired.
+// From the condition to the actions, or to the stage that is recognised: what remains of a rule once its trigger has fired.
 void lower_decision(const Analysis& analysis, std::uint32_t rule, ExpressionLowering& expressions,
                     BodyBuilder& builder);
 

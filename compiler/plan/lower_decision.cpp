@@ -145,6 +145,10 @@ void lower_decision(const Analysis& analysis, std::uint32_t index, ExpressionLow
       rule.limit.key && facts.ledger ? expressions.lower(*rule.limit.key) : condition;
   const Register acts = builder.change(OpCode::Candidate, {condition, key}, index);
   builder.when(acts, [&] {
+    if (facts.stage)
+      builder.effect(OpCode::Recognise, {},
+                     std::int64_t{analysis.journeys[facts.stage->journey]} |
+                         std::int64_t{facts.stage->number} << 24);
     decision.arguments();
     decision.reasons();
     for (std::size_t i = 0; i < rule.calls.size(); ++i) {

@@ -9,6 +9,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/base/match.h"
+#include "compiler/plan/lower_journey.h"
 
 namespace wend::plan {
 
@@ -85,7 +86,8 @@ Register ExpressionLowering::lower(ExprId id) {
         const Register test = lower(s.test), yes = lower(s.yes), otherwise = lower(s.otherwise);
         return builder_.value(OpCode::Select, {test, yes, otherwise});
       },
-      [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(id, h); });
+      [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(id, h); },
+      [&](const StageValue& v) { return lower(v); });
 }
 
 // However often it is named within one expression, a definition is walked once: definitions that name
@@ -191,6 +193,17 @@ Register ExpressionLowering::lower(const StepField& field) {
   if (rule_->is_current(field.step)) return own_field(fields);
   const std::uint32_t capture = analysis_.capture_of(*rule_->capturing(), field.step, fields);
   return builder_.value(OpCode::Captured, {}, capture);
+}
+
+Register ExpressionLowering::lower(const StageValue& value) {
+  switch (value.part) {
+    case StagePart::Stage: return read_stage(analysis_, value.journey, FactPart::Stage, builder_);
+    case StagePart::Before:
+      return read_stage(analysis_, value.journey, FactPart::StageBefore, builder_);
+    case StagePart::TimeIn: break;
+  }
+  const Register entered = read_stage(analysis_, value.journey, FactPart::StageTime, builder_);
+  return builder_.value(OpCode::Subtract, {builder_.value(OpCode::Now), entered});
 }
 
 Register ExpressionLowering::lower(const Part& part) {

@@ -2,10 +2,14 @@
 //
 // The body of a change of the profile: rules that wait for it, absences that begin with it, and instants
 // that move with its dates.
+#include <map>
+#include <set>
+
 #include "compiler/base/check.h"
 #include "compiler/plan/lower_approach.h"
 #include "compiler/plan/lower_body.h"
 #include "compiler/plan/lower_crossing.h"
+#include "compiler/plan/lower_journey.h"
 
 namespace wend::plan {
 
@@ -28,11 +32,12 @@ class ProfileLowering {
       if (awaited && !awaited->kept) approach(rule);
     }
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
-      const RuleFacts& rule = analysis_.rules[i];
-      if (rule.level) cross(i);
-      if (!rule.rule->trigger.change || rule.absence) continue;
-      builder_.when(changed(*rule.rule->trigger.change),
-                    [&] { lower_decision(analysis_, i, expressions_, builder_); });
+      if (analysis_.rules[i].stage && act(i)) may_move_.insert(analysis_.rules[i].stage->journey);
+    }
+    for (const std::uint32_t journey : may_move_)
+      moved_[journey] = builder_.change(OpCode::Move, {}, analysis_.journeys[journey]);
+    for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
+      if (!analysis_.rules[i].stage) act(i);
     }
   }
 
@@ -42,13 +47,29 @@ class ProfileLowering {
                   [&] { builder_.effect(OpCode::Arm, {}, *rule.absence); });
   }
 
-  // Its first look, if it is one, only says where the value starts from.
-  void cross(std::uint32_t index) {
+  // False if nothing of the profile concerns it.
+  bool act(std::uint32_t index) {
     const RuleFacts& rule = analysis_.rules[index];
-    if (!sources_of_crossing(analysis_.program, *rule.rule).reads_profile) return;
+    const Trigger& trigger = rule.rule->trigger;
+    const auto decide = [&] { lower_decision(analysis_, index, expressions_, builder_); };
+    if (rule.level) return cross(index);
+    if (trigger.move && moved_.contains(trigger.move->journey)) {
+      builder_.when(moved_.at(trigger.move->journey),
+                    [&] { builder_.when(is_awaited(analysis_, *trigger.move, builder_), decide); });
+    }
+    if (!trigger.change || rule.absence) return false;
+    builder_.when(changed(*trigger.change), decide);
+    return true;
+  }
+
+  // Its first look, if it is one, only says where the value starts from.
+  bool cross(std::uint32_t index) {
+    const RuleFacts& rule = analysis_.rules[index];
+    if (!sources_of_crossing(analysis_.program, *rule.rule).reads_profile) return false;
     const Register crossed = look(rule, expressions_, builder_);
     wait_for_leaving(analysis_, rule, builder_, true);
     builder_.when(crossed, [&] { lower_decision(analysis_, index, expressions_, builder_); });
+    return true;
   }
 
   void approach(const RuleFacts& rule) {
@@ -89,6 +110,8 @@ class ProfileLowering {
   const Analysis& analysis_;
   BodyBuilder& builder_;
   ExpressionLowering expressions_;
+  std::set<std::uint32_t> may_move_;         // journeys
+  std::map<std::uint32_t, Register> moved_;  // by journey: what Move answered
 };
 
 }  // namespace

@@ -97,7 +97,7 @@ class Writer {
                              write(s.otherwise));
         },
         [&](const Part& p) { return write(p.operand) + "." + spelling_of(p.part); },
-        [&](const History&) { return expr.text; });
+        [&](const History&) { return expr.text; }, [&](const StageValue&) { return expr.text; });
   }
 
  private:

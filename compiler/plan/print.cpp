@@ -28,6 +28,7 @@ enum class ImmKind : std::uint8_t {
   Read,
   Rule,
   Issue,
+  Stage,
   End,
   Target
 };
@@ -104,7 +105,10 @@ ImmKind imm_of(OpCode code) {
     case OpCode::ArmSame:
     case OpCode::CountSame:
     case OpCode::Completed:
+    case OpCode::Move:
+    case OpCode::Postpone:
     case OpCode::Cycle: return ImmKind::Fact;
+    case OpCode::Recognise: return ImmKind::Stage;
     case OpCode::Read:
     case OpCode::ReadAll:
     case OpCode::ReadSame:
@@ -189,6 +193,7 @@ std::string imm_text(const Plan& plan, const Op& op, std::uint32_t body_begin) {
     case ImmKind::Rule: return rule_text(plan, op.imm);
     case ImmKind::Issue:
       return fmt::format("{} {}", rule_text(plan, op.imm >> 16), op.imm & 0xFFFF);
+    case ImmKind::Stage: return fmt::format("f{} stage {}", op.imm & 0xFFFFFF, op.imm >> 24);
     case ImmKind::End: return fmt::format("before {}", op.imm);
     case ImmKind::Target:
       return fmt::format("to {}", op.imm - static_cast<std::int64_t>(body_begin));
@@ -243,6 +248,8 @@ std::string fact_text(const Plan& plan, std::size_t index) {
   if (fact.kind == FactKind::Absence && fact.sequence != Fact::kNoFact) {
     text += fmt::format(", behind f{}", fact.sequence);
   }
+  if (fact.journey != Fact::kNoFact)
+    text += fmt::format(", armed by f{} at stage {}", fact.journey, fact.stage);
   if (fact.at_once) text += ", at once if passed";
   if (fact.kind == FactKind::Mentions) text += ", for " + words_of(fact.span);
   if (fact.instances != Fact::kNoMentions)
@@ -297,7 +304,10 @@ std::string rule_info_text(const Plan& plan, std::size_t index) {
       fmt::format("  priority {}, {}{}", rule.priority,
                   rule.ledger == Fact::kNoFact ? "no limit" : fmt::format("limit f{}", rule.ledger),
                   rule.at_once ? ", at once" : "");
-  if (rule.at_deadline) text += fmt::format(", at the deadline of f{}", rule.absence);
+  if (rule.is_stage) text += fmt::format(", a stage of f{}", rule.journey);
+  if (rule.absence != Fact::kNoFact) text += fmt::format(", at the deadline of f{}", rule.absence);
+  if (!rule.is_stage && rule.journey != Fact::kNoFact)
+    text += fmt::format(", at moves of f{}", rule.journey);
   text += "\n";
   for (std::size_t i = 0; i < rule.steps.size() && i < rule.step_times.size(); ++i) {
     text += fmt::format("  step {}: {}\n", step_time_text(rule.step_times[i]), rule.steps[i].text);
@@ -346,6 +356,7 @@ const char* name_of(FactKind kind) {
     case FactKind::Ledger: return "ledger";
     case FactKind::Visit: return "visit";
     case FactKind::Mentions: return "mentions";
+    case FactKind::Journey: return "journey";
   }
   return "?";
 }
@@ -365,6 +376,9 @@ const char* name_of(FactPart part) {
     case FactPart::Different: return "different";
     case FactPart::NthLast: return "nth_last";
     case FactPart::Fading: return "fading";
+    case FactPart::Stage: return "stage";
+    case FactPart::StageBefore: return "stage_before";
+    case FactPart::StageTime: return "stage_time";
   }
   return "?";
 }

@@ -76,7 +76,7 @@ constexpr std::array kChanges = {
     OpCode::Update,    OpCode::UpdateEvent, OpCode::Reset,  OpCode::Advance,    OpCode::AdvanceSame,
     OpCode::Arm,       OpCode::ArmSame,     OpCode::Disarm, OpCode::DisarmSame, OpCode::CountSame,
     OpCode::ArmAt,     OpCode::Cross,       OpCode::WakeAt, OpCode::ArmNext,    OpCode::Cycle,
-    OpCode::ArmAtSame, OpCode::Mention};
+    OpCode::ArmAtSame, OpCode::Mention,     OpCode::Move,   OpCode::Postpone};
 
 bool changes_fact(OpCode code) {
   return std::find(kChanges.begin(), kChanges.end(), code) != kChanges.end();
@@ -97,7 +97,8 @@ Work work_of(const Plan& plan, const Body& body) {
     work.always += always;
     work.tests += always && is_test(op.code);
     work.updates += changes_fact(op.code);
-    work.rules += op.code == OpCode::Candidate;
+    work.rules +=
+        op.code == OpCode::Candidate && !plan.rules[static_cast<std::size_t>(op.imm)].is_stage;
   }
   return work;
 }
@@ -137,12 +138,13 @@ std::string work_section(const Plan& plan) {
 
 std::string clock_section(const Plan& plan) {
   std::string text = "Clock\n";
-  const auto waiting = std::count_if(plan.rules.begin(), plan.rules.end(),
-                                     [](const RuleInfo& rule) { return rule.at_deadline; });
+  const auto waiting = std::count_if(
+      plan.rules.begin(), plan.rules.end(),
+      [](const RuleInfo& rule) { return !rule.is_stage && rule.absence != Fact::kNoFact; });
   text += fmt::format("  {} of {} act at a deadline, by the clock alone\n", waiting,
-                      counted(plan.rules.size(), "rule", "rules"));
+                      counted(rule_count(plan), "rule", "rules"));
   for (const RuleInfo& rule : plan.rules) {
-    if (rule.at_deadline) {
+    if (rule.at_deadline && rule.absence < plan.facts.size()) {
       const Fact& absence = plan.facts[rule.absence];
       if (absence.span.amount == 0) {
         text += fmt::format(
@@ -204,7 +206,8 @@ std::string room_words(const Fact& fact) {
     case FactKind::Items: return keys_words(fact);
     case FactKind::Distinct:  // a count up to n is exact, whatever was pushed out
     case FactKind::Level:
-    case FactKind::Visit: return "";
+    case FactKind::Visit:
+    case FactKind::Journey: return "";
     case FactKind::Mentions:
       return fmt::format("follows {}; the one whose last mention is oldest ends for a new one",
                          grouped(fact.capacity));

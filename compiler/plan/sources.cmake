@@ -9,6 +9,7 @@ set(sources
     fact_use.cpp
     from_program.cpp
     history_facts.cpp
+  journey_facts.cpp
     index_rows.cpp
     index_terms.cpp
     index_values.cpp
@@ -18,6 +19,7 @@ set(sources
     lower_decision.cpp
     lower_expression.cpp
     lower_index.cpp
+  lower_journey.cpp
     lower_profile.cpp
   lower_updates.cpp
     meaning.cpp

@@ -69,6 +69,7 @@ void Analysis::add_trigger_facts(std::uint32_t index) {
   if (trigger.crossing) add_crossing(index);
   if (trigger.approach) rule.absence = add_approach(index);
   if (trigger.recurring) rule.absence = add_recurring(index);
+  if (trigger.stay) rule.absence = add_stay(index);
 }
 
 std::uint32_t Analysis::add_sequence(const Trigger& trigger) {

@@ -95,6 +95,8 @@ class Comparison {
                          before_.facts[*carry_.fact_before(need.fact)].capacity,
                          need.until.empty() ? "" : ", for " + need.until);
     }
+    if (fact.kind == FactKind::Journey)
+      return fact.meaning + ": known from the next stage that is recognised";
     if (fact.kind == FactKind::Level) return fact.meaning + ": known from its next look";
     if (fact.kind == FactKind::Ledger)
       return need.until.empty()
@@ -131,10 +133,15 @@ class Comparison {
     }
     if (rule.level) add(*rule.level, kAnew);
     add_instances(rule, add);
+    const Trigger& trigger = rule.rule->trigger;
+    if (trigger.move) add(analysis_.journeys[trigger.move->journey], kAnew);
+    if (trigger.stay) add(analysis_.journeys[trigger.stay->journey], kAnew);
     ExpressionWalk walk(analysis_.program);
     for (const ExprId root : roots_of(*rule.rule)) {
       walk.walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
+        if (const auto* stage = std::get_if<StageValue>(&expr.kind))
+          add(analysis_.journeys[stage->journey], kAnew);
         if (history == nullptr) return;
         const HistoryRead read = analysis_.read_of(*history);
         add(read.fact, reach_of(*history), read.cap);

@@ -85,6 +85,10 @@ class TableVerifier {
     if (fact.kind == FactKind::Sequence) sequence(fact, name);
     if (fact.kind == FactKind::Absence) absence(index, name);
     if (fact.kind == FactKind::Ledger) ledger(index, name);
+    const bool stays = fact.journey != Fact::kNoFact;
+    require(!stays || (fact.kind == FactKind::Absence && is_fact(fact.journey, FactKind::Journey) &&
+                       fact.span.amount > 0),
+            "stay-journey", name + " stays in no journey");
     const bool captures = fact.kind == FactKind::Sequence || fact.kind == FactKind::Absence;
     require(captures || fact.capture_count == 0, "capture-range",
             name + " captures and is no match");
@@ -154,9 +158,14 @@ class TableVerifier {
     const std::string name = fmt::format("rule {}", rule.name);
     require(rule.ledger == Fact::kNoFact || is_fact(rule.ledger, FactKind::Ledger), "rule-ledger",
             name + " has a limit that is no ledger");
-    require(rule.at_deadline == is_fact(rule.absence, FactKind::Absence), "rule-absence",
+    const bool moves = rule.journey != Fact::kNoFact && !rule.is_stage;
+    require(rule.journey == Fact::kNoFact || is_fact(rule.journey, FactKind::Journey),
+            "rule-journey", name + " has a journey that is none");
+    require(!rule.is_stage || (is_fact(rule.journey, FactKind::Journey) && rule.actions.empty()),
+            "rule-journey", name + " is a stage of no journey, or does more");
+    require(rule.at_deadline == (moves || is_fact(rule.absence, FactKind::Absence)), "rule-absence",
             name + " waits for a deadline without an absence, or has one without waiting");
-    require(!rule.actions.empty(), "rule-actions", name + " does nothing");
+    require(rule.is_stage || !rule.actions.empty(), "rule-actions", name + " does nothing");
     for (const IssuedAction& issued : rule.actions) action(issued, name);
     step_times(rule, name);
   }
@@ -186,14 +195,18 @@ class TableVerifier {
   // What is decided on happens now: an event, or an instant of the calendar.
   bool is_in_hand(const RuleInfo& rule) const {
     return !rule.at_deadline || rule.also_at_events ||
-           (rule.absence < plan_.facts.size() && plan_.facts[rule.absence].is_recurring);
+           (rule.absence < plan_.facts.size() &&
+            (plan_.facts[rule.absence].is_recurring ||
+             plan_.facts[rule.absence].journey != Fact::kNoFact));
   }
 
   void rules_are_sorted() {
     for (std::size_t i = 1; i < plan_.rules.size(); ++i) {
       const RuleInfo &before = plan_.rules[i - 1], &rule = plan_.rules[i];
-      const bool sorted = before.priority > rule.priority ||
-                          (before.priority == rule.priority && before.name < rule.name);
+      if (before.is_stage) continue;
+      const bool sorted =
+          !rule.is_stage && (before.priority > rule.priority ||
+                             (before.priority == rule.priority && before.name < rule.name));
       require(sorted, "rules-sorted",
               fmt::format("rule {} stands behind {}", rule.name, before.name));
     }

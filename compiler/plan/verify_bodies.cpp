@@ -41,6 +41,9 @@ bool has_part(const Fact& fact, FactPart part) {
     case FactKind::Ledger:
     case FactKind::Mentions:
     case FactKind::Visit: return false;
+    case FactKind::Journey:
+      return part == FactPart::Stage || part == FactPart::StageBefore ||
+             part == FactPart::StageTime;
   }
   return false;
 }
@@ -61,7 +64,8 @@ bool is_history(FactKind kind) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: return false;
+    case FactKind::Visit:
+    case FactKind::Journey: return false;
   }
   return false;
 }
@@ -233,6 +237,9 @@ class BodyVerifier {
       case OpCode::WakeAt: return keeps(op, FactKind::Absence);
       case OpCode::NextLeaving:
         return require(fact(op.imm & 0xFFFFFF) != nullptr, "fact-kind", op, "names no fact");
+      case OpCode::Recognise: return recognise(op);
+      case OpCode::Move: return matching(op, FactKind::Journey, false);
+      case OpCode::Postpone: return matching(op, FactKind::Absence, false);
       case OpCode::CountSame: return matching(op, FactKind::Keyed, true);
       case OpCode::Cycle: return cycle(op);
       case OpCode::Read:
@@ -321,6 +328,20 @@ class BodyVerifier {
     require(kept && kept->kind == kind, "fact-kind", op, "names a fact of another kind");
   }
 
+  // A stage of the journey that the candidate before it belongs to.
+  void recognise(const Op& op) {
+    const RuleInfo* stage = candidate_ ? rule(*candidate_) : nullptr;
+    require(stage != nullptr && stage->is_stage && !runs_.empty(), "candidate-first", op,
+            "stands before any candidate");
+    require(!stage || stage->journey == (op.imm & 0xFFFFFF), "stage-own", op,
+            "recognises a stage of another journey");
+    const Fact* kept = fact(op.imm & 0xFFFFFF);
+    const bool is_stage = kept && kept->kind == FactKind::Journey &&
+                          kept->value.declared < plan_.choices.size() &&
+                          below(op.imm >> 24, plan_.choices[kept->value.declared].values.size());
+    require(is_stage, "fact-kind", op, "recognises what is no stage");
+  }
+
   void cycle(const Op& op) {
     require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
     const Fact* kept = fact(op.imm);
@@ -329,12 +350,13 @@ class BodyVerifier {
 
   void read(const Op& op) {
     const Fact* kept = fact(op.imm & 0xFFFFFF);
-    require(kept && is_history(kept->kind), "fact-kind", op, "reads no history");
+    require(kept && (is_history(kept->kind) || kept->kind == FactKind::Journey), "fact-kind", op,
+            "reads no history");
     if (!kept) return;
     require((op.code == OpCode::ReadSame) == has_history_per_key(*kept), "fact-key", op,
             "asks for a key in a fact without, or for none");
     const std::int64_t part = op.imm >> 24 & 0xFF;
-    require(part <= static_cast<std::int64_t>(FactPart::Fading) &&
+    require(part <= static_cast<std::int64_t>(FactPart::StageTime) &&
                 has_part(*kept, static_cast<FactPart>(part)),
             "read-part", op, "asks for what its fact does not keep");
     const std::int64_t cap = op.imm >> 32;

@@ -22,6 +22,7 @@ class ChangeCheck {
   }
 
   std::optional<ProfileChange> check() {
+    if (written_.back) return report_back();
     const MaybeExpr value = field();
     if (!value) return std::nullopt;
     made_.value = *value;
@@ -32,12 +33,18 @@ class ChangeCheck {
   }
 
  private:
+  Span head() const { return {written_.span.file, written_.span.begin, written_.span.begin + 8}; }
   syntax::ExprId path() {
-    const Span head{written_.span.file, written_.span.begin, written_.span.begin + 8};
-    return asked_.add(syntax::Path{{{"customer", head}, written_.field}},
-                      join(head, written_.field.span));
+    return asked_.add(syntax::Path{{{"customer", head()}, written_.field}},
+                      join(head(), written_.field.span));
   }
   MaybeExpr field() { return Expressions(pack_, scope_).check_present(path()); }
+
+  std::optional<ProfileChange> report_back() {
+    pack_.report(DiagnosticKind::NotAStage, join(head(), written_.field.span), {words_})
+        .with_help("say which values, as in `changes from gold to silver`");
+    return std::nullopt;
+  }
 
   // The right side of `field is value`.
   bool fixed(const std::optional<syntax::ExprId>& value, std::optional<ExprId>& made) {

@@ -4,6 +4,7 @@
 // clock itself (now, time since) has no instant at which it is looked at.
 #include "compiler/program/asked_tree.h"
 #include "compiler/program/expressions.h"
+#include "compiler/program/stages.h"
 #include "compiler/program/triggers.h"
 
 namespace wend::program {
@@ -30,7 +31,8 @@ class CrossingCheck {
     if (less == nullptr || !std::holds_alternative<Named>(pack_.program[less->left].kind))
       return never_crosses();
     const Crossing made{less->left, less->right, written_.falls};
-    if (!is_fixed(made.threshold) || moves_with_clock(made.value)) return std::nullopt;
+    if (!is_fixed(made.threshold) || moves_with_stage(made.value) || moves_with_clock(made.value))
+      return std::nullopt;
     return made;
   }
 
@@ -58,6 +60,23 @@ class CrossingCheck {
     pack_.report(DiagnosticKind::NotFixed, span, {pack_.words_of(span)})
         .with_help("compare with a fixed value");
     return false;
+  }
+
+  bool moves_with_stage(ExprId value) {
+    const auto found =
+        stage_read_by(pack_.program, pack_.program.definitions[defined(value)].value);
+    if (!found) return false;
+    const Expr& expr = pack_.program[*found];
+    pack_
+        .report(DiagnosticKind::MovesWithStage, written_.value.span,
+                {written_.value.text, expr.text})
+        .with_label(expr.span, "here")
+        .with_help("wait for the move itself, as in `when buying.stage becomes purchase`");
+    return true;
+  }
+
+  std::uint32_t defined(ExprId value) const {
+    return std::get<Named>(pack_.program[value].kind).definition;
   }
 
   bool moves_with_clock(ExprId value) {

@@ -108,6 +108,10 @@ MaybeExpr Expressions::node_inside(const Node& node, const Expect& expect) {
       [&](const syntax::OneOf& kind) { return one_of(node, kind); },
       [&](const syntax::Group& kind) { return check(kind.inner, expect); },
       [&](const syntax::Conditional& kind) { return conditional(node, kind, expect); },
+      [&](const syntax::TimeIn& kind) {
+        return of_stage(StagePart::TimeIn, kind.journey, kind.part, node.span);
+      },
+      [&](const syntax::Previous& kind) { return previous(node, kind, expect); },
       [&](const auto& history) { return Histories(*this).check(node, history, expect); });
 }
 

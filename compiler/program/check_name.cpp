@@ -7,7 +7,9 @@
 #include "compiler/base/limits.h"
 #include "compiler/program/definitions.h"
 #include "compiler/program/expressions.h"
+#include "compiler/program/histories.h"
 #include "compiler/program/patterns.h"
+#include "compiler/program/stages.h"
 
 namespace wend::program {
 namespace {
@@ -192,6 +194,7 @@ std::size_t Expressions::holders_of(const std::string& field) const {
 std::vector<std::string> Expressions::names_here() const {
   std::vector<std::string> names = {"now", "customer"};
   for (const auto& definition : pack_.definitions) names.push_back(definition.first);
+  for (const auto& journey : pack_.journeys) names.push_back(journey.first);
   if (scope_.match != nullptr) {
     for (const BoundStep& step : scope_.match->steps) names.push_back(step.name);
   }
@@ -246,6 +249,8 @@ MaybeExpr Expressions::dotted(const syntax::Path& path, std::size_t& used) {
                                    [&](const BoundStep& step) { return step.name == head.text; });
   if (!is_step && pack_.definitions.contains(head.text)) return bare_name(head, {});
   used = 2;
+  if (!is_step && pack_.journeys.contains(head.text))
+    return of_stage(StagePart::Stage, head, path.parts[1], join(head.span, path.parts[1].span));
   if (head.text == "customer")
     return customer_field(path.parts[1], join(head.span, path.parts[1].span));
   return of_step(path);
@@ -318,6 +323,33 @@ MaybeExpr Expressions::customer_field(const syntax::Name& name, Span span) {
   return std::nullopt;
 }
 
+// A stage that is known has a time, and one that was left leads to one.
+MaybeExpr Expressions::of_stage(StagePart part, const syntax::Name& journey,
+                                const syntax::Name& name, Span span) {
+  if (scope_.place == Place::Where) return outside_where(span, pack_.words_of(span));
+  const auto number = journey_of(pack_, journey, name);
+  if (!number) return std::nullopt;
+  const std::string stage = journey.text + "." + name.text;
+  const bool left = scope_.known.contains("previous " + stage);
+  const bool known = left || (part != StagePart::Before && scope_.known.contains(stage));
+  const ValueType type =
+      part == StagePart::TimeIn
+          ? plain(ValueKind::Duration)
+          : ValueType{ValueKind::Choice, 0, 0, pack_.program.journeys[*number].choice};
+  return add(StageValue{*number, part}, {Kind::Value, type, !known, false}, span);
+}
+
+// `previous buying.stage`, or the touchpoint before.
+MaybeExpr Expressions::previous(const Node& node, const syntax::Previous& asked,
+                                const Expect& expect) {
+  const syntax::Pattern& pattern = asked.what.pattern;
+  const bool plain =
+      pattern.touchpoints.size() == 1 && pattern.channels.empty() && !pattern.where && !asked.same;
+  if (plain && pack_.journeys.contains(pattern.touchpoints[0].text))
+    return of_stage(StagePart::Before, pattern.touchpoints[0], asked.what.field, node.span);
+  return Histories(*this).check(node, asked, expect);
+}
+
 MaybeExpr Expressions::of_step(const syntax::Path& path) {
   if (scope_.match == nullptr) return report_no_step(path);
   std::vector<std::uint32_t> found;
@@ -346,6 +378,7 @@ MaybeExpr Expressions::report_no_step(const syntax::Path& path) {
     if (scope_.match != nullptr) {
       for (const BoundStep& step : scope_.match->steps) names.push_back(step.name);
     }
+    for (const auto& journey : pack_.journeys) names.push_back(journey.first);
     offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownName, head.span, {head.text}), head,
                   names, "before the dot stands `customer` or a step of the trigger");
     return std::nullopt;

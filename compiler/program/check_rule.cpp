@@ -26,7 +26,8 @@ class RuleCheck {
     made_.span = span_;
     understood_ = check_clauses(pack_, written_);
     trigger();
-    Scope scope{tree_, Place::Rule, &match_, std::nullopt, nullptr, proven_by_trigger()};
+    Scope scope{tree_,        Place::Rule, &match_,
+                std::nullopt, nullptr,     proven_by(pack_.program, made_.trigger)};
     condition(scope);
     for (const syntax::Clause& clause : written_.clauses) rest(clause, scope);
     const auto* decided = first<syntax::Decide>();
@@ -57,27 +58,11 @@ class RuleCheck {
     understood_ = understood_ && checked.understood;
   }
 
-  // A field of the profile that the trigger waits for is known when it acts: what is cleared is waited for no more.
-  Facts proven_by_trigger() const {
-    const Trigger& trigger = made_.trigger;
-    std::optional<ExprId> field;
-    if (trigger.approach) field = trigger.approach->value;
-    if (trigger.change && !trigger.absence) field = trigger.change->value;
-    return field ? Facts{pack_.program[*field].text} : Facts{};
-  }
-
   void condition(Scope& scope) {
     const auto* asked = first<syntax::If>();
     if (asked == nullptr) return;
-    made_.condition = Expressions(pack_, scope).check_test(asked->test);
-    scope.known.merge(facts_when(tree_, pack_.sources, asked->test, true));
+    made_.condition = check_condition(pack_, scope, asked->test, written_.name.text);
     understood_ = understood_ && made_.condition;
-    if (!made_.condition) return;
-    warn_of_forgetting(pack_, *made_.condition);
-    const auto* fixed = std::get_if<Constant>(&pack_.program[*made_.condition].kind);
-    if (fixed == nullptr || fixed->number != 0) return;
-    pack_.report(DiagnosticKind::NeverActs, tree_[asked->test].span, {written_.name.text})
-        .with_help("remove the rule, or its condition");
   }
 
   void rest(const syntax::Clause& clause, Scope& scope) {
@@ -138,6 +123,34 @@ class RuleCheck {
 };
 
 }  // namespace
+
+// A field of the profile that the trigger waits for is known when it acts: what is cleared is waited for no more. So
+// is the stage that a move leads to, and the one that it must come from.
+Facts proven_by(const Program& program, const Trigger& trigger) {
+  std::optional<ExprId> field;
+  if (trigger.approach) field = trigger.approach->value;
+  if (trigger.change && !trigger.absence) field = trigger.change->value;
+  Facts known;
+  if (field) known.insert(program[*field].text);
+  if (trigger.stay) known.insert(program.journeys[trigger.stay->journey].name + ".stage");
+  if (!trigger.move) return known;
+  const std::string stage = program.journeys[trigger.move->journey].name + ".stage";
+  known.insert(stage);
+  if (trigger.move->from || trigger.move->back) known.insert("previous " + stage);
+  return known;
+}
+
+MaybeExpr check_condition(Pack& pack, Scope& scope, syntax::ExprId test, const std::string& name) {
+  const MaybeExpr condition = Expressions(pack, scope).check_test(test);
+  scope.known.merge(facts_when(scope.tree, pack.sources, test, true));
+  if (!condition) return std::nullopt;
+  warn_of_forgetting(pack, *condition);
+  const auto* fixed = std::get_if<Constant>(&pack.program[*condition].kind);
+  if (fixed == nullptr || fixed->number != 0) return condition;
+  pack.report(DiagnosticKind::NeverActs, scope.tree[test].span, {name})
+      .with_help("remove the rule, or its condition");
+  return condition;
+}
 
 void check_rule(Pack& pack, const syntax::Tree& tree, const syntax::Rule& rule, Span span) {
   RuleCheck(pack, tree, rule, span).check();

@@ -6,6 +6,7 @@
 #include "compiler/program/histories.h"
 #include "compiler/program/instances.h"
 #include "compiler/program/patterns.h"
+#include "compiler/program/stages.h"
 #include "compiler/program/triggers.h"
 #include "compiler/program/units.h"
 #include "compiler/schema/type_name.h"
@@ -30,7 +31,8 @@ class TriggerCheck {
       dated_step(*written_.approach);
     } else if (is_of_no_touchpoint()) {
       step_of_no_touchpoint();
-      if (written_.absence) absence(*written_.absence);
+      const bool moves = written_.change && written_.change->journey;
+      if (written_.absence && !moves) absence(*written_.absence);
     } else if (written_.steps.empty()) {
       silence();
     } else {
@@ -116,9 +118,9 @@ class TriggerCheck {
           .with_help("give each step its own name");
       return failed();
     }
-    const bool means_something = name.text == "now" || name.text == "customer" ||
-                                 pack_.definitions.contains(name.text) ||
-                                 pack_.touchpoints.contains(name.text);
+    const bool means_something =
+        name.text == "now" || name.text == "customer" || pack_.definitions.contains(name.text) ||
+        pack_.journeys.contains(name.text) || pack_.touchpoints.contains(name.text);
     if (!means_something) return;
     pack_.report(DiagnosticKind::StepNameTaken, name.span, {name.text})
         .with_help("choose another name for the step");
@@ -144,7 +146,8 @@ class TriggerCheck {
   // ------------------------------------------------------------ changes and the clock
   bool is_of_no_touchpoint() const {
     const bool of_profile = written_.approach && !written_.approach->event;
-    return written_.change || written_.crossing || of_profile || written_.recurring;
+    return written_.change || written_.stay || written_.crossing || of_profile ||
+           written_.recurring;
   }
 
   // The event whose date is meant is looked back at when the rule acts.
@@ -202,7 +205,14 @@ class TriggerCheck {
   // The profile's event or an instant, of which no field can be spoken.
   void step_of_no_touchpoint() {
     TriggerStep step;
-    if (written_.change) {
+    if (written_.stay) {
+      made_.trigger.stay = check_stay(pack_, tree_, *written_.stay);
+      step.text = pack_.words_of(written_.stay->span);
+    } else if (written_.change && written_.change->journey) {
+      made_.trigger.move = check_move(pack_, tree_, *written_.change);
+      step.text = pack_.words_of(written_.change->span);
+      if (written_.absence) no_absence(*written_.absence);
+    } else if (written_.change) {
       made_.trigger.change = check_change(pack_, tree_, *written_.change);
       step.text = pack_.words_of(written_.change->span);
     } else if (written_.crossing) {
@@ -216,13 +226,22 @@ class TriggerCheck {
       step.text = pack_.words_of(written_.recurring->span);
     }
     const Trigger& made = made_.trigger;
-    if (!made.change && !made.crossing && !made.approach && !made.recurring) failed();
+    const bool is_made =
+        made.change || made.move || made.stay || made.crossing || made.approach || made.recurring;
+    if (!is_made) failed();
     step.pattern = {static_cast<std::uint32_t>(pack_.program.patterns.size())};
     pack_.program.patterns.push_back({{}, {}, step.text});
     made_.trigger.steps.push_back(std::move(step));
     if (!written_.all_within) return;
     pack_.report(DiagnosticKind::NeedlessAllWithin, written_.all_within->span)
         .with_help("only a sequence with `then` has one");
+    failed();
+  }
+
+  void no_absence(const syntax::Absence& absence) {
+    pack_.report(DiagnosticKind::AbsenceAfterMove, absence.span)
+        .with_help(
+            "say how long the stage stays, as in `stays ... for 2 days without order_placed`");
     failed();
   }
 

@@ -83,6 +83,9 @@ class Expressions {
   MaybeExpr customer_field(const syntax::Name& name, Span span);
   MaybeExpr definition(std::uint32_t which, Span span);
   bool is_too_deep(std::uint32_t which, Span span);
+  MaybeExpr previous(const Node& node, const syntax::Previous& asked, const Expect& expect);
+  MaybeExpr of_stage(StagePart part, const syntax::Name& journey, const syntax::Name& name,
+                     Span span);
   MaybeExpr of_step(const syntax::Path& path);
   MaybeExpr report_no_step(const syntax::Path& path);
   void offer_step(Diagnostic& reported, const syntax::Name& field) const;

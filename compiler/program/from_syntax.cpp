@@ -5,6 +5,7 @@
 #include "compiler/program/from_syntax.h"
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/program/check_test.h"
 #include "compiler/program/definitions.h"
@@ -14,6 +15,7 @@
 #include "compiler/program/patterns.h"
 #include "compiler/program/repeats.h"
 #include "compiler/program/rules.h"
+#include "compiler/program/stages.h"
 #include "compiler/program/units.h"
 #include "compiler/schema/from_syntax.h"
 #include "compiler/schema/names.h"
@@ -88,12 +90,14 @@ class PackCheck {
     if (!schema) return;
     pack_.program.schema = std::move(*schema);
     name_happenings();
+    name_journeys();
     stated_in_time();
     check_instance_bounds(pack_, trees_);
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
       check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);
     }
+    journeys();
     rules();
     tests();
     warn_of_unused();
@@ -107,6 +111,35 @@ class PackCheck {
     for (std::size_t i = 0; i < schema.actions.size(); ++i) {
       pack_.actions.emplace(schema.actions[i].name, static_cast<std::uint32_t>(i));
     }
+  }
+
+  void name_journeys() {
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const auto* journey = std::get_if<syntax::Journey>(&declaration.kind);
+        if (journey == nullptr) continue;
+        if (!schema::check_plain(journey->name, "a journey", pack_.diagnostics)) continue;
+        if (!is_taken(journey->name)) declare_journey(pack_, *journey, declaration.span);
+      }
+    }
+  }
+
+  void journeys() {
+    std::set<std::string> seen;  // the second of a name was reported
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const auto* journey = std::get_if<syntax::Journey>(&declaration.kind);
+        if (journey == nullptr || !seen.insert(journey->name.text).second) continue;
+        check_in_order(journey->name);
+        if (!is_damaged(declaration.span, damages_)) check_journey(pack_, tree, *journey);
+      }
+    }
+  }
+
+  void check_in_order(const syntax::Name& journey) {
+    if (pack_.schema().lateness_ms == 0) return;
+    pack_.report(DiagnosticKind::JourneyOfLateEvents, journey.span, {journey.text})
+        .with_help("leave out `lateness` in the schema, or the journey");
   }
 
   // What the schema states in stretches of time.
@@ -176,7 +209,10 @@ class PackCheck {
       const DeclaredDefinition& first = pack_.declared[it->second];
       return taken(first.segment ? "a segment" : "a definition", first.name.span);
     }
+    if (const auto it = pack_.journeys.find(name.text); it != pack_.journeys.end())
+      return taken("a journey", pack_.program.journeys[it->second].span);
     for (const Choice& choice : schema.choices) {
+      if (choice.name == name.text) return taken("a choice", choice.span);
       for (const std::string& value : choice.values) {
         if (value != name.text) continue;
         schema::report_taken(name, "a value of a choice", choice.span, pack_.diagnostics);

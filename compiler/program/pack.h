@@ -50,6 +50,7 @@ struct Pack {
   std::map<std::string, std::uint32_t, std::less<>> touchpoints;
   std::map<std::string, std::uint32_t, std::less<>> actions;
   std::map<std::string, std::uint32_t, std::less<>> definitions;
+  std::map<std::string, std::uint32_t, std::less<>> journeys;
   std::vector<DeclaredDefinition> declared;
   // Definitions being checked, outermost first, each with the place that asks for the next.
   std::vector<std::pair<std::uint32_t, Span>> open;

@@ -107,6 +107,7 @@ class Printer {
       line((definition.segment ? "segment " : "define ") + definition.name);
       expression(definition.value);
     }
+    for (const Journey& one : program_.journeys) journey(one);
     for (const Rule& rule : program_.rules) this->rule(rule);
     for (const Test& test : program_.tests) out_ += printed(program_.schema, test);
     return std::move(out_);
@@ -142,6 +143,40 @@ class Printer {
     pattern(program_.visit->pattern);
   }
 
+  // ------------------------------------------------------------ journeys
+  void journey(const Journey& journey) {
+    line("journey " + journey.name);
+    const Deeper deeper(*this);
+    for (const Rule& stage : journey.stages) {
+      line("stage " + stage.name);
+      const Deeper inside(*this);
+      trigger(stage.trigger);
+      if (!stage.condition) continue;
+      line("if");
+      expression(*stage.condition);
+    }
+  }
+
+  const std::string& stage_name(std::uint32_t journey, std::uint32_t stage) const {
+    return program_.schema.choices[program_.journeys[journey].choice].values[stage];
+  }
+
+  void move(const StageMove& move) {
+    std::string text = program_.journeys[move.journey].name;
+    text += move.back ? " falls back" : " moves";
+    if (move.from) text += " from " + stage_name(move.journey, *move.from);
+    if (move.to) text += " to " + stage_name(move.journey, *move.to);
+    line(text);
+  }
+
+  void stay(const StageStay& stay) {
+    line(program_.journeys[stay.journey].name + " stays " + stage_name(stay.journey, stay.stage) +
+         " for " + stretch_words(stay.within));
+    if (!stay.without) return;
+    line("without");
+    pattern(*stay.without);
+  }
+
   // ------------------------------------------------------------ rules
   void rule(const Rule& rule) {
     line("rule " + rule.name);
@@ -172,6 +207,10 @@ class Printer {
     }
     if (trigger.change) {
       change(*trigger.change);
+    } else if (trigger.move) {
+      move(*trigger.move);
+    } else if (trigger.stay) {
+      stay(*trigger.stay);
     } else if (trigger.crossing) {
       line(trigger.crossing->falls ? "falls below" : "reaches");
       expression(trigger.crossing->value);
@@ -351,7 +390,13 @@ class Printer {
         },
         [&](const Select&) { return std::string("select"); },
         [&](const Part& part) { return std::string("part ") + word(part.part); },
-        [&](const History& history) { return history_head(history); });
+        [&](const History& history) { return history_head(history); },
+        [&](const StageValue& value) {
+          const char* part = value.part == StagePart::Stage    ? "stage of "
+                             : value.part == StagePart::Before ? "stage before of "
+                                                               : "time in the stage of ";
+          return part + program_.journeys[value.journey].name;
+        });
   }
 
   std::string history_head(const History& history) const {

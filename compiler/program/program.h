@@ -200,8 +200,15 @@ struct Part {
   DatePart part;
   ExprId operand;
 };  // of an instant (in the schema's zone) or a date
+// Of the customer's stage in a journey, in the moment that is decided on (Journey): the stage, the one that the last
+// move left, how long ago that move was. Missing before the first move, before the second.
+enum class StagePart : std::uint8_t { Stage, Before, TimeIn };
+struct StageValue {
+  std::uint32_t journey = 0;
+  StagePart part = StagePart::Stage;
+};
 using ExprKind = std::variant<Constant, TextConstant, CustomerField, OwnField, StepField, Now,
-                              Named, Binary, Unary, OneOf, Select, Part, History>;
+                              Named, Binary, Unary, OneOf, Select, Part, History, StageValue>;
 struct Expr {
   ExprKind kind;
   Type type;
@@ -317,9 +324,29 @@ struct Instance {
   std::uint32_t kind = 0;  // position in Schema::identifiers
 };
 
+// `buying.stage changes [from A] [to B]`, `becomes B`, `falls back [from A] [to B]`: fires in a moment in which the
+// customer moves in the journey. The first move has no stage to come from; back is to a stage declared earlier.
+// The trigger then has one step without alternatives: the event or the instant.
+struct StageMove {
+  std::uint32_t journey = 0;
+  std::optional<std::uint32_t> from, to;  // stages
+  bool back = false;
+};
+// `buying.stage stays A for D [without X]`: the move to A begins to wait until D later; with `without`, each X in the
+// same stay begins the wait anew. The next move ends it, also one at the deadline itself. Fires at the deadline, by
+// the clock alone, at most once for each stay.
+// The trigger then has one step without alternatives: the instant.
+struct StageStay {
+  std::uint32_t journey = 0;
+  std::uint32_t stage = 0;
+  Stretch within;
+  std::optional<PatternId> without;
+};
 struct Trigger {
   std::optional<Instance> instance;  // of the rule
   std::optional<ProfileChange> change;
+  std::optional<StageMove> move;
+  std::optional<StageStay> stay;
   std::optional<Crossing> crossing;
   std::optional<Approach> approach;
   std::optional<Recurring> recurring;
@@ -373,6 +400,19 @@ struct Rule {
   Span span;
 };
 
+// What a customer's stages are recognised by. A stage is recognised in a moment (an event, or all deadlines of an
+// instant) if its trigger fires there and its condition is a known yes, which sees the moment as a rule's does. Of
+// several stages of a journey the one declared last counts; if it is not the customer's, he moves to it. Whatever
+// rules ask in that moment, they find him there. No trigger and no condition of a stage reads a stage.
+struct Journey {
+  std::string name;
+  std::uint32_t choice =
+      0;  // position in Schema::choices: the names of the stages, in the order of the declaration
+  std::vector<Rule>
+      stages;  // trigger and condition alone: no calls, no limit, no reasons. Named `journey.stage`
+  Span span;
+};
+
 // A run of touchpoints of `pattern`, as long as it can be, of which each comes within `gap` of the one before (closed).
 struct Visit {
   PatternId pattern;
@@ -385,8 +425,9 @@ struct Program {
   std::vector<Expr> expressions;
   std::vector<Pattern> patterns;
   std::vector<Definition> definitions;
-  std::vector<Rule> rules;  // in source order
-  std::vector<Test> tests;  // in source order
+  std::vector<Journey> journeys;  // in source order
+  std::vector<Rule> rules;        // in source order
+  std::vector<Test> tests;        // in source order
 
   const Expr& operator[](ExprId id) const { return expressions[id.value]; }
   const Pattern& operator[](PatternId id) const { return patterns[id.value]; }

@@ -12,6 +12,12 @@ void check_rule(Pack& pack, const syntax::Tree& tree, const syntax::Rule& rule, 
 // Reports clauses that are missing, repeated or out of order; false if something is.
 bool check_clauses(Pack& pack, const syntax::Rule& rule);
 
+// What a trigger makes known: it acts when that is there.
+Facts proven_by(const Program& program, const Trigger& trigger);
+
+// `if` of the rule or stage `name`. What it asks is known in `scope` from then on.
+MaybeExpr check_condition(Pack& pack, Scope& scope, syntax::ExprId test, const std::string& name);
+
 // `do` and `also`.
 std::optional<Call> check_call(Pack& pack, Expressions& expressions, const syntax::Call& call);
 

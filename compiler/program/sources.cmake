@@ -8,7 +8,9 @@ set(sources
   check_comparison.cpp
   check_expression.cpp
   check_history.cpp
+  check_journey.cpp
   check_limit.cpp
+  check_move.cpp
   check_name.cpp
   check_operator.cpp
   check_pattern.cpp

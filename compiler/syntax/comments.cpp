@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Anchors are the parts of a file that may own comments: declarations (their first line), titles,
-// schema items, fields, clauses and lines of tests. They do not overlap, and stand in the order of the file.
+// schema items, fields, clauses, stages and lines of tests. They do not overlap, and stand in the order of the file.
 #include "compiler/syntax/comments.h"
 
 #include <algorithm>
@@ -43,6 +43,10 @@ class Anchors {
         [&](Test& test) {
           add(of.span.begin, test.title_span.end, of.comments, true);
           for (TestLine& line : test.lines) add(line.span.begin, line.span.end, line.comments);
+        },
+        [&](Journey& journey) {
+          add(of.span.begin, journey.name.span.end, of.comments, true);
+          for (Stage& stage : journey.stages) add(stage.span.begin, stage.span.end, stage.comments);
         },
         [&](auto&) { add(of.span.begin, of.span.end, of.comments, true); });
   }

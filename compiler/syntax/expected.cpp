@@ -46,6 +46,8 @@ constexpr std::array kNames = {
     Phrase{"schema", "the name of the schema"},
     Phrase{"define", "a name for what is defined"},
     Phrase{"segment", "the name of the segment"},
+    Phrase{"journey", "the name of the journey"},
+    Phrase{"stage", "the name of the stage"},
     Phrase{"sameValue", "a field"},
     Phrase{"comparison", "a field"},
     Phrase{"fieldPattern", "a field"},

@@ -66,6 +66,8 @@ ExprId TreeBuilder::expression(Parser::ExpressionContext* from) {
   if (auto* it = dynamic_cast<Parser::PreviousContext*>(from)) {
     return add(Previous{field_pattern(it->fieldPattern()), same(it->same())}, at);
   }
+  if (auto* it = dynamic_cast<Parser::TimeInContext*>(from))
+    return add(TimeIn{name(it->name()), name(it->word())}, at);
   auto* it = dynamic_cast<Parser::TimeSinceContext*>(from);
   CHECK(it != nullptr);
   return time_since(it);

@@ -23,6 +23,7 @@ Declaration TreeBuilder::declaration(const Parser::DeclarationContext* from_cons
     return {Segment{name(it->name()), expression(it->expression())}, {}, at};
   }
   if (auto* it = from->wendTest()) return {test(it), {}, at};
+  if (auto* it = from->journey()) return {journey(it), {}, at};
   return {rule(from->wendRule()), {}, at};
 }
 
@@ -35,6 +36,18 @@ Rule TreeBuilder::rule(Parser::WendRuleContext* from) {
     made.title_span = token(from->TEXT()).span;
   }
   for (auto* one : from->clause()) made.clauses.push_back(clause(one));
+  return made;
+}
+
+Journey TreeBuilder::journey(Parser::JourneyContext* from) {
+  Journey made{name(from->name()), {}};
+  for (auto* one : from->stage()) made.stages.push_back(stage(one));
+  return made;
+}
+
+Stage TreeBuilder::stage(Parser::StageContext* from) {
+  Stage made{name(from->name()), trigger(from->trigger()), {}, {}, span(from)};
+  if (from->expression() != nullptr) made.test = expression(from->expression());
   return made;
 }
 
@@ -73,6 +86,7 @@ Trigger TreeBuilder::trigger(Parser::TriggerContext* from) {
   made.span = span(from);
   if (from->silence() != nullptr) made.absence = silence(from->silence());
   if (from->change() != nullptr) made.change = change(from->change());
+  if (from->stay() != nullptr) made.stay = stay(from->stay());
   if (from->crossing() != nullptr) made.crossing = crossing(from->crossing());
   if (from->approach() != nullptr) made.approach = approach(from->approach());
   if (from->recurring() != nullptr) made.recurring = recurring(from->recurring());
@@ -85,12 +99,22 @@ Trigger TreeBuilder::trigger(Parser::TriggerContext* from) {
 
 Change TreeBuilder::change(Parser::ChangeContext* from) {
   Change made;
+  if (from->name() != nullptr) made.journey = name(from->name());
   made.field = name(from->word());
+  made.back = from->BACK() != nullptr;
   made.becomes = from->BECOMES() != nullptr;
   const std::vector<Parser::PlainContext*> values = from->plain();
   if (from->FROM() != nullptr) made.from = plain(values.front());
   if (from->TO() != nullptr || made.becomes) made.to = plain(values.back());
   made.span = span(from);
+  return made;
+}
+
+Stay TreeBuilder::stay(Parser::StayContext* from) {
+  Stay made{
+      name(from->name()), name(from->word()), plain(from->plain()), amount(from->amount()), {},
+      span(from)};
+  if (from->pattern() != nullptr) made.without = pattern(from->pattern());
   return made;
 }
 

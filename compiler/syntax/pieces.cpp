@@ -10,8 +10,8 @@
 namespace wend::syntax {
 namespace {
 
-const std::vector<std::string> kDeclarationWords = {"rule",    "schema", "define",
-                                                    "segment", "import", "test"};
+const std::vector<std::string> kDeclarationWords = {"rule",   "schema", "define", "segment",
+                                                    "import", "test",   "journey"};
 const std::vector<std::string> kClauseWords = {"when",  "if",       "do",    "also",
                                                "limit", "priority", "decide"};
 const std::vector<std::string> kItemWords = {"zone",       "grain",      "history",  "currency",

@@ -53,7 +53,8 @@ class Printer {
         [&](const Define& it) { line("define " + it.name.text); },
         [&](const Segment& it) { line("segment " + it.name.text); },
         [&](const Rule& it) { line("rule " + it.name.text); },
-        [&](const Test& it) { line("test " + text_literal(it.title)); });
+        [&](const Test& it) { line("test " + text_literal(it.title)); },
+        [&](const Journey& it) { line("journey " + it.name.text); });
     const Deeper deeper(*this);
     comments(one.comments);
     match(
@@ -63,7 +64,7 @@ class Printer {
         },
         [&](const Define& it) { expression(it.value); },
         [&](const Segment& it) { expression(it.test); }, [&](const Rule& it) { rule(it); },
-        [&](const Test& it) { test(it); });
+        [&](const Test& it) { test(it); }, [&](const Journey& it) { journey(it); });
   }
 
   void item(const SchemaItem& one) {
@@ -165,6 +166,7 @@ class Printer {
 
   void trigger(const Trigger& it) {
     if (it.change) change(*it.change);
+    if (it.stay) stay(*it.stay);
     if (it.crossing) {
       line(it.crossing->value.text + (it.crossing->falls ? " falls below" : " reaches"));
       below(it.crossing->threshold);
@@ -177,11 +179,23 @@ class Printer {
   }
 
   void change(const Change& it) {
-    line("customer." + it.field.text + (it.becomes ? " becomes" : " changes"));
+    line((it.journey ? it.journey->text : "customer") + "." + it.field.text +
+         (it.becomes ? " becomes"
+          : it.back  ? " falls back"
+                     : " changes"));
     if (it.from) line("from");
     if (it.from) below(*it.from);
     if (it.to) line("to");
     if (it.to) below(*it.to);
+  }
+
+  void stay(const Stay& it) {
+    line(it.journey.text + "." + it.part.text + " stays for " + text_of(it.span_of_time));
+    below(it.stage);
+    if (!it.without) return;
+    line("without");
+    const Deeper deeper(*this);
+    pattern(*it.without);
   }
 
   void approach(const Approach& it) {
@@ -251,6 +265,19 @@ class Printer {
       line("argument " + one.name.text);
       const Deeper deeper(*this);
       expression(one.value);
+    }
+  }
+
+  // -------------------------------------------------------------- journeys
+  void journey(const Journey& it) {
+    for (const Stage& one : it.stages) {
+      line("stage " + one.name.text);
+      const Deeper deeper(*this);
+      comments(one.comments);
+      trigger(one.trigger);
+      if (!one.test) continue;
+      line("if");
+      below(*one.test);
     }
   }
 
@@ -403,6 +430,7 @@ class Printer {
     pattern(it.what);
     same(it.same);
   }
+  void node(const TimeIn& it) { line("time in " + it.journey.text + "." + it.part.text); }
   void node(const TimeSince& it) {
     line(it.first ? "time since first" : "time since");
     const Deeper deeper(*this);

@@ -42,7 +42,8 @@ bool without_invented(Declaration& declaration, const std::vector<Span>& invente
   return match(
       declaration.kind, [&](Rule& rule) { return drop(rule.clauses); },
       [&](Schema& schema) { return drop(schema.items); },
-      [&](Test& test) { return drop(test.lines); }, [](auto&) { return false; });
+      [&](Test& test) { return drop(test.lines); },
+      [&](Journey& journey) { return drop(journey.stages); }, [](auto&) { return false; });
 }
 
 class Recovery {
@@ -114,7 +115,8 @@ class Recovery {
     if (first.empty() && !is_rule) {
       diagnostics_
           .report(DiagnosticKind::NotADeclaration, part[0].span, {std::string(part[0].text)})
-          .with_help("a file holds `rule`, `define`, `segment`, `schema`, `test` and `import`");
+          .with_help(
+              "a file holds `rule`, `define`, `segment`, `schema`, `journey`, `test` and `import`");
       return;
     }
     const Explained head =

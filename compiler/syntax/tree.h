@@ -213,10 +213,15 @@ struct TimeSince {
   std::optional<Same> same;
   std::optional<Span> before_this;
 };  // `first` false also when unsaid
+// `time in buying.stage`
+struct TimeIn {
+  Name journey;
+  Name part;
+};
 
 using ExprKind =
     std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional, Exists,
-                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince>;
+                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince, TimeIn>;
 struct Expr {
   ExprKind kind;
   Span span;
@@ -316,9 +321,9 @@ struct Lateness {
 struct PlaceItem {
   Name name;
 };
-using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
-                                    CustomerFields, Channel, Touchpoint, Visit, Action, Lateness,
-                                    PlaceItem>;
+using SchemaItemKind =
+    std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier, CustomerFields, Channel,
+                 Touchpoint, Visit, Action, Lateness, PlaceItem>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -362,11 +367,22 @@ struct Absence {
   std::optional<std::string> up_to_open;  // `of each up to 8 open`
   Span span;
 };
-// `customer.tier changes from silver to gold`, `customer.tier becomes gold`
+// `customer.tier changes from silver to gold`, `customer.tier becomes gold`, `buying.stage falls back`
 struct Change {
+  std::optional<Name> journey;  // empty: of the customer
   Name field;
   bool becomes = false;
+  bool back = false;
   std::optional<ExprId> from, to;
+  Span span;
+};
+// `buying.stage stays consideration for 10 days without touchpoint`
+struct Stay {
+  Name journey;
+  Name part;
+  ExprId stage;
+  Amount span_of_time;
+  std::optional<Pattern> without;
   Span span;
 };
 // `(30 days or 14 days) before customer.policy_expires at 09:00 if passed: skip`
@@ -398,7 +414,8 @@ struct Crossing {
   Span span;
 };
 struct Trigger {
-  std::optional<Change> change;  // instead of steps, as the next three
+  std::optional<Change> change;  // instead of steps, as the next four
+  std::optional<Stay> stay;
   std::optional<Crossing> crossing;
   std::optional<Approach> approach;
   std::optional<Recurring> recurring;
@@ -452,6 +469,16 @@ struct Clause {
   Comments comments;
   Span span;
   Span keyword;
+};
+
+// ---------------------------------------------------------------- journeys
+// `stage consideration when product_viewed 3 times in 7 days`
+struct Stage {
+  Name name;
+  Trigger trigger;
+  std::optional<ExprId> test;
+  Comments comments;
+  Span span;
 };
 
 // ---------------------------------------------------------------- tests
@@ -517,12 +544,16 @@ struct Rule {
   Comments title_comments;
   std::vector<Clause> clauses;
 };
+struct Journey {
+  Name name;
+  std::vector<Stage> stages;
+};
 struct Test {
   std::string title;
   Span title_span;
   std::vector<TestLine> lines;
 };
-using DeclarationKind = std::variant<Import, Schema, Define, Segment, Rule, Test>;
+using DeclarationKind = std::variant<Import, Schema, Define, Segment, Rule, Test, Journey>;
 struct Declaration {
   DeclarationKind kind;
   Comments comments;

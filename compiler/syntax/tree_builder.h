@@ -66,6 +66,9 @@ class TreeBuilder {
   Limit limit(Parser::LimitClauseContext* from) const;
   Trigger trigger(Parser::TriggerContext* from);
   Change change(Parser::ChangeContext* from);
+  Stay stay(Parser::StayContext* from);
+  Journey journey(Parser::JourneyContext* from);
+  Stage stage(Parser::StageContext* from);
   Approach approach(Parser::ApproachContext* from);
   Recurring recurring(Parser::RecurringContext* from);
   Crossing crossing(Parser::CrossingContext* from);

@@ -47,11 +47,10 @@ void Coverage::want(const Watched& of) {
   switch (of.kind) {
     case Watching::Rule: {
       add(Wanted::Acts, of);
-      const auto rule = std::find_if(program_.rules.begin(), program_.rules.end(),
-                                     [&](const Rule& one) { return one.name == of.rule; });
-      if (!rule->limit.none) add(Wanted::HeldBack, of);
+      if (!rule_named(program_, of.rule).limit.none) add(Wanted::HeldBack, of);
       break;
     }
+    case Watching::Stage: add(Wanted::Acts, of); break;
     case Watching::Fewer: return add(Wanted::Fewer, of);
     case Watching::More: return add(Wanted::More, of);
     case Watching::Where:

@@ -20,9 +20,11 @@ class Wording {
   Wording(const Program& program, const Watch& watch, const Obligation& obligation)
       : program_(program), watch_(watch), obligation_(obligation), rule_(rule()) {}
 
+  bool is_stage() const { return rule_.calls.empty(); }
+
   std::string message() const {
     switch (obligation_.wanted) {
-      case Wanted::Acts: return "it never acts";
+      case Wanted::Acts: return is_stage() ? "it is never recognised" : "it never acts";
       case Wanted::HeldBack: return "its limit never holds it back";
       case Wanted::Yes: return asked() + " is never yes";
       case Wanted::No: return asked() + " is never no";
@@ -40,6 +42,7 @@ class Wording {
   }
 
   std::string suggestion() const {
+    if (is_stage()) return "what recognises it, or does not, and what is expected of that";
     switch (obligation_.wanted) {
       case Wanted::Acts:
         return fmt::format("a test in which it acts: `expect {} at ... by {}`", action(),
@@ -65,10 +68,7 @@ class Wording {
   }
 
  private:
-  const Rule& rule() const {
-    return *std::find_if(program_.rules.begin(), program_.rules.end(),
-                         [&](const Rule& one) { return one.name == obligation_.of->rule; });
-  }
+  const Rule& rule() const { return rule_named(program_, obligation_.of->rule); }
 
   std::string action() const { return program_.schema.actions[rule_.calls.front().action].name; }
   std::string trigger() const { return quoted(obligation_.of->text); }
@@ -104,7 +104,7 @@ std::vector<Gap> gaps(const Program& program, const Watch& watch, const std::vec
     if (obligation.is_shown) continue;
     const Wording wording(program, watch, obligation);
     made.push_back(
-        {place_of(obligation), obligation.of->rule, wording.message(),
+        {place_of(obligation), obligation.of->rule, wording.is_stage(), wording.message(),
          suggested_test(program, watch, played, obligation).value_or(wording.suggestion())});
   }
   return made;

@@ -12,7 +12,8 @@ namespace wend::verdict {
 
 struct Gap {
   Span span;
-  std::string rule;
+  std::string rule;  // or stage
+  bool of_stage = false;
   std::string message;
   std::string suggestion;
 };

@@ -25,7 +25,9 @@ class Making {
     std::vector<LimitQuestions> made;
     const Trigger& trigger = rule_.trigger;
     // What begins with no event, or with a change of the profile, has no steps to measure between.
-    if (trigger.change || trigger.crossing || trigger.approach || trigger.recurring) return made;
+    const bool of_no_touchpoint = trigger.change || trigger.move || trigger.stay ||
+                                  trigger.crossing || trigger.approach || trigger.recurring;
+    if (of_no_touchpoint) return made;
     if (trigger.steps.size() > 1) made.push_back(asked(trigger.steps, trigger.all_within));
     // A value that steps share, the last one shares too.
     const bool may_be_step = trigger.absence && (!trigger.shared || !trigger.absence->same.empty());

@@ -89,8 +89,10 @@ void join(Played& played) {
   std::vector<bool> taken(played.acted.size(), false);
   for (Asked& asked : played.asked) {
     while (before < played.acted.size() && played.acted[before].instant < asked.instant) ++before;
-    if (asked.of->kind != Watching::Rule) continue;
+    const bool answers = asked.of->kind == Watching::Rule || asked.of->kind == Watching::Stage;
+    if (!answers) continue;
     if (!asked.condition.known || asked.condition.number == 0 || !asked.arguments_known) continue;
+    if (asked.of->kind == Watching::Stage) asked.acted = true;  // it is recognised
     std::size_t actions = asked.of->actions;
     for (std::size_t i = before; i < played.acted.size() && actions > 0; ++i) {
       const Acted& acted = played.acted[i];

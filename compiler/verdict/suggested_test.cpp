@@ -210,7 +210,8 @@ std::optional<std::string> suggested_test(const Program& program, const Watch& w
   const bool asks = obligation.wanted == Wanted::Yes || obligation.wanted == Wanted::No ||
                     obligation.wanted == Wanted::Below || obligation.wanted == Wanted::At ||
                     obligation.wanted == Wanted::Above;
-  if (!asks) return std::nullopt;
+  const bool of_stage = rule_named(program, obligation.of->rule).calls.empty();
+  if (!asks || of_stage) return std::nullopt;
   ExprId moving;
   const auto value = value_that_shows(watch.program, obligation, moving);
   if (!value) return std::nullopt;

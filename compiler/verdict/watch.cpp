@@ -26,6 +26,15 @@ class Making {
   }
 
   Watch watch() {
+    for (const Journey& journey : real_.journeys) {
+      for (const Rule& stage : journey.stages) {
+        if (!for_coverage_) continue;
+        watch_stage(stage);
+        watch_count(stage);
+        watch_limits(stage);
+        watch_patterns(stage);
+      }
+    }
     for (const Rule& rule : real_.rules) {
       watch_rule(rule);
       if (!for_coverage_) continue;
@@ -64,6 +73,19 @@ class Making {
         ++made.arguments;
       }
     }
+    add(std::move(answering), std::move(made));
+  }
+
+  // The journeys themselves stay as they are: this asks beside them.
+  void watch_stage(const Rule& stage) {
+    Watched made = watched(Watching::Stage, stage);
+    Rule answering = stage;
+    made.condition = stage.condition;
+    if (stage.condition) {
+      answering.reasons.push_back({*stage.condition});
+      made.questions = questions_of(real_, *stage.condition);
+    }
+    made.actions = 0;
     add(std::move(answering), std::move(made));
   }
 
@@ -128,6 +150,15 @@ const Watched* Watch::named(std::string_view name) const {
   const auto found = std::find_if(rules.begin(), rules.end(),
                                   [&](const Watched& one) { return one.name == name; });
   return found == rules.end() ? nullptr : &*found;
+}
+
+const Rule& rule_named(const Program& program, const std::string& name) {
+  const auto is_named = [&](const Rule& one) { return one.name == name; };
+  for (const Journey& journey : program.journeys) {
+    const auto found = std::find_if(journey.stages.begin(), journey.stages.end(), is_named);
+    if (found != journey.stages.end()) return *found;
+  }
+  return *std::find_if(program.rules.begin(), program.rules.end(), is_named);
 }
 
 Watch watch_of(const Program& program, bool for_coverage) {

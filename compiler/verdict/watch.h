@@ -30,6 +30,7 @@ enum class Watching : std::uint8_t {
   Where,   // answers the `where` of a pattern for every event that could match it
   Fewer,   // fires where `n times` would fire for one less,
   More,    // or for one more
+  Stage,   // answers what a stage of a journey is asked, when its trigger fires
   Limits,  // answers whether a sequence kept its limits, also when it came up to twice as late
 };
 
@@ -37,7 +38,7 @@ enum class Watching : std::uint8_t {
 struct Watched {
   Watching kind = Watching::Rule;
   std::string name;  // of the rule in both programs; other kinds have one that no rule can have
-  std::string rule;  // of the real program: whose condition or trigger it is
+  std::string rule;  // of the real program, or the stage: whose condition or trigger it is
   std::string text;  // Fewer, More: the trigger's own words
   Span span;
   std::optional<program::ExprId> condition;
@@ -52,6 +53,9 @@ struct Watch {
 
   const Watched* named(std::string_view name) const;
 };
+
+// The rule or the stage of that name. Requires: there is one.
+const program::Rule& rule_named(const program::Program& program, const std::string& name);
 
 // Kinds other than Rule are made for coverage only.
 Watch watch_of(const program::Program& program, bool for_coverage);

@@ -32,7 +32,8 @@ bool is_series(const Fact& fact) {
     case FactKind::Cycle:
     case FactKind::Level:
     case FactKind::Mentions:
-    case FactKind::Visit: return false;
+    case FactKind::Visit:
+    case FactKind::Journey: return false;
   }
   return false;
 }
@@ -42,7 +43,7 @@ bool is_same_shape(const Fact& before, const Fact& now) {
          before.pane == now.pane && before.span == now.span && before.forever == now.forever &&
          before.anchor == now.anchor && before.is_recurring == now.is_recurring &&
          before.period == now.period && before.day == now.day && before.clock == now.clock &&
-         before.falls == now.falls && before.at_once == now.at_once;
+         before.falls == now.falls && before.at_once == now.at_once && before.stage == now.stage;
 }
 
 }  // namespace
@@ -74,6 +75,9 @@ Carried FactCarry::carried(std::uint32_t fact) const {
                        has_same_values(before.key, now.key) && has_same_steps(before, now) &&
                        has_same_captures(before, now) && has_same_instances(before, now);
   if (!is_same) return Carried::Nothing;
+  // A stay waits in the stage of a journey that is known.
+  if (now.journey != Fact::kNoFact && carried(now.journey) != Carried::Whole)
+    return Carried::Nothing;
   if (before.capacity == now.capacity) return Carried::Whole;
   if (!is_series(now)) return Carried::Nothing;
   return before.capacity > now.capacity ? Carried::Whole : Carried::Newest;

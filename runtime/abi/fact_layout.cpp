@@ -120,7 +120,8 @@ bool has_history_per_key(const Fact& fact) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: return false;
+    case FactKind::Visit:
+    case FactKind::Journey: return false;
   }
   return false;
 }
@@ -153,6 +154,7 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
     case FactKind::Ledger: lay_ledger(layout, fact); break;
     case FactKind::Visit: lay_value(layout, 8); break;
     case FactKind::Mentions: lay_table(layout, fact.value, 8, fact.capacity); break;
+    case FactKind::Journey: lay_value(layout, 10); break;
   }
   return layout;
 }

@@ -12,6 +12,7 @@
 //   a history with keys                        such a table, per key a record as large as it can get
 //   Sequence      per step but the last: u8 present, i64 start, i64 last, captures so far
 //   Level         u8 side
+//   Journey       u8 stage, u8 stage before (255: none, 254: not known), i64 time of the move
 //   Absence       u32 count, then entries, the latest armed last: i64 deadline, 16 bytes cause, [key,] captures
 //
 // A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The table of operations, from ops.def.
+// The table of operations, from ops.def, and what is counted of a plan.
+#include <algorithm>
 #include <array>
 
 #include "runtime/abi/plan.h"
@@ -21,5 +22,10 @@ constexpr std::array kRows = {
 
 const OpRow& row_of(OpCode code) { return kRows[static_cast<std::size_t>(code)]; }
 std::size_t op_count() { return kRows.size(); }
+
+std::size_t rule_count(const Plan& plan) {
+  const auto is_rule = [](const RuleInfo& rule) { return !rule.is_stage; };
+  return static_cast<std::size_t>(std::count_if(plan.rules.begin(), plan.rules.end(), is_rule));
+}
 
 }  // namespace wend

@@ -75,6 +75,7 @@ enum class FactKind : std::uint8_t {
   Ledger,  // the newest `capacity` times a rule was issued [per key, at most `keys`]
   Visit,   // when the newest event came that belongs to a visit
   Mentions,  // the `capacity` values whose last mention is newest, with its time: see Fact::instances
+  Journey,  // the stage, the one before it, when it was entered
 };
 
 enum class FactPart : std::uint8_t {
@@ -91,6 +92,9 @@ enum class FactPart : std::uint8_t {
   Different,
   NthLast,  // the value of the nth newest
   Fading,   // of panes: each counts by half less for every eight that lie behind it (fading.h)
+  Stage,    // of a journey: the stage, the one before it, when the stage was entered
+  StageBefore,
+  StageTime,
 };
 
 // Exact: as long as Fact::span says, from 1970 on. Weeks begin on Monday.
@@ -143,7 +147,10 @@ struct Fact {
   Period period = Period::Day;
   std::uint32_t day = 0;
   std::int64_t clock = 0;
-  bool falls = false;             // Level: the side it crosses to is below
+  bool falls = false;  // Level: the side it crosses to is below
+  // Absence: a stay, armed by the move to `stage` of this journey and disarmed by the next move.
+  std::uint32_t journey = kNoFact;
+  std::uint32_t stage = 0;
   bool at_once = false;           // Absence: an instant that has passed when it is armed is now
   std::uint32_t bytes_least = 0;  // state when first used
   std::uint32_t bytes_most = 0;   // hard bound
@@ -297,6 +304,10 @@ struct RuleInfo {
       false;  // with lateness: decided on what is known when an event comes; not when at_deadline
   std::uint32_t absence = 0xFFFFFFFF;  // fact, when at_deadline
   Body deadline_body;                  // when at_deadline
+  // Of a journey's stage: the fact of the journey, in which it is recognised. Of a rule that waits for a move: the
+  // fact of its journey; it is then at_deadline without an absence, for the moves by the clock.
+  std::uint32_t journey = 0xFFFFFFFF;
+  bool is_stage = false;
 };
 
 // An open event (Plan::lateness) takes at most this, beside its texts: in itself, and per field.
@@ -327,11 +338,15 @@ struct Plan {
   std::vector<std::string> texts;   // text constants
   std::vector<Capture> captures;
   std::vector<Fact> facts;
-  Body profile_body;            // for a change of the profile; empty: no rule asks
-  std::vector<RuleInfo> rules;  // sorted by (priority, highest first; name as bytes)
+  Body profile_body;  // for a change of the profile; empty: no rule asks
+  std::vector<RuleInfo>
+      rules;  // the stages of journeys; then rules, sorted by (priority, highest first; name as bytes)
   std::vector<Op> ops;
   std::uint64_t meaning[2] = {
       0, 0};  // 128-bit hash of all of the above (XXH3), the identity of the program
 };
+
+// Rules of the author: without the stages of journeys.
+std::size_t rule_count(const Plan& plan);
 
 }  // namespace wend

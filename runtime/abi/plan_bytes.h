@@ -133,7 +133,7 @@ void describe(Archive& archive, SequenceStep& step) {
 
 template <typename Archive>
 void describe(Archive& archive, Fact& fact) {
-  archive.kind(fact.kind, FactKind::Mentions);
+  archive.kind(fact.kind, FactKind::Journey);
   describe(archive, fact.value);
   archive.flag(fact.has_value);
   archive.number(fact.capacity);
@@ -157,6 +157,8 @@ void describe(Archive& archive, Fact& fact) {
   archive.number(fact.day);
   archive.number(fact.clock);
   archive.flag(fact.falls);
+  archive.number(fact.journey);
+  archive.number(fact.stage);
   archive.flag(fact.at_once);
   archive.number(fact.bytes_least);
   archive.number(fact.bytes_most);
@@ -199,6 +201,8 @@ void describe(Archive& archive, RuleInfo& rule) {
   archive.flag(rule.at_once);
   archive.number(rule.absence);
   describe(archive, rule.deadline_body);
+  archive.number(rule.journey);
+  archive.flag(rule.is_stage);
 }
 
 template <typename Archive>

@@ -20,6 +20,7 @@ constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMostSteps = 31;
 constexpr std::size_t kMostKeyedSteps = 16;
 constexpr std::uint64_t kMostKept = 1 << 16;
+constexpr std::uint64_t kMostStages = 254;
 constexpr std::uint32_t kMostKeys = 1U << 16;
 constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 32;
 
@@ -36,7 +37,8 @@ bool takes_event(OpCode code) {
          code == OpCode::Channel || code == OpCode::AdvanceSame || code == OpCode::DisarmSame ||
          code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
          code == OpCode::ArmNext || code == OpCode::ArmAtSame || code == OpCode::Mention ||
-         code == OpCode::Completed || is_index_op(code);
+         code == OpCode::Completed || code == OpCode::Move || code == OpCode::Postpone ||
+         is_index_op(code);
 }
 
 class PlanCheck {
@@ -68,6 +70,8 @@ class PlanCheck {
   void check_fact(const Fact& fact);
   void check_instances(const Fact& fact);
   void check_facts();
+  bool is_stage(std::uint64_t journey, std::uint64_t stage) const;
+  void check_stay(const Fact& fact);
   void check_rule(const RuleInfo& rule);
   void check_rules();
   void check_absences();
@@ -152,7 +156,7 @@ void PlanCheck::check_fact(const Fact& fact) {
   expect(fact.capacity > 0 || fact.kind == FactKind::Sequence || fact.kind == FactKind::First ||
              fact.kind == FactKind::Last || fact.kind == FactKind::Totals ||
              fact.kind == FactKind::Absence || fact.kind == FactKind::Visit ||
-             fact.kind == FactKind::Level,
+             fact.kind == FactKind::Level || fact.kind == FactKind::Journey,
          "a fact keeps nothing");
   if (fact.kind == FactKind::Sequence) {
     expect(fact.keys == 0 || fact.steps.size() > 1, "a sequence with keys has one step");
@@ -162,6 +166,9 @@ void PlanCheck::check_fact(const Fact& fact) {
   }
   if (fact.kind == FactKind::Panes && fact.pane == PaneUnit::Exact)
     expect(!fact.span.calendar && fact.span.amount > 0, "panes have no length");
+  if (fact.kind == FactKind::Journey)
+    expect(fact.value.kind == ValueKind::Choice, "a journey has no stages");
+  if (fact.journey != kNone) check_stay(fact);
   if (fact.kind == FactKind::Keyed) expect(fact.keys > 0, "a keyed fact keeps no keys");
   expect(fact.day <= 31 && fact.clock >= 0 && fact.clock < 86'400'000,
          "an instant of the calendar is none");
@@ -188,6 +195,20 @@ void PlanCheck::check_instances(const Fact& fact) {
          "a fact does not fit its instances");
 }
 
+bool PlanCheck::is_stage(std::uint64_t journey, std::uint64_t stage) const {
+  if (journey >= plan_.facts.size() || plan_.facts[journey].kind != FactKind::Journey) return false;
+  const std::uint32_t choice = plan_.facts[journey].value.declared;
+  return choice < plan_.choices.size() && stage < plan_.choices[choice].values.size() &&
+         stage < kMostStages;
+}
+
+void PlanCheck::check_stay(const Fact& fact) {
+  expect(fact.kind == FactKind::Absence && fact.keys == 0 && is_stage(fact.journey, fact.stage),
+         "a stay names no stage");
+  expect(fact.sequence == kNone && fact.capture_count == 0 && fact.span.amount > 0,
+         "a stay has no deadline");
+}
+
 void PlanCheck::check_facts() {
   expect(plan_.facts.size() < 0xFFFFFF, "there are too many facts");
   for (const Fact& fact : plan_.facts) {
@@ -198,6 +219,12 @@ void PlanCheck::check_facts() {
 void PlanCheck::check_rule(const RuleInfo& rule) {
   expect(!rule.at_once || (plan_.lateness != 0 && !rule.at_deadline),
          "a rule is decided at once that cannot be");
+  if (rule.journey != kNone) {
+    expect(rule.journey < plan_.facts.size() && plan_.facts[rule.journey].kind == FactKind::Journey,
+           "a rule names no journey");
+  }
+  expect(!rule.is_stage || (rule.journey != kNone && rule.actions.empty()),
+         "a stage belongs to no journey");
   if (rule.ledger != kNone) {
     expect(rule.ledger < plan_.facts.size() && plan_.facts[rule.ledger].kind == FactKind::Ledger,
            "a rule names no ledger");
@@ -230,7 +257,8 @@ void PlanCheck::check_absences() {
   std::vector<std::uint8_t> owned(plan_.facts.size());
   for (std::uint32_t i = 0; i < plan_.rules.size(); ++i) {
     const RuleInfo& rule = plan_.rules[i];
-    if (!rule.at_deadline) continue;
+    const bool waits_for_move = rule.journey != kNone && !rule.is_stage;
+    if (!rule.at_deadline || waits_for_move) continue;
     const bool is_absence = rule.absence < plan_.facts.size() &&
                             plan_.facts[rule.absence].kind == FactKind::Absence &&
                             plan_.facts[rule.absence].rule == i;
@@ -399,7 +427,7 @@ void PlanCheck::check_has_keys(std::uint64_t fact, bool keys) {
 }
 
 void PlanCheck::check_part(const Op& op) {
-  expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::Fading),
+  expect((imm(op) >> 24 & 0xFF) <= static_cast<std::uint64_t>(FactPart::StageTime),
          "an operation names no part");
 }
 
@@ -473,6 +501,12 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::IsFresh:
     case OpCode::Cross: check_fact_op(op, FactKind::Level, false); break;
     case OpCode::NextLeaving: check_has_keys(imm(op) & 0xFFFFFF, false); break;
+    case OpCode::Recognise:
+      expect(is_stage(imm(op) & 0xFFFFFF, imm(op) >> 24) && !plan_.rules.empty(),
+             "an operation names no stage");
+      break;
+    case OpCode::Move: check_fact_op(op, FactKind::Journey, false); break;
+    case OpCode::Postpone: check_fact_op(op, FactKind::Absence, false); break;
     case OpCode::CountSame: check_fact_op(op, FactKind::Keyed, true); break;
     case OpCode::Cycle: check_cycle(op); break;
     case OpCode::Read:

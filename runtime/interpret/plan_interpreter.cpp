@@ -93,6 +93,9 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::DisarmSame:
     case OpCode::ArmSame:
     case OpCode::CountSame:
+    case OpCode::Recognise:
+    case OpCode::Move:
+    case OpCode::Postpone:
     case OpCode::Cycle:
     case OpCode::Read:
     case OpCode::ReadAll:

@@ -52,6 +52,12 @@ void disarm(Moment& moment, std::uint32_t fact) {
   }
 }
 
+void postpone(Moment& moment, std::uint32_t fact) {
+  const std::span<std::uint8_t> record = moment.record(fact);
+  if (armed_count(record) == 0 || planted(Fault::StayIsNotPostponed)) return;
+  move_armed(moment, fact, record, end_of(moment, moment.now(), moment.fact(fact).span));
+}
+
 std::uint32_t open_in(const Moment& moment, std::uint32_t fact) {
   return armed_count(moment.record(fact));
 }

@@ -53,6 +53,9 @@ Cell read_distinct(const Place& place, const Question& question) {
     case FactPart::First:
     case FactPart::FirstTime:
     case FactPart::NthLast:
+    case FactPart::Stage:  // of a journey
+    case FactPart::StageBefore:
+    case FactPart::StageTime:
     case FactPart::Fading: return unknown();  // the values themselves are not kept
   }
   return unknown();

@@ -84,6 +84,9 @@ Cell read_items(Moment& moment, const Place& place, const Question& question) {
       if (question.cap == 0 || question.cap > count) return missing();
       return value_at(planted(Fault::NthFromTheOldest) ? first + question.cap - 1
                                                        : last - question.cap);
+    case FactPart::Stage:  // of a journey
+    case FactPart::StageBefore:
+    case FactPart::StageTime:
     case FactPart::Fading: return unknown();  // of panes
   }
   return unknown();

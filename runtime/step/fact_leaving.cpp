@@ -50,7 +50,8 @@ Cell oldest_in_window(Moment& moment, std::uint32_t fact, std::int64_t start) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: return missing();
+    case FactKind::Visit:
+    case FactKind::Journey: return missing();
   }
   return missing();
 }

@@ -126,6 +126,20 @@ void op_WakeAt(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
   if (inputs[0].status == Status::Known) wake_at(moment_of(context), fact_in(op), inputs[0].value);
 }
 
+void op_Recognise(StepContext* context, const Op* op, const Cell*, Cell*) {
+  Moment& moment = moment_of(context);
+  ++moment.counts.rules[moment.rule].issued;
+  recognise(moment, read_fact_in(op), static_cast<std::uint32_t>(op->imm >> 24));
+}
+
+void op_Move(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  *out = yes_no(move(moment_of(context), fact_in(op)));
+}
+
+void op_Postpone(StepContext* context, const Op* op, const Cell*, Cell*) {
+  postpone(moment_of(context), fact_in(op));
+}
+
 void op_Moved(StepContext* context, const Op* op, const Cell*, Cell* out) {
   const Moment& moment = moment_of(context);
   const auto field = static_cast<std::size_t>(op->imm);

@@ -61,6 +61,9 @@ Cell read_single(Moment& moment, const Place& place, const Question& question) {
     case FactPart::Smallest:
     case FactPart::Different:
     case FactPart::NthLast:
+    case FactPart::Stage:  // of a journey
+    case FactPart::StageBefore:
+    case FactPart::StageTime:
     case FactPart::Fading: return unknown();  // of one event there is none
   }
   return unknown();

@@ -28,6 +28,9 @@ Cell read_times(const Place& place, const Question& question) {
     case FactPart::Smallest:
     case FactPart::Different:
     case FactPart::NthLast:
+    case FactPart::Stage:  // of a journey
+    case FactPart::StageBefore:
+    case FactPart::StageTime:
     case FactPart::Fading: return unknown();  // of times alone there is none
   }
   return unknown();

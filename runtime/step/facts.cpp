@@ -35,7 +35,8 @@ void update_at(Moment& moment, const Place& place, std::int64_t value) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: break;  // have operations of their own
+    case FactKind::Visit:
+    case FactKind::Journey: break;  // have operations of their own
   }
 }
 
@@ -57,6 +58,7 @@ Cell read_at(Moment& moment, const Place& place, const Question& question) {
     case FactKind::Panes: return read_panes(moment, place, question);
     case FactKind::Items: return read_items(moment, place, question);
     case FactKind::Distinct: return read_distinct(place, question);
+    case FactKind::Journey: return read_journey(place, question);
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Keyed:

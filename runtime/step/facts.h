@@ -80,6 +80,13 @@ bool complete_cycle(Moment& moment, std::uint32_t fact, std::int64_t key, std::i
 
 // Level: a look at `value`; whether it crossed `threshold` to the fact's side since the last look.
 bool cross(Moment& moment, std::uint32_t fact, const Cell& value, const Cell& threshold);
+// Journey: a stage was recognised in this moment; the move to the last of those recognised, if it is one, which
+// disarms the stays that it ends and arms those that it begins.
+void recognise(Moment& moment, std::uint32_t fact, std::uint32_t stage);
+bool move(Moment& moment, std::uint32_t fact);
+Cell read_journey(const Place& place, const Question& question);
+bool is_sound_journey(const Prepared& prepared, std::uint32_t fact,
+                      std::span<const std::uint8_t> record);
 // When the next of what is in the window leaves it; missing if nothing is in it.
 Cell next_leaving(Moment& moment, std::uint32_t fact, const Stretch& window);
 // Of a calendar hour, day or month its first instant.
@@ -98,6 +105,8 @@ bool advance_same(Moment& moment, std::uint32_t fact, const Cell& key);
 
 void arm(Moment& moment, std::uint32_t fact);
 void disarm(Moment& moment, std::uint32_t fact);
+// If it is armed, it waits anew from now on.
+void postpone(Moment& moment, std::uint32_t fact);
 void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 void disarm_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 // Instants instead of deadlines: one that was computed, and the next that recurs, at `from` or later.

@@ -22,7 +22,8 @@ bool is_certain(const Moment& moment, std::uint32_t fact, const Question& questi
   if (answer.status != Status::Known) return false;
   if (question.part == FactPart::Exists) return answer.value != 0;
   const FactKind kind = moment.fact(fact).kind;
-  if (kind == FactKind::Last) return true;  // it came after the gap
+  // It came after the gap.
+  if (kind == FactKind::Last || kind == FactKind::Journey) return true;
   if (kind != FactKind::Times || question.part != FactPart::Count || question.cap == 0)
     return false;
   return answer.value == std::int64_t{question.cap} * kMillionth ||

@@ -29,8 +29,10 @@ std::uint32_t kept_of(const Plan& plan) {
 std::vector<std::uint32_t> rules_of(const Plan& plan, const Body& body) {
   std::vector<std::uint32_t> rules;
   for (std::uint32_t at = body.begin; at < body.end; ++at) {
-    if (plan.ops[at].code == OpCode::Candidate)
-      rules.push_back(static_cast<std::uint32_t>(plan.ops[at].imm));
+    const Op& op = plan.ops[at];
+    const bool decides =
+        op.code == OpCode::Candidate && !plan.rules[static_cast<std::size_t>(op.imm)].is_stage;
+    if (decides) rules.push_back(static_cast<std::uint32_t>(plan.ops[at].imm));
   }
   return rules;
 }
@@ -90,10 +92,14 @@ Prepared::Prepared(const Plan& from)
       most_kept(kept_of(from)) {
   absences.resize((records + 63) / 64);
   facts_of_instances.resize(plan.facts.size());
+  stays.resize(plan.facts.size());
+  movers.resize(plan.facts.size());
   for (std::uint32_t fact = 0; fact < plan.facts.size(); ++fact) {
     layouts.push_back(layout_of(plan, plan.facts[fact]));
     each.push_back(layout_of_each(plan, plan.facts[fact]));
     const std::uint32_t record = record_of_fact(fact);
+    if (plan.facts[fact].kind == FactKind::Journey) journeys.push_back(fact);
+    if (plan.facts[fact].journey < stays.size()) stays[plan.facts[fact].journey].push_back(fact);
     if (plan.facts[fact].kind == FactKind::Absence) {
       absences[record / 64] |= std::uint64_t{1} << (record % 64);
     }
@@ -107,6 +113,11 @@ Prepared::Prepared(const Plan& from)
     look_at_index(*this, touchpoint.index);
     looked_at.push_back(rules_of(plan, touchpoint.body));
     most_fields = std::max(most_fields, static_cast<std::uint32_t>(touchpoint.fields.size()));
+  }
+  for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
+    const RuleInfo& rule = plan.rules[i];
+    if (rule.is_stage) stages = i + 1;
+    if (!rule.is_stage && rule.journey < movers.size()) movers[rule.journey].push_back(i);
   }
   for (const RuleInfo& rule : plan.rules) {
     look_at_body(*this, rule.deadline_body);
@@ -132,7 +143,8 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       kept(from.most_kept),
       before(from.plan.customer_fields.size()),
       completed_at(from.plan.facts.size()),
-      places(from.plan.facts.size()) {
+      places(from.plan.facts.size()),
+      recognised(from.journeys.empty() ? 0 : from.plan.facts.size(), kNoStage) {
   for (std::size_t i = 0; i < from.indexes.size(); ++i) {
     const TouchpointInfo& about = from.plan.touchpoints[i];
     lookups.push_back(lookup_of(about.index, from.indexes[i].get()));

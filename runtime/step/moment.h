@@ -50,6 +50,10 @@ struct Prepared {
   std::vector<FactLayout> each;         // by fact: of what a history with keys keeps per key
   std::vector<std::uint32_t> mentions;  // the facts that are
   std::vector<std::vector<std::uint32_t>> facts_of_instances;  // by fact: of those of its instances
+  std::vector<std::uint32_t> journeys;                         // their facts
+  // By fact: of a journey, the absences that wait in it, and the rules that wait for its moves.
+  std::vector<std::vector<std::uint32_t>> stays, movers;
+  std::uint32_t stages = 0;                 // so many come before the rules
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
   std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none
@@ -133,6 +137,9 @@ struct Moment {
   std::string_view source, id;  // of the event; empty in a deadline
   Cause cause{};
   bool at_deadline = false;
+  // By fact of a journey: the stage that is recognised in this moment.
+  static constexpr std::uint32_t kNoStage = 0xFFFFFFFF;
+  std::vector<std::uint32_t> recognised;
   bool wake_is_stale = false;       // the least deadline was removed
   std::int64_t open_deadlines = 0;  // of all customers
 

@@ -120,7 +120,8 @@ bool is_sound_history(const Looking& at) {
     case FactKind::Level:
     case FactKind::Ledger:
     case FactKind::Mentions:
-    case FactKind::Visit: break;
+    case FactKind::Visit:
+    case FactKind::Journey: break;
   }
   return false;
 }
@@ -145,6 +146,7 @@ bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std
     case FactKind::Keyed: return is_sound_table(at, true);
     case FactKind::Mentions: return is_sound_table(at, false);
     case FactKind::Visit: return record.size() == at.layout.entry;
+    case FactKind::Journey: return is_sound_journey(prepared, fact, record);
     case FactKind::Sequence: return is_sound_sequence(at);
     case FactKind::Absence: return is_sound_absence(at);
     case FactKind::Level: return record.size() == 1 && record[0] >= 1 && record[0] <= 3;

@@ -156,6 +156,8 @@ void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant)
   ++moment.ordinal;
   moment.wake_is_stale = false;
   moment.texts.forget_step();
+  for (const std::uint32_t journey : prepared.journeys)
+    moment.recognised[journey] = runtime::Moment::kNoStage;
 }
 
 void Session::Inside::end_moment() {
@@ -301,15 +303,43 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
   moment.source = {};
   moment.id = {};
   runtime::find_waiting(moment, waiting_);
+  const auto rules = std::lower_bound(waiting_.begin(), waiting_.end(), prepared.stages);
+  for (auto stage = waiting_.begin(); stage != rules; ++stage) take_due(*stage, due);
+  waiting_.erase(waiting_.begin(), rules);
+  move_by_clock(instant);
   for (const std::uint32_t rule : waiting_) {
-    const std::uint32_t fact = pack->plan().rules[rule].absence;
-    while (runtime::take_due(moment, fact, due)) {
-      run_behind_touchpoints(rule, pack->plan().rules[rule].deadline_body);
+    const RuleInfo& info = pack->plan().rules[rule];
+    if (info.journey == Fact::kNoFact) {
+      take_due(rule, due);
+    } else {
+      moment.cause = runtime::cause_of_customer(moment.name, instant, moment.fold_a);
+      run_behind_touchpoints(rule, info.deadline_body);
       moment.texts.forget_step();
     }
   }
   moment.wake_is_stale = true;
   end_moment();
+}
+
+void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {
+  const RuleInfo& info = pack->plan().rules[rule];
+  while (runtime::take_due(moment, info.absence, due)) {
+    run_behind_touchpoints(rule, info.deadline_body);
+    moment.texts.forget_step();
+  }
+}
+
+// Behind all that recognised a stage at this instant, and before every rule. Rules that wait for a move join those
+// that have a deadline.
+void Session::Inside::move_by_clock(std::int64_t instant) {
+  for (const std::uint32_t journey : prepared.journeys) {
+    if (moment.recognised[journey] == runtime::Moment::kNoStage) continue;
+    moment.cause = runtime::cause_of_customer(moment.name, instant, moment.fold_a);
+    if (!runtime::move(moment, journey)) continue;
+    const std::vector<std::uint32_t>& movers = prepared.movers[journey];
+    waiting_.insert(waiting_.end(), movers.begin(), movers.end());
+    std::sort(waiting_.begin(), waiting_.end());
+  }
 }
 
 // The body of a rule's deadline, or behind all of them the profile's.

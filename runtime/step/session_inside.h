@@ -111,6 +111,8 @@ struct Session::Inside {
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
   void fire(std::uint32_t customer, std::int64_t instant);
+  void take_due(std::uint32_t rule, std::int64_t due);
+  void move_by_clock(std::int64_t instant);
   void hand_over();
 
   std::vector<std::uint32_t> concerned_;

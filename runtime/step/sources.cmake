@@ -12,6 +12,7 @@ set(sources
     fact_distinct.cpp
     fact_instants.cpp
     fact_items.cpp
+    fact_journey.cpp
     fact_keyed.cpp
     fact_leaving.cpp
     fact_ledger.cpp

@@ -31,7 +31,8 @@ bool is_asked_about_the_past(FactKind kind) {
     case FactKind::Distinct:
     case FactKind::Keyed:
     case FactKind::Cycle:
-    case FactKind::Visit: return true;
+    case FactKind::Visit:
+    case FactKind::Journey: return true;
     case FactKind::Sequence:
     case FactKind::Absence:
     case FactKind::Level:

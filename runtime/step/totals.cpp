@@ -56,6 +56,9 @@ Cell part_of(const Totals& totals, const Question& question) {
     case FactPart::LastTime:
     case FactPart::Different:
     case FactPart::NthLast:
+    case FactPart::Stage:  // of a journey
+    case FactPart::StageBefore:
+    case FactPart::StageTime:
     case FactPart::Fading: return unknown();  // totals do not keep it
   }
   return unknown();

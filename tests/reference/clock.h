@@ -15,6 +15,7 @@ struct Instant {
   std::int64_t instant = 0;
   std::size_t event = 0;  // that set the date; of one that recurs the first on record
   Cause cause{};
+  bool by_clock = true;
 };
 
 // All that lie strictly before `closing`.

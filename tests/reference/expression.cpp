@@ -28,6 +28,23 @@ Answer stored(const EventField& field, ValueKind kind) {
   return is_bytes(kind) ? text_answer(field.text) : number_answer(field.number);
 }
 
+// The last move that the moment sees.
+Answer stage_value(const Moment& moment, const program::StageValue& node) {
+  const Record::Move* last = nullptr;
+  for (const Record::Move& move : moment.record->moves[node.journey]) {
+    const bool by_clock =
+        move.instant < moment.now || (move.instant == moment.now && moment.by_clock);
+    if (move.by_clock ? by_clock : move.event < moment.seen) last = &move;
+  }
+  if (last == nullptr) return missing();
+  switch (node.part) {
+    case program::StagePart::Stage: return number_answer(last->to);
+    case program::StagePart::Before: return last->from ? number_answer(*last->from) : missing();
+    case program::StagePart::TimeIn: return difference_of(moment.now, last->instant);
+  }
+  return unknown();
+}
+
 // The customer's field now: set by the newest profile event that mentions it.
 Answer profile_field(const Moment& moment, std::uint32_t field) {
   const Record& record = *moment.record;
@@ -205,7 +222,8 @@ Answer answer_in(const View& view, program::ExprId id) {
       [&](const program::OneOf& node) { return one_of(view, node); },
       [&](const program::Select& node) { return selected(view, node); },
       [&](const program::Part& node) { return part(view, node); },
-      [&](const program::History& node) { return measured(*view.moment, node); });
+      [&](const program::History& node) { return measured(*view.moment, node); },
+      [&](const program::StageValue& node) { return stage_value(*view.moment, node); });
 }
 
 const program::PatternAlternative* alternative_of(const program::Pattern& pattern,

@@ -14,6 +14,7 @@
 #include "tests/reference/crossing.h"
 #include "tests/reference/decision_id.h"
 #include "tests/reference/expression.h"
+#include "tests/reference/journey.h"
 #include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
@@ -59,9 +60,20 @@ std::vector<std::size_t> ranks_of(const Program& program) {
   return ranks;
 }
 
-void add_candidates(const Record& record, std::size_t rule, std::size_t rank, std::int64_t closing,
-                    std::vector<Candidate>& all) {
-  const program::Trigger& trigger = record.program->rules[rule].trigger;
+void add_candidates(const Record& record, const program::Trigger& trigger, std::size_t rule,
+                    std::size_t rank, std::int64_t closing, std::vector<Candidate>& all) {
+  if (trigger.move || trigger.stay) {
+    for (const Instant& one : trigger.move ? awaited_moves(record, *trigger.move)
+                                           : stays_before(record, *trigger.stay, closing))
+      all.push_back({one.instant,
+                     one.by_clock,
+                     one.event,
+                     rank,
+                     one.cause,
+                     rule,
+                     {{trigger.steps.front().pattern, one.event}}});
+    return;
+  }
   if (trigger.absence) {
     for (Fired& fired : fired_before(record, trigger, closing))
       all.push_back({fired.deadline, true, fired.start, rank, cause_of(record.events[fired.start]),
@@ -102,7 +114,7 @@ std::vector<Candidate> candidates_of(const Record& record, std::int64_t closing)
   const std::vector<std::size_t> ranks = ranks_of(*record.program);
   std::vector<Candidate> all;
   for (std::size_t rule = 0; rule < ranks.size(); ++rule)
-    add_candidates(record, rule, ranks[rule], closing, all);
+    add_candidates(record, record.program->rules[rule].trigger, rule, ranks[rule], closing, all);
   std::sort(all.begin(), all.end(), in_order_of_step);
   return all;
 }
@@ -130,9 +142,8 @@ std::vector<std::size_t> uses_of(const program::Limit& limit, const std::vector<
   keys.emplace_back(key.number, key.text);
   const std::size_t most = limit.per_instance ? kAllRemembered : limit.key ? limit.remembering : 1;
   std::vector<std::size_t> uses = remembered_uses(keys, most);
-  std::erase_if(uses, [&](std::size_t use) {
-    return use == ledger.size() || ledger[use].life != life;
-  });
+  std::erase_if(uses,
+                [&](std::size_t use) { return use == ledger.size() || ledger[use].life != life; });
   return uses;
 }
 
@@ -214,9 +225,9 @@ std::vector<Because> events_of(const Record& record, const Rule& rule, const Can
   for (std::size_t step = 0; step < candidate.match.size(); ++step) {
     const std::size_t event = candidate.match[step].event;
     const bool current = !candidate.deadline && event == candidate.event;
-    const std::int64_t instant = rule.trigger.recurring || rule.trigger.crossing
-                                     ? candidate.instant
-                                     : record.instants[event];
+    const program::Trigger& trigger = rule.trigger;
+    const bool is_instant = trigger.recurring || trigger.crossing || trigger.move || trigger.stay;
+    const std::int64_t instant = is_instant ? candidate.instant : record.instants[event];
     events.push_back({rule.trigger.steps[step].text, instant,
                       current ? record.events[event].source : "",
                       current ? record.events[event].id : ""});
@@ -245,6 +256,30 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
     values.back().at_least = at_least;
   }
   return values;
+}
+
+// ---------------------------------------------------------------- journeys
+// What recognised a stage, in the order of the moments; of one moment in any order.
+std::vector<Recognised> recognised_in(const Record& record, const program::Journey& journey,
+                                      std::int64_t closing, std::vector<RuleCounts>& counts) {
+  std::vector<Recognised> all;
+  for (std::uint32_t stage = 0; stage < journey.stages.size(); ++stage) {
+    const Rule& rule = journey.stages[stage];
+    std::vector<Candidate> candidates;
+    add_candidates(record, rule.trigger, stage, 0, closing, candidates);
+    for (const Candidate& one : candidates) {
+      const Moment moment{&record, seen_by(record, one), one.instant, &one.match, one.deadline};
+      const Answer condition = rule.condition ? answer(moment, *rule.condition) : yes_or_no(true);
+      ++counts[stage].candidates;
+      if (!condition.is_known()) ++counts[stage].unknown;
+      if (condition.is_no()) ++counts[stage].not_true;
+      if (!condition.is_yes()) continue;
+      ++counts[stage].issued;
+      const std::size_t event = one.deadline ? seen_by(record, one) - 1 : one.event;
+      all.push_back({one.instant, one.deadline, event, stage});
+    }
+  }
+  return all;
 }
 
 // ---------------------------------------------------------------- one customer
@@ -421,14 +456,18 @@ class Customer {
     std::vector<Event> own;
     for (const Event& event : events_)
       if (event.customer == name_) own.push_back(event);
-    const Record record = record_of(program_, calendar_, own);
+    Record record = record_of(program_, calendar_, own);
     const std::int64_t closed = closed_for(closings_, name_);
+    for (std::size_t journey = 0; journey < program_.journeys.size(); ++journey)
+      record.moves.push_back(moves_of(
+          recognised_in(record, program_.journeys[journey], closed, verdict_.stages[journey])));
     Bench bench{record, ledgers_, verdict_, issued_by_, 0};
     for (const Candidate& candidate : candidates_of(record, closed)) {
       const auto closing = closing_of(program_, closings_, name_, candidate);
       if (!closing) continue;
       bench.closing = *closing;
-      const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match};
+      const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match,
+                          candidate.deadline};
       const bool holds_now = holds(bench, candidate, moment);
       if (holds_now && is_at_once(candidate.rule)) acted_.erase(act_of(record, candidate));
       if (holds_now && !is_at_once(candidate.rule)) act(bench, moment, candidate);
@@ -466,6 +505,8 @@ Verdict judge(const Program& program, const std::vector<Event>& events,
   Verdict verdict;
   std::vector<std::size_t> issued_by;
   verdict.rules.resize(program.rules.size());
+  for (const program::Journey& journey : program.journeys)
+    verdict.stages.emplace_back(journey.stages.size());
   for (const std::string& customer : customers)
     Customer(program, calendar, closings, events, customer, verdict, issued_by).judge();
   sort(verdict, issued_by);

@@ -56,6 +56,7 @@ struct Verdict {
   std::vector<RuleCounts> rules;
   std::uint64_t disproved =
       0;  // rules that acted at once on an event, and would not when it is closed
+  std::vector<std::vector<RuleCounts>> stages;  // per journey and stage: issued is recognised
 };
 
 // Everything earlier is known, of one customer or of all: it is decided now, unless it was before.

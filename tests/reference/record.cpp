@@ -9,7 +9,7 @@ namespace wend::reference {
 
 Record record_of(const program::Program& program, const Calendar& calendar,
                  std::vector<Event> events) {
-  Record record{&program, &calendar, std::move(events), {}, {}};
+  Record record{&program, &calendar, std::move(events), {}, {}, {}};
   std::sort(record.events.begin(), record.events.end(), in_total_order);
   for (const Event& event : record.events)
     record.instants.push_back(instant_of(event, program.schema.grain_ms));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "compiler/program/program.h"
@@ -18,6 +19,15 @@ struct Record {
   const Calendar* calendar = nullptr;
   std::vector<Event> events;           // of one customer, in total order, profile events among them
   std::vector<std::int64_t> instants;  // of each
+  // Per journey, oldest first.
+  struct Move {
+    std::int64_t instant = 0;
+    bool by_clock = false;  // behind all events of its instant
+    std::size_t event = 0;  // by the clock: the last before it
+    std::optional<std::uint32_t> from;
+    std::uint32_t to = 0;
+  };
+  std::vector<std::vector<Move>> moves;
   // Per pattern and event: does it match? Filled once (the tests look at the event alone).
   std::vector<std::vector<bool>> matching;
 
@@ -42,6 +52,7 @@ struct Moment {
   std::size_t seen = 0;
   std::int64_t now = 0;
   const Match* match = nullptr;  // of the rule that is being decided
+  bool by_clock = false;         // behind all events and moves of its instant
 };
 
 }  // namespace wend::reference

@@ -114,6 +114,40 @@ TEST(Judge, TheMatchIsReadBackwards) {
   EXPECT_EQ(verdict.decisions[0].arguments[0].number, 100'000);
 }
 
+TEST(Judge, OneMoveToTheStageDeclaredLast) {
+  const std::string journey =
+      "journey way stage near when a stage far when (a or b) if count of a ever >= 2 ";
+  const std::string moves = journey + "rule r when way.stage changes do act(at: now) limit none";
+  const std::vector<Event> events = {at(0, 0), at(1, 1), at(2, 0), at(3, 0), at(4, 1)};
+  const auto acted = [&](const std::string& text) {
+    Seconds seconds;
+    for (const Decision& decision : judge(program_of(text), events).decisions)
+      seconds.push_back(decision.time_ms / 1000);
+    return seconds;
+  };
+  EXPECT_EQ(acted(moves), (Seconds{0, 2}));
+  EXPECT_EQ(acted(journey + "rule r when way.stage becomes far do act(at: now) limit none"),
+            Seconds{2});
+  EXPECT_EQ(acted(journey + "rule r when b if way.stage is known and way.stage is far do act(at: "
+                            "now) limit none"),
+            Seconds{4});
+}
+
+TEST(Judge, AStayEndsWithTheMoveAtItsDeadline) {
+  const std::string text =
+      "journey way stage near when a stage far when b rule r when way.stage stays near for 2 hours "
+      "without viewed do act(at: now) limit none";
+  const auto acted = [&](const std::vector<Event>& events) {
+    Seconds seconds;
+    for (const Decision& decision : judge(program_of(text), events).decisions)
+      seconds.push_back(decision.time_ms / 1000);
+    return seconds;
+  };
+  EXPECT_EQ(acted({at(0, 0), at(2 * kHour, 1), at(kDay, 1)}), Seconds{});
+  EXPECT_EQ(acted({at(0, 0), at(2 * kHour + 1, 1), at(kDay, 1)}), Seconds{2 * kHour});
+  EXPECT_EQ(acted({at(0, 0), at(kHour, 2), at(kDay, 0), at(2 * kDay, 2)}), Seconds{3 * kHour});
+}
+
 TEST(Judge, TheDoorRefusesWhatIsEarlierAndWhatRepeats) {
   const program::Program program = program_of("rule r when a do act(at: now) limit none");
   std::vector<Event> events = {at(10, 0), at(5, 0), at(10, 0)};

@@ -98,7 +98,8 @@ struct TestCoverage {
   // Something that no test shows.
   struct Gap {
     Finding::Place place;
-    std::string rule;
+    std::string rule;  // or the stage of a journey
+    bool of_stage = false;
     std::string message;
     std::string suggestion;  // a test that would show it, or words for one; lines
   };

@@ -40,6 +40,12 @@ struct PatternText {
   std::vector<std::uint32_t> touchpoints;
 };
 
+// A journey that sentences may speak of.
+struct JourneyNames {
+  std::string name;
+  std::vector<std::string> stages;
+};
+
 class Author {
  public:
   Author(Random& random, const Schema& schema, const std::vector<Span>& spans)
@@ -53,6 +59,11 @@ class Author {
   std::string history_number();
   // A number that events and windows move, and never the clock itself.
   std::string level();
+  // Of journeys, of which there is one at least: questions and triggers.
+  std::string stage_test();
+  std::string time_in_stage();
+  std::string move();
+  std::string stay();
   // A set that is never missing, or nothing: sets have no constants.
   std::string sure_set(const ValueType& type, const Scope& scope);
   std::string record() const { return schema_.history_complete ? " ever" : " on record"; }
@@ -62,6 +73,7 @@ class Author {
   std::string plain(const ValueType& type);
 
   bool may_visit = false;               // may `this visit` be asked about?
+  std::vector<JourneyNames> journeys;   // that may be spoken of
   std::vector<NamedValue> definitions;  // that may be used
   std::vector<std::string> levels;      // names of numbers that may cross a threshold
   std::vector<std::string> conditions;  // names of yes/no definitions and segments

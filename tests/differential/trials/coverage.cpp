@@ -21,14 +21,14 @@ Features fact_kinds() {
   Features all;
   for (const char* name :
        {"times", "first", "last", "totals", "panes", "items", "distinct", "sequence", "absence",
-        "keyed", "cycle", "level", "ledger", "visit", "mentions"})
+        "keyed", "cycle", "level", "ledger", "visit", "mentions", "journey"})
     all.insert(fmt::format("fact {}", name));
   return all;
 }
 
-const char* const kFactNames[] = {"times", "first",    "last",     "totals",  "panes",
-                                  "items", "distinct", "sequence", "absence", "keyed",
-                                  "cycle", "level",    "ledger",   "visit",   "mentions"};
+const char* const kFactNames[] = {"times",    "first",    "last",     "totals", "panes", "items",
+                                  "distinct", "sequence", "absence",  "keyed",  "cycle", "level",
+                                  "ledger",   "visit",    "mentions", "journey"};
 
 }  // namespace
 

@@ -91,6 +91,7 @@ class Reader {
     for (const Expr& expr : program_.expressions) expression(expr);
     for (const Definition& definition : program_.definitions)
       found_.insert(definition.segment ? "expression: segment" : "expression: definition");
+    for (const Journey& one : program_.journeys) journey(one);
     for (const Rule& one : program_.rules) rule(one);
     const Schema& schema = program_.schema;
     found_.insert("schema: zone " + schema.zone);
@@ -131,7 +132,12 @@ class Reader {
         [&](const Part& node) {
           found_.insert(fmt::format("expression: {}", words_of(node.part)));
         },
-        [&](const History& node) { history(node); });
+        [&](const History& node) { history(node); },
+        [&](const StageValue& node) {
+          found_.insert(node.part == StagePart::Stage    ? "expression: stage"
+                        : node.part == StagePart::Before ? "expression: stage before"
+                                                         : "expression: time in a stage");
+        });
   }
 
   void step_field(const StepField& node) {
@@ -211,12 +217,17 @@ class Reader {
   void trigger(const Trigger& one) {
     const std::size_t steps = one.steps.size();
     if (one.change) change(one);
+    if (one.move) move(*one.move);
+    if (one.stay)
+      found_.insert(one.stay->without ? "trigger: a stage stays, without"
+                                      : "trigger: a stage stays");
     if (one.crossing)
       found_.insert(one.crossing->falls ? "trigger: falls below" : "trigger: reaches");
     if (one.approach) approach(*one.approach);
     if (one.instance) instance(one);
     if (one.recurring) recurring(*one.recurring);
-    const bool of_touchpoint = !one.change && !one.approach && !one.recurring && !one.crossing;
+    const bool of_touchpoint =
+        !one.change && !one.approach && !one.recurring && !one.crossing && !one.move && !one.stay;
     if (steps == 1 && !one.absence && !one.repetition && of_touchpoint)
       found_.insert("trigger: a touchpoint alone");
     if (steps > 1) found_.insert(fmt::format("trigger: sequence of {}", steps));
@@ -233,6 +244,22 @@ class Reader {
     }
     if (one.absence) absence(one);
     if (one.shared) shared(one);
+  }
+
+  void journey(const Journey& one) {
+    for (const Rule& stage : one.stages) {
+      trigger(stage.trigger);
+      const Trigger& by = stage.trigger;
+      const bool by_clock = by.absence || by.approach || by.recurring;
+      found_.insert(by_clock ? "journey: stage by the clock" : "journey: stage at an event");
+      if (stage.condition) found_.insert("journey: stage with a condition");
+    }
+  }
+
+  void move(const StageMove& one) {
+    found_.insert(one.back ? "trigger: falls back" : "trigger: a stage changes");
+    if (one.from) found_.insert("trigger: move from a stage");
+    if (one.to) found_.insert("trigger: move to a stage");
   }
 
   void change(const Trigger& one) {

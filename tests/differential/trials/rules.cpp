@@ -35,17 +35,33 @@ class RuleWriter {
     return made;
   }
 
+  // What recognises a stage: mostly a touchpoint, so that there are moves.
+  GeneratedStage stage(std::size_t number) {
+    scope_ = {};
+    GeneratedStage made;
+    made.name = fmt::format("stage_{}", number);
+    made.when = random_.chance(50) ? single() : trigger();
+    author_.may_visit = scope_.at_event;
+    if (random_.chance(35)) made.condition = condition();
+    return made;
+  }
+
  private:
   std::string within() { return " within " + author_.span().words; }
 
   // Most conditions leave a way open, so that rules decide something.
   std::string condition() {
     std::string test = author_.test(scope_, static_cast<int>(random_.below(3)));
+    if (!author_.journeys.empty() && random_.chance(15)) test = author_.stage_test();
     if (random_.chance(30)) test = fmt::format("({} or {})", test, author_.test(scope_, 1));
     return test;
   }
 
   std::string trigger() {
+    if (!author_.journeys.empty() && random_.chance(20)) {
+      scope_.at_event = false;
+      return random_.chance(60) ? author_.move() : author_.stay();
+    }
     const std::size_t shape = random_.below(35);
     if (shape < 5) return single();
     if (shape < 7) return repetition();
@@ -349,6 +365,28 @@ void add_definitions(GeneratedPack& pack, Random& random, Author& author) {
   }
 }
 
+// Definitions that recognise nothing may ask for a stage; no stage does.
+void add_journeys(GeneratedPack& pack, Random& random, Author& author) {
+  const std::size_t journeys = pack.schema.lateness_ms == 0 ? random.below(3) : 0;
+  std::vector<JourneyNames> names;
+  for (std::size_t i = 0; i < journeys; ++i) {
+    RuleWriter writer(random, pack.schema, author);
+    GeneratedJourney journey{fmt::format("journey_{}", i), "", {}};
+    if (random.chance(25)) journey.comment = "# stage \"x";
+    names.push_back({journey.name, {}});
+    const std::size_t stages = 2 + random.below(3);
+    for (std::size_t stage = 0; stage < stages; ++stage) {
+      journey.stages.push_back(writer.stage(stage));
+      names.back().stages.push_back(journey.stages.back().name);
+    }
+    pack.journeys.push_back(std::move(journey));
+  }
+  author.journeys = std::move(names);
+  if (journeys == 0 || random.chance(50)) return;
+  pack.definitions.push_back("define stage_fact as\n  " + author.stage_test() + "\n");
+  author.conditions.push_back("stage_fact");
+}
+
 Span exact(const char* words, std::int64_t milliseconds) { return {words, {false, milliseconds}}; }
 Span calendar(const char* words, CalendarSpan span) { return {words, {true, pack(span)}}; }
 
@@ -384,6 +422,7 @@ GeneratedPack make_pack(Random& random) {
       author.conditions.push_back(name);
   pack.visit = fmt::format("  visit {} within {}\n", author.pattern().text, author.span().words);
   add_definitions(pack, random, author);
+  add_journeys(pack, random, author);
   RuleWriter writer(random, pack.schema, author);
   const std::size_t rules = 6 + random.below(4);
   for (std::size_t i = 0; i < rules; ++i) {
@@ -413,10 +452,22 @@ std::string text_of(const GeneratedRule& rule) {
   return text;
 }
 
+std::string text_of(const GeneratedJourney& journey) {
+  std::string text = "journey " + journey.name + "\n";
+  for (std::size_t i = 0; i < journey.stages.size(); ++i) {
+    const GeneratedStage& stage = journey.stages[i];
+    if (i == 1 && !journey.comment.empty()) text += "  " + journey.comment + "\n";
+    text += "  stage " + stage.name + " when " + stage.when + "\n";
+    if (!stage.condition.empty()) text += "    if " + stage.condition + "\n";
+  }
+  return text;
+}
+
 std::string text_of(const GeneratedPack& pack) {
   std::string text = pack.imports_time ? "import \"std/time.wend\"\n\n" : "";
   text += text_of(pack.schema) + pack.visit;
   for (const std::string& definition : pack.definitions) text += "\n" + definition;
+  for (const GeneratedJourney& journey : pack.journeys) text += "\n" + text_of(journey);
   for (const GeneratedRule& rule : pack.rules) text += "\n" + text_of(rule);
   return text;
 }

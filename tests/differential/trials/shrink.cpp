@@ -16,6 +16,8 @@ class Shrinker {
       drop_from([](Case& one) -> auto& { return one.pack.rules; });
       drop_from([](Case& one) -> auto& { return one.stream; });
       drop_from([](Case& one) -> auto& { return one.pack.definitions; });
+      drop_from([](Case& one) -> auto& { return one.pack.journeys; });
+      drop_stages();
       drop_clauses();
       simplify_events();
       if (tried_and_kept_ == before) break;
@@ -50,6 +52,17 @@ class Shrinker {
     Case candidate = best_;
     change(candidate.pack.rules[rule]);
     keep_if_wrong(std::move(candidate));
+  }
+
+  void drop_stages() {
+    for (std::size_t journey = 0; journey < best_.pack.journeys.size(); ++journey) {
+      drop_from([journey](Case& one) -> auto& { return one.pack.journeys[journey].stages; });
+      for (std::size_t stage = 0; stage < best_.pack.journeys[journey].stages.size(); ++stage) {
+        Case candidate = best_;
+        candidate.pack.journeys[journey].stages[stage].condition.clear();
+        keep_if_wrong(std::move(candidate));
+      }
+    }
   }
 
   void drop_clauses() {

@@ -89,6 +89,8 @@ std::vector<reference::RuleCounts> counts_by_source(const program::Program& prog
   }
   std::vector<reference::RuleCounts> result;
   for (const program::Rule& rule : program.rules) result.push_back(by_name[rule.name]);
+  for (const program::Journey& journey : program.journeys)
+    for (const program::Rule& stage : journey.stages) result.push_back(by_name[stage.name]);
   return result;
 }
 
@@ -184,6 +186,8 @@ Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std
   for (const reference::Closing& closing : door.closings)
     if (closing.customer && !closing.arrived) ++outcome.closed_early;
   outcome.disproved = verdict.disproved;
+  for (const auto& stages : verdict.stages)
+    outcome.rules.insert(outcome.rules.end(), stages.begin(), stages.end());
   return outcome;
 }
 

@@ -317,6 +317,7 @@ std::string Author::date_value(const Scope& scope, int depth) {
 std::string Author::duration(const Scope& scope, int depth) {
   const ValueType type{ValueKind::Duration, 0, 0, 0};
   if (depth <= 0) return leaf(type, scope);
+  if (!scope.in_where && !journeys.empty() && random_.chance(25)) return time_in_stage();
   switch (random_.below(7)) {
     case 0: return fmt::format("({} - {})", instant(scope, 0), instant(scope, 0));
     case 1: return fmt::format("({} + {})", duration(scope, 0), duration(scope, 0));

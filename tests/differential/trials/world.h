@@ -32,12 +32,24 @@ struct GeneratedRule {
   std::string inner_comment;  // behind `when` and before `limit`; empty: none
 };
 
+struct GeneratedStage {
+  std::string name;
+  std::string when;
+  std::string condition;  // empty: none
+};
+struct GeneratedJourney {
+  std::string name;
+  std::string comment;  // above its second stage; empty: none
+  std::vector<GeneratedStage> stages;
+};
+
 struct GeneratedPack {
   Schema schema;
   std::string visit;                     // what the schema says of visits
   bool imports_time = false;             // the pack imports std/time.wend
   std::vector<Span> spans;               // those its rules use: streams take their gaps from here
   std::vector<std::string> definitions;  // whole declarations
+  std::vector<GeneratedJourney> journeys;
   std::vector<GeneratedRule> rules;
 };
 
@@ -46,6 +58,7 @@ std::vector<Span> make_spans(Random& random);
 GeneratedPack make_pack(Random& random);
 
 std::string text_of(const Schema& schema);
+std::string text_of(const GeneratedJourney& journey);
 std::string text_of(const GeneratedRule& rule);
 std::string text_of(const GeneratedPack& pack);
 
