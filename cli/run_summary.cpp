@@ -74,8 +74,9 @@ std::string decisions_of(const Plan& plan, const Counts& counts) {
 std::string bounds_of(const Counts& counts) {
   if (counts.not_armed + counts.pushed_out + counts.closed_early + counts.crowded_out == 0)
     return "bounds      none was reached\n";
-  std::string text = fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out",
-                                 grouped(counts.not_armed), grouped(counts.pushed_out));
+  std::string text =
+      fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out",
+                  grouped(counts.not_armed), grouped(counts.pushed_out));
   if (counts.crowded_out != 0)
     text += fmt::format(", {} instances crowded out", grouped(counts.crowded_out));
   if (counts.closed_early != 0)

@@ -28,7 +28,8 @@ struct Allowed {
 
 struct Term {
   Register value = 0;
-  bool is_text = false;  // the numbers are positions among the plan's text constants; -1: another text
+  bool is_text =
+      false;  // the numbers are positions among the plan's text constants; -1: another text
   Allowed allowed;
 };
 

@@ -26,10 +26,9 @@ constexpr std::uint32_t kFormat = 4;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
-  for (const std::uint64_t count :
-       {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
-        counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks,
-        counts.disproved}) {
+  for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
+                                    counts.not_armed, counts.pushed_out, counts.crowded_out,
+                                    counts.closed_early, counts.clocks, counts.disproved}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
@@ -42,10 +41,9 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
 }
 
 bool read_counts(ByteReader& reader, Counts& counts) {
-  for (std::uint64_t* count :
-       {&counts.events, &counts.repeats, &counts.refused, &counts.decisions, &counts.not_armed,
-        &counts.pushed_out, &counts.crowded_out, &counts.closed_early, &counts.clocks,
-        &counts.disproved}) {
+  for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
+                               &counts.not_armed, &counts.pushed_out, &counts.crowded_out,
+                               &counts.closed_early, &counts.clocks, &counts.disproved}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
