@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // `wend forget`: erases one customer from a saved run.
-#include <algorithm>
-
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -17,19 +15,8 @@ struct ForgetWishes {
   std::string state;
 };
 
-// What the doors remember of customers are hashes, and nobody knows whose: all of them go, and the next row of each
-// customer says its fields again.
-void forget_memories(SavedRun& run) {
-  for (door::InputPosition& input : run.inputs)
-    std::fill(input.memory.begin(), input.memory.end(), std::string());
-}
-
 Exit forget(const ForgetWishes& wishes) {
-  if (!has_saved_run(wishes.state))
-    return cannot(
-        fmt::format("no saved run in `{}`: --state wants a folder that a run with "
-                    "--state wrote",
-                    wishes.state));
+  if (!has_saved_run(wishes.state)) return cannot(no_saved_run(wishes.state, "--state").what);
   auto folder = StateFolder::take(wishes.state);
   if (!folder) return cannot(folder.failure().what);
   auto loaded = load_run(wishes.state);
@@ -42,7 +29,7 @@ Exit forget(const ForgetWishes& wishes) {
     return Exit::Findings;
   }
   run.session = session.value().save();
-  forget_memories(run);
+  forget_memories(run);  // nobody knows whose they are
   if (auto failure = save_run(wishes.state, run)) return cannot(failure->what);
   const std::uint64_t left = session.value().customers();
   print(fmt::format("{} is forgotten; {} {} left in {}\n", wishes.customer, left,

@@ -52,9 +52,7 @@ std::string report(const std::vector<plan::Upgrade>& upgrades) {
 Expected<std::string> report_of_state(const std::string& folder, const Pack& before, Plan now) {
   auto loaded = load_run(folder);
   if (!loaded) return loaded.failure();
-  if (!loaded.value())
-    return Failure{fmt::format(
-        "no saved run in `{}`: --state wants a folder that a run with --state wrote", folder)};
+  if (!loaded.value()) return no_saved_run(folder, "--state");
   const SavedRun& run = *loaded.value();
   if (run.meaning != before.meaning())
     return Failure{

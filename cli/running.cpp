@@ -130,9 +130,7 @@ std::optional<Failure> Running::load_saved() {
   saved_ = std::move(saved.value());
   if (!saved_) {
     if (is_resumed_in_place(wishes_)) return std::nullopt;  // killed before it saved anything
-    return Failure{
-        fmt::format("no saved run in `{}`: --resume wants a folder that a run with --state wrote",
-                    wishes_.resume)};
+    return no_saved_run(wishes_.resume, "--resume");
   }
   if (auto failure = check_saved_inputs()) return failure;
   const bool is_same = saved_->meaning == session_.pack().meaning();
@@ -142,13 +140,12 @@ std::optional<Failure> Running::load_saved() {
   return std::nullopt;
 }
 
-// What the doors remember of fields are positions in its plan: the next row of each customer says them again.
+// What the doors remember of fields are positions in its plan.
 std::optional<Failure> Running::load_predecessor() {
   auto session = session_of(*saved_);
   if (!session) return session.failure();
   predecessor_ = std::move(session.value());
-  for (door::InputPosition& input : saved_->inputs)
-    std::fill(input.memory.begin(), input.memory.end(), std::string());
+  forget_memories(*saved_);
   return std::nullopt;
 }
 

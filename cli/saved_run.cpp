@@ -4,6 +4,7 @@
 // head gives the sizes of (program, session, memories), and a 64-bit hash of everything before it.
 #include "cli/saved_run.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -218,6 +219,16 @@ Expected<std::optional<SavedRun>> load_run(const std::string& folder) {
   } catch (const std::exception&) {
     return damaged;
   }
+}
+
+Failure no_saved_run(const std::string& folder, std::string_view option) {
+  return Failure{fmt::format(
+      "no saved run in `{}`: {} wants a folder that a run with --state wrote", folder, option)};
+}
+
+void forget_memories(SavedRun& run) {
+  for (door::InputPosition& input : run.inputs)
+    std::fill(input.memory.begin(), input.memory.end(), std::string());
 }
 
 }  // namespace wend::cli

@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,5 +53,9 @@ std::optional<Failure> save_run(const std::string& folder, const SavedRun& run);
 Expected<Session> session_of(const SavedRun& run);
 // Nothing when the folder holds no saved run.
 Expected<std::optional<SavedRun>> load_run(const std::string& folder);
+// That there is none where `option` wants one.
+Failure no_saved_run(const std::string& folder, std::string_view option);
+// The doors forget what they know of customers' fields, as hashes: the next row of each customer says them again.
+void forget_memories(SavedRun& run);
 
 }  // namespace wend::cli

@@ -40,6 +40,16 @@ std::vector<RuleFacts> sorted_rules(const Program& program) {
 
 }  // namespace
 
+std::vector<TestId> FactSource::step_tests() const {
+  std::vector<TestId> tests;
+  for (const FactSource::Step& step : steps) {
+    tests.push_back(step.test);
+    tests.insert(tests.end(), step.without.begin(), step.without.end());
+    tests.insert(tests.end(), step.without_same.begin(), step.without_same.end());
+  }
+  return tests;
+}
+
 Analysis::Analysis(const Program& checked)
     : program(checked), patterns(checked), rules(sorted_rules(checked)) {
   add_mentions();

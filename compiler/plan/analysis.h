@@ -31,8 +31,9 @@ struct FactSource {
     std::vector<TestId> without;       // whatever their key
     std::vector<TestId> without_same;  // of the key in hand
   };
-  std::vector<Step> steps;        // sequences
-  std::optional<TestId> awaited;  // absences
+  std::vector<Step> steps;                 // sequences
+  std::vector<TestId> step_tests() const;  // of all steps, and of what is forbidden before them
+  std::optional<TestId> awaited;           // absences
 };
 
 // A value of an earlier step that a rule needs when it decides.

@@ -8,6 +8,7 @@
 #include "compiler/base/check.h"
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
+#include "compiler/program/expression_parts.h"
 
 namespace wend::plan {
 

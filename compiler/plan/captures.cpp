@@ -9,6 +9,7 @@
 #include "compiler/base/match.h"
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
+#include "compiler/program/expression_parts.h"
 
 namespace wend::plan {
 

@@ -3,32 +3,11 @@
 // Visits expressions and all that they are computed from.
 #include "compiler/plan/expression_walk.h"
 
-#include "compiler/base/match.h"
+#include "compiler/program/expression_parts.h"
 
 namespace wend::plan {
 
 using namespace program;
-
-std::vector<ExprId> parts_of(const Program& program, const Expr& expr) {
-  using Parts = std::vector<ExprId>;
-  return match(
-      expr.kind, [](const Constant&) { return Parts{}; },
-      [](const TextConstant&) { return Parts{}; }, [](const CustomerField&) { return Parts{}; },
-      [](const OwnField&) { return Parts{}; }, [](const StepField&) { return Parts{}; },
-      [](const Now&) { return Parts{}; },
-      [&](const Named& named) { return Parts{program.definitions[named.definition].value}; },
-      [](const Binary& binary) { return Parts{binary.left, binary.right}; },
-      [](const Unary& unary) { return Parts{unary.operand}; },
-      [](const OneOf& one_of) {
-        Parts parts{one_of.value};
-        parts.insert(parts.end(), one_of.options.begin(), one_of.options.end());
-        return parts;
-      },
-      [](const Select& select) { return Parts{select.test, select.yes, select.otherwise}; },
-      [](const Part& part) { return Parts{part.operand}; },
-      [](const History& history) { return history.same ? Parts{history.same->key} : Parts{}; },
-      [](const StageValue&) { return Parts{}; });
-}
 
 void ExpressionWalk::walk(ExprId root, const std::function<void(const Expr&)>& visit) {
   std::vector<ExprId> open{root};

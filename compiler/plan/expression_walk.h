@@ -10,9 +10,6 @@
 
 namespace wend::plan {
 
-// The expressions that this one names directly; a definition's value is one of them.
-std::vector<program::ExprId> parts_of(const program::Program& program, const program::Expr& expr);
-
 // Calls `visit` for each expression reached from `root`, each at most once as long as `seen` lives.
 class ExpressionWalk {
  public:

@@ -212,14 +212,7 @@ class TouchpointLowering {
   bool is_behind(std::uint32_t fact) const { return updates_ != nullptr && updates_->holds(fact); }
 
   bool touches(std::uint32_t fact) const {
-    for (const FactSource::Step& step : analysis_.sources[fact].steps) {
-      if (can_match(step.test) || can_match_any(step.without) || can_match_any(step.without_same))
-        return true;
-    }
-    return false;
-  }
-
-  bool can_match_any(const std::vector<TestId>& tests) const {
+    const std::vector<TestId> tests = analysis_.sources[fact].step_tests();
     return std::any_of(tests.begin(), tests.end(), [&](TestId test) { return can_match(test); });
   }
 

@@ -24,7 +24,7 @@ UpdateLowering::UpdateLowering(const Analysis& analysis, std::uint32_t touchpoin
   }
   for (std::uint32_t fact = 0; fact < analysis.facts.size(); ++fact) {
     if (analysis.facts[fact].kind == FactKind::Sequence && !asked_early.contains(fact))
-      add(fact, tests_of_sequence(analysis.sources[fact]));
+      add(fact, analysis.sources[fact].step_tests());
   }
   for (std::uint32_t fact = 0; fact < analysis.facts.size(); ++fact)
     add(fact, tests_of_history(fact));
@@ -32,16 +32,6 @@ UpdateLowering::UpdateLowering(const Analysis& analysis, std::uint32_t touchpoin
     if (rule.rule->trigger.absence && !rule.repetition) add(*rule.absence, tests_of_absence(rule));
   }
   make_index(settings);
-}
-
-std::vector<TestId> UpdateLowering::tests_of_sequence(const FactSource& source) const {
-  std::vector<TestId> tests;
-  for (const FactSource::Step& step : source.steps) {
-    tests.push_back(step.test);
-    tests.insert(tests.end(), step.without.begin(), step.without.end());
-    tests.insert(tests.end(), step.without_same.begin(), step.without_same.end());
-  }
-  return tests;
 }
 
 // What a repetition counts gives its answer to the touchpoint's own body.

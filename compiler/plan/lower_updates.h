@@ -24,7 +24,6 @@ class UpdateLowering {
   BodyIndex take() { return std::move(index_); }
 
  private:
-  std::vector<TestId> tests_of_sequence(const FactSource& source) const;
   std::vector<TestId> tests_of_history(std::uint32_t fact) const;
   std::vector<TestId> tests_of_absence(const RuleFacts& rule) const;
   void add(std::uint32_t fact, const std::vector<TestId>& tests);

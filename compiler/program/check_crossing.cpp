@@ -3,6 +3,7 @@
 // `spent reaches 300 EUR`: a named value and a fixed one, checked as `spent < 300 EUR` is. What moves with the
 // clock itself (now, time since) has no instant at which it is looked at.
 #include "compiler/program/asked_tree.h"
+#include "compiler/program/expression_parts.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/stages.h"
 #include "compiler/program/triggers.h"
@@ -89,7 +90,8 @@ class CrossingCheck {
       seen[id.value] = true;
       const Expr& expr = pack_.program[id];
       if (is_of_clock(expr)) return report_clock(expr);
-      add_parts(expr, open);
+      const std::vector<ExprId> parts = parts_of(pack_.program, expr);
+      open.insert(open.end(), parts.begin(), parts.end());
     }
     return false;
   }
@@ -116,21 +118,6 @@ class CrossingCheck {
         .with_label(expr.span, "here")
         .with_help("wait for a silence, as in `no order_placed within 30 days of the last`");
     return true;
-  }
-
-  void add_parts(const Expr& expr, std::vector<ExprId>& open) const {
-    if (const auto* named = std::get_if<Named>(&expr.kind))
-      open.push_back(pack_.program.definitions[named->definition].value);
-    if (const auto* binary = std::get_if<Binary>(&expr.kind))
-      open.insert(open.end(), {binary->left, binary->right});
-    if (const auto* unary = std::get_if<Unary>(&expr.kind)) open.push_back(unary->operand);
-    if (const auto* part = std::get_if<Part>(&expr.kind)) open.push_back(part->operand);
-    if (const auto* select = std::get_if<Select>(&expr.kind))
-      open.insert(open.end(), {select->test, select->yes, select->otherwise});
-    if (const auto* one_of = std::get_if<OneOf>(&expr.kind)) {
-      open.push_back(one_of->value);
-      open.insert(open.end(), one_of->options.begin(), one_of->options.end());
-    }
   }
 
   Pack& pack_;

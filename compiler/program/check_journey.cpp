@@ -2,7 +2,7 @@
 //
 // Journeys. A stage is checked as a rule is, but for what rules do; what recognises it reads no stage, so that it is
 // known in a moment before anybody asks.
-#include "compiler/base/match.h"
+#include "compiler/program/expression_parts.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/rules.h"
 #include "compiler/program/stages.h"
@@ -62,44 +62,7 @@ class StageCheck {
   Rule made_;
 };
 
-class Search {
- public:
-  explicit Search(const Program& program)
-      : program_(program), seen_(program.definitions.size(), false) {}
-
-  std::optional<ExprId> first(ExprId id) {
-    return match(
-        program_[id].kind, [&](const StageValue&) { return std::optional(id); },
-        [&](const Named& node) { return named(node.definition, id); },
-        [&](const Binary& node) { return either(first(node.left), node.right); },
-        [&](const Unary& node) { return first(node.operand); },
-        [&](const Part& node) { return first(node.operand); },
-        [&](const Select& node) {
-          return either(either(first(node.test), node.yes), node.otherwise);
-        },
-        [&](const OneOf& node) {
-          auto found = first(node.value);
-          for (const ExprId option : node.options) found = either(found, option);
-          return found;
-        },
-        [](const auto&) { return std::optional<ExprId>(); });
-  }
-
- private:
-  std::optional<ExprId> either(std::optional<ExprId> found, ExprId other) {
-    return found ? found : first(other);
-  }
-
-  // The name is shown where it is used.
-  std::optional<ExprId> named(std::uint32_t definition, ExprId at) {
-    if (seen_[definition]) return std::nullopt;
-    seen_[definition] = true;
-    return first(program_.definitions[definition].value) ? std::optional(at) : std::nullopt;
-  }
-
-  const Program& program_;
-  std::vector<bool> seen_;
-};
+bool reads_stage(const Expr& expr) { return std::holds_alternative<StageValue>(expr.kind); }
 
 }  // namespace
 
@@ -138,7 +101,7 @@ void check_journey(Pack& pack, const syntax::Tree& tree, const syntax::Journey& 
 }
 
 std::optional<ExprId> stage_read_by(const Program& program, ExprId id) {
-  return Search(program).first(id);
+  return PartSearch(program, reads_stage).first(id);
 }
 
 }  // namespace wend::program

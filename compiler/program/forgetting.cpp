@@ -2,6 +2,7 @@
 #include "compiler/program/forgetting.h"
 
 #include "compiler/base/match.h"
+#include "compiler/program/expression_parts.h"
 
 namespace wend::program {
 namespace {
@@ -12,6 +13,11 @@ enum class Change : std::uint8_t {
   Less,  // it gets smaller, or goes from yes to no
   Any,
 };
+
+bool is_asked_the_same(const Expr& expr) {
+  const auto* history = std::get_if<History>(&expr.kind);
+  return history != nullptr && history->same.has_value();
+}
 
 class Reader {
  public:
@@ -71,23 +77,8 @@ class Reader {
     return Change::Any;
   }
 
-  // Whether any part of it asks `with the same`. Definitions never do.
   bool asks_the_same(ExprId id) const {
-    return match(
-        program_[id].kind, [](const History& node) { return node.same.has_value(); },
-        [&](const Binary& node) { return asks_the_same(node.left) || asks_the_same(node.right); },
-        [&](const Unary& node) { return asks_the_same(node.operand); },
-        [&](const Part& node) { return asks_the_same(node.operand); },
-        [&](const Select& node) {
-          return asks_the_same(node.test) || asks_the_same(node.yes) ||
-                 asks_the_same(node.otherwise);
-        },
-        [&](const OneOf& node) {
-          bool any = asks_the_same(node.value);
-          for (const ExprId option : node.options) any = any || asks_the_same(option);
-          return any;
-        },
-        [](const auto&) { return false; });
+    return PartSearch(program_, is_asked_the_same).first(id).has_value();
   }
 
   // The questions in `id` that leave the bound to the schema.

@@ -92,7 +92,6 @@ class PackCheck {
     name_happenings();
     name_journeys();
     stated_in_time();
-    check_instance_bounds(pack_, trees_);
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
       check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);
@@ -152,6 +151,8 @@ class PackCheck {
           if (const auto* visit = std::get_if<syntax::Visit>(&item.kind)) this->visit(tree, *visit);
           if (const auto* lateness = std::get_if<syntax::Lateness>(&item.kind))
             check_lateness(pack_, *lateness, item.span);
+          if (const auto* kind = std::get_if<syntax::Identifier>(&item.kind))
+            check_instance_bound(pack_, *kind);
         }
       }
     }

@@ -29,29 +29,6 @@ std::uint32_t mentioned_at_once(const Schema& schema, std::uint32_t kind) {
   return static_cast<std::uint32_t>(most);
 }
 
-void check_bound(Pack& pack, const syntax::Identifier& declared) {
-  std::vector<IdentifierKind>& kinds = pack.program.schema.identifiers;
-  std::uint32_t kind = 0;
-  while (kind < kinds.size() && kinds[kind].span.begin != declared.name.span.begin) ++kind;
-  const auto life = stretch_of(pack, declared.instances->life);
-  if (kind == kinds.size() || !life) return;
-  const std::uint32_t least = mentioned_at_once(pack.schema(), kind);
-  const auto open = whole_of(declared.instances->open, least, kMostInstances);
-  if (open) {
-    kinds[kind].instances = InstanceBound{*open, *life};
-    return;
-  }
-  pack.report(DiagnosticKind::OpenOutOfRange,
-              digits_in(pack,
-                        Span{declared.instances->span.file, declared.instances->span.begin,
-                             declared.instances->life.span.begin},
-                        declared.instances->open),
-              {declared.instances->open})
-      .with_help("any whole number from " + std::to_string(least) + " to " +
-                 std::to_string(kMostInstances) +
-                 (least == 1 ? "" : "; one event can mention " + std::to_string(least)));
-}
-
 class InstanceCheck {
  public:
   InstanceCheck(Pack& pack, const syntax::Name& each, const syntax::Trigger& trigger,
@@ -198,17 +175,28 @@ class InstanceCheck {
 
 }  // namespace
 
-void check_instance_bounds(Pack& pack, const std::vector<syntax::Tree>& trees) {
-  for (const syntax::Tree& tree : trees) {
-    for (const syntax::Declaration& declaration : tree.declarations) {
-      const auto* schema = std::get_if<syntax::Schema>(&declaration.kind);
-      if (schema == nullptr) continue;
-      for (const syntax::SchemaItem& item : schema->items) {
-        const auto* declared = std::get_if<syntax::Identifier>(&item.kind);
-        if (declared != nullptr && declared->instances) check_bound(pack, *declared);
-      }
-    }
+void check_instance_bound(Pack& pack, const syntax::Identifier& declared) {
+  if (!declared.instances) return;
+  std::vector<IdentifierKind>& kinds = pack.program.schema.identifiers;
+  std::uint32_t kind = 0;
+  while (kind < kinds.size() && kinds[kind].span.begin != declared.name.span.begin) ++kind;
+  const auto life = stretch_of(pack, declared.instances->life);
+  if (kind == kinds.size() || !life) return;
+  const std::uint32_t least = mentioned_at_once(pack.schema(), kind);
+  const auto open = whole_of(declared.instances->open, least, kMostInstances);
+  if (open) {
+    kinds[kind].instances = InstanceBound{*open, *life};
+    return;
   }
+  pack.report(DiagnosticKind::OpenOutOfRange,
+              digits_in(pack,
+                        Span{declared.instances->span.file, declared.instances->span.begin,
+                             declared.instances->life.span.begin},
+                        declared.instances->open),
+              {declared.instances->open})
+      .with_help("any whole number from " + std::to_string(least) + " to " +
+                 std::to_string(kMostInstances) +
+                 (least == 1 ? "" : "; one event can mention " + std::to_string(least)));
 }
 
 std::optional<std::uint32_t> carrying_field(const SchemaTouchpoint& touchpoint,

@@ -8,8 +8,8 @@
 
 namespace wend::program {
 
-// `identifier Order ... with 20 open for 400 days`, of all schemas; asked before the rules.
-void check_instance_bounds(Pack& pack, const std::vector<syntax::Tree>& trees);
+// `identifier Order ... with 20 open for 400 days`, if it says so; asked before the rules.
+void check_instance_bound(Pack& pack, const syntax::Identifier& declared);
 
 // The field of this name, else the only field of the kind; nothing if there are several or none.
 std::optional<std::uint32_t> carrying_field(const SchemaTouchpoint& touchpoint,

@@ -22,6 +22,7 @@ set(sources
   check_trigger.cpp
   constants.cpp
   definitions.cpp
+  expression_parts.cpp
   flow.cpp
   forgetting.cpp
   from_syntax.cpp

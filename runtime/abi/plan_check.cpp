@@ -87,8 +87,7 @@ class PlanCheck {
   void check_fact_op(const Op& op, FactKind kind, bool with_keys);
   void check_has_keys(std::uint64_t fact, bool keys);
   void check_part(const Op& op);
-  void check_completed(const Op& op);
-  void check_cycle(const Op& op);
+  void check_kind(const Op& op, FactKind kind);
   bool is_leaving(std::uint32_t input, std::uint32_t at, const Body& body) const;
   void check_issue(const Op& op);
   std::uint64_t imm(const Op& op) const { return static_cast<std::uint64_t>(op.imm); }
@@ -409,13 +408,9 @@ bool PlanCheck::is_leaving(std::uint32_t input, std::uint32_t at, const Body& bo
   return false;
 }
 
-void PlanCheck::check_completed(const Op& op) {
-  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == FactKind::Sequence,
-         "an operation names no fact of its kind");
-}
-
-void PlanCheck::check_cycle(const Op& op) {
-  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == FactKind::Cycle,
+// With keys or without.
+void PlanCheck::check_kind(const Op& op, FactKind kind) {
+  expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == kind,
          "an operation names no fact of its kind");
 }
 
@@ -480,13 +475,10 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       break;
     case OpCode::Advance: check_fact_op(op, FactKind::Sequence, false); break;
     case OpCode::AdvanceSame: check_fact_op(op, FactKind::Sequence, true); break;
-    case OpCode::Completed: check_completed(op); break;
+    case OpCode::Completed: check_kind(op, FactKind::Sequence); break;
     case OpCode::BeginVisit:
     case OpCode::InVisit: check_fact_op(op, FactKind::Visit, false); break;
-    case OpCode::Disarm:
-      expect(imm(op) < plan_.facts.size() && plan_.facts[imm(op)].kind == FactKind::Absence,
-             "an operation names no fact of its kind");
-      break;
+    case OpCode::Disarm: check_kind(op, FactKind::Absence); break;
     case OpCode::Mention: check_fact_op(op, FactKind::Mentions, false); break;
     case OpCode::ArmAt:
     case OpCode::ArmNext:
@@ -508,7 +500,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::Move: check_fact_op(op, FactKind::Journey, false); break;
     case OpCode::Postpone: check_fact_op(op, FactKind::Absence, false); break;
     case OpCode::CountSame: check_fact_op(op, FactKind::Keyed, true); break;
-    case OpCode::Cycle: check_cycle(op); break;
+    case OpCode::Cycle: check_kind(op, FactKind::Cycle); break;
     case OpCode::Read:
     case OpCode::ReadAll:
     case OpCode::ReadBetween:

@@ -45,6 +45,7 @@ void add_gap(Moment& moment, std::uint32_t fact) {
 }
 
 void close_gap(Moment& moment, std::uint32_t fact) {
+  if (moment.known_from.empty()) return;  // mostly: nothing to look for
   const std::span<std::uint8_t> gaps = moment.blob->find(record_of_gaps(moment.plan()));
   if (!gaps.empty())
     gaps[fact / 8] = static_cast<std::uint8_t>(gaps[fact / 8] & ~(1U << (fact % 8)));

@@ -183,7 +183,7 @@ bool read_closed_early(ByteReader& reader, Session::Inside& into) {
   return reader.ok();
 }
 
-// So does an open one.
+// An open event passes the same checks as one that comes in.
 bool read_open(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
   if (count > 0 && !into.has_lateness()) return false;

@@ -22,6 +22,13 @@ using runtime::HeldEvents;
 using runtime::kNever;
 using runtime::planted;
 
+std::string utc_words(std::int64_t instant) {
+  const runtime::Civil day = runtime::civil_of(runtime::floor_div(instant, runtime::kDay));
+  const std::int64_t second = runtime::floor_mod(instant, runtime::kDay) / 1000;
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", day.year, day.month, day.day,
+                     second / 3600, second / 60 % 60, second % 60);
+}
+
 Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
     : pack(std::move(pack_in)),
       tier(tier_in),
@@ -78,13 +85,8 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
 
 std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const {
   if (instant >= closed) return std::nullopt;
-  const runtime::Civil day = runtime::civil_of(runtime::floor_div(closed, runtime::kDay));
-  const std::int64_t second = runtime::floor_mod(closed, runtime::kDay) / 1000;
-  return Refusal{
-      RefusalKind::Earlier,
-      fmt::format("the event comes after one of {:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z, "
-                  "and is earlier",
-                  day.year, day.month, day.day, second / 3600, second / 60 % 60, second % 60)};
+  return Refusal{RefusalKind::Earlier,
+                 fmt::format("the event comes after one of {}, and is earlier", utc_words(closed))};
 }
 
 std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,

@@ -23,6 +23,9 @@ namespace wend {
 
 class CloudEventReader;
 
+// `2026-03-02T09:30:00Z`, to the second.
+std::string utc_words(std::int64_t instant);
+
 namespace runtime {
 // A customer's state with its open events, up to the newest.
 struct Ahead {

@@ -8,7 +8,6 @@
 
 #include "runtime/step/facts.h"
 #include "runtime/step/session_inside.h"
-#include "runtime/values/calendar.h"
 #include "runtime/values/faults.h"
 
 namespace wend {
@@ -19,13 +18,6 @@ using runtime::planted;
 namespace {
 
 constexpr std::int64_t kBeforeAll = std::numeric_limits<std::int64_t>::min();
-
-std::string words_of(std::int64_t instant) {
-  const runtime::Civil day = runtime::civil_of(runtime::floor_div(instant, runtime::kDay));
-  const std::int64_t second = runtime::floor_mod(instant, runtime::kDay) / 1000;
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", day.year, day.month, day.day,
-                     second / 3600, second / 60 % 60, second % 60);
-}
 
 }  // namespace
 
@@ -79,7 +71,7 @@ std::optional<Refusal> Session::Inside::too_late(const Event& event, std::int64_
   const std::int64_t from = customer ? closed_for(*customer) : closed;
   if (instant >= from) return std::nullopt;
   return Refusal{RefusalKind::Earlier,
-                 fmt::format("the event is late: everything before {} is closed", words_of(from))};
+                 fmt::format("the event is late: everything before {} is closed", utc_words(from))};
 }
 
 void Session::Inside::move_clock(std::int64_t instant) {

@@ -62,9 +62,8 @@ std::vector<std::size_t> ranks_of(const Program& program) {
 
 void add_candidates(const Record& record, const program::Trigger& trigger, std::size_t rule,
                     std::size_t rank, std::int64_t closing, std::vector<Candidate>& all) {
-  if (trigger.move || trigger.stay) {
-    for (const Instant& one : trigger.move ? awaited_moves(record, *trigger.move)
-                                           : stays_before(record, *trigger.stay, closing))
+  const auto add = [&](const auto& instants) {
+    for (const auto& one : instants)
       all.push_back({one.instant,
                      one.by_clock,
                      one.event,
@@ -72,36 +71,16 @@ void add_candidates(const Record& record, const program::Trigger& trigger, std::
                      one.cause,
                      rule,
                      {{trigger.steps.front().pattern, one.event}}});
-    return;
-  }
+  };
+  if (trigger.move) return add(awaited_moves(record, *trigger.move));
+  if (trigger.stay) return add(stays_before(record, *trigger.stay, closing));
+  if (trigger.crossing) return add(crossings_before(record, *trigger.crossing, closing));
+  if (trigger.approach) return add(instants_before(record, trigger, closing));
+  if (trigger.recurring) return add(instants_before(record, *trigger.recurring, closing));
   if (trigger.absence) {
     for (Fired& fired : fired_before(record, trigger, closing))
       all.push_back({fired.deadline, true, fired.start, rank, cause_of(record.events[fired.start]),
                      rule, std::move(fired.match)});
-    return;
-  }
-  if (trigger.crossing) {
-    for (const Crossed& one : crossings_before(record, *trigger.crossing, closing))
-      all.push_back({one.instant,
-                     one.by_clock,
-                     one.event,
-                     rank,
-                     one.cause,
-                     rule,
-                     {{trigger.steps.front().pattern, one.event}}});
-    return;
-  }
-  if (trigger.approach || trigger.recurring) {
-    for (const Instant& one : trigger.approach
-                                  ? instants_before(record, trigger, closing)
-                                  : instants_before(record, *trigger.recurring, closing))
-      all.push_back({one.instant,
-                     true,
-                     one.event,
-                     rank,
-                     one.cause,
-                     rule,
-                     {{trigger.steps.front().pattern, one.event}}});
     return;
   }
   for (std::size_t event = 0; event < record.events.size(); ++event)
