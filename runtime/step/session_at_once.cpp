@@ -33,6 +33,7 @@ void Session::Inside::decide_at_once(std::uint32_t customer, const OpenEvents::P
   if (!prepared.has_at_once) return;
   const std::uint64_t not_armed = counts.not_armed;
   const std::uint64_t pushed_out = counts.pushed_out;
+  const std::uint64_t crowded_out = counts.crowded_out;
   const std::int64_t open_deadlines = moment.open_deadlines;
   moment.pass = Pass::AtOnce;
   moment.acted = &acted[customer];
@@ -40,6 +41,7 @@ void Session::Inside::decide_at_once(std::uint32_t customer, const OpenEvents::P
   step_ahead(customer, place);
   moment.pass = Pass::Certain;
   counts.not_armed = not_armed;  // by the events when they are closed
+  counts.crowded_out = crowded_out;
   counts.pushed_out = pushed_out + std::exchange(moment.pushed_out_of_ledgers, 0);
   moment.open_deadlines = open_deadlines;
   keep_ledgers(customer);
