@@ -219,7 +219,7 @@ Carried carried_by(Pack& pack, const Instance& instance, PatternId pattern, Span
     if (!field && fields_of_kind(touchpoint, instance.kind) > 1) {
       pack.report(DiagnosticKind::InstanceAmbiguous, place,
                   {touchpoint.name, pack.schema().identifiers[instance.kind].name, instance.name})
-          .with_help("call the one that is meant `" + instance.name + "`");
+          .with_help("in the schema, call the field that is meant `" + instance.name + "`");
       return {false, {}, false};
     }
     if (!field) {

@@ -59,6 +59,23 @@ constexpr std::array kNames = {
     Phrase{"action", "a name"},
 };
 
+// A word that says little alone, by the rule it stands in and the word.
+struct Whole {
+  std::string_view rule;
+  std::string_view word;
+  std::string_view words;
+};
+constexpr std::array kWholes = {
+    Whole{"decideClause", "at", "`at once`"},
+    Whole{"decideClause", "when", "`when certain`"},
+};
+
+std::string_view whole_of(std::string_view rule, std::string_view word) {
+  for (const Whole& whole : kWholes)
+    if (whole.rule == rule && whole.word == word) return whole.words;
+  return {};
+}
+
 std::string_view words_for(std::string_view rule, const Phrase* begin, const Phrase* end) {
   const Phrase* found =
       std::find_if(begin, end, [&](const Phrase& phrase) { return phrase.rule == rule; });
@@ -84,7 +101,8 @@ std::string part_of(const GrammarTable& grammar, const Recogniser::Expected& exp
     if (expected.type == grammar.text_type) return "a text between quotation marks";
     if (expected.type == grammar.date_type) return "a day such as `2024-02-29`";
     if (expected.type == grammar.name_type || expected.as_name) return "a name";
-    return "";
+    return std::string(
+        whole_of(inside, grammar.word_of[static_cast<std::size_t>(expected.type)]));
   }
   const std::string& begins = grammar.rule_names[static_cast<std::size_t>(expected.begins)];
   if (begins == "names" && (inside == "onPart" || inside == "touchpoint")) return "a channel";

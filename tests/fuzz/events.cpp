@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Any line is an event or a refusal.
-#include "tests/differential/trials/damage.h"
+#include "tests/differential/trials/event_line.h"
 #include "tests/differential/trials/trial.h"
 #include "tests/fuzz/entry.h"
 
@@ -31,6 +31,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 std::vector<std::string> wend::fuzz::good_inputs() {
   std::vector<std::string> inputs;
   for (const reference::Event& event : the_case().stream)
-    inputs.push_back(differential::event_line(the_case().pack.schema, event));
+    inputs.push_back(differential::event_line(the_pack().pack->plan(), event));
   return inputs;
 }

@@ -3,6 +3,7 @@
 // Any bytes are a pack, or refused; what is accepted takes events.
 #include "runtime/abi/pack.h"
 #include "tests/differential/trials/damage.h"
+#include "tests/differential/trials/event_line.h"
 #include "tests/differential/trials/trial.h"
 #include "tests/fuzz/entry.h"
 
@@ -13,6 +14,19 @@ const wend::differential::Case& the_case() {
   return one;
 }
 
+// The events as lines, of the pack that is not damaged.
+const std::vector<std::string>& the_lines() {
+  static const std::vector<std::string> lines = [] {
+    const wend::differential::Compiled made =
+        wend::differential::compiled(text_of(the_case().pack), false);
+    std::vector<std::string> result;
+    for (const wend::reference::Event& event : the_case().stream)
+      result.push_back(wend::differential::event_line(made.pack->plan(), event));
+    return result;
+  }();
+  return lines;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
@@ -20,8 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   auto pack = wend::Pack::from_bytes(sealed);
   if (!pack) return 0;
   wend::Session session(pack.value(), wend::Tier::Interpreter);
-  for (const wend::reference::Event& event : the_case().stream)
-    session.feed_json(wend::differential::event_line(the_case().pack.schema, event));
+  for (const std::string& line : the_lines()) session.feed_json(line);
   session.flush();
   return 0;
 }

@@ -2,35 +2,22 @@
 //
 // Law 11: whatever bytes come in, a diagnostic or a refusal comes out. A crash ends the test program;
 // its seed was printed before.
-#include <fmt/format.h>
-
 #define XXH_INLINE_ALL
+#include "tests/differential/trials/damage.h"
+
 #include <algorithm>
 #include <span>
 
 #include <xxhash.h>
 
 #include "runtime/abi/pack.h"
-#include "tests/differential/trials/damage.h"
+#include "tests/differential/trials/event_line.h"
 #include "tests/differential/trials/laws.h"
 
 namespace wend::differential {
 namespace {
 
 constexpr int kTries = 12;
-
-std::string json_text(const std::string& text) {
-  std::string result = "\"";
-  for (const char sign : text) {
-    if (sign == '"' || sign == '\\') result += '\\';
-    if (static_cast<unsigned char>(sign) < 32) {
-      result += fmt::format("\\u{:04x}", static_cast<unsigned>(sign));
-    } else {
-      result += sign;
-    }
-  }
-  return result + "\"";
-}
 
 std::vector<std::uint8_t> damaged_and_sealed(const std::vector<std::uint8_t>& bytes,
                                              Random& random) {
@@ -49,25 +36,6 @@ std::vector<std::uint8_t> resealed(std::vector<std::uint8_t> bytes) {
   return bytes;
 }
 
-std::string event_line(const Schema& schema, const reference::Event& event) {
-  const auto& fields =
-      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
-  std::string data;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (event.fields[i].state != reference::EventField::State::Present) continue;
-    const std::string value = is_bytes(fields[i].type.kind)
-                                  ? json_text(event.fields[i].text)
-                                  : std::to_string(event.fields[i].number / kMillionth);
-    data += fmt::format("{}\"{}\":{}", data.empty() ? "" : ",", fields[i].name, value);
-  }
-  const std::string type =
-      event.profile ? "wend.customer" : schema.touchpoints[event.touchpoint].name;
-  return fmt::format(
-      "{{\"specversion\":\"1.0\",\"id\":{},\"source\":{},\"type\":\"{}\",\"subject\":{},"
-      "\"time\":\"2025-01-01T10:00:00Z\",\"channel\":\"web\",\"data\":{{{}}}}}",
-      json_text(event.id), json_text(event.source), type, json_text(event.customer), data);
-}
-
 namespace {
 
 void damage_text(const std::string& text, Random& random) {
@@ -77,7 +45,7 @@ void damage_text(const std::string& text, Random& random) {
 void damage_events(const Compiled& made, const Case& one, Random& random) {
   Session session(made.pack, Tier::Interpreter);
   for (int i = 0; i < kTries * 4 && !one.stream.empty(); ++i) {
-    const std::string line = event_line(one.pack.schema, random.pick(one.stream));
+    const std::string line = event_line(made.pack->plan(), random.pick(one.stream));
     session.feed_json(random.chance(20) ? line : damaged(line, random));
   }
   session.flush();
@@ -102,7 +70,7 @@ void damage_pack(const Compiled& made, const Case& one, Random& random) {
     if (!pack) continue;
     Session session(pack.value(), Tier::Interpreter);
     for (const reference::Event& event : one.stream)
-      session.feed_json(event_line(one.pack.schema, event));
+      session.feed_json(event_line(made.pack->plan(), event));
     session.flush();
   }
 }

@@ -8,11 +8,6 @@
 #include <vector>
 
 #include "tests/differential/trials/random.h"
-#include "tests/reference/event.h"
-
-namespace wend {
-struct Schema;
-}
 
 namespace wend::differential {
 
@@ -36,8 +31,5 @@ Bytes damaged(Bytes bytes, Random& random) {
 // Bytes whose last 16 are again the sum of those before, as saved sessions and packs end: so that damage
 // gets past the sum, to the checks behind it.
 std::vector<std::uint8_t> resealed(std::vector<std::uint8_t> bytes);
-
-// The event as a CloudEvent, roughly: fractions are cut.
-std::string event_line(const Schema& schema, const reference::Event& event);
 
 }  // namespace wend::differential
