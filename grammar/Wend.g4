@@ -56,7 +56,7 @@ fieldType
   ;
 
 // ---------------------------------------------------------------- definitions and rules
-define  : DEFINE name AS expression ;
+define  : DEFINE name AS (expression | TOUCHPOINT pattern) ;
 segment : SEGMENT name AS expression ;
 
 wendRule : RULE name forEach? TEXT? clause* ;
@@ -188,7 +188,7 @@ reach
   | EVER
   | ON RECORD
   | TODAY
-  | (THIS | PREVIOUS) name
+  | (THIS | PREVIOUS) name (DOT word)?
   | WITH HALF LIFE amount
   ;
 before      : BEFORE (THIS | amount AGO) ;

@@ -66,7 +66,8 @@ class Line {
         [](const OnRecord&) { return std::string(" on record"); },
         [](const Today&) { return std::string(" today"); },
         [](const Period& period) {
-          return (period.previous ? " previous " : " this ") + period.unit.text;
+          return (period.previous ? " previous " : " this ") + period.unit.text +
+                 (period.part ? "." + period.part->text : "");
         },
         [](const HalfLife& half) { return " with half life " + one_line(half.amount); });
   }

@@ -51,6 +51,9 @@ class Formatter {
         one.kind, [](const Import& it) { return "import " + text_literal(it.path); },
         [](const Schema& it) { return "schema " + it.name.text; },
         [&](const Define& it) { return definition("define ", it.name, it.value); },
+        [&](const DefineTouchpoint& it) {
+          return "define " + it.name.text + " as touchpoint " + one_line(tree_, it.pattern);
+        },
         [&](const Segment& it) { return definition("segment ", it.name, it.test); },
         [](const Rule& it) {
           return "rule " + it.name.text + (it.for_each ? " for each " + it.for_each->text : "");

@@ -89,7 +89,30 @@ std::uint32_t Analysis::mentions_of(const ValueType& type) const {
   return 0;
 }
 
+namespace {
+
+bool is_of_name(char letter) {
+  return std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '_';
+}
+
+bool has_word(const std::string& text, const std::string& word) {
+  for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
+    const std::size_t end = at + word.size();
+    const bool begins = at == 0 || !is_of_name(text[at - 1]);
+    if (begins && (end == text.size() || !is_of_name(text[end]))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+// Words of a rule mean what the names in them stand for.
 std::uint32_t Analysis::add(Fact fact, FactSource source) {
+  for (const NamedTouchpoints& named : program.named) {
+    if (has_word(fact.meaning, named.name))
+      fact.meaning += fmt::format(" with {} as {}", named.name,
+                                  patterns.words(patterns.test_of(named.pattern)));
+  }
   const auto index = static_cast<std::uint32_t>(facts.size());
   facts.push_back(std::move(fact));
   sources.push_back(std::move(source));

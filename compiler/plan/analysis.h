@@ -20,10 +20,11 @@ struct FactSource {
   std::optional<TestId> takes;  // history and keyed facts: the events they take
   FieldOfTouchpoint fields;  // the value or key; empty: none. Also the key of matches and absences
   FieldOfTouchpoint same;    // a history per key: the key; empty: none
-  std::optional<TestId> reset;             // `since last`
-  FieldOfTouchpoint reset_same;            // which key is reset; empty: all
-  bool per_visit = false;                  // starts over with each visit
-  std::optional<TestId> visit;             // visits: the events that belong to one
+  std::optional<TestId> reset;           // `since last`
+  FieldOfTouchpoint reset_same;          // which key is reset; empty: all
+  bool per_visit = false;                // starts over with each visit
+  std::optional<std::uint32_t> journey;  // takes events in a stage only, and starts over with each
+  std::optional<TestId> visit;           // visits: the events that belong to one
   std::optional<std::uint32_t> mentioned;  // mentions: which kind of identifier
   struct Step {
     TestId test;

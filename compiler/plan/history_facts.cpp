@@ -176,6 +176,7 @@ std::string meaning_of(const Fact& fact, const std::string& subject) {
 bool is_valueless(const History& history) {
   const FactKind kind = kind_of(history);
   return history.fields.empty() && !history.same && history.window.reach != Reach::Visit &&
+         history.window.reach != Reach::Stage &&
          (kind == FactKind::First || kind == FactKind::Last);
 }
 
@@ -205,6 +206,11 @@ Analysis::HistoryFact Analysis::history_fact(const History& history) const {
   if (source.reset) subject += " since last " + patterns.words(*source.reset);
   source.per_visit = history.window.reach == Reach::Visit;
   if (source.per_visit) subject += " in this visit";
+  if (history.window.reach == Reach::Stage) {
+    source.journey = journeys[history.window.journey];
+    fact.journey = *source.journey;
+    subject += fmt::format(" in this {}.stage", program.journeys[history.window.journey].name);
+  }
   if (!source.reset_same.empty())
     subject += " with the same " + patterns.field_words(source.reset_same);
   fact.meaning = meaning_of(fact, subject);
@@ -263,8 +269,8 @@ void Analysis::collect_histories() {
   std::map<std::tuple<FactKind, TestId, std::optional<TestId>>, std::uint32_t> lenders;
   for (std::uint32_t i = 0; i < facts.size(); ++i) {
     const bool keeps_one = facts[i].kind == FactKind::First || facts[i].kind == FactKind::Last;
-    if (!keeps_one || facts[i].keys > 0 || sources[i].per_visit || facts[i].begins_anew ||
-        patterns.is_optional(sources[i].fields))
+    if (!keeps_one || facts[i].keys > 0 || sources[i].per_visit || sources[i].journey ||
+        facts[i].begins_anew || patterns.is_optional(sources[i].fields))
       continue;
     lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset}, i);
   }

@@ -279,7 +279,9 @@ class TouchpointLowering {
 
   // An event without the field does not count.
   Register takes(const FactSource& source) {
-    const Register fits = matches(*source.takes);
+    Register fits = matches(*source.takes);
+    if (source.journey)
+      fits = builder_.value(OpCode::And, {fits, is_in_stage(*source.journey, builder_)});
     if (source.fields.empty() || !analysis_.patterns.is_optional(source.fields, touchpoint_))
       return fits;
     const Register value = expressions_.own_field(source.fields);
@@ -427,6 +429,7 @@ class TouchpointLowering {
       if (may_move[journey])
         moved_[journey] = builder_.change(OpCode::Move, {}, analysis_.journeys[journey]);
     }
+    builder_.forget_reads();
   }
 
   // An event that a stay is without lets it begin anew; what just began waits from now on in any case.

@@ -10,6 +10,13 @@ Register read_stage(const Analysis& analysis, std::uint32_t journey, FactPart pa
                            static_cast<std::int64_t>(part) << 24);
 }
 
+Register is_in_stage(std::uint32_t journey_fact, BodyBuilder& builder) {
+  const Register stage = builder.value(
+      OpCode::ReadAll, {},
+      static_cast<std::int64_t>(journey_fact) | static_cast<std::int64_t>(FactPart::Stage) << 24);
+  return builder.value(OpCode::IsKnown, {stage});
+}
+
 Register is_awaited(const Analysis& analysis, const program::StageMove& move,
                     BodyBuilder& builder) {
   const auto part = [&](FactPart of) { return read_stage(analysis, move.journey, of, builder); };

@@ -9,6 +9,9 @@
 namespace wend::plan {
 
 // Of a move that happened: whether it is one that the rule waits for.
+// Whether the customer is in any stage of the journey.
+Register is_in_stage(std::uint32_t journey_fact, BodyBuilder& builder);
+
 Register is_awaited(const Analysis& analysis, const program::StageMove& move, BodyBuilder& builder);
 
 // A part of the customer's stage, as it is now.

@@ -36,6 +36,7 @@ class ProfileLowering {
     }
     for (const std::uint32_t journey : may_move_)
       moved_[journey] = builder_.change(OpCode::Move, {}, analysis_.journeys[journey]);
+    builder_.forget_reads();
     for (std::uint32_t i = 0; i < analysis_.rules.size(); ++i) {
       if (!analysis_.rules[i].stage) act(i);
     }

@@ -249,7 +249,9 @@ std::string fact_text(const Plan& plan, std::size_t index) {
     text += fmt::format(", behind f{}", fact.sequence);
   }
   if (fact.journey != Fact::kNoFact)
-    text += fmt::format(", armed by f{} at stage {}", fact.journey, fact.stage);
+    text += fact.kind == FactKind::Absence
+                ? fmt::format(", armed by f{} at stage {}", fact.journey, fact.stage)
+                : fmt::format(", emptied by f{}", fact.journey);
   if (fact.at_once) text += ", at once if passed";
   if (fact.kind == FactKind::Mentions) text += ", for " + words_of(fact.span);
   if (fact.instances != Fact::kNoMentions)

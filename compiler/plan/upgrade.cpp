@@ -146,6 +146,8 @@ class Comparison {
         const HistoryRead read = analysis_.read_of(*history);
         add(read.fact, reach_of(*history), read.cap);
         if (history->window.reach == Reach::Visit) add(*analysis_.visit, "this visit");
+        if (history->window.reach == Reach::Stage)
+          add(analysis_.journeys[history->window.journey], kAnew);
       });
     }
     if (rule.ledger) {
@@ -177,6 +179,7 @@ class Comparison {
       case Reach::Calendar:
         return fmt::format("{} {}", history.window.back ? 2 : 1, unit_of(history.window.period));
       case Reach::Visit: return "this visit";
+      case Reach::Stage: return "this stage";
       case Reach::Fading: return words_of(Stretch{false, history.window.half_life * 10});
       case Reach::Record:
       case Reach::Since: return "";

@@ -85,10 +85,11 @@ class TableVerifier {
     if (fact.kind == FactKind::Sequence) sequence(fact, name);
     if (fact.kind == FactKind::Absence) absence(index, name);
     if (fact.kind == FactKind::Ledger) ledger(index, name);
-    const bool stays = fact.journey != Fact::kNoFact;
-    require(!stays || (fact.kind == FactKind::Absence && is_fact(fact.journey, FactKind::Journey) &&
-                       fact.span.amount > 0),
-            "stay-journey", name + " stays in no journey");
+    const bool is_of_journey = fact.journey != Fact::kNoFact;
+    const bool stays = is_of_journey && fact.kind == FactKind::Absence;
+    require(!is_of_journey || is_fact(fact.journey, FactKind::Journey), "stay-journey",
+            name + " is of no journey");
+    require(!stays || fact.span.amount > 0, "stay-journey", name + " stays for no time");
     const bool captures = fact.kind == FactKind::Sequence || fact.kind == FactKind::Absence;
     require(captures || fact.capture_count == 0, "capture-range",
             name + " captures and is no match");

@@ -137,6 +137,11 @@ MaybeExpr Expressions::value_without_type(const syntax::Name& name) {
 // A name that means nothing here, with the way out that its place suggests.
 MaybeExpr Expressions::report_unknown(const syntax::Name& name) {
   const auto touchpoint = pack_.touchpoints.find(name.text);
+  if (pack_.named.contains(name.text)) {
+    pack_.report(DiagnosticKind::FieldNeeded, name.span, {name.text, "a name for touchpoints"})
+        .with_help("ask for what happened, as in `any " + name.text + " in 7 days`");
+    return std::nullopt;
+  }
   if (name.text == "customer" || name.text == "touchpoint" ||
       touchpoint != pack_.touchpoints.end()) {
     const bool customer = name.text == "customer";
@@ -372,7 +377,7 @@ MaybeExpr Expressions::of_step(const syntax::Path& path) {
 MaybeExpr Expressions::report_no_step(const syntax::Path& path) {
   const syntax::Name& head = path.parts[0];
   const std::string whole = head.text + "." + path.parts[1].text;
-  if (!pack_.touchpoints.contains(head.text)) {
+  if (!pack_.touchpoints.contains(head.text) && !pack_.named.contains(head.text)) {
     if (pack_.incomplete || (scope_.match != nullptr && scope_.match->damaged)) return std::nullopt;
     std::vector<std::string> names = {"customer"};
     if (scope_.match != nullptr) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <utility>
 
 #include "compiler/program/expressions.h"
 #include "compiler/program/patterns.h"
@@ -10,10 +11,11 @@ namespace {
 
 constexpr std::size_t kMostAlternatives = 64;
 
-std::vector<std::string> names_of(
-    const std::map<std::string, std::uint32_t, std::less<>>& declared) {
+// All that a pattern may name.
+std::vector<std::string> names_of(const Pack& pack) {
   std::vector<std::string> names;
-  for (const auto& entry : declared) names.push_back(entry.first);
+  for (const auto& entry : pack.touchpoints) names.push_back(entry.first);
+  for (const auto& entry : pack.named) names.push_back(entry.first);
   return names;
 }
 
@@ -33,15 +35,65 @@ class PatternCheck {
     return PatternId{static_cast<std::uint32_t>(pack_.program.patterns.size() - 1)};
   }
 
+  // Whoever names it may say channels of their own: those said here become a part of each test.
+  std::optional<PatternId> check_to_name() {
+    const auto made = check();
+    if (!made) return made;
+    Pattern& pattern = pack_.program.patterns[made->value];
+    const std::vector<std::uint32_t> channels = std::exchange(pattern.channels, {});
+    if (channels.empty()) return made;
+    for (PatternAlternative& one : pattern.alternatives) {
+      const ExprId test = is_on(channels);
+      one.where = one.where ? both(test, *one.where) : test;
+    }
+    return made;
+  }
+
  private:
+  ExprId add(ExprKind kind, const Type& type, const std::string& text) {
+    Expr made;
+    made.kind = std::move(kind);
+    made.type = type;
+    made.span = written_.span;
+    made.text = text;
+    pack_.program.expressions.push_back(std::move(made));
+    return ExprId{static_cast<std::uint32_t>(pack_.program.expressions.size() - 1)};
+  }
+
+  ExprId is_on(const std::vector<std::uint32_t>& channels) {
+    const Type choice{Kind::Value, ValueType{ValueKind::Choice, 0, 0, 0}, false, false};
+    OneOf made{add(OwnField{kMetaChannel}, choice, "channel"), {}};
+    std::string words;
+    for (const std::uint32_t channel : channels) {
+      const std::string& name = pack_.schema().choices[0].values[channel];
+      words += (words.empty() ? "" : " or ") + name;
+      made.options.push_back(add(Constant{channel}, choice, name));
+    }
+    const std::string text = "channel is " + (channels.size() > 1 ? "(" + words + ")" : words);
+    return add(std::move(made), {Kind::Value, plain(ValueKind::YesNo), false, false}, text);
+  }
+
   void alternative(const syntax::Name& name) {
     if (name.text == "touchpoint") return every_touchpoint(name);
     const auto found = pack_.touchpoints.find(name.text);
-    if (found == pack_.touchpoints.end()) return unknown(name);
+    if (found != pack_.touchpoints.end()) return add(name, {found->second, std::nullopt});
+    const auto named = pack_.named.find(name.text);
+    if (named == pack_.named.end()) return unknown(name);
+    named->second.used = true;
+    understood_ = understood_ && named->second.pattern.has_value();
+    if (!named->second.pattern) return;
+    // A copy: checking what is behind `where` adds patterns.
+    for (const PatternAlternative& one :
+         std::vector(pack_.program[*named->second.pattern].alternatives))
+      add(name, one);
+  }
+
+  void add(const syntax::Name& name, const PatternAlternative& one) {
     for (const PatternAlternative& earlier : made_.alternatives) {
-      if (earlier.touchpoint == found->second) return twice(name);
+      if (earlier.touchpoint == one.touchpoint)
+        return twice(name, pack_.schema().touchpoints[one.touchpoint].name);
     }
-    made_.alternatives.push_back({found->second, std::nullopt});
+    made_.alternatives.push_back(one);
   }
 
   // `touchpoint`: whatever the customer does.
@@ -66,13 +118,16 @@ class PatternCheck {
           .with_help("`" + name.text + "` is an action; a pattern names touchpoints");
     } else if (!pack_.incomplete) {
       offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text}),
-                    name, names_of(pack_.touchpoints),
-                    "declare it in the schema with `touchpoint " + name.text + "`");
+                    name, names_of(pack_),
+                    pack_.sources.file(name.span.file).of_library
+                        ? "say which touchpoints count, as in `define " + name.text +
+                              " as touchpoint (" + first_touchpoints() + ")`"
+                        : "declare it in the schema with `touchpoint " + name.text + "`");
     }
   }
 
-  void twice(const syntax::Name& name) {
-    pack_.report(DiagnosticKind::NamedTwice, name.span, {name.text}).with_help("name it once");
+  void twice(const syntax::Name& name, const std::string& what) {
+    pack_.report(DiagnosticKind::NamedTwice, name.span, {what}).with_help("name it once");
     understood_ = false;
   }
 
@@ -82,7 +137,7 @@ class PatternCheck {
       if (names[i] != name.text) continue;
       const auto at = static_cast<std::uint32_t>(i);
       for (const std::uint32_t earlier : made_.channels) {
-        if (earlier == at) return twice(name);
+        if (earlier == at) return twice(name, name.text);
       }
       made_.channels.push_back(at);
       return;
@@ -135,8 +190,9 @@ class PatternCheck {
       PatternAlternative& one = made_.alternatives[i];
       const std::size_t before = pack_.diagnostics.all().size();
       Scope scope{tree_, Place::Where, nullptr, one.touchpoint, &written_, {}};
-      one.where = Expressions(pack_, scope).check_test(*written_.where);
-      understood_ = understood_ && one.where.has_value();
+      const MaybeExpr test = Expressions(pack_, scope).check_test(*written_.where);
+      understood_ = understood_ && test.has_value();
+      if (test) one.where = one.where ? both(*one.where, *test) : *test;
       std::vector<Diagnostic> here;
       for (Diagnostic& found : pack_.diagnostics.taken_after(before)) {
         if (row_of(found.kind).severity == Severity::Warning) {
@@ -148,6 +204,26 @@ class PatternCheck {
       warnings = i == 0 ? std::move(here) : shared(std::move(warnings), here);
     }
     for (Diagnostic& warning : warnings) pack_.diagnostics.add(std::move(warning));
+  }
+
+  // What the name asks, and what is asked here.
+  ExprId both(ExprId a, ExprId b) {
+    Expr made = pack_.program[a];
+    made.text += " and " + pack_.program[b].text;
+    made.kind = Binary{BinaryKind::And, a, b};
+    pack_.program.expressions.push_back(std::move(made));
+    return ExprId{static_cast<std::uint32_t>(pack_.program.expressions.size() - 1)};
+  }
+
+  // For an example.
+  std::string first_touchpoints() const {
+    std::string made;
+    for (const SchemaTouchpoint& one : pack_.schema().touchpoints) {
+      if (!one.by_customer) continue;
+      made += (made.empty() ? "" : " or ") + one.name;
+      if (made.find(" or ") != std::string::npos) break;
+    }
+    return made;
   }
 
   static std::vector<Diagnostic> shared(std::vector<Diagnostic> all,
@@ -200,6 +276,17 @@ std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree,
     return std::nullopt;
   }
   return PatternCheck(pack, tree, pattern).check();
+}
+
+std::optional<PatternId> check_definition_of(Pack& pack, const syntax::Tree& tree,
+                                             const syntax::Pattern& pattern) {
+  for (const syntax::Name& name : pattern.touchpoints) {
+    if (name.text != "touchpoint" && !pack.named.contains(name.text)) continue;
+    pack.report(DiagnosticKind::NotOfNamedTouchpoints, name.span, {name.text})
+        .with_help("name touchpoints of the schema");
+    return std::nullopt;
+  }
+  return PatternCheck(pack, tree, pattern).check_to_name();
 }
 
 std::vector<std::uint32_t> touchpoints_of(const Pack& pack, PatternId pattern) {

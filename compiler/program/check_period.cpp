@@ -8,6 +8,7 @@
 #include "compiler/program/histories.h"
 #include "compiler/program/keys.h"
 #include "compiler/program/patterns.h"
+#include "compiler/program/stages.h"
 #include "compiler/program/units.h"
 
 namespace wend::program {
@@ -22,6 +23,7 @@ constexpr std::int64_t kParts = 8;  // of a half-life
 }  // namespace
 
 bool Histories::period_of(const syntax::Period& period, History& made) {
+  if (period.part) return this_stage(period, made);
   if (period.unit.text == "visit" && !period.previous) return this_visit(period, made);
   made.window.reach = Reach::Calendar;
   made.window.back = period.previous;
@@ -35,6 +37,22 @@ bool Histories::period_of(const syntax::Period& period, History& made) {
                 period.unit, {"day", "week", "month", "year"},
                 "a period of the calendar is a `day`, `week`, `month` or `year`");
   return false;
+}
+
+// `this buying.stage`
+bool Histories::this_stage(const syntax::Period& period, History& made) {
+  if (period.previous) {
+    const Span whole = join(period.unit.span, period.part->span);
+    pack_.report(DiagnosticKind::UnknownPeriod, whole, {pack_.words_of(whole)})
+        .with_help("what happened in a stage is known until the next move: say `this " +
+                   pack_.words_of(whole) + "`");
+    return false;
+  }
+  const auto journey = journey_of(pack_, period.unit, *period.part);
+  if (!journey) return false;
+  made.window.reach = Reach::Stage;
+  made.window.journey = *journey;
+  return true;
 }
 
 bool Histories::this_visit(const syntax::Period& period, History& made) {

@@ -120,7 +120,8 @@ class TriggerCheck {
     }
     const bool means_something =
         name.text == "now" || name.text == "customer" || pack_.definitions.contains(name.text) ||
-        pack_.journeys.contains(name.text) || pack_.touchpoints.contains(name.text);
+        pack_.journeys.contains(name.text) || pack_.touchpoints.contains(name.text) ||
+        pack_.named.contains(name.text);
     if (!means_something) return;
     pack_.report(DiagnosticKind::StepNameTaken, name.span, {name.text})
         .with_help("choose another name for the step");

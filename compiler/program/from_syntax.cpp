@@ -91,6 +91,7 @@ class PackCheck {
     pack_.program.schema = std::move(*schema);
     name_happenings();
     name_journeys();
+    name_touchpoints();
     stated_in_time();
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
@@ -119,6 +120,22 @@ class PackCheck {
         if (journey == nullptr) continue;
         if (!schema::check_plain(journey->name, "a journey", pack_.diagnostics)) continue;
         if (!is_taken(journey->name)) declare_journey(pack_, *journey, declaration.span);
+      }
+    }
+  }
+
+  void name_touchpoints() {
+    for (const syntax::Tree& tree : trees_) {
+      for (const syntax::Declaration& declaration : tree.declarations) {
+        const auto* define = std::get_if<syntax::DefineTouchpoint>(&declaration.kind);
+        if (define == nullptr) continue;
+        if (!schema::check_plain(define->name, "a definition", pack_.diagnostics)) continue;
+        if (is_taken(define->name)) continue;
+        Pack::Named named{std::nullopt, define->name.span, false};
+        if (!is_damaged(declaration.span, damages_))
+          named.pattern = check_definition_of(pack_, tree, define->pattern);
+        if (named.pattern) pack_.program.named.push_back({define->name.text, *named.pattern});
+        pack_.named.emplace(define->name.text, named);
       }
     }
   }
@@ -210,6 +227,8 @@ class PackCheck {
       const DeclaredDefinition& first = pack_.declared[it->second];
       return taken(first.segment ? "a segment" : "a definition", first.name.span);
     }
+    if (const auto it = pack_.named.find(name.text); it != pack_.named.end())
+      return taken("a definition", it->second.span);
     if (const auto it = pack_.journeys.find(name.text); it != pack_.journeys.end())
       return taken("a journey", pack_.program.journeys[it->second].span);
     for (const Choice& choice : schema.choices) {
@@ -259,6 +278,11 @@ class PackCheck {
       if (declared.used || pack_.sources.file(declared.name.span.file).of_library) continue;
       pack_.report(DiagnosticKind::UnusedDefinition, declared.name.span, {declared.name.text})
           .with_help("no rule and no other definition needs it");
+    }
+    for (const auto& [name, named] : pack_.named) {
+      if (named.used || !named.pattern || pack_.sources.file(named.span.file).of_library) continue;
+      pack_.report(DiagnosticKind::UnusedDefinition, named.span, {name})
+          .with_help("no rule and no journey names it");
     }
   }
 

@@ -47,6 +47,7 @@ class Histories {
   bool reach_of(const Question& question, History& made);
 
   // check_period.cpp
+  bool this_stage(const syntax::Period& period, History& made);
   bool this_visit(const syntax::Period& period, History& made);
   bool period_of(const syntax::Period& period, History& made);
   bool half_life_of(const Question& question, const syntax::HalfLife& half, History& made);

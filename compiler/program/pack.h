@@ -52,6 +52,12 @@ struct Pack {
   std::map<std::string, std::uint32_t, std::less<>> definitions;
   std::map<std::string, std::uint32_t, std::less<>> journeys;
   std::vector<DeclaredDefinition> declared;
+  struct Named {
+    std::optional<PatternId> pattern;  // nothing: it has mistakes
+    Span span;                         // of the name
+    bool used = false;
+  };
+  std::map<std::string, Named, std::less<>> named;  // touchpoints by a name of their own
   // Definitions being checked, outermost first, each with the place that asks for the next.
   std::vector<std::pair<std::uint32_t, Span>> open;
   Extent extent;                  // of the rule or definition being checked

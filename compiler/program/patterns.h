@@ -11,6 +11,10 @@ namespace wend::program {
 std::optional<PatternId> check_pattern(Pack& pack, const syntax::Tree& tree,
                                        const syntax::Pattern& pattern);
 
+// What a name stands for: touchpoints of the schema, without channels.
+std::optional<PatternId> check_definition_of(Pack& pack, const syntax::Tree& tree,
+                                             const syntax::Pattern& pattern);
+
 // The touchpoints of a checked pattern, in its order.
 std::vector<std::uint32_t> touchpoints_of(const Pack& pack, PatternId pattern);
 

@@ -417,6 +417,9 @@ class Printer {
                 (window.back ? " before" : "");
         break;
       case Reach::Visit: made += " this visit"; break;
+      case Reach::Stage:
+        made += " this " + program_.journeys[window.journey].name + ".stage";
+        break;
       case Reach::Fading:
         made += " with half life " + stretch_words({false, window.half_life});
         break;

@@ -65,12 +65,15 @@ enum class Reach : std::uint8_t {
              // the one before
   Visit,  // those from the first event of the visit on that now lies in: now is at most the gap after the
           // newest event that belongs to it. Nothing if there is no such visit
+  Stage,  // those strictly after the last move of `journey`; of a move by the clock, those after its instant.
+  // Nothing if nobody moved yet
   Fading,  // all recorded events up to now, each weighed by its age: see `half_life`
 };
 struct Window {
   Reach reach = Reach::Record;
-  Stretch stretch;  // Sliding
-  PatternId since;  // Since
+  Stretch stretch;            // Sliding
+  PatternId since;            // Since
+  std::uint32_t journey = 0;  // Stage
   // Since, of a question `with the same`: per alternative of `since` the field that must have the same value
   // to end the stretch; empty: whatever it has.
   std::vector<std::uint32_t> since_same;
@@ -222,6 +225,12 @@ struct Definition {
   bool segment = false;
   ExprId value;  // over customer fields, now, histories and other definitions only; never a step
   Span span;
+};
+
+// A name for touchpoints; patterns that name it have its alternatives.
+struct NamedTouchpoints {
+  std::string name;
+  PatternId pattern;
 };
 
 // Per alternative of a pattern the field that holds the value in question; an event without it does not count.
@@ -425,6 +434,7 @@ struct Program {
   std::vector<Expr> expressions;
   std::vector<Pattern> patterns;
   std::vector<Definition> definitions;
+  std::vector<NamedTouchpoints> named;
   std::vector<Journey> journeys;  // in source order
   std::vector<Rule> rules;        // in source order
   std::vector<Test> tests;        // in source order

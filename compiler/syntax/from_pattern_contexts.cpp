@@ -107,7 +107,9 @@ Reach TreeBuilder::reach(Parser::ReachContext* from) {
   if (from->RECORD() != nullptr) return OnRecord{};
   if (from->TODAY() != nullptr) return Today{};
   if (from->HALF() != nullptr) return HalfLife{amount(from->amount())};
-  return Period{from->PREVIOUS() != nullptr, name(from->name())};
+  Period made{from->PREVIOUS() != nullptr, name(from->name()), std::nullopt};
+  if (from->word() != nullptr) made.part = name(from->word());
+  return made;
 }
 
 Before TreeBuilder::before(Parser::BeforeContext* from) const {

@@ -17,6 +17,8 @@ Declaration TreeBuilder::declaration(const Parser::DeclarationContext* from_cons
   }
   if (auto* it = from->schema()) return {schema(it), {}, at};
   if (auto* it = from->define()) {
+    if (it->pattern() != nullptr)
+      return {DefineTouchpoint{name(it->name()), pattern(it->pattern())}, {}, at};
     return {Define{name(it->name()), expression(it->expression())}, {}, at};
   }
   if (auto* it = from->segment()) {

@@ -51,6 +51,7 @@ class Printer {
         one.kind, [&](const Import& it) { line("import " + text_literal(it.path)); },
         [&](const Schema& it) { line("schema " + it.name.text); },
         [&](const Define& it) { line("define " + it.name.text); },
+        [&](const DefineTouchpoint& it) { line("define " + it.name.text); },
         [&](const Segment& it) { line("segment " + it.name.text); },
         [&](const Rule& it) { line("rule " + it.name.text); },
         [&](const Test& it) { line("test " + text_literal(it.title)); },
@@ -63,6 +64,7 @@ class Printer {
           for (const SchemaItem& each : it.items) item(each);
         },
         [&](const Define& it) { expression(it.value); },
+        [&](const DefineTouchpoint& it) { pattern(it.pattern); },
         [&](const Segment& it) { expression(it.test); }, [&](const Rule& it) { rule(it); },
         [&](const Test& it) { test(it); }, [&](const Journey& it) { journey(it); });
   }
@@ -344,7 +346,8 @@ class Printer {
         [&](const Ever&) { line("ever"); }, [&](const OnRecord&) { line("on record"); },
         [&](const Today&) { line("today"); },
         [&](const Period& period) {
-          line((period.previous ? "previous " : "this ") + period.unit.text);
+          line((period.previous ? "previous " : "this ") + period.unit.text +
+               (period.part ? "." + period.part->text : ""));
         },
         [&](const HalfLife& half) { line("half life " + text_of(half.amount)); });
   }

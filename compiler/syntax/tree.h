@@ -73,6 +73,7 @@ struct Today {};     // `today`
 struct Period {
   bool previous;  // `previous month`, else `this month`
   Name unit;
+  std::optional<Name> part;  // `this buying.stage`
 };
 struct HalfLife {
   Amount amount;
@@ -532,6 +533,11 @@ struct Define {
   Name name;
   ExprId value;
 };
+// `define looking as touchpoint (product_viewed or cart_changed)`
+struct DefineTouchpoint {
+  Name name;
+  Pattern pattern;
+};
 struct Segment {
   Name name;
   ExprId test;
@@ -553,7 +559,8 @@ struct Test {
   Span title_span;
   std::vector<TestLine> lines;
 };
-using DeclarationKind = std::variant<Import, Schema, Define, Segment, Rule, Test, Journey>;
+using DeclarationKind =
+    std::variant<Import, Schema, Define, DefineTouchpoint, Segment, Rule, Test, Journey>;
 struct Declaration {
   DeclarationKind kind;
   Comments comments;

@@ -148,7 +148,8 @@ struct Fact {
   std::uint32_t day = 0;
   std::int64_t clock = 0;
   bool falls = false;  // Level: the side it crosses to is below
-  // Absence: a stay, armed by the move to `stage` of this journey and disarmed by the next move.
+  // Absence: a stay, armed by the move to `stage` of this journey and disarmed by the next move. Histories: each move
+  // of this journey empties them.
   std::uint32_t journey = kNoFact;
   std::uint32_t stage = 0;
   bool at_once = false;           // Absence: an instant that has passed when it is armed is now

@@ -72,6 +72,7 @@ class PlanCheck {
   void check_facts();
   bool is_stage(std::uint64_t journey, std::uint64_t stage) const;
   void check_stay(const Fact& fact);
+  void check_of_stage(const Fact& fact);
   void check_rule(const RuleInfo& rule);
   void check_rules();
   void check_absences();
@@ -167,7 +168,8 @@ void PlanCheck::check_fact(const Fact& fact) {
     expect(!fact.span.calendar && fact.span.amount > 0, "panes have no length");
   if (fact.kind == FactKind::Journey)
     expect(fact.value.kind == ValueKind::Choice, "a journey has no stages");
-  if (fact.journey != kNone) check_stay(fact);
+  if (fact.journey != kNone)
+    fact.kind == FactKind::Absence ? check_stay(fact) : check_of_stage(fact);
   if (fact.kind == FactKind::Keyed) expect(fact.keys > 0, "a keyed fact keeps no keys");
   expect(fact.day <= 31 && fact.clock >= 0 && fact.clock < 86'400'000,
          "an instant of the calendar is none");
@@ -206,6 +208,14 @@ void PlanCheck::check_stay(const Fact& fact) {
          "a stay names no stage");
   expect(fact.sequence == kNone && fact.capture_count == 0 && fact.span.amount > 0,
          "a stay has no deadline");
+}
+
+// What a move empties.
+void PlanCheck::check_of_stage(const Fact& fact) {
+  const bool is_history = fact.kind == FactKind::First || fact.kind == FactKind::Last ||
+                          fact.kind == FactKind::Totals || fact.kind == FactKind::Times ||
+                          fact.kind == FactKind::Items || fact.kind == FactKind::Distinct;
+  expect(is_history && is_stage(fact.journey, 0), "a fact names no journey");
 }
 
 void PlanCheck::check_facts() {

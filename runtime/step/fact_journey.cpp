@@ -21,6 +21,14 @@ void begin_stays(Moment& moment, std::uint32_t journey, std::uint32_t stage) {
   }
 }
 
+void begin_histories(Moment& moment, std::uint32_t journey) {
+  if (planted(Fault::StageKeepsHistory)) return;
+  for (const std::uint32_t fact : moment.prepared.of_stage[journey]) {
+    forget(moment, fact);
+    close_gap(moment, fact);
+  }
+}
+
 bool is_move(std::uint32_t from, std::uint32_t to) {
   if (from != kNone && to < from && planted(Fault::StageNeverFallsBack)) return false;
   return from != to || planted(Fault::StageEnteredAgain);
@@ -63,6 +71,7 @@ bool move(Moment& moment, std::uint32_t fact) {
   }
   keep(record, to, planted(Fault::StageBeforeForgotten) ? kNone : from, moment.now());
   begin_stays(moment, fact, to);
+  begin_histories(moment, fact);
   return true;
 }
 

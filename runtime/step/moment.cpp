@@ -94,12 +94,16 @@ Prepared::Prepared(const Plan& from)
   facts_of_instances.resize(plan.facts.size());
   stays.resize(plan.facts.size());
   movers.resize(plan.facts.size());
+  of_stage.resize(plan.facts.size());
   for (std::uint32_t fact = 0; fact < plan.facts.size(); ++fact) {
     layouts.push_back(layout_of(plan, plan.facts[fact]));
     each.push_back(layout_of_each(plan, plan.facts[fact]));
     const std::uint32_t record = record_of_fact(fact);
     if (plan.facts[fact].kind == FactKind::Journey) journeys.push_back(fact);
-    if (plan.facts[fact].journey < stays.size()) stays[plan.facts[fact].journey].push_back(fact);
+    if (plan.facts[fact].journey < stays.size()) {
+      const bool is_stay = plan.facts[fact].kind == FactKind::Absence;
+      (is_stay ? stays : of_stage)[plan.facts[fact].journey].push_back(fact);
+    }
     if (plan.facts[fact].kind == FactKind::Absence) {
       absences[record / 64] |= std::uint64_t{1} << (record % 64);
     }

@@ -53,6 +53,8 @@ struct Prepared {
   std::vector<std::uint32_t> journeys;                         // their facts
   // By fact: of a journey, the absences that wait in it, and the rules that wait for its moves.
   std::vector<std::vector<std::uint32_t>> stays, movers;
+  std::vector<std::vector<std::uint32_t>>
+      of_stage;                             // by fact: of a journey, what each move empties
   std::uint32_t stages = 0;                 // so many come before the rules
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)

@@ -2,7 +2,8 @@
 //
 // Six behavioural rules over five million events of a shop: interpreter and native code beside the same six rules
 // written by hand in C++, in turns. Once more with customers by name, where both look the name up. What each rule
-// decided, when and for whom is checked against what was written by hand, and no bound may be reached.
+// decided, when and for whom is checked against what was written by hand, the first 100,000 events against the judge of
+// the tests as well, and no bound may be reached.
 //
 //   wend_bench_behavioural [EVENTS CUSTOMERS]
 #include <charconv>
@@ -13,10 +14,12 @@
 
 #include <fmt/format.h>
 
+#include "compiler/driver/pipeline.h"
 #include "runtime/abi/plan.h"
 #include "tests/bench/support/measure.h"
 #include "tests/bench/support/shop_by_hand.h"
 #include "tests/bench/support/shop_log.h"
+#include "tests/reference/door.h"
 #include "wend/compiler.h"
 
 namespace {
@@ -182,6 +185,58 @@ Ran by_wend(const Work& work, wend::Tier tier) {
   return ran;
 }
 
+// ---------------------------------------------------------------- the judge
+
+wend::reference::Event judged_event(const Work& work, std::size_t number) {
+  wend::Event event;
+  fill(event, work.log[number], work.names);
+  wend::reference::Event made;
+  made.source = "bench";
+  made.id = std::to_string(number);
+  made.customer = event.customer;
+  made.time_ns = event.time_ns;
+  made.sequence = number;
+  made.touchpoint = event.touchpoint;
+  for (const wend::Event::Field& field : event.fields)
+    made.fields.push_back(
+        {wend::reference::EventField::State::Present, field.number, std::string(field.text)});
+  return made;
+}
+
+ShopFired by_judge(const Work& work, std::size_t events) {
+  const auto compilation =
+      wend::driver::compilation_of({{"shop.wend", kPack}}, {}, wend::driver::Stop::Program);
+  const wend::program::Program& program = *compilation.program;
+  std::vector<wend::reference::Event> history;
+  for (std::size_t i = 0; i < events; ++i) history.push_back(judged_event(work, i));
+  ShopFired fired;
+  for (const auto& decision : wend::reference::judge(program, history).decisions) {
+    const auto rule = static_cast<std::size_t>(decision.rule.back() - '1');
+    const std::int64_t back = rule == 2 ? kHalfHour : 0;
+    fired.add(rule, decision.time_ms - back,
+              static_cast<std::uint32_t>(std::stoul(decision.customer.substr(1))));
+  }
+  return fired;
+}
+
+std::string words_of(const ShopFired& fired) {
+  std::string words;
+  for (std::size_t rule = 0; rule < kShopRules; ++rule)
+    words += fmt::format(" [{},{}]", fired.count[rule], fired.sum[rule]);
+  return words;
+}
+
+void check_with_judge(const Work& work) {
+  Work first = work;
+  first.log.resize(std::min<std::size_t>(first.log.size(), 100'000));
+  const ShopFired judged = by_judge(first, first.log.size());
+  for (const wend::Tier tier : {wend::Tier::Interpreter, wend::Tier::Native})
+    if (!(by_wend(first, tier).fired == judged)) give_up("the judge decides otherwise");
+  if (!(by_number(first) == judged)) give_up("what is written by hand decides otherwise");
+  fmt::print("the first {} events, as the judge decides them:{}\n", first.log.size(),
+             words_of(judged));
+}
+
 void print(const char* name, const Times& times, const Times& base, std::size_t events) {
   const double unit = 1e-9 * static_cast<double>(events);
   fmt::print("{:<24} {:>26} ns an event {:>24} x\n", name, with_spread(times, unit, 0),
@@ -221,10 +276,10 @@ int main(int arguments, char** argument) {
     run(compiled_times, [&] { return (ran = by_wend(work, wend::Tier::Native)).fired; });
     run(interpreted, [&] { return by_wend(work, wend::Tier::Interpreter).fired; });
   }
-  fmt::print("{} events, {} customers; per rule decisions and sums:", events, work.customers);
-  for (std::size_t rule = 0; rule < kShopRules; ++rule)
-    fmt::print(" [{},{}]", right.count[rule], right.sum[rule]);
-  fmt::print("\nno bound was reached; {:.0f} bytes of state per customer\n", ran.bytes);
+  fmt::print("{} events, {} customers; per rule decisions and sums:{}\n", events, work.customers,
+             words_of(right));
+  check_with_judge(work);
+  fmt::print("no bound was reached; {:.0f} bytes of state per customer\n", ran.bytes);
   print("by hand, by number", number, number, events);
   print("by hand, by name", name, number, events);
   print("native, by name", compiled_times, name, events);

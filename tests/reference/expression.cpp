@@ -28,14 +28,8 @@ Answer stored(const EventField& field, ValueKind kind) {
   return is_bytes(kind) ? text_answer(field.text) : number_answer(field.number);
 }
 
-// The last move that the moment sees.
 Answer stage_value(const Moment& moment, const program::StageValue& node) {
-  const Record::Move* last = nullptr;
-  for (const Record::Move& move : moment.record->moves[node.journey]) {
-    const bool by_clock =
-        move.instant < moment.now || (move.instant == moment.now && moment.by_clock);
-    if (move.by_clock ? by_clock : move.event < moment.seen) last = &move;
-  }
+  const Record::Move* last = last_move(moment, node.journey);
   if (last == nullptr) return missing();
   switch (node.part) {
     case program::StagePart::Stage: return number_answer(last->to);
@@ -235,6 +229,16 @@ const program::PatternAlternative* alternative_of(const program::Pattern& patter
 }
 
 }  // namespace
+
+const Record::Move* last_move(const Moment& moment, std::uint32_t journey) {
+  const Record::Move* last = nullptr;
+  for (const Record::Move& move : moment.record->moves[journey]) {
+    const bool by_clock =
+        move.instant < moment.now || (move.instant == moment.now && moment.by_clock);
+    if (move.by_clock ? by_clock : move.event < moment.seen) last = &move;
+  }
+  return last;
+}
 
 Answer answer(const Moment& moment, program::ExprId expression) {
   return answer_in(View{moment.record, &moment}, expression);

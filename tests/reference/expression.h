@@ -11,6 +11,9 @@ namespace wend::reference {
 
 Answer answer(const Moment& moment, program::ExprId expression);
 
+// The last move of a journey that the moment sees; null if there is none.
+const Record::Move* last_move(const Moment& moment, std::uint32_t journey);
+
 // A field of an event, or its own instant or channel.
 Answer field_of(const Record& record, std::size_t event, std::uint32_t field);
 

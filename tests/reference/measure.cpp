@@ -156,6 +156,11 @@ std::vector<Counted> counted(const Moment& moment, const History& history,
     const auto first = visit_begin(moment);
     std::erase_if(all, [&](const Counted& one) { return !first || one.event < *first; });
   }
+  if (window.reach == Reach::Stage) {
+    const Record::Move* move = last_move(moment, window.journey);
+    std::erase_if(all,
+                  [&](const Counted& one) { return move == nullptr || one.event <= move->event; });
+  }
   if (window.reach == Reach::Since) {
     const auto reset = last_reset(moment, window, key);
     std::erase_if(all, [&](const Counted& one) { return reset && one.event <= *reset; });

@@ -61,6 +61,8 @@ class Author {
   std::string level();
   // Of journeys, of which there is one at least: questions and triggers.
   std::string stage_test();
+  // Of two touchpoints.
+  PatternText pattern_to_name();
   std::string time_in_stage();
   std::string move();
   std::string stay();
@@ -74,6 +76,7 @@ class Author {
 
   bool may_visit = false;               // may `this visit` be asked about?
   std::vector<JourneyNames> journeys;   // that may be spoken of
+  std::vector<PatternText> named;       // touchpoints by a name of their own
   std::vector<NamedValue> definitions;  // that may be used
   std::vector<std::string> levels;      // names of numbers that may cross a threshold
   std::vector<std::string> conditions;  // names of yes/no definitions and segments
@@ -140,6 +143,7 @@ class Author {
   std::string same_value(const ValueType& type, const Scope& scope);
   // Windows of the calendar, of some time ago, before the event, fading.
   std::string period();
+  std::string this_stage();
   std::string past_window(bool single);
   std::string before_test(const Scope& scope);
   std::string field_of_type(const ValueType& type, std::uint32_t& touchpoint);

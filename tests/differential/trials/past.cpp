@@ -28,8 +28,11 @@ bool adds_up(ValueKind kind) {
 
 std::string Author::period() {
   if (may_visit && random_.chance(40)) return " this visit";
+  if (!journeys.empty() && random_.chance(40)) return this_stage();
   return random_.pick(Words{" today", " this week", " this month", " this year", " this day"});
 }
+
+std::string Author::this_stage() { return " this " + random_.pick(journeys).name + ".stage"; }
 
 // A stretch that is over; `single`: of one event, which panes say nothing of.
 std::string Author::past_window(bool single) {
@@ -138,6 +141,9 @@ std::string Author::past_value(const ValueType& type, const Scope& scope) {
   if (field.empty()) return "";
   if (may_visit && random_.chance(15))
     return fmt::format("(first {} this visit default {})", field, constant(type));
+  if (!journeys.empty() && random_.chance(15))
+    return fmt::format("({} {}{} default {})", random_.chance(50) ? "first" : "last", field,
+                       this_stage(), constant(type));
   switch (random_.below(adds_up(type.kind) ? 7 : 4)) {
     case 0:
     case 1:

@@ -92,6 +92,16 @@ std::string Author::plain(const ValueType& type) {
   return text.front() == '(' ? text.substr(1, text.size() - 2) : text;
 }
 
+PatternText Author::pattern_to_name() {
+  const auto first = static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size() - 1));
+  const std::vector<std::uint32_t> touchpoints = {first, first + 1};
+  const std::vector<std::uint32_t> allowed = shared_channels(schema_, touchpoints);
+  std::string text = names(touchpoints);
+  if (random_.chance(30) && !allowed.empty())
+    text += " on " + schema_.channels[random_.pick(allowed)].name;
+  return {text + (random_.chance(60) ? where(touchpoints) : ""), touchpoints};
+}
+
 PatternText Author::pattern(bool with_where) {
   std::vector<std::uint32_t> touchpoints = {
       static_cast<std::uint32_t>(random_.below(schema_.touchpoints.size()))};
@@ -101,7 +111,10 @@ PatternText Author::pattern(bool with_where) {
     if (other != touchpoints[0]) touchpoints.push_back(other);
   }
   std::string text = names(touchpoints);
-  if (random_.chance(6)) {
+  if (!named.empty() && random_.chance(10)) {
+    text = named[0].text;
+    touchpoints = named[0].touchpoints;
+  } else if (random_.chance(6)) {
     touchpoints.clear();
     for (std::uint32_t i = 0; i < schema_.touchpoints.size(); ++i)
       if (schema_.touchpoints[i].by_customer) touchpoints.push_back(i);

@@ -91,6 +91,9 @@ class Reader {
     for (const Expr& expr : program_.expressions) expression(expr);
     for (const Definition& definition : program_.definitions)
       found_.insert(definition.segment ? "expression: segment" : "expression: definition");
+    for (const NamedTouchpoints& named : program_.named)
+      for (const Pattern& pattern : program_.patterns)
+        if (pattern.text.starts_with(named.name)) found_.insert("pattern: by a name");
     for (const Journey& one : program_.journeys) journey(one);
     for (const Rule& one : program_.rules) rule(one);
     const Schema& schema = program_.schema;
@@ -164,6 +167,7 @@ class Reader {
     if (window.reach == Reach::Record) found_.insert("window: on record");
     if (window.reach == Reach::Since) found_.insert("window: since last");
     if (window.reach == Reach::Visit) found_.insert("window: this visit");
+    if (window.reach == Reach::Stage) found_.insert("window: this stage");
     if (window.reach == Reach::Fading) found_.insert("window: half life");
     if (window.reach == Reach::Calendar) found_.insert(period(window));
     if (window.ago)

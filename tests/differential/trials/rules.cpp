@@ -333,6 +333,11 @@ class RuleWriter {
 };
 
 void add_definitions(GeneratedPack& pack, Random& random, Author& author) {
+  if (random.chance(50)) {
+    const PatternText signs = author.pattern_to_name();
+    pack.definitions.push_back(fmt::format("define signs as touchpoint {}\n", signs.text));
+    author.named.push_back({"signs", signs.touchpoints});
+  }
   Scope scope;
   scope.personal = false;
   const std::vector<ValueKind> kinds = {ValueKind::Whole, ValueKind::Money, ValueKind::Duration,
