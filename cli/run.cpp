@@ -31,6 +31,8 @@ std::optional<std::string> contradiction(const RunWishes& wishes) {
   }
   if (!(wishes.state_every_minutes > 0)) return "--state-every wants a number of minutes above 0";
   if (wishes.state_every_events < 0) return "--state-every-events wants a number of events above 0";
+  if (!wishes.fill.empty() && wishes.resume.empty())
+    return "--fill belongs to --resume: it is the log of the saved run that other rules go on with";
   if (std::count(wishes.events.files.begin(), wishes.events.files.end(), "-") > 1) {
     return "standard input (-) can be read only once";
   }
@@ -41,6 +43,7 @@ std::optional<std::string> contradiction(const RunWishes& wishes) {
 std::optional<Failure> check_files_apart(const RunWishes& wishes, const LoadedPack& loaded) {
   std::vector<NamedFile> inputs;
   for (const std::string& file : wishes.events.files) inputs.push_back({file, "--events"});
+  for (const std::string& file : wishes.fill) inputs.push_back({file, "--fill"});
   for (const std::string& file : wishes.events.mappings) inputs.push_back({file, "--map"});
   for (const std::string& file : loaded.files) inputs.push_back({file, "the rules"});
   for (const std::string& folder : {wishes.state, wishes.resume}) {
@@ -114,6 +117,12 @@ void add_options(CLI::App& command, RunWishes& wishes) {
       ->type_name("N");
   command.add_option("--resume", wishes.resume, "Go on where the run saved in DIR stood")
       ->type_name("DIR");
+  command
+      .add_option(
+          "--fill", wishes.fill,
+          "With other rules than those that were saved: the log of the saved run, from which "
+          "they learn what those did not keep")
+      ->type_name("FILE");
   command.add_option("--until", wishes.until, "After the last event let the clock go on to here")
       ->type_name("INSTANT");
   command.add_flag("--strict", wishes.strict, "Exit with 1 if an event was refused");

@@ -24,6 +24,7 @@ struct RunWishes {
   double state_every_minutes = 5;
   std::int64_t state_every_events = 0;  // 0: by time alone
   std::string resume;
+  std::vector<std::string> fill;  // the log of the saved run
   std::string until;
   bool strict = false;
   std::string tier;

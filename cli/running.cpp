@@ -80,7 +80,11 @@ std::string key_of(const std::string& path) {
 }  // namespace
 
 Running::Running(std::shared_ptr<const Pack> pack, Tier tier, const RunWishes& wishes)
-    : wishes_(wishes), tier_(tier), session_(std::move(pack), tier), verdicts_(rejects_) {
+    : wishes_(wishes),
+      tier_(tier),
+      session_(pack, tier),
+      pack_(std::move(pack)),
+      verdicts_(rejects_) {
   format_.show_personal = wishes.show_personal;
 }
 
@@ -134,6 +138,8 @@ std::optional<Failure> Running::load_saved() {
   }
   if (auto failure = check_saved_inputs()) return failure;
   const bool is_same = saved_->meaning == session_.pack().meaning();
+  if (is_same && !wishes_.fill.empty())
+    return Failure{"--fill: the rules are those that were saved, and know all they need"};
   if (auto failure = is_same ? session_.load(saved_->session) : load_predecessor()) return failure;
   verdicts_.restore(saved_->skipped, saved_->refused);
   saved_->session = {};
@@ -150,18 +156,34 @@ std::optional<Failure> Running::load_predecessor() {
 }
 
 // The rules before decide on what they hold, then these go on.
-void Running::take_over() {
-  if (!predecessor_) return;
+std::optional<Failure> Running::take_over() {
+  if (!predecessor_) return std::nullopt;
   predecessor_->on_decision(
       [this](const Decision& decision) { write(predecessor_->pack().plan(), decision); });
-  session_.succeed(*predecessor_);
+  if (wishes_.fill.empty()) {
+    session_.succeed(*predecessor_);
+  } else if (auto failure = fill()) {
+    return failure;
+  }
   if (!wishes_.quiet) {
-    std::fprintf(stderr,
-                 "%llu customers of the saved run go on with these rules; `wend plan` says what is "
-                 "not known of them\n",
-                 static_cast<unsigned long long>(session_.customers()));
+    std::fprintf(stderr, "%llu customers of the saved run go on with these rules; %s\n",
+                 static_cast<unsigned long long>(session_.customers()),
+                 wishes_.fill.empty() ? "`wend plan` says what is not known of them"
+                                      : "what was not kept of them came from the log");
   }
   predecessor_.reset();
+  return std::nullopt;
+}
+
+// The log is played with these rules and nobody listens; from where the saved run stood, they decide.
+std::optional<Failure> Running::fill() {
+  Session replayed(pack_, tier_);
+  EventFileWishes log = wishes_.events;
+  log.files = wishes_.fill;
+  if (auto failure = feed_all(replayed, log)) return failure;
+  auto failure = session_.succeed(*predecessor_, replayed);
+  if (failure) failure->what = "--fill: " + failure->what;
+  return failure;
 }
 
 // Every file is to be given again, under whichever name.
@@ -313,7 +335,7 @@ std::optional<Failure> Running::run(const Stopwatch& since_start) {
   times_.start_up = since_start.wall_seconds();
   const Stopwatch running;
   if (auto failure = open_all()) return failure;
-  take_over();
+  if (auto failure = take_over()) return failure;
   last_save_ = last_progress_ = std::chrono::steady_clock::now();
   std::optional<Failure> failure = feed();
   end_progress();

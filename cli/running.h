@@ -32,7 +32,8 @@ class Running {
   std::optional<Failure> check_state_is_free() const;
   std::optional<Failure> load_saved();
   std::optional<Failure> load_predecessor();
-  void take_over();
+  std::optional<Failure> take_over();
+  std::optional<Failure> fill();
   std::optional<Failure> check_saved_inputs();
   std::optional<Failure> check_saved_outputs() const;
   std::optional<Failure> open_all();
@@ -58,6 +59,7 @@ class Running {
   StateFolder state_folder_;
   Tier tier_;
   Session session_;
+  std::shared_ptr<const Pack> pack_;
   std::vector<std::uint8_t> program_;   // as a pack file, for the state
   std::optional<Session> predecessor_;  // of other rules, whose place this run takes
   DecisionFormat format_;

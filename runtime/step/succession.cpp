@@ -5,6 +5,8 @@
 #include <cstring>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "runtime/step/facts.h"
 #include "runtime/step/gaps.h"
 #include "runtime/step/profile.h"
@@ -53,6 +55,29 @@ void Succession::take_over() {
     take_customer(customer);
 }
 
+void Succession::take_ledgers() {
+  for (std::uint32_t fact = 0; fact < now_.prepared.plan.facts.size(); ++fact)
+    carried_.push_back(carry_.carried(fact));
+  take_counts();
+  for (std::uint32_t customer = 0; customer < now_.customers.size(); ++customer)
+    take_ledgers_of(customer);
+}
+
+void Succession::take_ledgers_of(std::uint32_t customer) {
+  runtime::Customer& now = now_.customers[customer];
+  if (now.blob.empty()) return;
+  const std::optional<std::uint32_t> known = before_.customers.find(now.name);
+  now_.moment.customer = customer;
+  now_.moment.blob = &now.blob;
+  const std::vector<Fact>& facts = now_.prepared.plan.facts;
+  for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
+    if (facts[fact].kind != FactKind::Ledger) continue;
+    now.blob.remove(runtime::record_of_fact(fact));
+    if (known && carried_[fact] != Carried::Nothing)
+      take_fact(fact, before_.customers[*known].blob);
+  }
+}
+
 void Succession::prepare_facts() {
   const std::vector<Fact>& facts = now_.prepared.plan.facts;
   Moment& moment = now_.moment;
@@ -89,7 +114,7 @@ void Succession::take_counts() {
   std::map<std::string_view, std::size_t> rules;
   for (std::size_t i = 0; i < before.rules.size(); ++i)
     rules.emplace(before_.prepared.plan.rules[i].name, i);
-  std::vector<RuleCounts> taken = std::move(now_.counts.rules);
+  std::vector<RuleCounts> taken(now_.counts.rules.size());
   for (std::size_t i = 0; i < taken.size(); ++i) {
     const auto found = rules.find(now_.prepared.plan.rules[i].name);
     if (found != rules.end()) taken[i] = before.rules[found->second];
@@ -181,6 +206,35 @@ void Session::succeed(Session& before) {
   Succession(*before.inside_, *fresh).take_over();
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);
+}
+
+std::optional<Failure> Session::succeed(Session& before, Session& replayed) {
+  const std::uint64_t taken = before.counts().events;
+  if (replayed.pack().meaning() != pack().meaning())
+    return Failure{"the log was played with other rules"};
+  if (replayed.counts().events < taken)
+    return Failure{fmt::format("the log has {} events, and {} were taken before: it is not whole",
+                               replayed.counts().events, taken)};
+  if (replayed.clock_ms() > before.clock_ms())
+    return Failure{fmt::format("the log goes on until {}, and it is {} here",
+                               utc_words(replayed.clock_ms()), utc_words(before.clock_ms()))};
+  replayed.advance_to(before.clock_ms());
+  for (Session* each : {&before, &replayed}) {
+    each->inside_->close_all();
+    each->flush();
+    each->inside_->settle();
+  }
+  std::vector<std::string> forgotten;
+  for (std::uint32_t i = 0; i < replayed.inside_->customers.size(); ++i) {
+    const std::string_view name = replayed.inside_->customers[i].name;
+    if (!before.inside_->customers.find(name)) forgotten.emplace_back(name);
+  }
+  for (const std::string& name : forgotten) replayed.forget(name);
+  Succession(*before.inside_, *replayed.inside_).take_ledgers();
+  replayed.inside_->decisions.sink = std::move(inside_->decisions.sink);
+  inside_ = std::move(replayed.inside_);
+  replayed.inside_ = std::make_unique<Inside>(inside_->pack, inside_->tier);
+  return std::nullopt;
 }
 
 }  // namespace wend

@@ -15,11 +15,14 @@ class Succession {
   Succession(Session::Inside& before, Session::Inside& now)
       : before_(before), now_(now), carry_(before.prepared.plan, now.prepared.plan) {}
   void take_over();
+  // `now` knows all that was; only what was issued, and the counts, are those of `before`.
+  void take_ledgers();
 
  private:
   void prepare_facts();
   bool begins_anew(const Fact& fact) const;
   void take_counts();
+  void take_ledgers_of(std::uint32_t customer);
   void take_customer(std::uint32_t customer);
   void take_profile(runtime::Blob& from, runtime::Blob& to) const;
   void take_fact(std::uint32_t fact, runtime::Blob& from);

@@ -239,6 +239,11 @@ class Session {
   // holds and hands over its decisions; then it is at its end. This session must be new. What is not carried over is
   // unknown to rules that ask for it, until their time is over; `wend plan` says it before.
   void succeed(Session& before);
+  // The same, and nothing is unknown: `replayed` is a session of this program that was fed the log of `before` from its
+  // beginning. All comes from it but limits, which count what `before` issued: a rule that `before` did not have, or
+  // limited otherwise, has issued nothing. Whoever was forgotten stays so. `replayed` is at its end, too. A failure, and
+  // nothing has changed, if `replayed` took fewer events than `before`, is ahead of it, or has another program.
+  std::optional<Failure> succeed(Session& before, Session& replayed);
   // Erases a customer: history, profile, deadlines, limits and events that are held. Whoever comes back is new. False
   // if nobody has this name. Takes as long as saving and loading.
   bool forget(std::string_view customer);

@@ -299,6 +299,7 @@ const std::vector<Law>& laws() {
       {"bound", compiling<bound_law>},
       {"upgrade",
        [](const Case& one, std::uint64_t seed, Tiers) { return upgrade_law(one, seed); }},
+      {"fill", [](const Case& one, std::uint64_t seed, Tiers) { return fill_law(one, seed); }},
       {"host", host_law},
       {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
       {"test",

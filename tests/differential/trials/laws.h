@@ -31,6 +31,8 @@ std::string neighbour_law(const Case& one, std::uint64_t seed);
 std::string bound_law(const Compiled& compiled, const Stream& stream);
 // 9 Upgrade: rules that are kept while others come and go decide as if they had been there all along.
 std::string upgrade_law(const Case& one, std::uint64_t seed);
+// And all rules do so where what was not kept is filled from the log.
+std::string fill_law(const Case& one, std::uint64_t seed);
 // 10 Host: whatever host is fed the same input, each customer gets the same decisions in the same order.
 std::string host_law(const Case& one, std::uint64_t seed, Tiers tiers);
 // 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
