@@ -21,6 +21,7 @@ class Succession {
   bool begins_anew(const Fact& fact) const;
   void take_counts();
   void take_customer(std::uint32_t customer);
+  void take_links();
   void take_profile(runtime::Blob& from, runtime::Blob& to) const;
   void take_fact(std::uint32_t fact, runtime::Blob& from);
   void take_series(std::uint32_t fact, std::span<std::uint8_t> record);
