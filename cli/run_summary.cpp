@@ -72,7 +72,9 @@ std::string decisions_of(const Plan& plan, const Counts& counts) {
 }
 
 std::string bounds_of(const Counts& counts) {
-  if (counts.not_armed + counts.pushed_out + counts.closed_early + counts.crowded_out == 0)
+  if (counts.not_armed + counts.pushed_out + counts.closed_early + counts.crowded_out +
+          counts.links_forgotten ==
+      0)
     return "bounds      none was reached\n";
   std::string text =
       fmt::format("bounds      {} deadlines not armed, {} remembered values pushed out",
@@ -81,6 +83,8 @@ std::string bounds_of(const Counts& counts) {
     text += fmt::format(", {} instances crowded out", grouped(counts.crowded_out));
   if (counts.closed_early != 0)
     text += fmt::format(", {} times an open event closed early", grouped(counts.closed_early));
+  if (counts.links_forgotten != 0)
+    text += fmt::format(", {} links made room", grouped(counts.links_forgotten));
   return text + "\n";
 }
 
@@ -89,6 +93,14 @@ std::string lateness_of(const Session& session) {
   return fmt::format(
       "lateness    {} events still open; {} decisions at once would not have been made\n",
       grouped(session.open_events()), grouped(session.counts().disproved));
+}
+
+std::string links_of(const Session& session) {
+  if (session.pack().plan().links.empty()) return "";
+  const Counts& counts = session.counts();
+  return fmt::format("links       {} kept; customers reached {} times, {} events reached nobody\n",
+                     grouped(session.links()), grouped(counts.reached),
+                     grouped(counts.reached_nobody));
 }
 
 std::string customers_of(const Session& session) {
@@ -123,7 +135,7 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
   return events_of(counts, verdicts) + decisions_of(session.pack().plan(), counts) +
          customers_of(session) + bounds_of(counts) +
          fmt::format("deadlines   {} open\n", grouped(session.open_deadlines())) +
-         lateness_of(session) + speed_of(session, times, tier);
+         lateness_of(session) + links_of(session) + speed_of(session, times, tier);
 }
 
 }  // namespace wend::cli

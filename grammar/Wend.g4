@@ -22,7 +22,7 @@ schema : SCHEMA name schemaItem* ;
 
 schemaItem
   : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
-  | lateness | place ;
+  | lateness | place | link ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -33,11 +33,13 @@ identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? insta
 instances  : WITH NUMBER OPEN FOR amount ;
 customer   : CUSTOMER field* ;
 channel    : CHANNEL name (LIVE | DEFERRED)? ;
-touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? field* ;
+touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY) | ABOUT name)? field* ;
 visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
 lateness   : LATENESS amount UP TO NUMBER name ;
 place      : PLACE name ;
+link       : LINK name BY names DOT word (WITH word (AND word)*)? linkBound FOR amount (UNTIL names)? ;
+linkBound  : UP TO NUMBER PER word AND NUMBER PER CUSTOMER ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
 fieldType
@@ -217,7 +219,7 @@ name
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
   | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
-  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS
+  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS | LINK | ABOUT
   ;
 
 
@@ -236,7 +238,7 @@ word
   | VISIT | TEST | GIVEN | EXPECT | UNTIL
   | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
   | LATENESS | DECIDE | CERTAIN | PLACE
-  | JOURNEY | STAGE | BACK | STAYS
+  | JOURNEY | STAGE | BACK | STAYS | LINK | ABOUT
   ;
 
 // ---------------------------------------------------------------- words
@@ -266,6 +268,7 @@ EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT :
 PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
 LATENESS : 'lateness' ; DECIDE : 'decide' ; CERTAIN : 'certain' ;
 JOURNEY : 'journey' ; STAGE : 'stage' ; BACK : 'back' ; STAYS : 'stays' ;
+LINK : 'link' ; ABOUT : 'about' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

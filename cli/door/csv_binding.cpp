@@ -137,7 +137,12 @@ std::optional<Failure> Binder::bind_fields(BoundTouchpoint& bound, const std::st
                                            const std::vector<FieldInfo>& infos,
                                            const ColumnNames& names) {
   bound.field_count = infos.size();
-  for (std::uint32_t position = 0; position < infos.size(); ++position) {
+  // What a link fills is in no row, and what the event is about may be its customer's column.
+  const bool is_about = bound.touchpoint != Event::kProfile &&
+                        plan_.touchpoints[bound.touchpoint].about != TouchpointInfo::kNoLink;
+  std::size_t given = infos.size();
+  if (is_about) given -= plan_.links[plan_.touchpoints[bound.touchpoint].about].carried.size();
+  for (std::uint32_t position = 0; position < given; ++position) {
     const MappedField* chosen = nullptr;
     for (std::size_t i = 0; i < mapping_.fields.size(); ++i) {
       const MappedField& field = mapping_.fields[i];
@@ -148,6 +153,7 @@ std::optional<Failure> Binder::bind_fields(BoundTouchpoint& bound, const std::st
     }
     if (chosen == nullptr) {
       if (infos[position].optional || bound.touchpoint == Event::kProfile) continue;
+      if (is_about && position == 0) continue;
       return complaint("fields." + infos[position].name,
                        fmt::format("is missing: every `{}` has this field", name));
     }

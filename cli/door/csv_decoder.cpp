@@ -63,6 +63,9 @@ class CsvDecoder : public Decoder {
  private:
   bool split(const Record& record);
   bool is_skipped();
+  bool is_about_nobody() const {
+    return plan_.touchpoints[event_.touchpoint].about != TouchpointInfo::kNoLink;
+  }
   bool read_head(const Record& record);
   bool read_sequence(const Record& record);
   bool read_id(const Record& record);
@@ -121,7 +124,8 @@ bool CsvDecoder::decode(const Record& record) {
   event_.touchpoint = touchpoint->touchpoint;
   event_.fields.assign(touchpoint->field_count, Event::Field{});
   if (!read_channel() || !read_fields(touchpoint->fields, event_)) return false;
-  if (bound_.profile.empty() || event_.touchpoint == Event::kProfile) return true;
+  if (bound_.profile.empty() || event_.touchpoint == Event::kProfile || is_about_nobody())
+    return true;
   profile_event_.fields.assign(plan_.customer_fields.size(), Event::Field{});
   if (!read_fields(bound_.profile, profile_event_)) return false;
   prepare_profile();

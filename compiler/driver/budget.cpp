@@ -46,8 +46,10 @@ void check_budget(Compilation& compilation, std::uint64_t budget) {
   Diagnostic& reported =
       compilation.diagnostics.report(DiagnosticKind::OverBudget, schema.value_or(Span{}),
                                      {plan::grouped(bound.total()), plan::grouped(budget)});
+  const std::string links =
+      plan.links.empty() ? "" : fmt::format(", {} those of its links", plan::grouped(bound.links));
   const std::string open = plan.lateness == 0
-                               ? ""
+                               ? links
                                : fmt::format(", {} those of the {} open events",
                                              plan::grouped(bound.open_events + bound.at_once),
                                              plan::grouped(plan.open_events));

@@ -104,7 +104,7 @@ class Formatter {
         [](const Identifier&) { return 1; }, [](const CustomerFields&) { return 2; },
         [](const Channel&) { return 3; }, [](const Touchpoint&) { return 4; },
         [](const Visit&) { return 5; }, [](const Action&) { return 6; },
-        [](const PlaceItem&) { return 7; });
+        [](const PlaceItem&) { return 7; }, [](const Link&) { return 8; });
   }
 
   void item(const SchemaItem& one) {
@@ -142,7 +142,8 @@ class Formatter {
         [](const Lateness& it) {
           return item_line("lateness", one_line(it.amount) + " up to " + it.events + " events");
         },
-        [](const PlaceItem& it) { return item_line("place", it.name.text); });
+        [](const PlaceItem& it) { return item_line("place", it.name.text); },
+        [](const Link& it) { return item_line("link", link(it)); });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -163,8 +164,20 @@ class Formatter {
 
   static std::string touchpoint(const Touchpoint& it) {
     std::string made = it.name.text + " on " + alternatives(it.channels);
+    if (it.about) made += " about " + it.about->text;
     if (it.by_written) made += it.by_company ? " by company" : " by customer";
     return made;
+  }
+
+  // Whom it links, how many and what ends it, on lines of their own.
+  static std::string link(const Link& it) {
+    std::string made = it.kind.text + " by " + alternatives(it.touchpoints) + "." + it.field.text;
+    for (const Name& carried : it.carried)
+      made += (&carried == it.carried.data() ? " with " : " and ") + carried.text;
+    const std::string next = "\n" + std::string(kItemColumn, ' ');
+    made += next + "up to " + it.per_value + " per " + it.value.text + " and " + it.per_customer +
+            " per customer for " + one_line(it.life);
+    return it.until.empty() ? made : made + next + "until " + alternatives(it.until);
   }
 
   static std::string alternatives(const std::vector<Name>& names) {

@@ -3,6 +3,8 @@
 // What a plan keeps of the schema and of the rules' words.
 #include "compiler/plan/describe.h"
 
+#include "compiler/plan/links.h"
+
 namespace wend::plan {
 
 using namespace program;
@@ -119,12 +121,14 @@ void describe_schema(const Schema& schema, Plan& plan) {
                                 fields_of(touchpoint.fields),
                                 {},
                                 {},
-                                {}});
+                                {},
+                                touchpoint.about.value_or(TouchpointInfo::kNoLink)});
   }
   for (const SchemaAction& action : schema.actions) {
     plan.actions.push_back({action.name, action.purpose, fields_of(action.arguments)});
   }
   for (const SchemaPlace& place : schema.places) plan.places.push_back(place.name);
+  describe_links(schema, plan);
 }
 
 void describe_rules(const Analysis& analysis, Plan& plan) {

@@ -400,6 +400,8 @@ std::string print(const Plan& plan, const Op& op, std::uint32_t body_begin) {
 
 std::string print(const Plan& plan) {
   std::string text = head_text(plan);
+  if (!plan.links.empty()) text += "\nlinks\n";
+  for (const LinkInfo& link : plan.links) text += "  " + link.meaning + "\n";
   if (!plan.facts.empty()) text += "\nfacts\n";
   for (std::size_t i = 0; i < plan.facts.size(); ++i) text += fact_text(plan, i);
   if (!plan.captures.empty()) text += "\ncaptures\n";

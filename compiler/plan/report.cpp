@@ -13,6 +13,7 @@
 
 #include "compiler/plan/cost.h"
 #include "compiler/plan/fact_use.h"
+#include "compiler/plan/links.h"
 #include "compiler/plan/print.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fact_layout.h"
@@ -40,15 +41,18 @@ std::string some_of(const Plan& plan, const std::set<std::uint32_t>& rules) {
 std::string state_section(const Plan& plan) {
   const StateBound bound = state_bound(plan);
   std::string text = fmt::format(
-      "State\n  at most {} bytes per customer: {} of {}, {} of profile, {} of its own{}\n",
+      "State\n  at most {} bytes per customer: {} of {}, {} of profile, {} of its own{}{}\n",
       grouped(bound.total()), grouped(bound.facts), counted(plan.facts.size(), "fact", "facts"),
       grouped(bound.profile), grouped(bound.head),
+      plan.links.empty() ? "" : fmt::format(", {} of links", grouped(bound.links)),
       plan.lateness == 0 ? ""
                          : fmt::format(", {} of {}", grouped(bound.open_events),
                                        counted(plan.open_events, "open event", "open events")) +
                                (bound.at_once == 0 ? ""
                                                    : fmt::format(", {} of what is decided at once",
                                                                  grouped(bound.at_once))));
+  for (const LinkInfo& link : plan.links)
+    text += fmt::format("  {:>19}  {}\n", grouped(bytes_of_links(plan, link)), link.meaning);
   if (plan.facts.empty()) return text;
   text +=
       "  A customer pays only for what happened. Bytes of a fact when first used, and at most:\n";
@@ -256,6 +260,7 @@ std::uint64_t most_open_bytes(const Plan& plan) {
 StateBound state_bound(const Plan& plan) {
   StateBound bound;
   bound.open_events = most_open_bytes(plan);
+  bound.links = bytes_of_links(plan);
   bound.head = 16 + 8 * ((plan.facts.size() + 1 + 63) / 64);
   for (const Fact& fact : plan.facts) bound.facts += fact.bytes_most;
   if (!plan.customer_fields.empty()) bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;

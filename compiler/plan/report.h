@@ -18,7 +18,8 @@ struct StateBound {
   std::uint64_t head = 0, profile = 0, facts = 0;
   std::uint64_t open_events = 0;  // those that late ones may precede
   std::uint64_t at_once = 0;  // the state that open events are ahead to, and what was issued there
-  std::uint64_t total() const { return head + profile + facts + open_events + at_once; }
+  std::uint64_t links = 0;    // to what events are about
+  std::uint64_t total() const { return head + profile + facts + open_events + at_once + links; }
 };
 StateBound state_bound(const Plan& plan);
 

@@ -13,6 +13,7 @@ set(sources
     index_rows.cpp
     index_terms.cpp
     index_values.cpp
+    links.cpp
     lower_approach.cpp
     lower_body.cpp
     lower_crossing.cpp
@@ -27,6 +28,7 @@ set(sources
     print.cpp
     print_index.cpp
     report.cpp
+    rule_links.cpp
     simplify.cpp
     trigger_facts.cpp
     upgrade.cpp

@@ -8,6 +8,7 @@
 
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
+#include "compiler/plan/rule_links.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fact_carry.h"
 
@@ -51,7 +52,7 @@ std::string limits_of(const Fact& sequence) {
 class Comparison {
  public:
   Comparison(const Plan& before, const Program& now, const Plan& plan)
-      : before_(before), carry_(before, plan), analysis_(now) {
+      : before_(before), plan_(plan), carry_(before, plan), analysis_(now) {
     for (const RuleInfo& rule : before.rules) rules_before_.insert(rule.name);
   }
 
@@ -81,6 +82,12 @@ class Comparison {
       }
       never = never || (need.until.empty() && !own);
       made.unknown.push_back(words_of_unknown(fact, need));
+    }
+    for (const std::uint32_t link : links_of(analysis_.program, *rule.rule)) {
+      if (carry_.link_before(link)) continue;
+      made.unknown.push_back(fmt::format("{}: who was linked before is not, for {}",
+                                         plan_.links[link].meaning,
+                                         words_of(plan_.links[link].life)));
     }
     made.fate = made.unknown.empty() ? Fate::Kept
                 : never              ? Fate::NeedsLog
@@ -195,6 +202,7 @@ class Comparison {
   }
 
   const Plan& before_;
+  const Plan& plan_;
   const FactCarry carry_;
   const Analysis analysis_;
   std::set<std::string> rules_before_;

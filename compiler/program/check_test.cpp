@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
+#include "compiler/program/links.h"
 #include "compiler/program/test_times.h"
 #include "compiler/program/test_values.h"
 #include "compiler/program/units.h"
@@ -94,9 +95,28 @@ class TestCheck {
     if (found == pack_.touchpoints.end()) return report_unknown(it.call.action);
     const SchemaTouchpoint& touchpoint = pack_.schema().touchpoints[found->second];
     const auto channel = channel_of(touchpoint, it);
-    auto values = test_values(pack_, tree_, it.call, {touchpoint.name, touchpoint.fields, true});
+    const std::vector<SchemaField> own = given_fields(pack_.schema(), found->second);
+    if (!says_own_fields(it.call, touchpoint, own.size())) return failed();
+    auto values = test_values(pack_, tree_, it.call, {touchpoint.name, own, true});
     if (!instant || !channel || !values) return failed();
+    values->resize(touchpoint.fields.size());
     add({found->second, *channel, *instant, std::move(*values), line.span, words(line, it.call)});
+  }
+
+  // The others come from the link.
+  bool says_own_fields(const syntax::Call& call, const SchemaTouchpoint& touchpoint,
+                       std::size_t own) {
+    for (const syntax::Argument& argument : call.arguments) {
+      for (std::size_t i = own; i < touchpoint.fields.size(); ++i) {
+        if (touchpoint.fields[i].name != argument.name.text) continue;
+        pack_
+            .report(DiagnosticKind::FilledByLink, argument.name.span,
+                    {argument.name.text, touchpoint.name})
+            .with_help("leave it out: whoever is linked is reached by it");
+        return false;
+      }
+    }
+    return true;
   }
 
   void add_profile(const syntax::TestLine& line, const syntax::Call& call, std::int64_t instant) {

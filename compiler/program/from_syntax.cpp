@@ -11,6 +11,7 @@
 #include "compiler/program/definitions.h"
 #include "compiler/program/instances.h"
 #include "compiler/program/lateness.h"
+#include "compiler/program/links.h"
 #include "compiler/program/pack.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/repeats.h"
@@ -91,8 +92,9 @@ class PackCheck {
     pack_.program.schema = std::move(*schema);
     name_happenings();
     name_journeys();
+    links();
     name_touchpoints();
-    stated_in_time();
+    visits_and_instances();
     name_definitions();
     for (std::size_t i = 0; i < pack_.declared.size(); ++i) {
       check_definition(pack_, static_cast<std::uint32_t>(i), pack_.declared[i].name.span);
@@ -158,18 +160,30 @@ class PackCheck {
         .with_help("leave out `lateness` in the schema, or the journey");
   }
 
-  // What the schema states in stretches of time.
-  void stated_in_time() {
+  // Before all that names fields: touchpoints have some by them.
+  void links() {
+    each_item<syntax::Lateness>([&](const syntax::Tree&, const syntax::Lateness& lateness,
+                                    Span item) { check_lateness(pack_, lateness, item); });
+    declare_links(pack_, trees_);
+  }
+
+  void visits_and_instances() {
+    each_item<syntax::Visit>([&](const syntax::Tree& tree, const syntax::Visit& visit, Span) {
+      this->visit(tree, visit);
+    });
+    each_item<syntax::Identifier>([&](const syntax::Tree&, const syntax::Identifier& kind, Span) {
+      check_instance_bound(pack_, kind);
+    });
+  }
+
+  template <class Item, class Do>
+  void each_item(Do act) {
     for (const syntax::Tree& tree : trees_) {
       for (const syntax::Declaration& declaration : tree.declarations) {
         const auto* schema = std::get_if<syntax::Schema>(&declaration.kind);
         if (schema == nullptr) continue;
         for (const syntax::SchemaItem& item : schema->items) {
-          if (const auto* visit = std::get_if<syntax::Visit>(&item.kind)) this->visit(tree, *visit);
-          if (const auto* lateness = std::get_if<syntax::Lateness>(&item.kind))
-            check_lateness(pack_, *lateness, item.span);
-          if (const auto* kind = std::get_if<syntax::Identifier>(&item.kind))
-            check_instance_bound(pack_, *kind);
+          if (const auto* found = std::get_if<Item>(&item.kind)) act(tree, *found, item.span);
         }
       }
     }

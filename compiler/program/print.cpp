@@ -103,6 +103,7 @@ class Printer {
   std::string print() {
     schema();
     visit();
+    for (const SchemaLink& link : program_.schema.links) line(words_of(link));
     for (const Definition& definition : program_.definitions) {
       line((definition.segment ? "segment " : "define ") + definition.name);
       expression(definition.value);
@@ -135,6 +136,22 @@ class Printer {
               " digits";
     }
     line(text);
+  }
+
+  std::string words_of(const SchemaLink& link) const {
+    const Schema& schema = program_.schema;
+    const auto names = [&](const std::vector<SchemaLinkEvent>& events) {
+      std::string made;
+      for (const SchemaLinkEvent& event : events)
+        made += (made.empty() ? "" : " or ") + schema.touchpoints[event.touchpoint].name;
+      return made;
+    };
+    std::string text =
+        "link " + schema.identifiers[link.kind].name + " by " + names(link.by) + " field";
+    for (const std::string& field : link.fields) text += " " + field;
+    text += ", up to " + std::to_string(link.per_value) + " per " + link.fields[0] + " and " +
+            std::to_string(link.per_customer) + " per customer for " + stretch_words(link.life);
+    return link.until.empty() ? text : text + " until " + names(link.until);
   }
 
   void visit() {

@@ -29,6 +29,7 @@ set(sources
   instances.cpp
   keys.cpp
   lateness.cpp
+  links.cpp
   pack.cpp
   print.cpp
   print_test.cpp

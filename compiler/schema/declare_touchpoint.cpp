@@ -50,7 +50,7 @@ void Builder::touchpoint(const syntax::Touchpoint& declared) {
   if (!new_happening(declared.name, "a touchpoint")) return;
   SchemaTouchpoint made;
   made.name = declared.name.text;
-  made.by_customer = !declared.by_company;
+  made.by_customer = !declared.by_company && !declared.about;
   made.span = declared.name.span;
   touchpoint_channels(declared, made);
   made.fields = fields(declared.fields, declared.name.text);

@@ -60,6 +60,28 @@ struct SchemaTouchpoint {
   bool by_customer = true;
   std::vector<SchemaField> fields;
   Span span;
+  // Of an event that is about no customer: the link by which it reaches them, position in Schema::links. Its first
+  // field is then the value that it is about, its last ones are those that the link carries; in between stand its own.
+  std::optional<std::uint32_t> about;
+};
+
+// A touchpoint by which links begin or end.
+struct SchemaLinkEvent {
+  static constexpr std::uint32_t kNoField = 0xFFFFFFFF;
+  std::uint32_t touchpoint = 0;
+  std::vector<std::uint32_t> fields;  // of each of the link's fields: its own, or kNoField
+};
+
+// A customer is linked to a value by an event of theirs, and is reached by the events about it: as long as the link's
+// life lasts, and nothing ends it. Fields: that of the value, then those that it carries.
+struct SchemaLink {
+  std::uint32_t kind = 0;
+  std::vector<std::string> fields;
+  std::vector<SchemaLinkEvent> by, until;
+  std::uint32_t per_value = 0;     // links at most
+  std::uint32_t per_customer = 0;  // links at most
+  Stretch life;
+  Span span;
 };
 
 struct SchemaAction {
@@ -92,6 +114,7 @@ struct Schema {
   std::vector<SchemaTouchpoint> touchpoints;
   std::vector<SchemaAction> actions;
   std::vector<SchemaPlace> places;
+  std::vector<SchemaLink> links;
 };
 
 }  // namespace wend

@@ -56,6 +56,8 @@ constexpr std::array kNames = {
     Phrase{"paneBound", "`hour`, `day` or `month`"},
     Phrase{"onPart", "a channel"},
     Phrase{"touchpoint", "a name"},
+    Phrase{"link", "a name"},
+    Phrase{"linkBound", "the field that customers are linked by"},
     Phrase{"action", "a name"},
 };
 

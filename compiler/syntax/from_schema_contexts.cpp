@@ -40,6 +40,7 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
   }
   if (auto* it = from->touchpoint()) return touchpoint(it);
   if (auto* it = from->place()) return PlaceItem{name(it->name())};
+  if (auto* it = from->link()) return link(it);
   if (auto* it = from->visit()) return Visit{pattern(it->pattern()), amount(it->amount())};
   if (auto* it = from->lateness())
     return Lateness{amount(it->amount()), text(it->NUMBER()), name(it->name())};
@@ -65,11 +66,28 @@ Identifier TreeBuilder::identifier(Parser::IdentifierContext* from) const {
 
 Touchpoint TreeBuilder::touchpoint(Parser::TouchpointContext* from) const {
   Touchpoint made;
-  made.name = name(from->name());
+  made.name = name(from->name(0));
   made.channels = names(from->names());
+  if (from->ABOUT() != nullptr) made.about = name(from->name(1));
   made.by_written = from->BY() != nullptr;
   made.by_company = from->COMPANY() != nullptr;
   made.fields = fields(from->field());
+  return made;
+}
+
+Link TreeBuilder::link(Parser::LinkContext* from) const {
+  Link made;
+  made.kind = name(from->name());
+  made.touchpoints = names(from->names(0));
+  made.field = name(from->word(0));
+  for (std::size_t i = 1; i < from->word().size(); ++i) made.carried.push_back(name(from->word(i)));
+  auto* bound = from->linkBound();
+  made.per_value = text(bound->NUMBER(0));
+  made.value = name(bound->word());
+  made.per_customer = text(bound->NUMBER(1));
+  made.bounds = span(bound);
+  made.life = amount(from->amount());
+  if (from->UNTIL() != nullptr) made.until = names(from->names(1));
   return made;
 }
 

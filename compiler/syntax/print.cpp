@@ -94,6 +94,7 @@ class Printer {
         },
         [](const Touchpoint& it) {
           return "touchpoint " + it.name.text + " on " + joined(it.channels) +
+                 (it.about ? " about " + it.about->text : "") +
                  (!it.by_written  ? ""
                   : it.by_company ? " by company"
                                   : " by customer");
@@ -103,7 +104,8 @@ class Printer {
         [](const Lateness& it) {
           return "lateness " + text_of(it.amount) + " up to " + it.events + " events";
         },
-        [](const PlaceItem& it) { return "place " + it.name.text; }));
+        [](const PlaceItem& it) { return "place " + it.name.text; },
+        [](const Link& it) { return link(it); }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
@@ -111,6 +113,13 @@ class Printer {
         [&](const Touchpoint& it) { fields(it.fields); },
         [&](const Action& it) { fields(it.arguments); },
         [&](const Visit& it) { pattern(it.pattern); }, [](const auto&) {});
+  }
+
+  static std::string link(const Link& it) {
+    return "link " + it.kind.text + " by " + joined(it.touchpoints) + " field " + it.field.text +
+           (it.carried.empty() ? "" : " with " + joined(it.carried)) + " up to " + it.per_value +
+           " per " + it.value.text + " and " + it.per_customer + " per customer for " +
+           text_of(it.life) + (it.until.empty() ? "" : " until " + joined(it.until));
   }
 
   void fields(const std::vector<Field>& all) {

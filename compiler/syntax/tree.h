@@ -300,6 +300,7 @@ struct Touchpoint {
   std::vector<Name> channels;
   bool by_company = false;
   bool by_written = false;
+  std::optional<Name> about;  // a kind of identifier, instead of a customer
   std::vector<Field> fields;
 };
 // `visit (page_viewed or product_viewed) on web within 30 minutes`
@@ -322,9 +323,23 @@ struct Lateness {
 struct PlaceItem {
   Name name;
 };
+// `link Flight by flight_booked.flight with booking up to 500 per flight and 20 per customer for 400 days until
+// booking_cancelled`
+struct Link {
+  Name kind;
+  std::vector<Name> touchpoints;
+  Name field;
+  std::vector<Name> carried;
+  std::string per_value;
+  Name value;  // behind `per`: the field again
+  std::string per_customer;
+  Span bounds;
+  Amount life;
+  std::vector<Name> until;  // empty: nothing ends it before its time
+};
 using SchemaItemKind =
     std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier, CustomerFields, Channel,
-                 Touchpoint, Visit, Action, Lateness, PlaceItem>;
+                 Touchpoint, Visit, Action, Lateness, PlaceItem, Link>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;

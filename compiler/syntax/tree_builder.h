@@ -57,6 +57,7 @@ class TreeBuilder {
   ChoiceType choice(Parser::ChoiceContext* from) const;
   Identifier identifier(Parser::IdentifierContext* from) const;
   Touchpoint touchpoint(Parser::TouchpointContext* from) const;
+  Link link(Parser::LinkContext* from) const;
   std::vector<Field> fields(const std::vector<Parser::FieldContext*>& from) const;
   FieldType field_type(Parser::FieldTypeContext* from) const;
 

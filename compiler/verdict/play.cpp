@@ -22,11 +22,13 @@ Value value_of(const Decision::NamedValue& from) {
 }
 
 // The views of the event live as long as `from` and `id` do.
-Event event_of(const TestEvent& from, std::size_t number, const std::string& id) {
+Event event_of(const Plan& plan, const TestEvent& from, std::size_t number, const std::string& id) {
   Event event;
   event.source = "test";
   event.id = id;
-  event.customer = "customer";
+  const bool is_about =
+      from.touchpoint && plan.touchpoints[*from.touchpoint].about != TouchpointInfo::kNoLink;
+  if (!is_about) event.customer = "customer";
   event.time_ns = from.instant * 1'000'000;
   event.sequence = number;
   event.touchpoint = from.touchpoint.value_or(Event::kProfile);
@@ -107,7 +109,7 @@ void join(Played& played) {
 std::optional<std::string> feed(Session& session, const program::Test& test) {
   for (std::size_t i = 0; i < test.events.size(); ++i) {
     const std::string id = fmt::format("{:06}", i + 1);
-    if (auto refused = session.feed(event_of(test.events[i], i + 1, id)))
+    if (auto refused = session.feed(event_of(session.pack().plan(), test.events[i], i + 1, id)))
       return fmt::format("`{}`: {}", test.events[i].text, refused->reason);
   }
   // Behind all deadlines of the last instant, and behind what could be late.

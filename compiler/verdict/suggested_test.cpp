@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "compiler/program/links.h"
 #include "compiler/program/value_words.h"
 
 namespace wend::verdict {
@@ -99,7 +100,9 @@ class Suggestion {
     const SchemaTouchpoint& touchpoint = program_.schema.touchpoints[*asked.touchpoint];
     const bool is_one = std::all_of(field.fields.begin(), field.fields.end(),
                                     [&](std::uint32_t one) { return one == field.fields.front(); });
-    if (!is_one || field.fields.front() >= touchpoint.fields.size()) return std::nullopt;
+    if (!is_one || field.fields.front() >= touchpoint.fields.size() ||
+        program::is_filled_by_link(program_.schema, *asked.touchpoint, field.fields.front()))
+      return std::nullopt;
     std::string made;
     for (std::size_t i = 0; i <= base_.event; ++i) {
       made += i == base_.event

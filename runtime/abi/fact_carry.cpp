@@ -95,6 +95,13 @@ std::optional<std::uint32_t> FactCarry::field_before(std::uint32_t field) const 
   return std::nullopt;
 }
 
+std::optional<std::uint32_t> FactCarry::link_before(std::uint32_t link) const {
+  for (std::uint32_t i = 0; has_same_time_ && i < before_.links.size(); ++i) {
+    if (before_.links[i].meaning == now_.links[link].meaning) return i;
+  }
+  return std::nullopt;
+}
+
 // A choice is kept by the place of its value.
 bool FactCarry::has_same_values(const ValueType& before, const ValueType& now) const {
   if (before.kind != now.kind || before.length != now.length || before.places != now.places)

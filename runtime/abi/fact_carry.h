@@ -30,6 +30,8 @@ class FactCarry {
   Carried carried(std::uint32_t fact) const;
   // The field of the customer with this name and type.
   std::optional<std::uint32_t> field_before(std::uint32_t field) const;
+  // The link of the program before that links the same customers to the same values.
+  std::optional<std::uint32_t> link_before(std::uint32_t link) const;
 
  private:
   bool has_same_values(const ValueType& before, const ValueType& now) const;

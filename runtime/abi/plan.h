@@ -245,7 +245,34 @@ struct TouchpointInfo {
   Body body;
   BodyIndex updates;  // of sequences, histories and absences, in this order; asks the event alone
   BodyIndex index;    // of rules, in the plan's order
+  // Position in Plan::links: an event is about a value and reaches the customers that are linked to it. Its first field
+  // is the value, its last ones are filled by the link.
+  static constexpr std::uint32_t kNoLink = 0xFFFFFFFF;
+  std::uint32_t about = kNoLink;
 };
+
+// A touchpoint by whose events links begin or end.
+struct LinkEvent {
+  static constexpr std::uint32_t kNoField = 0xFFFFFFFF;
+  std::uint32_t touchpoint = 0;
+  std::vector<std::uint32_t> fields;  // of each of the link's fields: its own, or kNoField
+};
+
+// Which customers an event about a value reaches. A link has a value and what it carries, all identifiers.
+struct LinkInfo {
+  std::uint32_t kind = 0;              // of the value, position in Plan::identifiers
+  std::vector<std::uint32_t> carried;  // kinds, likewise
+  std::vector<LinkEvent> by, until;
+  std::uint32_t per_value = 0;
+  std::uint32_t per_customer = 0;
+  Stretch life;
+  std::string meaning;  // in the words of the language; equal meaning, the same links
+};
+// A link takes at most this of a customer's bytes, beside its identifiers.
+constexpr std::uint32_t kLinkBytes = 192;
+constexpr std::uint32_t kMostLinksPerValue = 100'000;
+constexpr std::uint32_t kMostLinksPerCustomer = 1'000;
+constexpr std::uint32_t kMostCarried = 3;
 
 struct ChoiceInfo {
   std::string name;
@@ -336,7 +363,8 @@ struct Plan {
   std::vector<TouchpointInfo> touchpoints;
   std::vector<ActionInfo> actions;
   std::vector<std::string> places;  // of customers whom the host chooses
-  std::vector<std::string> texts;   // text constants
+  std::vector<LinkInfo> links;
+  std::vector<std::string> texts;  // text constants
   std::vector<Capture> captures;
   std::vector<Fact> facts;
   Body profile_body;  // for a change of the profile; empty: no rule asks

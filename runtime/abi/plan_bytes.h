@@ -107,6 +107,25 @@ void describe(Archive& archive, TouchpointInfo& touchpoint) {
   describe(archive, touchpoint.body);
   describe(archive, touchpoint.updates);
   describe(archive, touchpoint.index);
+  archive.number(touchpoint.about);
+}
+
+template <typename Archive>
+void describe(Archive& archive, LinkEvent& event) {
+  archive.number(event.touchpoint);
+  archive.numbers(event.fields);
+}
+
+template <typename Archive>
+void describe(Archive& archive, LinkInfo& link) {
+  archive.number(link.kind);
+  archive.numbers(link.carried);
+  archive.list(link.by);
+  archive.list(link.until);
+  archive.number(link.per_value);
+  archive.number(link.per_customer);
+  describe(archive, link.life);
+  archive.text(link.meaning);
 }
 
 template <typename Archive>
@@ -234,6 +253,7 @@ void describe(Archive& archive, Plan& plan) {
   archive.list(plan.touchpoints);
   archive.list(plan.actions);
   archive.texts(plan.places);
+  archive.list(plan.links);
   archive.texts(plan.texts);
   archive.list(plan.captures);
   archive.list(plan.facts);

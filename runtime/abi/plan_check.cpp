@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "runtime/abi/fact_layout.h"
+#include "runtime/abi/link_check.h"
 #include "runtime/abi/pack.h"
 
 namespace wend {
@@ -121,6 +122,7 @@ void PlanCheck::check_declarations() {
   expect((plan_.lateness == 0) == (plan_.open_events == 0) && plan_.open_events <= kMostOpenEvents,
          "the lateness states no number of events, or too many");
   check_fields(plan_.customer_fields);
+  if (const std::string_view wrong = link_problem(plan_); !wrong.empty()) expect(false, wrong);
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
     check_fields(touchpoint.fields);
     for (const std::uint32_t channel : touchpoint.channels) {

@@ -2,6 +2,7 @@
 set(sources
     fact_carry.cpp
     fact_layout.cpp
+    link_check.cpp
     ops.cpp
     pack.cpp
     plan_check.cpp

@@ -54,6 +54,14 @@ Cause cause_of(std::string_view source, std::string_view id, std::string& room) 
   return hash_of(bytes, size);
 }
 
+Cause cause_by_link(const Cause& cause, std::string_view customer,
+                    const std::vector<std::string>& carried, std::string& room) {
+  room.assign(reinterpret_cast<const char*>(cause.data()), cause.size());
+  append_text(room, customer);
+  for (const std::string& text : carried) append_text(room, text);
+  return hash_of(room.data(), room.size());
+}
+
 Cause cause_at(const Cause& cause, std::int64_t instant, std::string& room) {
   room.assign(reinterpret_cast<const char*>(cause.data()), cause.size());
   append_instant(room, instant);

@@ -5,6 +5,8 @@
 //   cause      XXH3-128 of (u32 length of source, source, u32 length of id, id)
 //   decision   XXH3-128 of (u32 length of rule name, rule name, u32 length of key, key, 16 bytes cause,
 //              u8: 0 event, 1 deadline, u32 position among the rule's actions)
+//   link       XXH3-128 of (16 bytes cause, u32 length of the customer's name, name, u32 length and text of each field that
+//              the link carries), of an event about something else, which many customers have
 //   instant    XXH3-128 of (16 bytes cause, i64 the instant), of a date's distances; of instants that recur
 //              XXH3-128 of (u32 length of the customer's name, name, i64 the instant)
 //
@@ -15,6 +17,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "runtime/step/moment.h"
 
@@ -22,6 +25,8 @@ namespace wend::runtime {
 
 Cause cause_of(std::string_view source, std::string_view id, std::string& room);
 
+Cause cause_by_link(const Cause& cause, std::string_view customer,
+                    const std::vector<std::string>& carried, std::string& room);
 Cause cause_at(const Cause& cause, std::int64_t instant, std::string& room);
 Cause cause_of_customer(std::string_view name, std::int64_t instant, std::string& room);
 

@@ -92,6 +92,11 @@ class CloudEventReader::Inside {
   std::optional<Refusal> choose_channel();
   std::size_t field_number(std::string_view name);
   void set_type(std::string_view type);
+  // What it is about may also be a field.
+  bool is_about_nobody() const {
+    return event.touchpoint < plan_.touchpoints.size() &&
+           plan_.touchpoints[event.touchpoint].about != TouchpointInfo::kNoLink;
+  }
   void keep_texts();
   const std::vector<FieldInfo>& fields() const;
 
@@ -393,7 +398,7 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
 std::optional<Refusal> CloudEventReader::Inside::complete() {
   if (event.id.empty()) return missing("id");
   if (event.source.empty()) return missing("source");
-  if (event.customer.empty() && event.touchpoint != Event::kClock)
+  if (event.customer.empty() && event.touchpoint != Event::kClock && !is_about_nobody())
     return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
   if (time_.empty()) return missing("time");
   const auto time = read_rfc3339(time_);

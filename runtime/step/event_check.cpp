@@ -59,7 +59,7 @@ std::optional<Refusal> EventCheck::refusal_of_time(const Event& event) {
 }
 
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
-  if (event.customer.empty())
+  if (event.customer.empty() && !is_about(event))
     return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
@@ -159,15 +159,54 @@ bool EventCheck::is_plainly_right(const std::vector<FieldInfo>& fields, const Ev
   return true;
 }
 
+bool EventCheck::is_about(const Event& event) const {
+  return event.touchpoint < plan_.touchpoints.size() &&
+         plan_.touchpoints[event.touchpoint].about != TouchpointInfo::kNoLink;
+}
+
+void EventCheck::copy(const Event& event, std::size_t fields) {
+  copy_ = event;
+  accepted_ = &copy_;
+  copy_.fields.resize(fields);
+  if (rooms_.size() < fields) rooms_.resize(fields);
+}
+
+// What it is about is its subject, or its first field, or both; the link fills its last fields.
+std::optional<Refusal> EventCheck::check_about(const Event& event) {
+  const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
+  const std::size_t own = touchpoint.fields.size() - plan_.links[touchpoint.about].carried.size();
+  copy(event, touchpoint.fields.size());
+  Event::Field& value = copy_.fields[0];
+  const std::string& name = touchpoint.fields[0].name;
+  if (value.state != Event::State::Present) {
+    value = {Event::State::Present, 0, event.customer};
+  } else if (!event.customer.empty() && value.text != event.customer) {
+    return refusal(RefusalKind::WrongType,
+                   fmt::format("the subject is another one than `{}`", name));
+  }
+  copy_.customer = {};
+  if (value.text.empty())
+    return refusal(RefusalKind::NoCustomer, fmt::format("the event names no `{}`", name));
+  for (std::size_t i = 0; i < own; ++i) {
+    if (auto refused = check_field(touchpoint.fields[i], i, false)) return refused;
+  }
+  for (std::size_t i = own; i < copy_.fields.size(); ++i) {
+    if (copy_.fields[i].state == Event::State::Present)
+      return refusal(
+          RefusalKind::Malformed,
+          fmt::format("`{}` comes from the link, not from the event", touchpoint.fields[i].name));
+    copy_.fields[i] = {};
+  }
+  return std::nullopt;
+}
+
 std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   accepted_ = &event;
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);
+  if (is_about(event)) return check_about(event);
   if (is_plainly_right(fields, event)) return std::nullopt;
-  copy_ = event;
-  accepted_ = &copy_;
-  copy_.fields.resize(fields.size());
-  if (rooms_.size() < fields.size()) rooms_.resize(fields.size());
+  copy(event, fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (auto refused = check_field(fields[i], i, event.touchpoint == Event::kProfile))
       return refused;

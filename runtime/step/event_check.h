@@ -24,6 +24,9 @@ class EventCheck {
 
  private:
   std::optional<Refusal> check_place(const Event& event) const;
+  bool is_about(const Event& event) const;
+  std::optional<Refusal> check_about(const Event& event);
+  void copy(const Event& event, std::size_t fields);
   std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);
   bool is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const;
   bool is_plainly_right(const FieldInfo& info, const Event::Field& field) const;

@@ -22,6 +22,8 @@ struct HeldField {
 };
 
 struct HeldEvent {
+  static constexpr std::uint32_t kNobody =
+      0xFFFFFFFF;  // it is about something else than a customer
   std::int64_t time_ns = 0;
   std::uint64_t sequence = 0;
   std::uint32_t touchpoint = 0;

@@ -5,7 +5,8 @@
 //   8 bytes "WENDSESS", u32 format version, u32 0, 16 bytes meaning of the program
 //   i64 closed, i64 clock; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32
 //   newest known (gaps.h); u32 held events; u32 customers closed early: name, i64 instant; u32 open events, by
-//   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state
+//   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state;
+//   u32 links (saved_links.h)
 //   16 bytes XXH3-128 of all before, canonical
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
@@ -16,19 +17,21 @@
 #include "runtime/step/facts.h"
 #include "runtime/step/gaps.h"
 #include "runtime/step/profile.h"
+#include "runtime/step/saved_links.h"
 #include "runtime/step/session_inside.h"
 
 namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 4;
+constexpr std::uint32_t kFormat = 5;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
-  for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
-                                    counts.not_armed, counts.pushed_out, counts.crowded_out,
-                                    counts.closed_early, counts.clocks, counts.disproved}) {
+  for (const std::uint64_t count :
+       {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
+        counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks, counts.disproved,
+        counts.reached, counts.reached_nobody, counts.links_forgotten}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
@@ -41,9 +44,10 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
 }
 
 bool read_counts(ByteReader& reader, Counts& counts) {
-  for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
-                               &counts.not_armed, &counts.pushed_out, &counts.crowded_out,
-                               &counts.closed_early, &counts.clocks, &counts.disproved}) {
+  for (std::uint64_t* count :
+       {&counts.events, &counts.repeats, &counts.refused, &counts.decisions, &counts.not_armed,
+        &counts.pushed_out, &counts.crowded_out, &counts.closed_early, &counts.clocks,
+        &counts.disproved, &counts.reached, &counts.reached_nobody, &counts.links_forgotten}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
@@ -90,7 +94,8 @@ void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime
   writer.number(event.touchpoint);
   writer.number(event.channel);
   writer.number(static_cast<std::uint8_t>(event.is_stepped ? 1 : 0));
-  writer.text(inside.customers[event.customer].name);
+  const bool has_customer = event.customer != runtime::HeldEvent::kNobody;
+  writer.text(has_customer ? inside.customers[event.customer].name : std::string_view());
   writer.text(held.source(event));
   writer.text(held.id(event));
   for (std::uint32_t i = 0; i < event.field_count; ++i) {
@@ -138,7 +143,7 @@ bool read_held(ByteReader& reader, Session::Inside& into) {
       return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.held.find(cause) != runtime::HeldEvents::kNone) return false;
-    into.held.add(into.check.accepted(), cause, into.customers.number_of(event.customer));
+    into.held.add(into.check.accepted(), cause, into.number_of(event));
     if (is_stepped) into.held.mark_stepped(i);
   }
   return reader.ok();
@@ -305,7 +310,9 @@ std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const P
 void write_all_held(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
   std::vector<std::uint32_t> numbers;
   for (std::uint32_t i = 0; i < inside.held.size(); ++i) {
-    if (inside.customers[inside.held[i].customer].name != left_out) numbers.push_back(i);
+    const std::uint32_t about = inside.held[i].customer;
+    if (about == runtime::HeldEvent::kNobody || inside.customers[about].name != left_out)
+      numbers.push_back(i);
   }
   writer.number(static_cast<std::uint32_t>(numbers.size()));
   for (const std::uint32_t number : numbers)
@@ -341,6 +348,7 @@ std::vector<std::uint8_t> bytes_without(std::string_view left_out, const Session
   write_open(writer, inside, left_out);
   write_acted(writer, inside, left_out);
   write_customers(writer, inside, left_out);
+  write_links(writer, inside, left_out);
   writer.seal();
   return std::move(writer.bytes);
 }
@@ -361,7 +369,8 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   const bool is_sound = read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
                         read_held(reader, *fresh) && read_closed_early(reader, *fresh) &&
                         read_open(reader, *fresh) && read_acted(reader, *fresh) &&
-                        read_customers(reader, *fresh) && reader.at_end();
+                        read_customers(reader, *fresh) && read_links(reader, *fresh) &&
+                        reader.at_end();
   if (!is_sound) return Failure{"the saved session is damaged"};
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);

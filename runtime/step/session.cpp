@@ -35,7 +35,8 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
       prepared(pack->plan()),
       decisions(pack->plan()),
       moment(prepared, counts, decisions),
-      check(pack->plan(), prepared.zone) {
+      check(pack->plan(), prepared.zone),
+      links(pack->plan(), prepared.zone) {
   counts.rules.resize(pack->plan().rules.size());
   if (has_lateness()) moment.pass = runtime::Pass::Certain;
 }
@@ -78,7 +79,7 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   } else {
     move_to(instant);
   }
-  held.add(check.accepted(), cause, customers.number_of(event.customer));
+  held.add(check.accepted(), cause, number_of(event));
   ++counts.events;
   return std::nullopt;
 }
@@ -91,8 +92,9 @@ std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const
 
 std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,
                                                std::uint32_t known_event) {
+  const std::uint32_t about = of[known_event].customer;
   const bool is_same = of.is_same(known_event, check.accepted()) &&
-                       customers[of[known_event].customer].name == event.customer;
+                       (about == HeldEvent::kNobody || customers[about].name == event.customer);
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
@@ -168,6 +170,7 @@ void Session::Inside::end_moment() {
 }
 
 void Session::Inside::step(const HeldEvents& of, const HeldEvent& event) {
+  if (event.customer == HeldEvent::kNobody) return step_linked(of, event);
   step_one(of, event);
   if (prepared.has_at_once && moment.pass == runtime::Pass::Certain)
     settle_at_once(event.customer, event.cause);
@@ -184,6 +187,7 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
   moment.context.channel = event.channel;
   take_cause(of, event);
   fill_fields(of, event);
+  if (links.is_any()) change_links();
   run_touchpoint();
   end_moment();
 }

@@ -13,6 +13,8 @@ namespace wend {
 std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (event.touchpoint >= prepared.looked_at.size()) return {};
   const std::vector<std::uint32_t>& looked_at = prepared.looked_at[event.touchpoint];
+  if (links.about(event.touchpoint) != TouchpointInfo::kNoLink)
+    return all_that_wait_for(event.touchpoint);
   runtime::BodyLookup* lookup = moment.lookups[event.touchpoint].get();
   if (lookup == nullptr) return looked_at;
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
@@ -23,6 +25,15 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   concerned_.clear();
   std::merge(let_through.begin(), let_through.end(), looked_at.begin(), looked_at.end(),
              std::back_inserter(concerned_));
+  return concerned_;
+}
+
+// Whom it reaches, and what the link carries then, is not asked.
+std::span<const std::uint32_t> Session::Inside::all_that_wait_for(std::uint32_t touchpoint) {
+  concerned_ = prepared.looked_at[touchpoint];
+  for (const IndexedBody& body : pack->plan().touchpoints[touchpoint].index.bodies)
+    concerned_.push_back(body.rule);
+  std::sort(concerned_.begin(), concerned_.end());
   return concerned_;
 }
 

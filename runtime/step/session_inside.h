@@ -14,6 +14,7 @@
 #include "runtime/step/customers.h"
 #include "runtime/step/event_check.h"
 #include "runtime/step/held_events.h"
+#include "runtime/step/links.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
 #include "runtime/step/wakes.h"
@@ -44,6 +45,11 @@ struct Session::Inside {
   void flush();
   std::span<const std::uint32_t> concerned(const Event& event);
   void settle();  // brings the counts of rules behind an index up to date
+  std::uint32_t number_of(const Event& event) {  // of its customer
+    return links.about(event.touchpoint) == TouchpointInfo::kNoLink
+               ? customers.number_of(event.customer)
+               : runtime::HeldEvent::kNobody;
+  }
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
   std::int64_t floor_to_grain(std::int64_t instant) const;
   void queue_wake(std::uint32_t customer);
@@ -59,6 +65,7 @@ struct Session::Inside {
   runtime::EventCheck check;
   runtime::Customers customers;
   runtime::HeldEvents held;
+  runtime::Links links;
   runtime::OpenEvents open;  // none without lateness
   // Customers with too many open events, of whom more is closed than of the others: every event earlier than this.
   std::map<std::uint32_t, std::int64_t> closed_early;
@@ -101,6 +108,14 @@ struct Session::Inside {
   void settle_at_once(std::uint32_t customer, const runtime::Cause& cause);
   void begin_with_lateness(std::uint32_t customer);
 
+  // session_links.cpp
+  void step_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void find_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void change_links();
+  std::span<const std::uint32_t> all_that_wait_for(std::uint32_t touchpoint);
+  void begin_link(const runtime::Links::Effect& effect);
+  void end_links(const runtime::Links::Effect& effect);
+
   void load_profile_of(std::string_view customer);
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -118,6 +133,11 @@ struct Session::Inside {
   void move_by_clock(std::int64_t instant);
   void hand_over();
 
+  struct Linked {
+    std::uint32_t customer = 0;
+    std::vector<std::string> carried;
+  };
+  std::vector<Linked> linked_;  // by the event in hand
   std::vector<std::uint32_t> concerned_;
   std::vector<std::uint32_t>
       waiting_;                // rules with an absence in the state of the customer in hand

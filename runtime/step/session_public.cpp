@@ -47,7 +47,8 @@ std::uint64_t Session::customers() const { return inside_->customers.size(); }
 namespace {
 
 std::uint64_t bytes_of(const Session::Inside& inside, std::uint32_t customer) {
-  const std::uint64_t bytes = inside.customers[customer].blob.bytes().size();
+  const std::uint64_t bytes =
+      inside.customers[customer].blob.bytes().size() + inside.links.bytes_of(customer);
   if (!inside.has_lateness()) return bytes;
   const auto ahead = inside.ahead.find(customer);
   const auto acted = inside.acted.find(customer);
@@ -81,6 +82,8 @@ std::optional<std::int64_t> Session::next_wake_ms() const {
   if (inside_->wakes.empty()) return std::nullopt;
   return inside_->wakes.least().first;
 }
+
+std::uint64_t Session::links() const { return inside_->links.size(); }
 
 std::uint64_t Session::open_events() const { return inside_->open.size(); }
 

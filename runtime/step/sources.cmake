@@ -32,6 +32,9 @@ set(sources
     held_events.cpp
     index_operations.cpp
     key_table.cpp
+    links.cpp
+    saved_links.cpp
+    session_links.cpp
     moment.cpp
     open_events.cpp
     operations.cpp

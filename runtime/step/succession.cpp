@@ -53,6 +53,23 @@ void Succession::take_over() {
   take_counts();
   for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
     take_customer(customer);
+  take_links();
+}
+
+// Whoever was linked stays linked where both programs link alike.
+void Succession::take_links() {
+  std::vector<std::uint32_t> now(before_.prepared.plan.links.size(), TouchpointInfo::kNoLink);
+  for (std::uint32_t link = 0; link < now_.prepared.plan.links.size(); ++link) {
+    if (const auto known = carry_.link_before(link)) now[*known] = link;
+  }
+  for (const runtime::Link* link : before_.links.in_order()) {
+    if (now[link->of] == TouchpointInfo::kNoLink) continue;
+    runtime::LinkTexts texts;
+    for (std::size_t i = 0; i <= before_.prepared.plan.links[link->of].carried.size(); ++i)
+      texts.push_back(link->text(i));
+    now_.links.add(now[link->of], now_.customers.number_of(before_.customers[link->customer].name),
+                   texts, link->at);
+  }
 }
 
 void Succession::take_ledgers() {

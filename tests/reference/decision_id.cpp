@@ -28,7 +28,11 @@ Cause hash_of(const std::string& bytes) {
 }  // namespace
 
 Cause cause_of(const Event& event) {
-  return hash_of(with_length(event.source) + with_length(event.id));
+  const Cause cause = hash_of(with_length(event.source) + with_length(event.id));
+  if (!event.linked) return cause;
+  std::string bytes = std::string(cause.begin(), cause.end()) + with_length(event.customer);
+  for (const std::string& text : event.carried) bytes += with_length(text);
+  return hash_of(bytes);
 }
 
 Cause cause_at(const Cause& cause, std::int64_t instant) {

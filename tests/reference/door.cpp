@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "tests/reference/calendar.h"
+#include "tests/reference/links.h"
 #include "tests/reference/text.h"
 
 namespace wend::reference {
@@ -20,10 +21,13 @@ bool fits(const SchemaField& field, const EventField& value, bool profile) {
 }
 
 bool fits(const Schema& schema, const Event& event) {
-  if (event.customer.empty()) return false;
   const auto& fields =
       event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
-  for (std::size_t field = 0; field < fields.size(); ++field)
+  const bool about = is_about(schema, event);
+  if (about ? event.fields[0].text.empty() : event.customer.empty()) return false;
+  const std::size_t by_link =
+      about ? schema.links[*schema.touchpoints[event.touchpoint].about].fields.size() - 1 : 0;
+  for (std::size_t field = 0; field + by_link < fields.size(); ++field)
     if (!fits(fields[field], event.fields[field], event.profile)) return false;
   if (event.profile) return true;
   const auto& channels = schema.touchpoints[event.touchpoint].channels;

@@ -6,8 +6,8 @@
 namespace wend::reference {
 
 bool in_total_order(const Event& a, const Event& b) {
-  return std::tie(a.time_ns, a.source, a.sequence, a.id) <
-         std::tie(b.time_ns, b.source, b.sequence, b.id);
+  return std::tie(a.time_ns, a.source, a.sequence, a.id, a.carried) <
+         std::tie(b.time_ns, b.source, b.sequence, b.id, b.carried);
 }
 
 std::int64_t instant_of(const Event& event, std::int64_t grain_ms) {

@@ -30,9 +30,11 @@ struct Event {
   std::uint32_t touchpoint = 0;  // position in Schema::touchpoints, unless profile
   std::uint32_t channel = 0;     // position in Schema::channels, unless profile
   std::vector<EventField> fields;
+  bool linked = false;               // it reached its customer by a link
+  std::vector<std::string> carried;  // what the link carries
 };
 
-// Time as given, source, sequence, id as bytes. Never arrival.
+// Time as given, source, sequence, id as bytes, and what links carry. Never arrival.
 bool in_total_order(const Event& a, const Event& b);
 
 // The event's instant in milliseconds: its time rounded down to the grain.

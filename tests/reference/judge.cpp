@@ -15,6 +15,7 @@
 #include "tests/reference/decision_id.h"
 #include "tests/reference/expression.h"
 #include "tests/reference/journey.h"
+#include "tests/reference/links.h"
 #include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
@@ -476,12 +477,17 @@ class Customer {
 
 }  // namespace
 
-Verdict judge(const Program& program, const std::vector<Event>& events,
+Verdict judge(const Program& program, const std::vector<Event>& accepted,
               const std::vector<Closing>& closings) {
   const Calendar calendar(program.schema.zone);
+  const Reached linked = reached(program.schema, calendar, accepted);
+  const std::vector<Event>& events = linked.events;
   std::set<std::string> customers;
   for (const Event& event : events) customers.insert(event.customer);
   Verdict verdict;
+  verdict.reached = linked.reached;
+  verdict.reached_nobody = linked.reached_nobody;
+  verdict.links_forgotten = linked.forgotten;
   std::vector<std::size_t> issued_by;
   verdict.rules.resize(program.rules.size());
   for (const program::Journey& journey : program.journeys)

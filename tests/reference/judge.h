@@ -56,6 +56,7 @@ struct Verdict {
   std::vector<RuleCounts> rules;
   std::uint64_t disproved =
       0;  // rules that acted at once on an event, and would not when it is closed
+  std::uint64_t reached = 0, reached_nobody = 0, links_forgotten = 0;  // links.h
   std::vector<std::vector<RuleCounts>> stages;  // per journey and stage: issued is recognised
 };
 

@@ -31,9 +31,10 @@ ProgramBuilder::ProgramBuilder() {
        true,
        {field("product", kProduct), field("price", kMoney),
         field("note", {ValueKind::Text, 0, 20, 0}, true)},
+       {},
        {}},
-      {"order_placed", {0, 2}, true, {field("total", kMoney), field("product", kProduct)}, {}},
-      {"cart_changed", {0}, true, {field("total", kMoney)}, {}}};
+      {"order_placed", {0, 2}, true, {field("total", kMoney), field("product", kProduct)}, {}, {}},
+      {"cart_changed", {0}, true, {field("total", kMoney)}, {}, {}}};
   schema.actions = {
       {"remind", "service", {field("product", kProduct, true), field("gift", kMoney)}, {}}};
 }

@@ -79,9 +79,11 @@ class Pack {
 // An event as the door hands it over. Text is copied by `feed` where it is kept.
 class Event {
  public:
-  std::string_view source;                               // CloudEvents `source`
-  std::string_view id;                                   // CloudEvents `id`
-  std::string_view customer;                             // CloudEvents `subject`
+  std::string_view source;  // CloudEvents `source`
+  std::string_view id;      // CloudEvents `id`
+  // CloudEvents `subject`. Of a touchpoint that is about something else than a customer: what it is about; the first
+  // of `fields` may say it as well, or instead. Those that its link carries stay Absent.
+  std::string_view customer;
   std::int64_t time_ns = 0;                              // nanoseconds since 1970-01-01T00:00Z
   std::uint64_t sequence = 0;                            // CloudEvents extension `sequence`, or 0
   static constexpr std::uint32_t kProfile = 0xFFFFFFFF;  // the touchpoint `wend.customer`
@@ -180,6 +182,9 @@ struct Counts {
   std::uint64_t crowded_out = 0;   // instances that made room for newer ones
   std::uint64_t closed_early = 0;  // times that a customer's oldest open events had to make room
   std::uint64_t clocks = 0;        // records of the clock
+  std::uint64_t reached = 0;       // links by which events about something else reached a customer
+  std::uint64_t reached_nobody = 0;   // such events that nobody was linked to
+  std::uint64_t links_forgotten = 0;  // links that made room for newer ones
   std::uint64_t disproved = 0;  // issued at once by a rule that would not have acted when certain
   std::vector<RuleCounts> rules;
 };
@@ -215,7 +220,8 @@ class Session {
   std::optional<Refusal> feed_json(std::string_view line);
   // The rules that an event would concern, as positions in the plan, ascending: all but those that its own fields,
   // its channel and what is known of its customer rule out. A rule that asks nothing else is concerned if and only
-  // if its trigger and condition hold, or are not known. Changes nothing; the answer is valid until the next call.
+  // if its trigger and condition hold, or are not known. Of an event about something else than a customer: all that
+  // wait for its touchpoint. Changes nothing; the answer is valid until the next call.
   // Requires: an event that `feed` would not refuse.
   std::span<const std::uint32_t> concerned(const Event& event);
   // The clock alone: it is `instant_ms` now, so that no event comes any more that is earlier by more than the lateness.
@@ -231,6 +237,7 @@ class Session {
   std::uint64_t largest_customer_bytes() const;
   std::uint64_t open_deadlines() const;
   std::uint64_t open_events() const;                 // that late ones may still precede
+  std::uint64_t links() const;                       // of customers to what events are about
   std::optional<std::int64_t> next_wake_ms() const;  // least open deadline
   std::int64_t clock_ms() const;                     // instant of the newest event or advance_to
 

@@ -65,6 +65,9 @@ Features features_of(const Outcome& outcome) {
     if (counts.limited > 0) found.insert("outcome: a limit stops");
     if (counts.issued > 1) found.insert("outcome: a rule acts again");
   }
+  if (outcome.reached > 1) found.insert("outcome: an event reaches several customers");
+  if (outcome.reached_nobody > 0) found.insert("outcome: an event reaches nobody");
+  if (outcome.links_forgotten > 0) found.insert("outcome: a link makes room");
   if (outcome.disproved > 0) found.insert("outcome: what was decided at once is disproved");
   if (outcome.closed_early > 0) found.insert("outcome: an open event closes early");
   return found;

@@ -99,6 +99,15 @@ class Reader {
     const Schema& schema = program_.schema;
     found_.insert("schema: zone " + schema.zone);
     if (schema.lateness_ms != 0) found_.insert("schema: lateness");
+    for (const SchemaLink& link : schema.links) {
+      found_.insert(link.fields.size() > 1 ? "schema: a link that carries a field"
+                                           : "schema: a link");
+      if (link.by.size() > 1) found_.insert("schema: a link by several touchpoints");
+      for (const SchemaLinkEvent& until : link.until)
+        found_.insert(schema.touchpoints[until.touchpoint].about
+                          ? "schema: a link until what it is about"
+                          : "schema: a link until an event of the customer");
+    }
     found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
                                        : "schema: grain of a second");
     return std::move(found_);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Schemas with every type of field, and their text.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "compiler/program/units.h"
@@ -100,6 +102,113 @@ void add_lateness(Schema& schema, Random& random) {
   schema.open_events = random.pick(std::vector<std::uint32_t>{1, 2, 3, 8, 64});
 }
 
+// Touchpoints that have all these fields, of customers.
+std::vector<std::uint32_t> having(const Schema& schema, const std::vector<std::string>& names) {
+  std::vector<std::uint32_t> found;
+  for (std::uint32_t i = 0; i < schema.touchpoints.size(); ++i) {
+    const auto has = [&](const std::string& name) {
+      const auto& fields = schema.touchpoints[i].fields;
+      return std::any_of(fields.begin(), fields.end(),
+                         [&](const SchemaField& field) { return field.name == name; });
+    };
+    if (std::all_of(names.begin(), names.end(), has)) found.push_back(i);
+  }
+  return found;
+}
+
+SchemaLinkEvent link_event(const Schema& schema, std::uint32_t touchpoint,
+                           const std::vector<std::string>& names) {
+  SchemaLinkEvent made{touchpoint, {}};
+  const auto& fields = schema.touchpoints[touchpoint].fields;
+  for (const std::string& name : names) {
+    std::uint32_t at = 0;
+    while (at < fields.size() && fields[at].name != name) ++at;
+    made.fields.push_back(at == fields.size() ? SchemaLinkEvent::kNoField : at);
+  }
+  return made;
+}
+
+// A touchpoint about a product or an order: fields of its own between that and what the link carries.
+SchemaTouchpoint about_touchpoint(const Schema& schema, const SchemaLink& link, Random& random) {
+  SchemaTouchpoint made;
+  made.name = "restocked";
+  made.by_customer = false;
+  made.channels = {static_cast<std::uint32_t>(random.below(schema.channels.size()))};
+  made.about = 0;
+  made.fields = some_fields(random, 30, 25);
+  std::erase_if(made.fields, [&](const SchemaField& field) {
+    return std::find(link.fields.begin(), link.fields.end(), field.name) != link.fields.end();
+  });
+  for (std::size_t i = 0; i < link.fields.size(); ++i) {
+    SchemaField field;
+    for (const Stock& one : stock())
+      if (link.fields[i] == one.name) field = field_of(one, random, 0);
+    for (const SchemaLinkEvent& by : link.by)
+      field.personal =
+          field.personal || schema.touchpoints[by.touchpoint].fields[by.fields[i]].personal;
+    made.fields.insert(i == 0 ? made.fields.begin() : made.fields.end(), field);
+  }
+  return made;
+}
+
+// What ends it is any touchpoint that has one of its fields, also the one that is about the value.
+void add_end(Schema& schema, SchemaLink& link, Random& random) {
+  std::vector<std::uint32_t> ending = having(schema, {random.pick(link.fields)});
+  random.shuffle(ending);
+  if (ending.empty()) return;
+  link.until.push_back(link_event(schema, ending[0], link.fields));
+}
+
+void add_link(Schema& schema, Random& random) {
+  if (schema.lateness_ms != 0 || random.chance(45)) return;
+  SchemaLink link;
+  link.kind = static_cast<std::uint32_t>(random.below(2));
+  link.fields = {link.kind == 0 ? "product" : "order"};
+  const std::vector<std::string> both = {link.fields[0], link.kind == 0 ? "order" : "product"};
+  if (random.chance(60) && !having(schema, both).empty()) link.fields = both;
+  std::vector<std::uint32_t> linking = having(schema, link.fields);
+  if (linking.empty()) return;
+  random.shuffle(linking);
+  linking.resize(std::min<std::size_t>(linking.size(), 1 + random.below(2)));
+  for (const std::uint32_t touchpoint : linking)
+    link.by.push_back(link_event(schema, touchpoint, link.fields));
+  link.per_value = static_cast<std::uint32_t>(random.between(1, 4));
+  link.per_customer = static_cast<std::uint32_t>(random.between(1, 4));
+  link.life = random.pick(std::vector<Stretch>{{false, 600'000},
+                                               {false, 7'200'000},
+                                               {false, 172'800'000},
+                                               {true, pack({0, 1})},
+                                               {true, pack({0, 30})},
+                                               {true, pack({1, 0})}});
+  schema.touchpoints.push_back(about_touchpoint(schema, link, random));
+  if (random.chance(60)) add_end(schema, link, random);
+  schema.links.push_back(std::move(link));
+}
+
+std::string touchpoints_text(const Schema& schema, const std::vector<SchemaLinkEvent>& events) {
+  std::string text;
+  for (const SchemaLinkEvent& event : events)
+    text += (text.empty() ? "" : " or ") + schema.touchpoints[event.touchpoint].name;
+  return events.size() == 1 ? text : "(" + text + ")";
+}
+
+std::string link_text(const Schema& schema, const SchemaLink& link) {
+  const std::string carried = link.fields.size() == 1 ? "" : " with " + link.fields[1];
+  return fmt::format("  link {} by {}.{}{} up to {} per {} and {} per customer for {}{}\n",
+                     schema.identifiers[link.kind].name, touchpoints_text(schema, link.by),
+                     link.fields[0], carried, link.per_value, link.fields[0], link.per_customer,
+                     program::stretch_words(link.life),
+                     link.until.empty() ? "" : " until " + touchpoints_text(schema, link.until));
+}
+
+std::vector<SchemaField> own_fields(const Schema& schema, const SchemaTouchpoint& touchpoint) {
+  std::vector<SchemaField> own = touchpoint.fields;
+  if (!touchpoint.about) return own;
+  own.resize(own.size() - schema.links[*touchpoint.about].fields.size() + 1);
+  own.erase(own.begin());
+  return own;
+}
+
 std::string type_text(const Schema& schema, const ValueType& type) {
   switch (type.kind) {
     case ValueKind::Whole: return "whole";
@@ -171,6 +280,7 @@ Schema make_schema(Random& random) {
   add_touchpoints(schema, random);
   add_actions(schema, random);
   add_lateness(schema, random);
+  add_link(schema, random);
   return schema;
 }
 
@@ -189,9 +299,13 @@ std::string text_of(const Schema& schema) {
                         : *channel.live ? " live"
                                         : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
-    text += fmt::format(
-        "  touchpoint {} on {}{}\n{}", touchpoint.name, names_text(schema, touchpoint.channels),
-        touchpoint.by_customer ? "" : " by company", fields_text(schema, touchpoint.fields));
+    text += fmt::format("  touchpoint {} on {}{}\n{}", touchpoint.name,
+                        names_text(schema, touchpoint.channels),
+                        touchpoint.about ? " about " + schema.identifiers[schema.links[0].kind].name
+                        : touchpoint.by_customer ? ""
+                                                 : " by company",
+                        fields_text(schema, own_fields(schema, touchpoint)));
+  for (const SchemaLink& link : schema.links) text += link_text(schema, link);
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,
                         fields_text(schema, action.arguments));

@@ -137,8 +137,14 @@ class StreamWriter {
     all.insert(all.end(), at_once.begin(), at_once.end());
   }
 
+  // Of nobody, and without what the link carries.
+  static void be_about(Event& event, const SchemaLink& link) {
+    event.customer.clear();
+    for (std::size_t i = 1; i < link.fields.size(); ++i) event.fields[event.fields.size() - i] = {};
+  }
+
   Event differing(Event event) {
-    event.customer += "x";
+    (event.customer.empty() ? event.fields[0].text : event.customer) += "x";
     return event;
   }
 
@@ -158,10 +164,13 @@ class StreamWriter {
       return made;
     }
     made.touchpoint = static_cast<std::uint32_t>(
-        random_.chance(50) ? random_.below(2) : random_.below(schema.touchpoints.size()));
+        !schema.links.empty() && random_.chance(25) ? schema.touchpoints.size() - 1
+        : random_.chance(50)                        ? random_.below(2)
+                                                    : random_.below(schema.touchpoints.size()));
     const SchemaTouchpoint& touchpoint = schema.touchpoints[made.touchpoint];
     made.channel = random_.pick(touchpoint.channels);
     fill(made, touchpoint.fields, 30);
+    if (touchpoint.about) be_about(made, schema.links[*touchpoint.about]);
     return made;
   }
 

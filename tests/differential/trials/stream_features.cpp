@@ -57,6 +57,8 @@ class Reader {
 
   void look_at(const Event& event, std::int64_t instant) {
     if (event.clock) found_.insert("stream: a record of the clock");
+    if (!event.profile && schema_.touchpoints[event.touchpoint].about)
+      found_.insert("stream: an event about something else");
     if (event.profile && !event.clock) found_.insert("stream: a profile change");
     if (offset(instant - kHour) - offset(instant) >= kHour / 2)
       found_.insert("stream: an event in a repeated hour");

@@ -75,6 +75,11 @@ Event event_of(const reference::Event& from) {
   for (const auto& field : from.fields)
     event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
   if (from.clock) event.touchpoint = Event::kClock;
+  // What it is about may be said as its subject, or as its first field.
+  if (from.customer.empty() && !from.fields.empty() && from.id.size() % 2 == 0) {
+    event.customer = from.fields[0].text;
+    event.fields[0] = {};
+  }
   return event;
 }
 
@@ -152,6 +157,9 @@ void Run::finish() {
   outcome.rules = counts_by_source(compiled_.program, compiled_.pack->plan(), session_->counts());
   outcome.closed_early = session_->counts().closed_early;
   outcome.disproved = session_->counts().disproved;
+  outcome.reached = session_->counts().reached;
+  outcome.reached_nobody = session_->counts().reached_nobody;
+  outcome.links_forgotten = session_->counts().links_forgotten;
 }
 
 void Run::restart() {
@@ -186,6 +194,9 @@ Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std
   for (const reference::Closing& closing : door.closings)
     if (closing.customer && !closing.arrived) ++outcome.closed_early;
   outcome.disproved = verdict.disproved;
+  outcome.reached = verdict.reached;
+  outcome.reached_nobody = verdict.reached_nobody;
+  outcome.links_forgotten = verdict.links_forgotten;
   for (const auto& stages : verdict.stages)
     outcome.rules.insert(outcome.rules.end(), stages.begin(), stages.end());
   return outcome;
@@ -209,6 +220,12 @@ std::string difference(const Outcome& a, const Outcome& b, const std::string& le
   if (a.disproved != b.disproved)
     return fmt::format("acts at once that would not have been: {}: {}; {}: {}", left, a.disproved,
                        right, b.disproved);
+  const auto links = [](const Outcome& one) {
+    return fmt::format("{} reached, {} nobody, {} forgotten", one.reached, one.reached_nobody,
+                       one.links_forgotten);
+  };
+  if (links(a) != links(b))
+    return fmt::format("links: {}: {}; {}: {}", left, links(a), right, links(b));
   for (std::size_t i = 0; i < std::min(a.rules.size(), b.rules.size()); ++i) {
     const auto& x = a.rules[i];
     const auto& y = b.rules[i];

@@ -34,8 +34,9 @@ struct Outcome {
   std::vector<std::string> events;  // the same as CloudEvents
   std::vector<bool> accepted;       // per event of the stream
   std::vector<reference::RuleCounts> rules;
-  std::uint64_t closed_early = 0;      // times that an open event had to make room
-  std::uint64_t disproved = 0;         // acts at once that were not certain later
+  std::uint64_t closed_early = 0;  // times that an open event had to make room
+  std::uint64_t disproved = 0;     // acts at once that were not certain later
+  std::uint64_t reached = 0, reached_nobody = 0, links_forgotten = 0;
   std::uint64_t largest_customer = 0;  // bytes, the most seen
 };
 

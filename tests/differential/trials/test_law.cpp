@@ -23,7 +23,9 @@ using reference::Event;
 std::vector<Event> history_of_one(const Schema& schema, const Stream& stream) {
   std::vector<Event> made;
   for (auto& event : reference::admitted(schema, stream)) {
-    if (event && (made.empty() || made.front().customer == event->customer))
+    if (!event) continue;
+    if (event->customer.empty() ? !made.empty()
+                                : made.empty() || made.front().customer == event->customer)
       made.push_back(std::move(*event));
   }
   std::stable_sort(made.begin(), made.end(), reference::in_total_order);

@@ -23,6 +23,9 @@ struct Change {
 
 Change make_change(const GeneratedPack& pack, Random& random) {
   Change made{pack, pack};
+  // Links begin anew where the schema links otherwise.
+  for (SchemaLink& link : made.before.schema.links)
+    if (random.below(4) == 0) link.per_customer += 1;
   made.before.rules.clear();
   made.now.rules.clear();
   for (const GeneratedRule& rule : pack.rules) {
