@@ -104,7 +104,8 @@ class Formatter {
         [](const Identifier&) { return 1; }, [](const CustomerFields&) { return 2; },
         [](const Channel&) { return 3; }, [](const Touchpoint&) { return 4; },
         [](const Visit&) { return 5; }, [](const Action&) { return 6; },
-        [](const PlaceItem&) { return 7; }, [](const Link&) { return 8; });
+        [](const PlaceItem&) { return 7; }, [](const Link&) { return 8; },
+        [](const IdentityItem&) { return 1; });
   }
 
   void item(const SchemaItem& one) {
@@ -143,7 +144,10 @@ class Formatter {
           return item_line("lateness", one_line(it.amount) + " up to " + it.events + " events");
         },
         [](const PlaceItem& it) { return item_line("place", it.name.text); },
-        [](const Link& it) { return item_line("link", link(it)); });
+        [](const Link& it) { return item_line("link", link(it)); },
+        [](const IdentityItem& it) {
+          return item_line("identity", it.kind.text + " up to " + it.aliases);
+        });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -166,6 +170,8 @@ class Formatter {
     std::string made = it.name.text + " on " + alternatives(it.channels);
     if (it.about) made += " about " + it.about->text;
     if (it.by_written) made += it.by_company ? " by company" : " by customer";
+    if (it.from) made += " from " + it.from->text;
+    if (!it.links.empty()) made += " links " + alternatives(it.links);
     return made;
   }
 
@@ -371,7 +377,8 @@ class Formatter {
           one.kind, [&](const Given& of) { return test_line("given", "", of.call, ""); },
           [&](const Happening& of) {
             return test_line("at", text_of(of.time) + " ", of.call,
-                             of.channel ? " on " + of.channel->text : "");
+                             (of.channel ? " on " + of.channel->text : "") +
+                                 (of.from ? " from " + text_literal(*of.from) : ""));
           },
           [&](const Expecting& of) {
             const std::string no = of.no ? "no " : "";

@@ -301,6 +301,8 @@ struct Touchpoint {
   bool by_company = false;
   bool by_written = false;
   std::optional<Name> about;  // a kind of identifier, instead of a customer
+  std::optional<Name> from;  // whose identity the subject is
+  std::vector<Name> links;   // the fields that link their identity to the customer
   std::vector<Field> fields;
 };
 // `visit (page_viewed or product_viewed) on web within 30 minutes`
@@ -337,9 +339,14 @@ struct Link {
   Amount life;
   std::vector<Name> until;  // empty: nothing ends it before its time
 };
+// `identity Visitor up to 8`
+struct IdentityItem {
+  Name kind;
+  std::string aliases;
+};
 using SchemaItemKind =
     std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier, CustomerFields, Channel,
-                 Touchpoint, Visit, Action, Lateness, PlaceItem, Link>;
+                 Touchpoint, Visit, Action, Lateness, PlaceItem, Link, IdentityItem>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -516,6 +523,8 @@ struct Happening {
   TestTime time;
   Call call;
   std::optional<Name> channel;
+  std::optional<std::string> from;  // which identity its subject is
+  Span from_span;
 };
 enum class ExpectedReach : std::uint8_t { Whole, At, Until, FromTo, FromUntil };
 // `expect remind(items: 1) 2 times until 13:30 by cart_left_behind`

@@ -28,7 +28,8 @@ Event event_of(const Plan& plan, const TestEvent& from, std::size_t number, cons
   event.id = id;
   const bool is_about =
       from.touchpoint && plan.touchpoints[*from.touchpoint].about != TouchpointInfo::kNoLink;
-  if (!is_about) event.customer = "customer";
+  if (!is_about)
+    event.customer = from.identity.empty() ? std::string_view("customer") : from.identity;
   event.time_ns = from.instant * 1'000'000;
   event.sequence = number;
   event.touchpoint = from.touchpoint.value_or(Event::kProfile);

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 set(sources
+    anonymous.cpp
     fact_carry.cpp
     fact_layout.cpp
     link_check.cpp
+    joining.cpp
     ops.cpp
     pack.cpp
     plan_check.cpp

@@ -21,10 +21,11 @@ bool has_right_lengths(const Plan& plan, std::uint32_t link, const runtime::Link
 
 }  // namespace
 
-void write_links(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+void write_links(ByteWriter& writer, const Session::Inside& inside,
+                 const std::set<std::string_view>& left_out) {
   std::vector<const runtime::Link*> all = inside.links.in_order();
   std::erase_if(all, [&](const runtime::Link* link) {
-    return inside.customers[link->customer].name == left_out;
+    return left_out.contains(inside.customers[link->customer].name);
   });
   writer.number(static_cast<std::uint32_t>(all.size()));
   for (const runtime::Link* link : all) {

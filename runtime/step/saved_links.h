@@ -4,12 +4,14 @@
 // plan, the customer's name, i64 since when, and its texts.
 #pragma once
 
+#include <set>
+
 #include "runtime/abi/sealed_bytes.h"
 #include "runtime/step/session_inside.h"
 
 namespace wend {
 
-void write_links(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out);
+void write_links(ByteWriter& writer, const Session::Inside& inside, const std::set<std::string_view>& left_out);
 bool read_links(ByteReader& reader, Session::Inside& into);
 
 }  // namespace wend

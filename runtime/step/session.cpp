@@ -94,7 +94,9 @@ std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEve
                                                std::uint32_t known_event) {
   const std::uint32_t about = of[known_event].customer;
   const bool is_same = of.is_same(known_event, check.accepted()) &&
-                       (about == HeldEvent::kNobody || customers[about].name == event.customer);
+                       (about == HeldEvent::kNobody ||
+                        customers[about].name ==
+                            (prepared.has_identities ? name_of(event) : event.customer));
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
@@ -177,7 +179,9 @@ void Session::Inside::step(const HeldEvents& of, const HeldEvent& event) {
 }
 
 void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
-  begin_moment(event.customer, instant_of(event.time_ns));
+  const std::uint32_t customer = prepared.has_identities ? holder_of(of, event) : event.customer;
+  begin_moment(customer, instant_of(event.time_ns));
+  if (!joining_.empty()) join_histories();
   if (event.touchpoint == Event::kProfile) {
     change_profile(of, event);
     return;

@@ -15,6 +15,7 @@
 #include "runtime/step/event_check.h"
 #include "runtime/step/held_events.h"
 #include "runtime/step/links.h"
+#include "runtime/step/identities.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
 #include "runtime/step/wakes.h"
@@ -47,7 +48,7 @@ struct Session::Inside {
   void settle();  // brings the counts of rules behind an index up to date
   std::uint32_t number_of(const Event& event) {  // of its customer
     return links.about(event.touchpoint) == TouchpointInfo::kNoLink
-               ? customers.number_of(event.customer)
+               ? customers.number_of(prepared.has_identities ? name_of(event) : event.customer)
                : runtime::HeldEvent::kNobody;
   }
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
@@ -64,6 +65,8 @@ struct Session::Inside {
   runtime::Moment moment;
   runtime::EventCheck check;
   runtime::Customers customers;
+  runtime::Identities identities;
+  std::string_view name_of(const Event& event);  // valid until the next call
   runtime::HeldEvents held;
   runtime::Links links;
   runtime::OpenEvents open;  // none without lateness
@@ -116,6 +119,11 @@ struct Session::Inside {
   void begin_link(const runtime::Links::Effect& effect);
   void end_links(const runtime::Links::Effect& effect);
 
+  // session_identity.cpp
+  std::uint32_t holder_of(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void link(std::uint32_t customer, std::uint32_t kind, std::string_view identity);
+  void join_histories();
+
   void load_profile_of(std::string_view customer);
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -138,6 +146,8 @@ struct Session::Inside {
     std::vector<std::string> carried;
   };
   std::vector<Linked> linked_;  // by the event in hand
+  std::string name_room_;
+  std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   std::vector<std::uint32_t> concerned_;
   std::vector<std::uint32_t>
       waiting_;                // rules with an absence in the state of the customer in hand

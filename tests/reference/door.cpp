@@ -20,11 +20,22 @@ bool fits(const SchemaField& field, const EventField& value, bool profile) {
          value.text.size() <= field.type.length;
 }
 
+// The subject of a touchpoint from an identity is one; no customer is called as an identity is.
+bool fits_identity(const Schema& schema, const Event& event) {
+  const bool is_known = std::any_of(schema.identifiers.begin(), schema.identifiers.end(),
+                                    [](const IdentifierKind& one) { return one.aliases != 0; });
+  if (!is_known) return true;
+  const auto kind = event.profile ? std::nullopt : schema.touchpoints[event.touchpoint].identity;
+  if (!kind) return event.customer.front() != '\0';
+  return event.customer.size() <= schema.identifiers[*kind].length;
+}
+
 bool fits(const Schema& schema, const Event& event) {
   const auto& fields =
       event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   const bool about = is_about(schema, event);
   if (about ? event.fields[0].text.empty() : event.customer.empty()) return false;
+  if (!about && !fits_identity(schema, event)) return false;
   const std::size_t by_link =
       about ? schema.links[*schema.touchpoints[event.touchpoint].about].fields.size() - 1 : 0;
   for (std::size_t field = 0; field + by_link < fields.size(); ++field)

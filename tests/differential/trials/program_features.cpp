@@ -108,6 +108,7 @@ class Reader {
                           ? "schema: a link until what it is about"
                           : "schema: a link until an event of the customer");
     }
+    if (schema.identifiers.back().aliases != 0) found_.insert("schema: identities");
     found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
                                        : "schema: grain of a second");
     return std::move(found_);

@@ -169,6 +169,7 @@ class StreamWriter {
                                                     : random_.below(schema.touchpoints.size()));
     const SchemaTouchpoint& touchpoint = schema.touchpoints[made.touchpoint];
     made.channel = random_.pick(touchpoint.channels);
+    if (touchpoint.identity) made.customer = fmt::format("V{}", 1 + random_.below(5));
     fill(made, touchpoint.fields, 30);
     if (touchpoint.about) be_about(made, schema.links[*touchpoint.about]);
     return made;

@@ -19,13 +19,21 @@ namespace {
 
 using reference::Event;
 
-// Of the customer who comes first. Of repeats only sources and ids tell that they are none.
+bool is_of_identity(const Schema& schema, const Event& event) {
+  return !event.profile && schema.touchpoints[event.touchpoint].identity;
+}
+
+// Of the customer who comes first, and of whoever is not known by a name. Of repeats only sources and ids tell that
+// they are none.
 std::vector<Event> history_of_one(const Schema& schema, const Stream& stream) {
   std::vector<Event> made;
+  std::string first;
   for (auto& event : reference::admitted(schema, stream)) {
     if (!event) continue;
-    if (event->customer.empty() ? !made.empty()
-                                : made.empty() || made.front().customer == event->customer)
+    const bool is_about = event->customer.empty();
+    const bool is_nobodys = !is_about && is_of_identity(schema, *event);
+    if (first.empty() && !is_nobodys && !is_about) first = event->customer;
+    if (is_about ? !made.empty() : is_nobodys || event->customer == first)
       made.push_back(std::move(*event));
   }
   std::stable_sort(made.begin(), made.end(), reference::in_total_order);
