@@ -22,7 +22,7 @@ schema : SCHEMA name schemaItem* ;
 
 schemaItem
   : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
-  | lateness | place ;
+  | lateness | place | record ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -38,6 +38,7 @@ visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
 lateness   : LATENESS amount UP TO NUMBER name ;
 place      : PLACE name ;
+record     : RECORD name field* ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
 fieldType
@@ -52,6 +53,7 @@ fieldType
   | TEXT_TYPE (UP TO NUMBER CHARACTERS)?
   | YES OR NO
   | SET OF NAME
+  | LIST OF NAME (UP TO NUMBER)?
   | NAME
   ;
 
@@ -101,10 +103,10 @@ allWithin : ALL WITHIN amount ;
 
 // What happened: one touchpoint or one of several, on a channel, with a test on its own fields.
 pattern      : names onPart? wherePart? ;
-fieldPattern : names DOT word onPart? wherePart? ;
+fieldPattern : names DOT word (DOT word)? onPart? wherePart? ;
 onPart       : ON names ;
 wherePart    : WHERE (comparison | LEFT expression RIGHT) ;
-comparison   : word comparisonTail ;
+comparison   : word (DOT word)? comparisonTail ;
 comparisonTail
   : compare plain
   | IS NOT? (KNOWN | FROM plain TO plain | plain | LEFT plain (OR plain)* RIGHT) (IGNORING CASE)?
@@ -130,7 +132,9 @@ given     : GIVEN happened ;
 happening : AT testTime happened (ON name)? ;
 happened  : (name | CUSTOMER) testFields ;
 expecting : EXPECT (NO name?)? name testFields (NUMBER TIMES)? expectedTime? (BY name)? ;
-testFields : (LEFT (argument (COMMA argument)*)? RIGHT)? ;
+testFields : (LEFT (testField (COMMA testField)*)? RIGHT)? ;
+testField  : word (DOT word)? COLON (expression | item (AND item)*) ;
+item       : LEFT (argument (COMMA argument)*)? RIGHT ;
 
 expectedTime : AT testTime | UNTIL testTime | FROM testTime (TO | UNTIL) testTime ;
 testTime     : INSTANT | DATE CLOCK | name NUMBER CLOCK | CLOCK ;
@@ -153,8 +157,8 @@ expression
   | expression AND expression                                               # conjunction
   | expression OR expression                                                # disjunction
   | LEFT expression (RIGHT | IF expression (COMMA expression IF expression)* COMMA DEFAULT expression RIGHT) # group
-  | (ANY | NO) pattern same? window                                         # existence
-  | COUNT OF (DIFFERENT fieldPattern | pattern) same? window                # counting
+  | (ANY | NO | ALL) (pattern | fieldPattern) same? window                  # existence
+  | COUNT OF (DIFFERENT fieldPattern | pattern | fieldPattern) same? window # counting
   | (SUM | AVERAGE | LARGEST | SMALLEST) OF fieldPattern same? window       # aggregate
   | (FIRST | ORDINAL? LAST) fieldPattern same? window                       # nth
   | PREVIOUS fieldPattern same?                                             # previous
@@ -217,7 +221,7 @@ name
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
   | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
-  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS
+  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS | LIST
   ;
 
 
@@ -236,7 +240,7 @@ word
   | VISIT | TEST | GIVEN | EXPECT | UNTIL
   | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
   | LATENESS | DECIDE | CERTAIN | PLACE
-  | JOURNEY | STAGE | BACK | STAYS
+  | JOURNEY | STAGE | BACK | STAYS | LIST
   ;
 
 // ---------------------------------------------------------------- words
@@ -266,6 +270,7 @@ EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT :
 PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
 LATENESS : 'lateness' ; DECIDE : 'decide' ; CERTAIN : 'certain' ;
 JOURNEY : 'journey' ; STAGE : 'stage' ; BACK : 'back' ; STAYS : 'stays' ;
+LIST : 'list' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

@@ -83,7 +83,7 @@ class Formatter {
     return match(
         item.kind, [](const CustomerFields& it) { return &it.fields; },
         [](const Touchpoint& it) { return &it.fields; },
-        [](const Action& it) { return &it.arguments; },
+        [](const Action& it) { return &it.arguments; }, [](const Record& it) { return &it.fields; },
         [](const auto&) -> const std::vector<Field>* { return nullptr; });
   }
 
@@ -101,10 +101,10 @@ class Formatter {
         item.kind, [](const Zone&) { return 0; }, [](const Grain&) { return 0; },
         [](const History&) { return 0; }, [](const Currency&) { return 0; },
         [](const Lateness&) { return 0; }, [](const ChoiceType&) { return 1; },
-        [](const Identifier&) { return 1; }, [](const CustomerFields&) { return 2; },
-        [](const Channel&) { return 3; }, [](const Touchpoint&) { return 4; },
-        [](const Visit&) { return 5; }, [](const Action&) { return 6; },
-        [](const PlaceItem&) { return 7; });
+        [](const Identifier&) { return 1; }, [](const Record&) { return 1; },
+        [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
+        [](const Touchpoint&) { return 4; }, [](const Visit&) { return 5; },
+        [](const Action&) { return 6; }, [](const PlaceItem&) { return 7; });
   }
 
   void item(const SchemaItem& one) {
@@ -142,7 +142,8 @@ class Formatter {
         [](const Lateness& it) {
           return item_line("lateness", one_line(it.amount) + " up to " + it.events + " events");
         },
-        [](const PlaceItem& it) { return item_line("place", it.name.text); });
+        [](const PlaceItem& it) { return item_line("place", it.name.text); },
+        [](const Record& it) { return item_line("record", it.name.text); });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -193,6 +194,8 @@ class Formatter {
         return it.number.empty() ? "text" : "text up to " + it.number + " characters";
       case TypeWord::YesNo: return "yes or no";
       case TypeWord::SetOf: return "set of " + it.name.text;
+      case TypeWord::ListOf:
+        return "list of " + it.name.text + (it.number.empty() ? "" : " up to " + it.number);
       case TypeWord::Named: return it.name.text;
     }
     return "";

@@ -13,6 +13,7 @@ set(sources
     index_rows.cpp
     index_terms.cpp
     index_values.cpp
+    lower_answer.cpp
     lower_approach.cpp
     lower_body.cpp
     lower_crossing.cpp

@@ -94,7 +94,9 @@ class TestCheck {
     if (found == pack_.touchpoints.end()) return report_unknown(it.call.action);
     const SchemaTouchpoint& touchpoint = pack_.schema().touchpoints[found->second];
     const auto channel = channel_of(touchpoint, it);
-    auto values = test_values(pack_, tree_, it.call, {touchpoint.name, touchpoint.fields, true});
+    auto values = test_values(pack_, tree_, it.call,
+                              {touchpoint.name, touchpoint.fields, true,
+                               DiagnosticKind::UnknownField, &touchpoint.lists});
     if (!instant || !channel || !values) return failed();
     add({found->second, *channel, *instant, std::move(*values), line.span, words(line, it.call)});
   }

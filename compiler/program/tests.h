@@ -25,7 +25,8 @@ struct TestEvent {
   std::optional<std::uint32_t> touchpoint;  // position in Schema::touchpoints; empty: the profile
   std::uint32_t channel = 0;                // position in Schema::channels
   std::int64_t instant = 0;
-  std::vector<TestValue> fields;  // all that the touchpoint or the customer has
+  std::vector<TestValue>
+      fields;  // all that the touchpoint or the customer has; then its lists: test_values
   Span span;
   std::string text;  // its own words
 };

@@ -54,13 +54,39 @@ struct SchemaChannel {
   Span span;
 };
 
+// Fields that belong together: of the items of a list, or of a part of an event.
+struct SchemaRecord {
+  std::string name;
+  std::vector<SchemaField> fields;
+  Span span;
+};
+
+// `items: list of Item up to 50`. One that is left out, as an `optional` one may be, has no items.
+struct SchemaList {
+  std::string name;
+  std::uint32_t record = 0;  // position in Schema::records
+  std::uint32_t most = 0;    // items of one event
+  bool optional = false;
+  bool personal = false;
+  Span span;
+};
+
 struct SchemaTouchpoint {
   std::string name;
   std::vector<std::uint32_t> channels;  // positions in Schema::channels
   bool by_customer = true;
-  std::vector<SchemaField> fields;
+  std::vector<SchemaField> fields;  // those of a record in it are named `address.city`
+  std::vector<SchemaList> lists;
+  // What the program asks of the lists, answered for each event: fields behind the declared ones (Program::answers).
+  std::vector<SchemaField> answers;
   Span span;
 };
+
+// A field, or an answer behind all fields.
+inline const SchemaField& field_of(const SchemaTouchpoint& touchpoint, std::uint32_t number) {
+  const std::size_t declared = touchpoint.fields.size();
+  return number < declared ? touchpoint.fields[number] : touchpoint.answers[number - declared];
+}
 
 struct SchemaAction {
   std::string name;
@@ -92,6 +118,7 @@ struct Schema {
   std::vector<SchemaTouchpoint> touchpoints;
   std::vector<SchemaAction> actions;
   std::vector<SchemaPlace> places;
+  std::vector<SchemaRecord> records;
 };
 
 }  // namespace wend

@@ -22,7 +22,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 4;
+constexpr std::uint32_t kFormat = 5;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
@@ -93,6 +93,7 @@ void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime
   writer.text(inside.customers[event.customer].name);
   writer.text(held.source(event));
   writer.text(held.id(event));
+  writer.number(event.field_count);
   for (std::uint32_t i = 0; i < event.field_count; ++i) {
     const runtime::HeldField& field = held.field(event, i);
     writer.number(static_cast<std::uint8_t>(field.state));
@@ -101,7 +102,7 @@ void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime
   }
 }
 
-Event read_event(ByteReader& reader, const Plan& plan, bool& is_stepped) {
+Event read_event(ByteReader& reader, bool& is_stepped) {
   Event event;
   event.time_ns = reader.number<std::int64_t>();
   event.sequence = reader.number<std::uint64_t>();
@@ -111,12 +112,7 @@ Event read_event(ByteReader& reader, const Plan& plan, bool& is_stepped) {
   event.customer = reader.text();
   event.source = reader.text();
   event.id = reader.text();
-  std::size_t fields = plan.customer_fields.size();
-  if (event.touchpoint != Event::kProfile) {
-    fields = event.touchpoint < plan.touchpoints.size()
-                 ? plan.touchpoints[event.touchpoint].fields.size()
-                 : 0;
-  }
+  const auto fields = reader.number<std::uint32_t>();
   for (std::size_t i = 0; i < fields && reader.ok(); ++i) {
     Event::Field& field = event.fields.emplace_back();
     const auto state = reader.number<std::uint8_t>();
@@ -132,7 +128,7 @@ bool read_held(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
-    const Event event = read_event(reader, into.prepared.plan, is_stepped);
+    const Event event = read_event(reader, is_stepped);
     if (!reader.ok() || into.check.refusal_of(event) ||
         into.instant_of(event.time_ns) != into.closed)
       return false;
@@ -189,7 +185,7 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
   if (count > 0 && !into.has_lateness()) return false;
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
-    const Event event = read_event(reader, into.prepared.plan, is_stepped);
+    const Event event = read_event(reader, is_stepped);
     if (!reader.ok() || is_stepped || into.check.refusal_of(event)) return false;
     const std::int64_t instant = into.instant_of(event.time_ns);
     const std::uint32_t customer = into.customers.number_of(event.customer);

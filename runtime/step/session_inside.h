@@ -102,6 +102,7 @@ struct Session::Inside {
   void begin_with_lateness(std::uint32_t customer);
 
   void load_profile_of(std::string_view customer);
+  void answer_lists_of(const Event& event);
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);

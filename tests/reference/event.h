@@ -19,6 +19,12 @@ struct EventField {
   std::string text;
 };
 
+// The items of one list, each with the fields of its record.
+struct EventList {
+  bool is_absent = false;  // the event leaves it out: it has no items then
+  std::vector<std::vector<EventField>> items;
+};
+
 struct Event {
   std::string source;
   std::string id;
@@ -30,6 +36,7 @@ struct Event {
   std::uint32_t touchpoint = 0;  // position in Schema::touchpoints, unless profile
   std::uint32_t channel = 0;     // position in Schema::channels, unless profile
   std::vector<EventField> fields;
+  std::vector<EventList> lists;  // as SchemaTouchpoint::lists
 };
 
 // Time as given, source, sequence, id as bytes. Never arrival.

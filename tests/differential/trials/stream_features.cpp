@@ -64,6 +64,18 @@ class Reader {
     if (february && calendar_.part_of_instant(DatePart::Day, instant) == 29 * kMillionth)
       found_.insert("stream: 29 February");
     for (const EventField& field : event.fields) look_at(field, event.profile);
+    look_at_lists(event);
+  }
+
+  void look_at_lists(const Event& event) {
+    for (std::size_t i = 0; i < event.lists.size(); ++i) {
+      const auto& items = event.lists[i].items;
+      if (items.empty()) found_.insert("stream: a list without items");
+      if (items.size() > schema_.touchpoints[event.touchpoint].lists[i].most)
+        found_.insert("stream: too many items");
+      for (const auto& item : items)
+        for (const EventField& field : item) look_at(field, false);
+    }
   }
 
   void look_at(const EventField& field, bool profile) {
