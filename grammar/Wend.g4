@@ -22,7 +22,7 @@ schema : SCHEMA name schemaItem* ;
 
 schemaItem
   : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
-  | lateness | place | link | identity ;
+  | lateness | place | link | identity | record ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -41,6 +41,7 @@ place      : PLACE name ;
 link       : LINK name BY names DOT word (WITH word (AND word)*)? linkBound FOR amount (UNTIL names)? ;
 linkBound  : UP TO NUMBER PER word AND NUMBER PER CUSTOMER ;
 identity   : IDENTITY name UP TO NUMBER ;
+record     : RECORD name field* ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
 fieldType
@@ -55,6 +56,7 @@ fieldType
   | TEXT_TYPE (UP TO NUMBER CHARACTERS)?
   | YES OR NO
   | SET OF NAME
+  | LIST OF NAME (UP TO NUMBER)?
   | NAME
   ;
 
@@ -104,10 +106,10 @@ allWithin : ALL WITHIN amount ;
 
 // What happened: one touchpoint or one of several, on a channel, with a test on its own fields.
 pattern      : names onPart? wherePart? ;
-fieldPattern : names DOT word onPart? wherePart? ;
+fieldPattern : names DOT word (DOT word)? onPart? wherePart? ;
 onPart       : ON names ;
 wherePart    : WHERE (comparison | LEFT expression RIGHT) ;
-comparison   : word comparisonTail ;
+comparison   : word (DOT word)? comparisonTail ;
 comparisonTail
   : compare plain
   | IS NOT? (KNOWN | FROM plain TO plain | plain | LEFT plain (OR plain)* RIGHT) (IGNORING CASE)?
@@ -133,7 +135,9 @@ given     : GIVEN happened ;
 happening : AT testTime happened (ON name)? (FROM TEXT)? ;
 happened  : (name | CUSTOMER) testFields ;
 expecting : EXPECT (NO name?)? name testFields (NUMBER TIMES)? expectedTime? (BY name)? ;
-testFields : (LEFT (argument (COMMA argument)*)? RIGHT)? ;
+testFields : (LEFT (testField (COMMA testField)*)? RIGHT)? ;
+testField  : word (DOT word)? COLON (expression | item (AND item)*) ;
+item       : LEFT (argument (COMMA argument)*)? RIGHT ;
 
 expectedTime : AT testTime | UNTIL testTime | FROM testTime (TO | UNTIL) testTime ;
 testTime     : INSTANT | DATE CLOCK | name NUMBER CLOCK | CLOCK ;
@@ -156,8 +160,8 @@ expression
   | expression AND expression                                               # conjunction
   | expression OR expression                                                # disjunction
   | LEFT expression (RIGHT | IF expression (COMMA expression IF expression)* COMMA DEFAULT expression RIGHT) # group
-  | (ANY | NO) pattern same? window                                         # existence
-  | COUNT OF (DIFFERENT fieldPattern | pattern) same? window                # counting
+  | (ANY | NO | ALL) (pattern | fieldPattern) same? window                  # existence
+  | COUNT OF (DIFFERENT fieldPattern | pattern | fieldPattern) same? window # counting
   | (SUM | AVERAGE | LARGEST | SMALLEST) OF fieldPattern same? window       # aggregate
   | (FIRST | ORDINAL? LAST) fieldPattern same? window                       # nth
   | PREVIOUS fieldPattern same?                                             # previous
@@ -221,7 +225,7 @@ name
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
   | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
-  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS | LINK | ABOUT | IDENTITY | LINKS
+  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS | LINK | ABOUT | IDENTITY | LINKS | LIST
   ;
 
 
@@ -241,7 +245,7 @@ word
   | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
   | LATENESS | DECIDE | CERTAIN | PLACE
   | JOURNEY | STAGE | BACK | STAYS | LINK | ABOUT
-  | IDENTITY | LINKS
+  | IDENTITY | LINKS | LIST
   ;
 
 // ---------------------------------------------------------------- words
@@ -273,6 +277,7 @@ LATENESS : 'lateness' ; DECIDE : 'decide' ; CERTAIN : 'certain' ;
 JOURNEY : 'journey' ; STAGE : 'stage' ; BACK : 'back' ; STAYS : 'stays' ;
 LINK : 'link' ; ABOUT : 'about' ;
 IDENTITY : 'identity' ; LINKS : 'links' ;
+LIST : 'list' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

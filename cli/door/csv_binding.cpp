@@ -26,6 +26,7 @@ class Binder {
                                      const std::vector<FieldInfo>& infos, const ColumnNames& names);
   std::optional<Failure> bind_profile(const ColumnNames& names);
   std::optional<Failure> check_fields_are_used() const;
+  bool names_list(const std::string& name) const;
   Failure complaint(const std::string& key, const std::string& what) const;
   void note_personal(const CsvField& field);
 
@@ -120,6 +121,14 @@ Expected<std::size_t> Binder::touchpoint_named(const std::string& name, const Co
     }
     bound.touchpoint = static_cast<std::uint32_t>(found - plan_.touchpoints.begin());
     infos = &found->fields;
+    for (const ListInfo& list : found->lists) {
+      if (list.optional) continue;
+      return complaint(
+          "touchpoint",
+          fmt::format("names `{}`, which has the list `{}`, and a row holds none: send "
+                      "such events as JSON, or declare the list `optional`",
+                      name, list.name));
+    }
     if (!made_.channel && found->channels.size() > 1) {
       return complaint("channel",
                        fmt::format("is missing: `{}` happens on several channels", name));
@@ -146,9 +155,9 @@ std::optional<Failure> Binder::bind_fields(BoundTouchpoint& bound, const std::st
     const MappedField* chosen = nullptr;
     for (std::size_t i = 0; i < mapping_.fields.size(); ++i) {
       const MappedField& field = mapping_.fields[i];
-      if (field.field != infos[position].name) continue;
-      if (!field.touchpoint.empty() && field.touchpoint != name) continue;
-      if (chosen == nullptr || !field.touchpoint.empty()) chosen = &field;
+      const bool of_this = field.name == name + "." + infos[position].name;
+      if (!of_this && field.name != infos[position].name) continue;
+      if (chosen == nullptr || of_this) chosen = &field;
       is_used_[i] = true;
     }
     if (chosen == nullptr) {
@@ -165,9 +174,23 @@ std::optional<Failure> Binder::bind_fields(BoundTouchpoint& bound, const std::st
   return std::nullopt;
 }
 
+bool Binder::names_list(const std::string& name) const {
+  for (const BoundTouchpoint& bound : made_.touchpoints) {
+    if (bound.touchpoint == Event::kProfile) continue;
+    const TouchpointInfo& touchpoint = plan_.touchpoints[bound.touchpoint];
+    for (const ListInfo& list : touchpoint.lists) {
+      if (name == list.name || name == touchpoint.name + "." + list.name) return true;
+    }
+  }
+  return false;
+}
+
 std::optional<Failure> Binder::check_fields_are_used() const {
   for (std::size_t i = 0; i < mapping_.fields.size(); ++i) {
     if (is_used_[i]) continue;
+    if (names_list(mapping_.fields[i].name))
+      return complaint(mapping_.fields[i].value.key,
+                       "is a list, and a row holds none: send such events as JSON");
     return complaint(mapping_.fields[i].value.key,
                      "is a field of none of the touchpoints that this mapping makes");
   }
@@ -178,7 +201,7 @@ std::optional<Failure> Binder::bind_profile(const ColumnNames& names) {
   for (const MappedField& mapped : mapping_.profile) {
     const auto& infos = plan_.customer_fields;
     const auto found = std::find_if(infos.begin(), infos.end(), [&](const FieldInfo& info) {
-      return info.name == mapped.field;
+      return info.name == mapped.name;
     });
     if (found == infos.end()) {
       std::vector<std::string_view> known;

@@ -87,8 +87,7 @@ struct MappedTouchpoint {
 };
 
 struct MappedField {
-  std::string touchpoint;  // empty: of every touchpoint that has the field
-  std::string field;
+  std::string name;  // of a field, of every touchpoint that has it, or `TOUCHPOINT.FIELD`
   MappedValue value;
 };
 

@@ -274,9 +274,7 @@ void read_fields(const Json& json, const std::string& key, std::vector<MappedFie
   if (!json.is_object()) complain(key, "must be an object: from field to value");
   for (const auto& [name, value] : json.items()) {
     MappedField field;
-    const std::size_t dot = name.rfind('.');
-    if (dot != std::string::npos) field.touchpoint = name.substr(0, dot);
-    field.field = dot == std::string::npos ? name : name.substr(dot + 1);
+    field.name = name;
     field.value = value_from(value, within(key, name));
     fields.push_back(std::move(field));
   }

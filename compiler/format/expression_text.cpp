@@ -88,6 +88,14 @@ class Line {
 
   std::string of(const syntax::Choice& it) const { return of(it.value) + " if " + of(it.test); }
 
+  // An item of a list.
+  std::string of(const std::vector<Argument>& item) const {
+    std::string made;
+    for (const Argument& one : item)
+      made += (made.empty() ? "" : ", ") + one.name.text + ": " + of(one.value);
+    return "(" + made + ")";
+  }
+
  private:
   std::string text(const Literal& it) const {
     switch (it.kind) {
@@ -135,10 +143,11 @@ class Line {
     return made + "default " + of(it.otherwise) + ")";
   }
   std::string text(const Exists& it) const {
-    return (it.negated ? "no " : "any ") + of(it.pattern) + of(it.same) + of(it.window);
+    return std::string(word_of(it.quantifier)) + " " + of(it.pattern, field(it.list)) +
+           of(it.same) + of(it.window);
   }
   std::string text(const Count& it) const {
-    return "count of " + of(it.pattern) + of(it.same) + of(it.window);
+    return "count of " + of(it.pattern, field(it.list)) + of(it.same) + of(it.window);
   }
   std::string text(const CountDifferent& it) const {
     return "count of different " + of(it.what) + of(it.same) + of(it.window);
@@ -158,6 +167,13 @@ class Line {
   std::string text(const TimeIn& it) const {
     return "time in " + it.journey.text + "." + it.part.text;
   }
+  std::string text(const Items& it) const {
+    std::string made;
+    for (const std::vector<Argument>& item : it.items)
+      made += (made.empty() ? "" : " and ") + of(item);
+    return made;
+  }
+  static const Name* field(const std::optional<Name>& it) { return it ? &*it : nullptr; }
   static std::string ignoring(bool yes) { return yes ? " ignoring case" : ""; }
 
   const Tree& tree_;
@@ -181,6 +197,7 @@ class Layout {
       const bool joins = it->op == BinaryOp::And || it->op == BinaryOp::Or;
       return joins ? chain(id, it->op, column) : before_operator(*it, column);
     }
+    if (const auto* it = std::get_if<Items>(&kind)) return items(*it, column);
     if (const auto* it = std::get_if<Between>(&kind)) return before_test(it->value, flat, column);
     if (const auto* it = std::get_if<OneOf>(&kind)) return before_test(it->value, flat, column);
     return flat;
@@ -218,6 +235,14 @@ class Layout {
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
       made += new_line(column) + word + of(*part, column + word.size());
     }
+    return made;
+  }
+
+  // One item a line.
+  std::string items(const Items& it, std::size_t column) const {
+    std::string made;
+    for (const std::vector<Argument>& item : it.items)
+      made += (made.empty() ? "" : new_line(column) + "and ") + line_.of(item);
     return made;
   }
 

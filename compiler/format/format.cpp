@@ -83,7 +83,7 @@ class Formatter {
     return match(
         item.kind, [](const CustomerFields& it) { return &it.fields; },
         [](const Touchpoint& it) { return &it.fields; },
-        [](const Action& it) { return &it.arguments; },
+        [](const Action& it) { return &it.arguments; }, [](const Record& it) { return &it.fields; },
         [](const auto&) -> const std::vector<Field>* { return nullptr; });
   }
 
@@ -101,11 +101,11 @@ class Formatter {
         item.kind, [](const Zone&) { return 0; }, [](const Grain&) { return 0; },
         [](const History&) { return 0; }, [](const Currency&) { return 0; },
         [](const Lateness&) { return 0; }, [](const ChoiceType&) { return 1; },
-        [](const Identifier&) { return 1; }, [](const CustomerFields&) { return 2; },
-        [](const Channel&) { return 3; }, [](const Touchpoint&) { return 4; },
-        [](const Visit&) { return 5; }, [](const Action&) { return 6; },
-        [](const PlaceItem&) { return 7; }, [](const Link&) { return 8; },
-        [](const IdentityItem&) { return 1; });
+        [](const Identifier&) { return 1; }, [](const Record&) { return 1; },
+        [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
+        [](const Touchpoint&) { return 4; }, [](const Visit&) { return 5; },
+        [](const Action&) { return 6; }, [](const PlaceItem&) { return 7; },
+        [](const Link&) { return 8; }, [](const IdentityItem&) { return 1; });
   }
 
   void item(const SchemaItem& one) {
@@ -147,7 +147,8 @@ class Formatter {
         [](const Link& it) { return item_line("link", link(it)); },
         [](const IdentityItem& it) {
           return item_line("identity", it.kind.text + " up to " + it.aliases);
-        });
+        },
+        [](const Record& it) { return item_line("record", it.name.text); });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -212,6 +213,8 @@ class Formatter {
         return it.number.empty() ? "text" : "text up to " + it.number + " characters";
       case TypeWord::YesNo: return "yes or no";
       case TypeWord::SetOf: return "set of " + it.name.text;
+      case TypeWord::ListOf:
+        return "list of " + it.name.text + (it.number.empty() ? "" : " up to " + it.number);
       case TypeWord::Named: return it.name.text;
     }
     return "";

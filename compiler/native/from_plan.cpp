@@ -44,6 +44,12 @@ std::size_t indexed_count(const Plan& plan) {
   return count;
 }
 
+std::size_t answer_count(const Plan& plan) {
+  std::size_t count = 0;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.answers.size();
+  return count;
+}
+
 std::vector<NamedBody> bodies_of(const Plan& plan) {
   std::vector<NamedBody> bodies;
   for (std::uint32_t n = 0; n < plan.touchpoints.size(); ++n) {
@@ -60,6 +66,15 @@ std::vector<NamedBody> bodies_of(const Plan& plan) {
     for (const IndexedBody& rule : touchpoint.index.bodies) {
       bodies.push_back({fmt::format("rule_{}_of_{}", rule.rule, touchpoint.name), rule.body,
                         BodyKind::Indexed, indexed++});
+    }
+  }
+  std::uint32_t answers = 0;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    for (const AnswerInfo& answer : touchpoint.answers) {
+      const std::uint32_t number = answers++;
+      if (!answer.has_test) continue;
+      bodies.push_back({fmt::format("answer_{}_of_{}", number, touchpoint.name), answer.test,
+                        BodyKind::Answer, number});
     }
   }
   const bool has_profile = plan.profile_body.end > plan.profile_body.begin;

@@ -22,7 +22,7 @@ class Module;
 
 namespace wend::native {
 
-enum class BodyKind : std::uint8_t { Touchpoint, Deadline, Indexed };
+enum class BodyKind : std::uint8_t { Touchpoint, Deadline, Indexed, Answer };
 
 struct NamedBody {
   std::string
@@ -38,13 +38,16 @@ auto& slot_of(Lists& lists, const NamedBody& body) {
   switch (body.kind) {
     case BodyKind::Touchpoint: return lists.touchpoints[body.position];
     case BodyKind::Deadline: return lists.deadlines[body.position];
-    case BodyKind::Indexed: break;
+    case BodyKind::Indexed: return lists.indexed[body.position];
+    case BodyKind::Answer: break;
   }
-  return lists.indexed[body.position];
+  return lists.answers[body.position];
 }
 
 // How many rules stand behind an index, in all touchpoints.
 std::size_t indexed_count(const Plan& plan);
+// How many answers there are, in all touchpoints.
+std::size_t answer_count(const Plan& plan);
 
 std::vector<NamedBody> bodies_of(const Plan& plan);
 

@@ -52,6 +52,7 @@ NativeImage empty_image(const Plan& plan) {
   image.touchpoints.assign(plan.touchpoints.size(), NativeImage::kNone);
   image.deadlines.assign(plan.rules.size() + 1, NativeImage::kNone);
   image.indexed.assign(indexed_count(plan), NativeImage::kNone);
+  image.answers.assign(answer_count(plan), NativeImage::kNone);
   return image;
 }
 

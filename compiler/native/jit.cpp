@@ -69,6 +69,7 @@ Expected<std::shared_ptr<const NativeCode>> compile(const Plan& plan, Options op
   loaded->code.touchpoints.resize(plan.touchpoints.size());
   loaded->code.deadlines.resize(plan.rules.size() + 1);
   loaded->code.indexed.resize(indexed_count(plan));
+  loaded->code.answers.resize(answer_count(plan));
 
   const std::vector<NamedBody> bodies = bodies_of(plan);
   for (std::span<const NamedBody> rest = bodies; !rest.empty();) {

@@ -19,6 +19,16 @@ std::vector<FieldInfo> fields_of(const std::vector<SchemaField>& fields) {
   return result;
 }
 
+std::vector<ListInfo> lists_of(const Schema& schema, const SchemaTouchpoint& touchpoint) {
+  std::vector<ListInfo> result;
+  for (const SchemaList& list : touchpoint.lists) {
+    result.push_back({list.name, fields_of(schema.records[list.record].fields), list.most,
+                      list.optional, list.personal});
+    for (FieldInfo& field : result.back().fields) field.personal = field.personal || list.personal;
+  }
+  return result;
+}
+
 std::vector<StepInfo> steps_of(const Trigger& trigger) {
   std::vector<StepInfo> steps;
   for (const TriggerStep& step : trigger.steps) steps.push_back({step.text});
@@ -122,6 +132,8 @@ void describe_schema(const Schema& schema, Plan& plan) {
                                 touchpoint.links,
                                 touchpoint.channels,
                                 fields_of(touchpoint.fields),
+                                lists_of(schema, touchpoint),
+                                {},
                                 {},
                                 {},
                                 {},

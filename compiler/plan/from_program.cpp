@@ -9,6 +9,7 @@
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/body_builder.h"
 #include "compiler/plan/describe.h"
+#include "compiler/plan/lower_answer.h"
 #include "compiler/plan/lower_body.h"
 #include "runtime/abi/pack.h"
 
@@ -30,6 +31,7 @@ void lower_bodies(const Analysis& analysis, const Settings& settings, Plan& plan
     BodyBuilder builder(settings.simplify);
     LoweredTouchpoint lowered = lower_touchpoint(analysis, i, settings, texts, builder);
     TouchpointInfo& touchpoint = plan.touchpoints[i];
+    touchpoint.answers = lower_answers(analysis, i, settings, texts, plan.ops);
     touchpoint.body = builder.finish(plan.ops);
     touchpoint.updates = std::move(lowered.updates);
     for (std::size_t place = 0; place < lowered.updated.size(); ++place) {

@@ -124,6 +124,7 @@ class Walk {
   std::optional<Literal> literal(Register test) const {
     const Op& op = body_.definition(test);
     if (op.code == OpCode::IsKnown) return Literal{op.a, {{}}, Answer::No, false};
+    if (op.code == OpCode::Field) return about(test, {{1, 1}});  // yes, of an answer
     if (op.code == OpCode::InMask) return about(op.a, places_of(op.imm));
     if (op.code == OpCode::TextEqual) {
       if (op.imm != 0) return std::nullopt;  // ignoring case

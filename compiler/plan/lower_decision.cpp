@@ -21,26 +21,39 @@ std::int64_t power_of_ten(int exponent) {
   return power;
 }
 
+// Of an event as it came, not an answer about its lists.
+bool is_accepted(const Program& program, const Rule& rule, const StepField& field) {
+  const Pattern& pattern = program[rule.trigger.steps[field.step].pattern];
+  for (std::size_t i = 0; i < field.fields.size(); ++i) {
+    const std::uint32_t number = field.fields[i];
+    if (number == kMetaTime || number == kMetaChannel) continue;
+    const std::uint32_t touchpoint = pattern.alternatives[i].touchpoint;
+    if (number >= program.schema.touchpoints[touchpoint].fields.size()) return false;
+  }
+  return true;
+}
+
+bool is_accepted(const Program& program, const Rule& rule, const Expr& expr) {
+  const auto* field = std::get_if<StepField>(&expr.kind);
+  return std::holds_alternative<CustomerField>(expr.kind) ||
+         (field != nullptr && is_accepted(program, rule, *field));
+}
+
 // Values that were never computed keep the digits they were accepted with.
-bool has_its_digits(const Schema& schema, const Expr& expr, std::uint8_t places) {
-  const bool as_given = std::holds_alternative<CustomerField>(expr.kind) ||
-                        std::holds_alternative<StepField>(expr.kind);
+bool has_its_digits(const Program& program, const Rule& rule, const Expr& expr,
+                    std::uint8_t places) {
+  const bool as_given = is_accepted(program, rule, expr);
+  const Schema& schema = program.schema;
   const ValueType& type = expr.type.value;
   if (type.kind == ValueKind::Whole) return true;
   if (type.kind != ValueKind::Money && type.kind != ValueKind::Decimal) return false;
   return as_given && places_of(schema, type) <= places;
 }
 
-bool rounds(const Schema& schema, const ValueType& to, const Expr& expr) {
+bool rounds(const Program& program, const Rule& rule, const ValueType& to, const Expr& expr) {
   if (to.kind != ValueKind::Money && to.kind != ValueKind::Decimal) return false;
-  const std::uint8_t places = places_of(schema, to);
-  return places < 6 && !has_its_digits(schema, expr, places);
-}
-
-Register rounded(const Schema& schema, const ValueType& to, const Expr& expr, Register value,
-                 BodyBuilder& builder) {
-  if (!rounds(schema, to, expr)) return value;
-  return builder.value(OpCode::Round, {value}, power_of_ten(6 - places_of(schema, to)));
+  const std::uint8_t places = places_of(program.schema, to);
+  return places < 6 && !has_its_digits(program, rule, expr, places);
 }
 
 class DecisionLowering {
@@ -96,7 +109,7 @@ class DecisionLowering {
     const auto& kind = program_[id].kind;
     if (std::holds_alternative<Constant>(kind) || std::holds_alternative<TextConstant>(kind))
       return false;
-    return rounds(program_.schema, to, program_[id]) || may_be_unknown(id);
+    return rounds(program_, rule_, to, program_[id]) || may_be_unknown(id);
   }
 
   bool may_be_unknown(ExprId id) const {
@@ -111,12 +124,17 @@ class DecisionLowering {
     }
     if (const auto* unary = std::get_if<Unary>(&kind))
       return unary->op == UnaryKind::Negate || may_be_unknown(unary->operand);
+    if (const auto* field = std::get_if<StepField>(&kind))
+      return !is_accepted(program_, rule_, *field);
     return !std::holds_alternative<Constant>(kind) && !std::holds_alternative<TextConstant>(kind) &&
-           !std::holds_alternative<StepField>(kind) && !std::holds_alternative<Now>(kind);
+           !std::holds_alternative<Now>(kind);
   }
 
   Register argument(const ValueType& type, ExprId id) {
-    return rounded(program_.schema, type, program_[id], expressions_.lower(id), builder_);
+    const Register value = expressions_.lower(id);
+    if (!rounds(program_, rule_, type, program_[id])) return value;
+    return builder_.value(OpCode::Round, {value},
+                          power_of_ten(6 - places_of(program_.schema, type)));
   }
 
   const Program& program_;

@@ -78,6 +78,7 @@ Register ExpressionLowering::lower(ExprId id) {
       },
       [&](const CustomerField& f) { return builder_.value(OpCode::Profile, {}, f.field); },
       [&](const OwnField& f) { return meta_or_field(f.field); },
+      [&](const ItemField& f) { return builder_.value(OpCode::Field, {}, f.field); },
       [&](const StepField& f) { return lower(f); },
       [&](const Now&) { return builder_.value(OpCode::Now); },
       [&](const Named& n) { return lower(n); }, [&](const Binary& b) { return lower(expr, b); },

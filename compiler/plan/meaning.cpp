@@ -88,7 +88,8 @@ class Writer {
           return "customer." + program_.schema.customer[f.field].name;
         },
         [&](const OwnField& f) { return field_words(program_.schema, touchpoint_, f.field); },
-        [&](const StepField&) { return expr.text; }, [&](const Now&) { return std::string("now"); },
+        [&](const ItemField&) { return expr.text; }, [&](const StepField&) { return expr.text; },
+        [&](const Now&) { return std::string("now"); },
         [&](const Named& n) { return program_.definitions[n.definition].name; },
         [&](const Binary& b) { return write(b); }, [&](const Unary& u) { return write(u); },
         [&](const OneOf& o) { return write(o); },
@@ -180,7 +181,7 @@ std::string alternatives(std::vector<std::string> words) {
 std::string field_words(const Schema& schema, std::uint32_t touchpoint, std::uint32_t field) {
   if (field == kMetaTime) return "time";
   if (field == kMetaChannel) return "channel";
-  return schema.touchpoints[touchpoint].fields[field].name;
+  return field_of(schema.touchpoints[touchpoint], field).name;
 }
 
 std::string expression_words(const Program& program, ExprId expression, std::uint32_t touchpoint) {

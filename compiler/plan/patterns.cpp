@@ -70,7 +70,7 @@ namespace {
 ValueType type_of_field(const Schema& schema, std::uint32_t touchpoint, std::uint32_t field) {
   if (field == kMetaTime) return {ValueKind::Instant, 0, 0, 0};
   if (field == kMetaChannel) return {ValueKind::Choice, 0, 0, 0};
-  return schema.touchpoints[touchpoint].fields[field].type;
+  return wend::field_of(schema.touchpoints[touchpoint], field).type;
 }
 
 // A length of 0 is none stated: longer than any.
@@ -101,7 +101,7 @@ ValueType Patterns::field_type(const FieldOfTouchpoint& fields) const {
 bool Patterns::is_optional(const FieldOfTouchpoint& fields, std::uint32_t touchpoint) const {
   const std::uint32_t field = fields[touchpoint];
   if (field == Capture::kNone || field == kMetaTime || field == kMetaChannel) return false;
-  return program_.schema.touchpoints[touchpoint].fields[field].optional;
+  return wend::field_of(program_.schema.touchpoints[touchpoint], field).optional;
 }
 
 bool Patterns::is_optional(const FieldOfTouchpoint& fields) const {

@@ -37,6 +37,7 @@ ImmKind imm_of(OpCode code) {
   switch (code) {
     case OpCode::Look:
     case OpCode::Updates:
+    case OpCode::ItemTest:
     case OpCode::Absent:
     case OpCode::Now:
     case OpCode::Channel:
@@ -279,9 +280,9 @@ std::string capture_field_text(const TouchpointInfo& touchpoint, std::uint32_t f
   if (field == Capture::kTouchpoint) return touchpoint.name + ".touchpoint";
   if (field >= Capture::kKept)
     return fmt::format("{} kept {}", touchpoint.name, field - Capture::kKept);
-  const bool exists = field < touchpoint.fields.size();
+  const bool exists = field < field_count(touchpoint);
   return touchpoint.name + "." +
-         (exists ? touchpoint.fields[field].name : fmt::format("field {}", field));
+         (exists ? field_of(touchpoint, field).name : fmt::format("field {}", field));
 }
 
 std::string capture_text(const Plan& plan, std::size_t index) {
@@ -301,6 +302,17 @@ std::string body_text(const Plan& plan, const std::string& head, const Body& bod
   std::string text = fmt::format("\n{} ({} registers)\n", head, body.registers);
   for (std::uint32_t i = body.begin; i < body.end; ++i) {
     text += fmt::format("{:4}  {}\n", i - body.begin, print(plan, plan.ops[i], body.begin));
+  }
+  return text;
+}
+
+std::string answers_text(const Plan& plan, const TouchpointInfo& touchpoint) {
+  std::string text;
+  for (std::size_t i = 0; i < touchpoint.answers.size(); ++i) {
+    const AnswerInfo& answer = touchpoint.answers[i];
+    const std::string head = fmt::format("field {} of {}: {}", touchpoint.fields.size() + i,
+                                         touchpoint.name, answer.info.name);
+    text += answer.has_test ? body_text(plan, head, answer.test) : "\n" + head + "\n";
   }
   return text;
 }
@@ -419,6 +431,7 @@ std::string print(const Plan& plan) {
   if (!plan.rules.empty()) text += "\nrules\n";
   for (std::size_t i = 0; i < plan.rules.size(); ++i) text += rule_info_text(plan, i);
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    text += answers_text(plan, touchpoint);
     if (touchpoint.body.begin == touchpoint.body.end) continue;
     text += body_text(plan, "touchpoint " + touchpoint.name + identity_text(plan, touchpoint),
                       touchpoint.body);

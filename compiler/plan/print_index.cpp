@@ -15,7 +15,7 @@ namespace {
 std::string source_text(const Plan& plan, const TouchpointInfo& touchpoint,
                         const IndexInput& input) {
   switch (input.source) {
-    case IndexSource::Field: return touchpoint.name + "." + touchpoint.fields[input.number].name;
+    case IndexSource::Field: return touchpoint.name + "." + field_of(touchpoint, input.number).name;
     case IndexSource::Profile: return "customer." + plan.customer_fields[input.number].name;
     case IndexSource::Channel: return "channel";
     case IndexSource::Key: return fmt::format("key {}", input.number);

@@ -236,10 +236,10 @@ std::string room_section(const Plan& plan) {
 
 namespace {
 
-// The largest event that may stay open, of a touchpoint or of the profile.
-std::uint64_t open_event_bytes(const Plan& plan, const std::vector<FieldInfo>& fields) {
+// Of an event that stays open, at most.
+std::uint64_t field_bytes(const Plan& plan, const std::vector<FieldInfo>& fields) {
   constexpr std::uint64_t kLongestText = 65'535;
-  std::uint64_t bytes = kOpenEventBytes + 2 * std::uint64_t{kLongestOpenName};
+  std::uint64_t bytes = 0;
   for (const FieldInfo& field : fields) {
     bytes += kOpenFieldBytes;
     if (!is_bytes(field.type.kind)) continue;
@@ -250,9 +250,14 @@ std::uint64_t open_event_bytes(const Plan& plan, const std::vector<FieldInfo>& f
 }
 
 std::uint64_t most_open_bytes(const Plan& plan) {
-  std::uint64_t most = open_event_bytes(plan, plan.customer_fields);
-  for (const TouchpointInfo& touchpoint : plan.touchpoints)
-    most = std::max(most, open_event_bytes(plan, touchpoint.fields));
+  std::uint64_t most = field_bytes(plan, plan.customer_fields);
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
+    std::uint64_t bytes = field_bytes(plan, touchpoint.fields);
+    for (const ListInfo& list : touchpoint.lists)
+      bytes += kOpenFieldBytes + list.most * field_bytes(plan, list.fields);
+    most = std::max(most, bytes);
+  }
+  most += kOpenEventBytes + 2 * std::uint64_t{kLongestOpenName};
   return plan.open_events * most;
 }
 

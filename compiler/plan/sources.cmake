@@ -15,6 +15,7 @@ set(sources
     index_terms.cpp
     index_values.cpp
     links.cpp
+    lower_answer.cpp
     lower_approach.cpp
     lower_body.cpp
     lower_crossing.cpp

@@ -49,7 +49,7 @@ class TableVerifier {
 
   bool is_field_of(const TouchpointInfo& touchpoint, std::uint32_t field) const {
     return field == Capture::kTime || field == Capture::kChannel || field == Capture::kTouchpoint ||
-           field >= Capture::kKept || field < touchpoint.fields.size();
+           field >= Capture::kKept || field < field_count(touchpoint);
   }
 
   void capture(std::size_t index) {

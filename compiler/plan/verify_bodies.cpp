@@ -83,6 +83,7 @@ struct Place {
   std::uint32_t rule = 0;  // of a deadline, of a body behind an index
   bool is_profile = false;
   bool behind_index = false;
+  bool is_item = false;  // a test of an item of a list
 };
 
 class BodyVerifier {
@@ -188,7 +189,7 @@ class BodyVerifier {
       case OpCode::ConstantText:
         return require(below(op.imm, plan_.texts.size()), "text-exists", op, "names no text");
       case OpCode::Field:
-        return require(place_.touchpoint && below(op.imm, place_.touchpoint->fields.size()),
+        return require(place_.touchpoint && below(op.imm, field_count(*place_.touchpoint)),
                        "event-in-hand", op, "reads a field that the event in hand has not");
       case OpCode::Channel:
         return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
@@ -246,6 +247,8 @@ class BodyVerifier {
       case OpCode::ReadAll:
       case OpCode::ReadSame:
       case OpCode::ReadBetween: return read(op);
+      case OpCode::ItemTest:
+        return require(place_.is_item, "item-in-hand", op, "has no item in hand");
       case OpCode::Keep:
         return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
       case OpCode::PeriodStart: return period(op);
@@ -464,6 +467,14 @@ void verify_bodies(const Plan& plan, std::vector<Violation>& violations) {
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     const Place place{"touchpoint " + touchpoint.name, touchpoint.body, &touchpoint, 0, false};
     BodyVerifier(plan, place, violations).verify();
+    for (const AnswerInfo& answer : touchpoint.answers) {
+      if (!answer.has_test) continue;
+      TouchpointInfo item;
+      item.fields = touchpoint.lists[answer.list].fields;
+      Place own{"items of " + touchpoint.name, answer.test, &item, IndexedBody::kNone, false, true};
+      own.is_item = true;
+      BodyVerifier(plan, own, violations).verify();
+    }
     for (const IndexedBody& update : touchpoint.updates.bodies) {
       const Place own{"an update of " + touchpoint.name,
                       update.body,

@@ -42,7 +42,7 @@ class IndexVerifier {
 
   void input(const IndexInput& input) {
     const bool exists =
-        (input.source != IndexSource::Field || input.number < touchpoint_.fields.size()) &&
+        (input.source != IndexSource::Field || input.number < field_count(touchpoint_)) &&
         (input.source != IndexSource::Profile || input.number < plan_.customer_fields.size());
     require(exists, "index-inputs", "asks for a field that is not there");
     if (exists)
@@ -54,7 +54,7 @@ class IndexVerifier {
 
   bool has_text(const IndexInput& input) const {
     if (input.source == IndexSource::Field)
-      return is_bytes(touchpoint_.fields[input.number].type.kind);
+      return is_bytes(field_of(touchpoint_, input.number).type.kind);
     return input.source == IndexSource::Profile &&
            is_bytes(plan_.customer_fields[input.number].type.kind);
   }

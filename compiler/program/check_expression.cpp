@@ -8,6 +8,7 @@
 #include "compiler/program/constants.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/histories.h"
+#include "compiler/program/lists.h"
 #include "compiler/program/units.h"
 #include "compiler/schema/type_name.h"
 
@@ -112,7 +113,19 @@ MaybeExpr Expressions::node_inside(const Node& node, const Expect& expect) {
         return of_stage(StagePart::TimeIn, kind.journey, kind.part, node.span);
       },
       [&](const syntax::Previous& kind) { return previous(node, kind, expect); },
+      [&](const syntax::Exists& kind) { return asked_of(node, kind, expect); },
+      [&](const syntax::Count& kind) { return asked_of(node, kind, expect); },
+      [&](const syntax::Aggregate& kind) { return asked_of(node, kind, expect); },
+      [&](const syntax::Items&) { return Lists(*this).report_no_value(node); },
       [&](const auto& history) { return Histories(*this).check(node, history, expect); });
+}
+
+// Of the items of a list, or of the history.
+template <class Asked>
+MaybeExpr Expressions::asked_of(const Node& node, const Asked& asked, const Expect& expect) {
+  Lists lists(*this);
+  return lists.are_asked(asked) ? lists.check(node, asked)
+                                : Histories(*this).check(node, asked, expect);
 }
 
 // ---------------------------------------------------------------- literals

@@ -30,11 +30,12 @@ const syntax::Same* pointer(const std::optional<syntax::Same>& same) {
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Exists& asked,
                            const Expect& expect) {
-  const Question question{Measure::Exists, asked.negated ? "no" : "any", asked.pattern, nullptr,
-                          &asked.window,   pointer(asked.same)};
+  const bool negated = asked.quantifier == syntax::Quantifier::No;
+  const Question question{Measure::Exists, negated ? "no" : "any", asked.pattern,
+                          nullptr,         &asked.window,          pointer(asked.same)};
   const MaybeExpr any = answer(node, question, expect);
   if (!any) return std::nullopt;
-  return expressions_.negate_test(*any, node.span, asked.negated);
+  return expressions_.negate_test(*any, node.span, negated);
 }
 
 MaybeExpr Histories::check(const syntax::Expr& node, const syntax::Count& asked,
@@ -126,43 +127,42 @@ std::optional<Type> Histories::field_of(const Question& question, History& made)
   const auto found = field_on_all(pack_, touchpoints_of(pack_, made.pattern), *question.field);
   if (!found) return std::nullopt;
   made.fields = found->fields;
-  return measured(question, found->type, made.window.reach == Reach::Fading);
+  return measured_type(pack_, question.measure, question.word, *question.field, found->type,
+                       made.window.reach == Reach::Fading);
 }
 
-std::optional<Type> Histories::measured(const Question& question, const Type& field, bool fades) {
+std::optional<Type> measured_type(Pack& pack, Measure measure, const std::string& word,
+                                  const syntax::Name& name, const Type& field, bool fades) {
   const auto refuse = [&](const char* help) -> std::optional<Type> {
-    pack_
-        .report(DiagnosticKind::NotMeasurable, question.field->span,
-                {question.word, question.field->text, said(pack_.schema(), field.value)})
+    pack.report(DiagnosticKind::NotMeasurable, name.span,
+                {word, name.text, said(pack.schema(), field.value)})
         .with_help(help);
     return std::nullopt;
   };
-  switch (question.measure) {
+  switch (measure) {
     case Measure::Sum:
     case Measure::Average: {
       if (!can_be_summed(field.value.kind))
         return refuse("only numbers, money, percentages and durations add up");
-      const bool exact =
-          question.measure == Measure::Sum && field.value.kind == ValueKind::Whole && !fades;
+      const bool exact = measure == Measure::Sum && field.value.kind == ValueKind::Whole && !fades;
       const ValueType type =
           exact || !is_number(field.value.kind) ? plain(field.value.kind) : decimal();
-      return Type{Kind::Value, type, question.measure == Measure::Average, field.personal};
+      return Type{Kind::Value, type, measure == Measure::Average, field.personal};
     }
     case Measure::Largest:
     case Measure::Smallest:
-      if (!has_extremes(pack_.schema(), field.value))
+      if (!has_extremes(pack.schema(), field.value))
         return refuse("only values with an order have a largest");
       return Type{Kind::Value, field.value, true, field.personal};
     default: break;
   }
   if (field.value.kind == ValueKind::Text && field.value.length == 0) {
-    const syntax::Name& name = *question.field;
-    pack_.report(DiagnosticKind::TextNotKept, name.span, {name.text})
+    pack.report(DiagnosticKind::TextNotKept, name.span, {name.text})
         .with_help("the schema must say how long it can be, as in `" + name.text +
                    ": text up to 40 characters`");
     return std::nullopt;
   }
-  if (question.measure == Measure::CountDifferent) {
+  if (measure == Measure::CountDifferent) {
     return Type{Kind::Value, plain(ValueKind::Whole), false, field.personal};
   }
   return Type{Kind::Value, field.value, true, field.personal};

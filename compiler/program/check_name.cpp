@@ -8,6 +8,7 @@
 #include "compiler/program/definitions.h"
 #include "compiler/program/expressions.h"
 #include "compiler/program/histories.h"
+#include "compiler/program/lists.h"
 #include "compiler/program/patterns.h"
 #include "compiler/program/stages.h"
 
@@ -38,6 +39,19 @@ std::vector<std::string> field_names(const std::vector<SchemaField>& fields) {
   std::vector<std::string> names;
   for (const SchemaField& field : fields) names.push_back(field.name);
   return names;
+}
+
+// `address.city`, as the field of a record is called.
+syntax::Name dotted_name(const syntax::Path& path, std::size_t at) {
+  const syntax::Name& first = path.parts[at];
+  const syntax::Name& second = path.parts[at + 1];
+  return {first.text + "." + second.text, join(first.span, second.span)};
+}
+
+// Have some of the fields names such as `address.city`?
+bool is_record(const std::vector<SchemaField>& fields, const std::string& name) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [&](const SchemaField& field) { return field.name.starts_with(name + "."); });
 }
 
 std::optional<std::uint32_t> position_of(const std::string& name,
@@ -84,8 +98,15 @@ bool Expressions::is_open_name(syntax::ExprId id) const {
   const std::string& name = path->parts[0].text;
   if (name == "now" || pack_.definitions.contains(name)) return false;
   if (scope_.place != Place::Where) return true;
-  if (name == "time" || name == "channel") return false;
-  return !field_at(name, pack_.schema().touchpoints[*scope_.own_touchpoint].fields);
+  if (!scope_.own_list && (name == "time" || name == "channel")) return false;
+  return !field_at(name, own_fields());
+}
+
+// What a `where` sees: the fields of its touchpoint, or those of an item.
+const std::vector<SchemaField>& Expressions::own_fields() const {
+  const SchemaTouchpoint& touchpoint = pack_.schema().touchpoints[*scope_.own_touchpoint];
+  if (!scope_.own_list) return touchpoint.fields;
+  return pack_.schema().records[touchpoint.lists[*scope_.own_list].record].fields;
 }
 
 MaybeExpr Expressions::bare_name(const syntax::Name& name, const Expect& expect) {
@@ -258,13 +279,16 @@ MaybeExpr Expressions::dotted(const syntax::Path& path, std::size_t& used) {
     return of_stage(StagePart::Stage, head, path.parts[1], join(head.span, path.parts[1].span));
   if (head.text == "customer")
     return customer_field(path.parts[1], join(head.span, path.parts[1].span));
-  return of_step(path);
+  return of_step(path, used);
 }
 
 MaybeExpr Expressions::dotted_in_where(const syntax::Path& path, std::size_t& used) {
+  used = 2;
+  if (const MaybeExpr own = own_field(dotted_name(path, 0), true)) return own;
   used = 1;
   const syntax::Name& head = path.parts[0];
   if (const MaybeExpr own = own_field(head, true)) return own;
+  if (is_record(own_fields(), head.text)) return own_field(dotted_name(path, 0), false);
   const auto itself = pack_.touchpoints.find(head.text);
   if (itself != pack_.touchpoints.end() && itself->second == *scope_.own_touchpoint) {
     const Span prefix{head.span.file, head.span.begin, path.parts[1].span.begin};
@@ -285,29 +309,36 @@ MaybeExpr Expressions::dotted_in_where(const syntax::Path& path, std::size_t& us
 
 MaybeExpr Expressions::outside_where(Span span, const std::string& words) {
   pack_.report(DiagnosticKind::OutsideWhere, span, {words})
-      .with_help("anything else is asked in the `if` of the rule");
+      .with_help(scope_.own_list ? "a list is asked about each item by itself"
+                                 : "anything else is asked in the `if` of the rule");
   return std::nullopt;
 }
 
 MaybeExpr Expressions::own_field(const syntax::Name& name, bool quiet) {
   const SchemaTouchpoint& touchpoint = pack_.schema().touchpoints[*scope_.own_touchpoint];
-  if (name.text == "time") {
+  const std::vector<SchemaField>& fields = own_fields();
+  if (!scope_.own_list && name.text == "time") {
     return add(OwnField{kMetaTime}, {Kind::Value, plain(ValueKind::Instant), false, false},
                name.span);
   }
-  if (name.text == "channel") {
+  if (!scope_.own_list && name.text == "channel") {
     return add(OwnField{kMetaChannel}, {Kind::Value, {ValueKind::Choice, 0, 0, 0}, false, false},
                name.span);
   }
-  if (const auto at = field_at(name.text, touchpoint.fields)) {
-    const SchemaField& field = touchpoint.fields[*at];
+  if (const auto at = field_at(name.text, fields)) {
+    const SchemaField& field = fields[*at];
     if (field.type.declared == kUndeclared) return std::nullopt;
-    return add(OwnField{*at}, {Kind::Value, field.type, field.optional, field.personal}, name.span);
+    const Type type{Kind::Value, field.type, field.optional, field.personal};
+    return scope_.own_list ? add(ItemField{*at}, type, name.span)
+                           : add(OwnField{*at}, type, name.span);
   }
   if (quiet || pack_.incomplete) return std::nullopt;
-  const std::vector<std::string> names = field_names(touchpoint.fields);
-  offer_nearest(pack_,
-                pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, touchpoint.name}),
+  if (!scope_.own_list && report_part_of_event(pack_, touchpoint, name)) return std::nullopt;
+  const std::vector<std::string> names = field_names(fields);
+  const std::string owner =
+      scope_.own_list ? pack_.schema().records[touchpoint.lists[*scope_.own_list].record].name
+                      : touchpoint.name;
+  offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownField, name.span, {name.text, owner}),
                 name, names,
                 names.empty() ? "it has no fields but `time` and `channel`"
                               : "its fields are " + listed(names, "and"));
@@ -355,8 +386,26 @@ MaybeExpr Expressions::previous(const Node& node, const syntax::Previous& asked,
   return Histories(*this).check(node, asked, expect);
 }
 
-MaybeExpr Expressions::of_step(const syntax::Path& path) {
-  if (scope_.match == nullptr) return report_no_step(path);
+MaybeExpr Expressions::of_step(const syntax::Path& path, std::size_t& used) {
+  const auto step = step_named(path);
+  if (!step) return std::nullopt;
+  if (path.parts.size() > 2) {
+    const syntax::Name nested = dotted_name(path, 1);
+    if (const auto found = step_field(*step, nested, join(path.parts[0].span, nested.span), true)) {
+      used = 3;
+      return found;
+    }
+  }
+  return step_field(*step, path.parts[1], join(path.parts[0].span, path.parts[1].span));
+}
+
+// The step before the dot; nothing if there is none, or several: reported.
+std::optional<std::uint32_t> Expressions::step_named(const syntax::Path& path) {
+  const auto report_none = [&]() -> std::optional<std::uint32_t> {
+    report_no_step(path);
+    return std::nullopt;
+  };
+  if (scope_.match == nullptr) return report_none();
   std::vector<std::uint32_t> found;
   for (std::size_t i = 0; i < scope_.match->steps.size(); ++i) {
     if (scope_.match->steps[i].name == path.parts[0].text)
@@ -370,8 +419,8 @@ MaybeExpr Expressions::of_step(const syntax::Path& path) {
     reported.with_help("name the steps, as in `" + path.parts[0].text + " as earlier`");
     return std::nullopt;
   }
-  if (found.empty()) return report_no_step(path);
-  return step_field(found[0], path.parts[1], join(path.parts[0].span, path.parts[1].span));
+  if (found.empty()) return report_none();
+  return found[0];
 }
 
 MaybeExpr Expressions::report_no_step(const syntax::Path& path) {

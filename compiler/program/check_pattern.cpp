@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "compiler/program/expressions.h"
+#include "compiler/program/lists.h"
 #include "compiler/program/patterns.h"
 #include "compiler/schema/type_name.h"
 
@@ -256,6 +257,7 @@ std::optional<FieldOnAll> field_on(const SchemaTouchpoint& touchpoint, const std
 }
 
 void report_no_field(Pack& pack, const SchemaTouchpoint& touchpoint, const syntax::Name& name) {
+  if (report_part_of_event(pack, touchpoint, name)) return;
   std::vector<std::string> names;
   for (const SchemaField& field : touchpoint.fields) names.push_back(field.name);
   offer_nearest(pack,

@@ -10,8 +10,8 @@ std::vector<ExprId> parts_of(const Program& program, const Expr& expr) {
   return match(
       expr.kind, [](const Constant&) { return Parts{}; },
       [](const TextConstant&) { return Parts{}; }, [](const CustomerField&) { return Parts{}; },
-      [](const OwnField&) { return Parts{}; }, [](const StepField&) { return Parts{}; },
-      [](const Now&) { return Parts{}; },
+      [](const OwnField&) { return Parts{}; }, [](const ItemField&) { return Parts{}; },
+      [](const StepField&) { return Parts{}; }, [](const Now&) { return Parts{}; },
       [&](const Named& named) { return Parts{program.definitions[named.definition].value}; },
       [](const Binary& binary) { return Parts{binary.left, binary.right}; },
       [](const Unary& unary) { return Parts{unary.operand}; },

@@ -20,6 +20,8 @@ struct Scope {
   std::optional<std::uint32_t> own_touchpoint;   // Where: the touchpoint whose fields are meant
   const syntax::Pattern* own_pattern = nullptr;  // Where
   Facts known;
+  // Where: the list whose items are asked about, of `own_touchpoint`; nothing: the touchpoint's own fields.
+  std::optional<std::uint32_t> own_list = std::nullopt;
 };
 
 // What the surroundings of an expression know about it.
@@ -51,11 +53,14 @@ class Expressions {
 
  private:
   friend class Histories;
+  friend class Lists;
   using Node = syntax::Expr;
 
   // check_expression.cpp
   MaybeExpr node(const Node& node, const Expect& expect);
   MaybeExpr node_inside(const Node& node, const Expect& expect);
+  template <class Asked>
+  MaybeExpr asked_of(const Node& node, const Asked& asked, const Expect& expect);
   MaybeExpr literal(const Node& node, const syntax::Literal& literal, const Expect& expect);
   MaybeExpr number(const Node& node, const syntax::Literal& literal);
   MaybeExpr percent(const Node& node, const syntax::Literal& literal);
@@ -86,7 +91,9 @@ class Expressions {
   MaybeExpr previous(const Node& node, const syntax::Previous& asked, const Expect& expect);
   MaybeExpr of_stage(StagePart part, const syntax::Name& journey, const syntax::Name& name,
                      Span span);
-  MaybeExpr of_step(const syntax::Path& path);
+  const std::vector<SchemaField>& own_fields() const;
+  MaybeExpr of_step(const syntax::Path& path, std::size_t& used);
+  std::optional<std::uint32_t> step_named(const syntax::Path& path);
   MaybeExpr report_no_step(const syntax::Path& path);
   void offer_step(Diagnostic& reported, const syntax::Name& field) const;
   MaybeExpr part(ExprId of, const syntax::Name& name, Span span);

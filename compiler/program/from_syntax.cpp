@@ -90,6 +90,7 @@ class PackCheck {
     auto schema = schema::from_syntax(trees_, pack_.sources, pack_.incomplete, pack_.diagnostics);
     if (!schema) return;
     pack_.program.schema = std::move(*schema);
+    pack_.program.answers.resize(pack_.schema().touchpoints.size());
     name_happenings();
     name_journeys();
     links();

@@ -12,6 +12,10 @@ namespace wend::program {
 // with the words.
 bool check_recorded(Pack& pack, bool ever, Span span);
 
+// The type of a measure of values of type `field`, which `name` names. Nothing if there is no such measure: reported.
+std::optional<Type> measured_type(Pack& pack, Measure measure, const std::string& word,
+                                  const syntax::Name& name, const Type& field, bool fades);
+
 class Histories {
  public:
   explicit Histories(Expressions& expressions)
@@ -42,7 +46,6 @@ class Histories {
 
   MaybeExpr answer(const syntax::Expr& node, const Question& question, const Expect& expect);
   std::optional<Type> field_of(const Question& question, History& made);
-  std::optional<Type> measured(const Question& question, const Type& field, bool fades);
   bool window_of(const Question& question, History& made);
   bool reach_of(const Question& question, History& made);
 

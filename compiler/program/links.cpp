@@ -258,6 +258,10 @@ class LinkCheck {
     }
     SchemaTouchpoint& made = schema_.touchpoints[touchpoint->second];
     if (made.about) return;  // a second of this name: reported
+    if (!made.lists.empty()) {
+      pack_.report(DiagnosticKind::ListAbout, written.about->span, {written.name.text})
+          .with_help("leave out the list, or let customers' own events hold it");
+    }
     made.about = static_cast<std::uint32_t>(link->second);
     add_fields(made, link->second, written.about->span);
   }

@@ -361,7 +361,7 @@ class Printer {
   std::string field_name(std::uint32_t touchpoint, std::uint32_t field) const {
     if (field == kMetaTime) return "time";
     if (field == kMetaChannel) return "channel";
-    return program_.schema.touchpoints[touchpoint].fields[field].name;
+    return field_of(program_.schema.touchpoints[touchpoint], field).name;
   }
 
   // ------------------------------------------------------------ expressions
@@ -393,6 +393,7 @@ class Printer {
           return "customer." + program_.schema.customer[field.field].name;
         },
         [&](const OwnField& field) { return "own " + field_name(own_, field.field); },
+        [&](const ItemField&) { return "own " + expr.text; },
         [&](const StepField& field) {
           return "step " + std::to_string(field.step) + " field of " + expr.text;
         },

@@ -8,11 +8,12 @@
 namespace wend::program {
 namespace {
 
+// Those of `fields` that stand from `first` on.
 std::string values(const Schema& schema, const std::vector<SchemaField>& fields,
-                   const std::vector<TestValue>& values) {
+                   const std::vector<TestValue>& values, std::size_t first = 0) {
   std::string made;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const TestValue& value = values[i];
+  for (std::size_t i = 0; i < fields.size() && !values.empty(); ++i) {
+    const TestValue& value = values[first + i];
     if (value.state == TestValue::State::Unsaid) continue;
     made += "    " + fields[i].name + ": " +
             (value.state == TestValue::State::Missing
@@ -23,13 +24,27 @@ std::string values(const Schema& schema, const std::vector<SchemaField>& fields,
   return made;
 }
 
+std::string items(const Schema& schema, const SchemaTouchpoint& touchpoint,
+                  const std::vector<TestValue>& all) {
+  std::string made;
+  std::size_t at = touchpoint.fields.size();
+  for (const SchemaList& list : touchpoint.lists) {
+    const std::vector<SchemaField>& fields = schema.records[list.record].fields;
+    const std::int64_t count = all[at++].number;
+    for (std::int64_t item = 0; item < count; ++item, at += fields.size())
+      made += "    item of " + list.name + "\n" + values(schema, fields, all, at);
+  }
+  return made;
+}
+
 std::string printed(const Schema& schema, const TestEvent& event) {
   std::string made = "  at " + instant_words(event.instant) + " ";
   if (!event.touchpoint) return made + "customer\n" + values(schema, schema.customer, event.fields);
   const SchemaTouchpoint& touchpoint = schema.touchpoints[*event.touchpoint];
   made += touchpoint.name;
   if (!schema.channels.empty()) made += " on " + schema.channels[event.channel].name;
-  return made + "\n" + values(schema, touchpoint.fields, event.fields);
+  return made + "\n" + values(schema, touchpoint.fields, event.fields) +
+         items(schema, touchpoint, event.fields);
 }
 
 std::string printed(const Schema& schema, const TestExpectation& expected) {

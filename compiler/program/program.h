@@ -13,7 +13,7 @@
 
 #include "compiler/program/tests.h"
 #include "compiler/schema/schema.h"
-#include "runtime/abi/plan.h"  // DatePart, PaneUnit, AbsenceAnchor
+#include "runtime/abi/plan.h"  // DatePart, PaneUnit, AbsenceAnchor, ListMeasure
 #include "runtime/abi/value.h"
 
 namespace wend::program {
@@ -53,6 +53,22 @@ struct Pattern {
 struct PatternId {
   std::uint32_t value = 0;
   friend bool operator==(PatternId, PatternId) = default;
+};
+
+// ---------------------------------------------------------------- lists
+// What is asked of a list of one event: a number or a test that is computed for each event of its touchpoint, and then
+// is a field of it, behind the declared ones.
+//   Any       yes if `where` is yes for some item; else not known if it is not known for one; else no
+//   All       no if `where` is no for some item; else not known if it is not known for one; else yes
+//   Count     how many items `where` is yes for
+//   others    over the values of `field` of those items; an item without it does not count. The sum of nothing is
+//             0, everything else is missing. An average is rounded once, half away from zero
+// But for Any and All nothing is known if `where` is not known for some item. A result that does not fit is not known.
+struct ListAnswer {
+  ListMeasure measure = ListMeasure::Any;
+  std::uint32_t list = 0;       // position in SchemaTouchpoint::lists
+  std::uint32_t field = 0;      // of the record
+  std::optional<ExprId> where;  // over ItemField and constants; none: every item
 };
 
 // ---------------------------------------------------------------- history
@@ -151,6 +167,9 @@ struct CustomerField {
 struct OwnField {
   std::uint32_t field = 0;
 };  // in a where: the pattern's own event; meta allowed
+struct ItemField {
+  std::uint32_t field = 0;
+};  // in the where of a list: the item's own field
 // Field of the event bound at step `step` of the rule's match. Per touchpoint alternative of that step.
 struct StepField {
   std::uint32_t step = 0;
@@ -210,8 +229,8 @@ struct StageValue {
   std::uint32_t journey = 0;
   StagePart part = StagePart::Stage;
 };
-using ExprKind = std::variant<Constant, TextConstant, CustomerField, OwnField, StepField, Now,
-                              Named, Binary, Unary, OneOf, Select, Part, History, StageValue>;
+using ExprKind = std::variant<Constant, TextConstant, CustomerField, OwnField, ItemField, StepField,
+                              Now, Named, Binary, Unary, OneOf, Select, Part, History, StageValue>;
 struct Expr {
   ExprKind kind;
   Type type;
@@ -433,6 +452,7 @@ struct Program {
   std::optional<Visit> visit;  // as the schema declares it
   std::vector<Expr> expressions;
   std::vector<Pattern> patterns;
+  std::vector<std::vector<ListAnswer>> answers;  // by touchpoint, as SchemaTouchpoint::answers
   std::vector<Definition> definitions;
   std::vector<NamedTouchpoints> named;
   std::vector<Journey> journeys;  // in source order

@@ -23,6 +23,7 @@ class TestValues {
     given_.resize(owner_.fields.size());
     for (const syntax::Argument& one : call_.arguments) this->field(one);
     for (std::size_t i = 0; owner_.wants_all && i < given_.size(); ++i) check_there(i);
+    if (owner_.lists != nullptr) lists();
     if (!understood_) return std::nullopt;
     return std::move(made_);
   }
@@ -31,7 +32,10 @@ class TestValues {
   void field(const syntax::Argument& written) {
     std::size_t at = 0;
     while (at < made_.size() && owner_.fields[at].name != written.name.text) ++at;
-    if (at == made_.size()) return report_unknown(written.name);
+    if (at == made_.size()) {
+      if (!is_list(written.name.text)) report_unknown(written.name);
+      return;
+    }
     if (given_[at] != nullptr) {
       pack_.report(DiagnosticKind::ArgumentTwice, written.name.span, {written.name.text})
           .with_label(given_[at]->span, "the first is here")
@@ -56,6 +60,9 @@ class TestValues {
     if (pack_.incomplete) return;
     std::vector<std::string> names;
     for (const SchemaField& field : owner_.fields) names.push_back(field.name);
+    if (owner_.lists != nullptr) {
+      for (const SchemaList& list : *owner_.lists) names.push_back(list.name);
+    }
     Diagnostic& reported = pack_.report(owner_.unknown, name.span, {name.text, owner_.name});
     if (name.text == "channel" && owner_.wants_all) {
       reported.with_help("the channel stands behind: `... on web`");
@@ -93,6 +100,75 @@ class TestValues {
         .with_label(field.span, "declared here")
         .with_help(owner_.wants_all ? "give it a value"
                                     : "leave it out where nothing is to be said of it");
+    failed();
+  }
+
+  // ------------------------------------------------------------ lists
+  bool is_list(const std::string& name) const {
+    return owner_.lists != nullptr &&
+           std::any_of(owner_.lists->begin(), owner_.lists->end(),
+                       [&](const SchemaList& list) { return list.name == name; });
+  }
+
+  void lists() {
+    for (const SchemaList& list : *owner_.lists) {
+      const syntax::Argument* said = nullptr;
+      for (const syntax::Argument& one : call_.arguments) {
+        if (one.name.text != list.name) continue;
+        if (said != nullptr) {
+          pack_.report(DiagnosticKind::ArgumentTwice, one.name.span, {one.name.text})
+              .with_label(said->name.span, "the first is here")
+              .with_help("give it once");
+          failed();
+        }
+        said = &one;
+      }
+      if (said != nullptr) {
+        this->list(list, *said);
+      } else {
+        if (!list.optional && !misnamed_) report_list_missing(list);
+        made_.emplace_back();
+      }
+    }
+  }
+
+  void report_list_missing(const SchemaList& list) {
+    pack_.report(DiagnosticKind::MissingField, call_.action.span, {owner_.name, list.name})
+        .with_label(list.span, "declared here")
+        .with_help("add `" + list.name + ": (...) and (...)`, or `" + list.name + ": empty`");
+    failed();
+  }
+
+  void list(const SchemaList& list, const syntax::Argument& written) {
+    const syntax::Expr& expr = tree_[written.value];
+    const SchemaRecord& record = pack_.schema().records[list.record];
+    const auto* items = std::get_if<syntax::Items>(&expr.kind);
+    const auto* path = std::get_if<syntax::Path>(&expr.kind);
+    const bool empty = path != nullptr && path->parts.size() == 1 && path->parts[0].text == "empty";
+    if (items == nullptr && !empty) return report_no_items(list, record, expr);
+    const std::size_t count = items == nullptr ? 0 : items->items.size();
+    if (count > list.most) {
+      pack_.report(DiagnosticKind::TooManyItems, expr.span, {list.name, std::to_string(list.most)})
+          .with_label(list.span, "declared here")
+          .with_help("an event with more is refused");
+      return failed();
+    }
+    made_.push_back({TestValue::State::Given, static_cast<std::int64_t>(count), {}});
+    for (std::size_t i = 0; i < count; ++i) {
+      const syntax::Call item{{list.name, written.name.span}, items->items[i], expr.span};
+      auto values = test_values(pack_, tree_, item, {record.name, record.fields, true});
+      if (!values) return failed();
+      made_.insert(made_.end(), values->begin(), values->end());
+    }
+  }
+
+  void report_no_items(const SchemaList& list, const SchemaRecord& record,
+                       const syntax::Expr& expr) {
+    const std::string field = record.fields.empty() ? "..." : record.fields[0].name + ": ...";
+    pack_.report(DiagnosticKind::NotPlain, expr.span, {pack_.words_of(expr.span)})
+        .with_label(list.span, "a list of `" + record.name + "`")
+        .with_help("its items are written as `(" + field + ") and (" + field +
+                   ")`, none as `empty`");
     failed();
   }
 

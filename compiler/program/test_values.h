@@ -18,9 +18,11 @@ struct Owner {
   const std::vector<SchemaField>& fields;
   bool wants_all = false;  // those that are not optional
   DiagnosticKind unknown = DiagnosticKind::UnknownField;
+  const std::vector<SchemaList>* lists = nullptr;  // behind the fields
 };
 
-// One value per field of `owner`. Nothing if something was reported.
+// One value per field of `owner`; then for each list one whose number is how many items it has, and the values of its
+// items. Nothing if something was reported.
 std::optional<std::vector<TestValue>> test_values(Pack& pack, const syntax::Tree& tree,
                                                   const syntax::Call& call, const Owner& owner);
 

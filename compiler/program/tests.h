@@ -26,7 +26,8 @@ struct TestEvent {
   std::uint32_t channel = 0;                // position in Schema::channels
   std::string identity;                     // that its subject is; empty: the customer's own name
   std::int64_t instant = 0;
-  std::vector<TestValue> fields;  // all that the touchpoint or the customer has
+  std::vector<TestValue>
+      fields;  // all that the touchpoint or the customer has; then its lists: test_values
   Span span;
   std::string text;  // its own words
 };

@@ -42,6 +42,15 @@ class Builder {
   ValueType set_type(const syntax::Name& name);
   ValueType unknown_type(const syntax::Name& name);
 
+  // declare_record.cpp
+  void declare_records(const syntax::Schema& declared);
+  void record(const syntax::Record& declared);
+  std::optional<std::uint32_t> record_named(const std::string& name) const;
+  void add_list(const syntax::Field& declared, SchemaTouchpoint& made);
+  void add_record(const syntax::Field& declared, std::uint32_t record, SchemaTouchpoint& made);
+  void happening_fields(const std::vector<syntax::Field>& declared, SchemaTouchpoint& made);
+  bool report_only_in_touchpoint(const syntax::Field& field);
+
   // declare_touchpoint.cpp
   void declare_happenings(const syntax::Schema& declared);
   void customer(const syntax::CustomerFields& declared);
@@ -54,8 +63,11 @@ class Builder {
   void action(const syntax::Action& declared);
   void place(const syntax::PlaceItem& declared);
   bool new_happening(const syntax::Name& name, const char* what);
+  // Of what holds neither records nor lists.
   std::vector<SchemaField> fields(const std::vector<syntax::Field>& declared,
                                   const std::string& owner);
+  bool is_new_field(std::map<std::string, Span>& seen, const syntax::Field& field,
+                    const std::string& owner);
 
   // A whole number from `least` to `most`, else `kind` is reported, where `digits` stand in `span`, and
   // nothing given.

@@ -53,10 +53,10 @@ void Builder::touchpoint(const syntax::Touchpoint& declared) {
   made.by_customer = !declared.by_company && !declared.about;
   made.span = declared.name.span;
   touchpoint_channels(declared, made);
-  made.fields = fields(declared.fields, declared.name.text);
-  for (SchemaField& field : made.fields) {
-    if (field.name != "time" && field.name != "channel") continue;
-    diagnostics_.report(DiagnosticKind::ReservedField, field.span, {field.name})
+  happening_fields(declared.fields, made);
+  for (const syntax::Field& field : declared.fields) {
+    if (field.name.text != "time" && field.name.text != "channel") continue;
+    diagnostics_.report(DiagnosticKind::ReservedField, field.name.span, {field.name.text})
         .with_help("every touchpoint has a `time` and a `channel` of its own");
   }
   touchpoint_identities(declared, made);
@@ -105,17 +105,21 @@ std::vector<SchemaField> Builder::fields(const std::vector<syntax::Field>& decla
   std::vector<SchemaField> made;
   std::map<std::string, Span> seen;
   for (const syntax::Field& field : declared) {
-    const auto [first, is_new] = seen.emplace(field.name.text, field.name.span);
-    if (!is_new) {
-      diagnostics_.report(DiagnosticKind::FieldTwice, field.name.span, {owner, field.name.text})
-          .with_label(first->second, "declared first here")
-          .with_help("choose another name");
-      continue;
-    }
+    if (!is_new_field(seen, field, owner) || report_only_in_touchpoint(field)) continue;
     made.push_back(
         {field.name.text, type(field.type), field.optional, field.personal, field.name.span});
   }
   return made;
+}
+
+bool Builder::is_new_field(std::map<std::string, Span>& seen, const syntax::Field& field,
+                           const std::string& owner) {
+  const auto [first, is_new] = seen.emplace(field.name.text, field.name.span);
+  if (is_new) return true;
+  diagnostics_.report(DiagnosticKind::FieldTwice, field.name.span, {owner, field.name.text})
+      .with_label(first->second, "declared first here")
+      .with_help("choose another name");
+  return false;
 }
 
 }  // namespace wend::schema

@@ -123,6 +123,7 @@ ValueType Builder::type(const syntax::FieldType& declared) {
     case syntax::TypeWord::YesNo: return {ValueKind::YesNo, 0, 0, 0};
     case syntax::TypeWord::Named: return named_type(declared.name);
     case syntax::TypeWord::SetOf: return set_type(declared.name);
+    case syntax::TypeWord::ListOf: break;  // no type of a value: see add_list
     case syntax::TypeWord::Money:
       if (schema_.currency.empty() && !incomplete_) {
         diagnostics_.report(DiagnosticKind::MoneyWithoutCurrency, declared.span)
@@ -166,7 +167,7 @@ ValueType Builder::unknown_type(const syntax::Name& name) {
                                     "date",  "time",  "duration", "text"};
   for (const auto& declared : types_) names.push_back(declared.first);
   Diagnostic& reported = diagnostics_.report(DiagnosticKind::UnknownType, name.span, {name.text});
-  did_you_mean(reported, name, names, "declare it with `choice` or `identifier`");
+  did_you_mean(reported, name, names, "declare it with `choice`, `identifier` or `record`");
   return unknown;
 }
 

@@ -85,6 +85,7 @@ Schema Builder::build(const syntax::Schema& declared) {
   schema_.name = declared.name.text;
   declare_settings(declared);
   declare_types(declared);
+  declare_records(declared);
   declare_happenings(declared);
   return std::move(schema_);
 }

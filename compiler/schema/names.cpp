@@ -7,18 +7,18 @@
 namespace wend::schema {
 namespace {
 
-constexpr std::array<std::string_view, 34> kSchemaWords = {
+constexpr std::array<std::string_view, 35> kSchemaWords = {
     "zone",    "grain",      "history",    "begins",      "complete", "currency", "digits",
     "choice",  "identifier", "characters", "remembering", "channel",  "live",     "deferred",
     "company", "action",     "purpose",    "optional",    "personal", "whole",    "decimal",
     "places",  "money",      "percent",    "instant",     "date",     "duration", "text",
-    "set",     "open",       "schema",     "rule",        "define",   "segment"};
+    "set",     "open",       "schema",     "rule",        "define",   "segment",  "list"};
 
 // They begin a type, or what follows one in a schema.
-constexpr std::array<std::string_view, 18> kTypeWords = {
-    "whole",    "decimal", "money",      "percent", "instant", "date",
-    "duration", "text",    "set",        "zone",    "grain",   "history",
-    "currency", "choice",  "identifier", "channel", "action",  "now"};
+constexpr std::array<std::string_view, 19> kTypeWords = {
+    "whole",      "decimal", "money",  "percent", "instant", "date",     "duration",
+    "text",       "set",     "zone",   "grain",   "history", "currency", "choice",
+    "identifier", "channel", "action", "now",     "list"};
 
 }  // namespace
 

@@ -55,6 +55,23 @@ struct SchemaChannel {
   Span span;
 };
 
+// Fields that belong together: of the items of a list, or of a part of an event.
+struct SchemaRecord {
+  std::string name;
+  std::vector<SchemaField> fields;
+  Span span;
+};
+
+// `items: list of Item up to 50`. One that is left out, as an `optional` one may be, has no items.
+struct SchemaList {
+  std::string name;
+  std::uint32_t record = 0;  // position in Schema::records
+  std::uint32_t most = 0;    // items of one event
+  bool optional = false;
+  bool personal = false;
+  Span span;
+};
+
 struct SchemaTouchpoint {
   std::string name;
   std::vector<std::uint32_t> channels;  // positions in Schema::channels
@@ -62,7 +79,10 @@ struct SchemaTouchpoint {
   std::optional<std::uint32_t>
       identity;                      // the kind that its subject is; nothing: the customer's name
   std::vector<std::uint32_t> links;  // positions of fields
-  std::vector<SchemaField> fields;
+  std::vector<SchemaField> fields;   // those of a record in it are named `address.city`
+  std::vector<SchemaList> lists;
+  // What the program asks of the lists, answered for each event: fields behind the declared ones (Program::answers).
+  std::vector<SchemaField> answers;
   Span span;
   // Of an event that is about no customer: the link by which it reaches them, position in Schema::links. Its first
   // field is then the value that it is about, its last ones are those that the link carries; in between stand its own.
@@ -87,6 +107,12 @@ struct SchemaLink {
   Stretch life;
   Span span;
 };
+
+// A field, or an answer behind all fields.
+inline const SchemaField& field_of(const SchemaTouchpoint& touchpoint, std::uint32_t number) {
+  const std::size_t declared = touchpoint.fields.size();
+  return number < declared ? touchpoint.fields[number] : touchpoint.answers[number - declared];
+}
 
 struct SchemaAction {
   std::string name;
@@ -119,6 +145,7 @@ struct Schema {
   std::vector<SchemaAction> actions;
   std::vector<SchemaPlace> places;
   std::vector<SchemaLink> links;
+  std::vector<SchemaRecord> records;
 };
 
 }  // namespace wend

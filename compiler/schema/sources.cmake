@@ -1,5 +1,6 @@
 set(sources
   declare_identity.cpp
+  declare_record.cpp
   declare_touchpoint.cpp
   declare_type.cpp
   from_syntax.cpp

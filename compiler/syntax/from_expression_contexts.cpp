@@ -168,9 +168,20 @@ ExprId TreeBuilder::group(Parser::GroupContext* from) {
 }
 
 ExprId TreeBuilder::existence(Parser::ExistenceContext* from) {
-  return add(Exists{from->NO() != nullptr, pattern(from->pattern()), same(from->same()),
-                    window(from->window())},
-             span(from));
+  Exists made;
+  made.quantifier = from->NO() != nullptr    ? Quantifier::No
+                    : from->ALL() != nullptr ? Quantifier::All
+                                             : Quantifier::Any;
+  if (from->pattern() != nullptr) {
+    made.pattern = pattern(from->pattern());
+  } else {
+    FieldPattern of_list = field_pattern(from->fieldPattern());
+    made.list = std::move(of_list.field);
+    made.pattern = std::move(of_list.pattern);
+  }
+  made.same = same(from->same());
+  made.window = window(from->window());
+  return add(std::move(made), span(from));
 }
 
 ExprId TreeBuilder::counting(Parser::CountingContext* from) {
@@ -179,7 +190,13 @@ ExprId TreeBuilder::counting(Parser::CountingContext* from) {
                               window(from->window())},
                span(from));
   }
-  return add(Count{pattern(from->pattern()), same(from->same()), window(from->window())},
+  if (from->fieldPattern() != nullptr) {
+    FieldPattern of_list = field_pattern(from->fieldPattern());
+    return add(Count{std::move(of_list.pattern), std::move(of_list.field), same(from->same()),
+                     window(from->window())},
+               span(from));
+  }
+  return add(Count{pattern(from->pattern()), {}, same(from->same()), window(from->window())},
              span(from));
 }
 

@@ -18,7 +18,7 @@ Pattern TreeBuilder::pattern(Parser::PatternContext* from) {
 FieldPattern TreeBuilder::field_pattern(Parser::FieldPatternContext* from) {
   FieldPattern made;
   made.pattern.touchpoints = names(from->names());
-  made.field = name(from->word());
+  made.field = dotted(from->word());
   modifiers(from->onPart(), from->wherePart(), made.pattern);
   made.pattern.span = span(from);
   return made;
@@ -41,8 +41,10 @@ std::vector<Name> TreeBuilder::names(Parser::NamesContext* from) const {
 }
 
 ExprId TreeBuilder::comparison(Parser::ComparisonContext* from) {
-  const Name field = name(from->word());
-  const ExprId left = add(Path{{field}}, field.span);
+  Path path;
+  for (auto* one : from->word()) path.parts.push_back(name(one));
+  const Span words = join(path.parts.front().span, path.parts.back().span);
+  const ExprId left = add(std::move(path), words);
   return compared(left, from->comparisonTail(), span(from));
 }
 

@@ -41,6 +41,7 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
   if (auto* it = from->touchpoint()) return touchpoint(it);
   if (auto* it = from->place()) return PlaceItem{name(it->name())};
   if (auto* it = from->link()) return link(it);
+  if (auto* it = from->record()) return Record{name(it->name()), fields(it->field())};
   if (auto* it = from->visit()) return Visit{pattern(it->pattern()), amount(it->amount())};
   if (auto* it = from->lateness())
     return Lateness{amount(it->amount()), text(it->NUMBER()), name(it->name())};
@@ -135,6 +136,8 @@ FieldType TreeBuilder::field_type(Parser::FieldTypeContext* from) const {
     made.word = TypeWord::YesNo;
   else if (from->SET() != nullptr)
     made.word = TypeWord::SetOf;
+  else if (from->LIST() != nullptr)
+    made.word = TypeWord::ListOf;
   return made;
 }
 

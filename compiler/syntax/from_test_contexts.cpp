@@ -39,9 +39,22 @@ Call TreeBuilder::happened(Parser::HappenedContext* from) {
 }
 
 void TreeBuilder::add_fields(Parser::TestFieldsContext* from, Call& to) {
-  for (auto* one : from->argument()) {
-    to.arguments.push_back({name(one->word()), expression(one->expression())});
+  for (auto* one : from->testField()) {
+    const bool is_plain = one->expression() != nullptr;
+    to.arguments.push_back(
+        {dotted(one->word()), is_plain ? expression(one->expression()) : items(one)});
   }
+}
+
+ExprId TreeBuilder::items(Parser::TestFieldContext* from) {
+  Items made;
+  for (auto* item : from->item()) {
+    std::vector<Argument>& fields = made.items.emplace_back();
+    for (auto* one : item->argument())
+      fields.push_back({name(one->word()), expression(one->expression())});
+  }
+  const Span first = token(from->item().front()->start).span;
+  return add(std::move(made), join(first, token(from->stop).span));
 }
 
 Expecting TreeBuilder::expecting(Parser::ExpectingContext* from) {

@@ -110,14 +110,16 @@ class Printer {
         [](const Link& it) { return link(it); },
         [](const IdentityItem& it) {
           return "identity " + it.kind.text + " up to " + it.aliases;
-        }));
+        },
+        [](const Record& it) { return "record " + it.name.text; }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
         one.kind, [&](const CustomerFields& it) { fields(it.fields); },
         [&](const Touchpoint& it) { fields(it.fields); },
         [&](const Action& it) { fields(it.arguments); },
-        [&](const Visit& it) { pattern(it.pattern); }, [](const auto&) {});
+        [&](const Record& it) { fields(it.fields); }, [&](const Visit& it) { pattern(it.pattern); },
+        [](const auto&) {});
   }
 
   static std::string link(const Link& it) {
@@ -276,8 +278,10 @@ class Printer {
     }
   }
 
-  void call(const Call& it) {
-    for (const Argument& one : it.arguments) {
+  void call(const Call& it) { arguments(it.arguments); }
+
+  void arguments(const std::vector<Argument>& all) {
+    for (const Argument& one : all) {
       line("argument " + one.name.text);
       const Deeper deeper(*this);
       expression(one.value);
@@ -423,12 +427,12 @@ class Printer {
     below(it.otherwise);
   }
   void node(const Exists& it) {
-    line(it.negated ? "no" : "any");
-    question(it.pattern, it.same, it.window);
+    line(word_of(it.quantifier));
+    question(it.pattern, it.same, it.window, it.list);
   }
   void node(const Count& it) {
     line("count");
-    question(it.pattern, it.same, it.window);
+    question(it.pattern, it.same, it.window, it.list);
   }
   void node(const CountDifferent& it) {
     line("count different");
@@ -456,11 +460,22 @@ class Printer {
     same(it.same);
     if (it.before_this) line("before this");
   }
-  template <class PatternOrField>
-  void question(const PatternOrField& what, const std::optional<Same>& value,
-                const Window& within) {
+  void node(const Items& it) {
+    line("items");
     const Deeper deeper(*this);
-    pattern(what);
+    for (const std::vector<Argument>& item : it.items) {
+      line("item");
+      const Deeper inner(*this);
+      arguments(item);
+    }
+  }
+  void question(const FieldPattern& what, const std::optional<Same>& value, const Window& within) {
+    question(what.pattern, value, within, what.field);
+  }
+  void question(const Pattern& what, const std::optional<Same>& value, const Window& within,
+                const std::optional<Name>& field) {
+    const Deeper deeper(*this);
+    pattern(what, field ? field->text : "");
     same(value);
     window(within);
   }

@@ -47,7 +47,7 @@ struct Pattern {
   Span span;
 };
 
-// `order_placed.total on web where ...`
+// `order_placed.total on web where ...`; the field may be `items.price`, of a list or a record
 struct FieldPattern {
   Pattern pattern;
   Name field;
@@ -175,14 +175,18 @@ struct Conditional {
   std::vector<Choice> choices;
   ExprId otherwise;
 };
+// `any X ...`, `no X ...`, `all X.items ...`
+enum class Quantifier : std::uint8_t { Any, No, All };
 struct Exists {
-  bool negated;
+  Quantifier quantifier;
   Pattern pattern;
+  std::optional<Name> list;  // `items`: of the event in hand
   std::optional<Same> same;
   Window window;
-};  // `any X ...`, `no X ...`
+};
 struct Count {
   Pattern pattern;
+  std::optional<Name> list;
   std::optional<Same> same;
   Window window;
 };
@@ -220,9 +224,19 @@ struct TimeIn {
   Name part;
 };
 
+// `price: 3 EUR`
+struct Argument {
+  Name name;
+  ExprId value;
+};
+// In a test: `(product: "P-1", price: 3 EUR) and (product: "P-2", price: 4 EUR)`
+struct Items {
+  std::vector<std::vector<Argument>> items;
+};
+
 using ExprKind =
     std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional, Exists,
-                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince, TimeIn>;
+                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince, TimeIn, Items>;
 struct Expr {
   ExprKind kind;
   Span span;
@@ -241,12 +255,14 @@ enum class TypeWord : std::uint8_t {
   Text,
   YesNo,
   SetOf,
+  ListOf,
   Named,
 };
 struct FieldType {
   TypeWord word;
-  std::string number;  // decimal places, or the text's characters; empty if not written
-  Name name;           // Named and SetOf
+  std::string
+      number;  // decimal places, the text's characters, the list's items; empty if not written
+  Name name;   // Named, SetOf and ListOf
   Span span;
 };
 struct Field {
@@ -344,9 +360,14 @@ struct IdentityItem {
   Name kind;
   std::string aliases;
 };
+// `record Item` and its fields
+struct Record {
+  Name name;
+  std::vector<Field> fields;
+};
 using SchemaItemKind =
     std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier, CustomerFields, Channel,
-                 Touchpoint, Visit, Action, Lateness, PlaceItem, Link, IdentityItem>;
+                 Touchpoint, Visit, Action, Lateness, PlaceItem, Link, IdentityItem, Record>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -448,10 +469,6 @@ struct Trigger {
   Span span;
 };
 
-struct Argument {
-  Name name;
-  ExprId value;
-};
 struct Call {
   Name action;
   std::vector<Argument> arguments;

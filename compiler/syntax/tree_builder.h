@@ -46,6 +46,15 @@ class TreeBuilder {
   }
   Name name(const ParserRuleContext* from) const { return name_at(from->start); }
   Name word(TerminalNode* from) const { return name_at(from->getSymbol()); }
+  // `city`, or `address.city` as one name.
+  Name dotted(const std::vector<Parser::WordContext*>& from) const {
+    Name made = name(from.front());
+    for (std::size_t i = 1; i < from.size(); ++i) {
+      made.text += "." + name(from[i]).text;
+      made.span = join(made.span, name(from[i]).span);
+    }
+    return made;
+  }
   ExprId add(ExprKind kind, Span at) {
     tree_.expressions.push_back({std::move(kind), at});
     return {static_cast<std::uint32_t>(tree_.expressions.size() - 1)};
@@ -88,6 +97,7 @@ class TreeBuilder {
   Expecting expecting(Parser::ExpectingContext* from);
   TestTime test_time(Parser::TestTimeContext* from) const;
   void add_fields(Parser::TestFieldsContext* from, Call& to);
+  ExprId items(Parser::TestFieldContext* from);
 
   // -------------------------------------------------------------- patterns
   Pattern pattern(Parser::PatternContext* from);

@@ -48,6 +48,15 @@ std::string_view word_of(AggregateKind kind) {
   return "";
 }
 
+std::string_view word_of(Quantifier quantifier) {
+  switch (quantifier) {
+    case Quantifier::Any: return "any";
+    case Quantifier::No: return "no";
+    case Quantifier::All: return "all";
+  }
+  return "";
+}
+
 std::string_view word_of(TypeWord word) {
   switch (word) {
     case TypeWord::Whole: return "whole";
@@ -61,6 +70,7 @@ std::string_view word_of(TypeWord word) {
     case TypeWord::Text: return "text";
     case TypeWord::YesNo: return "yes or no";
     case TypeWord::SetOf: return "set of";
+    case TypeWord::ListOf: return "list of";
     case TypeWord::Named: return "named";
   }
   return "";

@@ -12,6 +12,7 @@ namespace wend::syntax {
 std::string_view word_of(BinaryOp op);
 std::string_view word_of(UnaryOp op);
 std::string_view word_of(AggregateKind kind);
+std::string_view word_of(Quantifier quantifier);
 std::string_view word_of(TypeWord word);
 std::string_view word_of(LiteralKind kind);
 std::string_view word_of(Anchor anchor);

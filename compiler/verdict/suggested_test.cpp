@@ -86,6 +86,8 @@ class Suggestion {
                     ? "missing"
                     : value_words(program_.schema, fields[i].type, value.number, value.text);
     }
+    if (event.touchpoint)
+      values += items(program_.schema.touchpoints[*event.touchpoint], event.fields);
     const std::size_t named = event.text.find(" " + name) + 1 + name.size();
     const std::size_t closed = event.text.rfind(')');
     TestEvent made = event;
@@ -93,6 +95,31 @@ class Suggestion {
         event.text.substr(0, named) + "(" + values + ")" +
         (closed == std::string::npos ? event.text.substr(named) : event.text.substr(closed + 1));
     return line(made);
+  }
+
+  // `, items: (price: 3 EUR) and (price: 4 EUR)`
+  std::string items(const SchemaTouchpoint& touchpoint, const std::vector<TestValue>& all) const {
+    std::string made;
+    std::size_t at = touchpoint.fields.size();
+    for (const SchemaList& list : touchpoint.lists) {
+      const TestValue& head = all[at++];
+      if (head.state == TestValue::State::Unsaid) continue;
+      made += (made.empty() && touchpoint.fields.empty() ? "" : ", ") + list.name + ": ";
+      if (head.number == 0) made += "empty";
+      for (std::int64_t item = 0; item < head.number; ++item) {
+        std::string values;
+        for (const SchemaField& field : program_.schema.records[list.record].fields) {
+          const TestValue& value = all[at++];
+          if (value.state == TestValue::State::Unsaid) continue;
+          values += (values.empty() ? "" : ", ") + field.name + ": " +
+                    (value.state == TestValue::State::Missing
+                         ? "missing"
+                         : value_words(program_.schema, field.type, value.number, value.text));
+        }
+        made += (item == 0 ? "(" : " and (") + values + ")";
+      }
+    }
+    return made;
   }
 
   std::optional<std::string> with_field(const StepField& field) const {

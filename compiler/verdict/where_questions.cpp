@@ -43,6 +43,7 @@ class Copy {
   bool turn(Constant&) { return true; }
   bool turn(TextConstant&) { return true; }
   bool turn(OwnField&) { return true; }
+  bool turn(ItemField&) { return true; }
   template <class Other>
   bool turn(Other&) {
     return false;

@@ -149,8 +149,8 @@ bool FactCarry::has_same_places(const Capture& before, const Capture& now) const
     const std::uint32_t a = before.field_of_touchpoint[i];
     const std::uint32_t b = now.field_of_touchpoint[i];
     const bool is_field =
-        a < before_.touchpoints[i].fields.size() && b < now_.touchpoints[i].fields.size();
-    if (is_field ? before_.touchpoints[i].fields[a].name != now_.touchpoints[i].fields[b].name
+        a < field_count(before_.touchpoints[i]) && b < field_count(now_.touchpoints[i]);
+    if (is_field ? field_of(before_.touchpoints[i], a).name != field_of(now_.touchpoints[i], b).name
                  : a != b)
       return false;
     if (a >= Capture::kKept && a < Capture::kNone) return false;

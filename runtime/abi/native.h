@@ -45,6 +45,8 @@ struct NativeCode {
   std::vector<NativeBody>
       deadlines;  // by position in Plan::rules, null for rules without a deadline; then the profile's
   std::vector<NativeBody> indexed;  // first the rules of the first touchpoint's index, and so on
+  std::vector<NativeBody>
+      answers;  // tests of list items: first those of the first touchpoint's answers; null: no test
 };
 
 // Native code as bytes: one flat piece of text with entry offsets, for the processor it names.
@@ -54,6 +56,7 @@ struct NativeImage {
   std::vector<std::uint32_t> touchpoints;  // entry offsets; kNone: none
   std::vector<std::uint32_t> deadlines;    // as in NativeCode
   std::vector<std::uint32_t> indexed;
+  std::vector<std::uint32_t> answers;
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
 };
 

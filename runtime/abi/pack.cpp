@@ -111,14 +111,18 @@ std::string head_problem(std::span<const std::uint8_t> bytes) {
 }
 
 std::string image_problem(const Plan& plan, const NativeImage& image) {
-  std::size_t indexed = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+  std::size_t indexed = 0, answers = 0;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     indexed += touchpoint.index.bodies.size();
+    answers += touchpoint.answers.size();
+  }
   if (image.touchpoints.size() > plan.touchpoints.size() ||
-      image.deadlines.size() > plan.rules.size() + 1 || image.indexed.size() > indexed) {
+      image.deadlines.size() > plan.rules.size() + 1 || image.indexed.size() > indexed ||
+      image.answers.size() > answers) {
     return "its native code does not belong to its plan";
   }
-  for (const auto* offsets : {&image.touchpoints, &image.deadlines, &image.indexed}) {
+  for (const auto* offsets :
+       {&image.touchpoints, &image.deadlines, &image.indexed, &image.answers}) {
     for (const std::uint32_t offset : *offsets) {
       if (offset != NativeImage::kNone && offset >= image.text.size())
         return "its native code is cut off";

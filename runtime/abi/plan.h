@@ -239,6 +239,27 @@ struct BodyIndex {
   std::vector<IndexTrigger> triggers;
 };
 
+// A list of records in an event. See Event::fields for where its items are.
+struct ListInfo {
+  std::string name;
+  std::vector<FieldInfo> fields;  // of an item
+  std::uint32_t most = 0;         // items
+  bool optional = false;          // may be left out: no items
+  bool personal = false;
+};
+
+enum class ListMeasure : std::uint8_t { Any, All, Count, Sum, Average, Largest, Smallest };
+
+// What is asked of the lists of an event, before its body runs: a field behind the declared ones.
+struct AnswerInfo {
+  FieldInfo info;
+  ListMeasure measure = ListMeasure::Any;
+  std::uint32_t list = 0;   // position in TouchpointInfo::lists
+  std::uint32_t field = 0;  // of an item: Sum, Average, Largest, Smallest
+  bool has_test = false;    // else every item counts
+  Body test;                // the fields in hand are an item's; ends with ItemTest
+};
+
 struct TouchpointInfo {
   std::string name;
   bool by_customer = true;
@@ -247,6 +268,8 @@ struct TouchpointInfo {
   std::vector<std::uint32_t> links;     // fields whose identities are the customer's from then on
   std::vector<std::uint32_t> channels;  // allowed, positions in Plan::channels
   std::vector<FieldInfo> fields;
+  std::vector<ListInfo> lists;
+  std::vector<AnswerInfo> answers;
   Body body;
   BodyIndex updates;  // of sequences, histories and absences, in this order; asks the event alone
   BodyIndex index;    // of rules, in the plan's order
@@ -278,6 +301,15 @@ constexpr std::uint32_t kLinkBytes = 192;
 constexpr std::uint32_t kMostLinksPerValue = 100'000;
 constexpr std::uint32_t kMostLinksPerCustomer = 1'000;
 constexpr std::uint32_t kMostCarried = 3;
+
+// Fields and answers of its events, numbered through.
+inline std::size_t field_count(const TouchpointInfo& touchpoint) {
+  return touchpoint.fields.size() + touchpoint.answers.size();
+}
+inline const FieldInfo& field_of(const TouchpointInfo& touchpoint, std::size_t number) {
+  const std::size_t declared = touchpoint.fields.size();
+  return number < declared ? touchpoint.fields[number] : touchpoint.answers[number - declared].info;
+}
 
 struct ChoiceInfo {
   std::string name;

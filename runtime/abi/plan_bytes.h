@@ -100,6 +100,25 @@ void describe(Archive& archive, BodyIndex& index) {
 }
 
 template <typename Archive>
+void describe(Archive& archive, ListInfo& list) {
+  archive.text(list.name);
+  archive.list(list.fields);
+  archive.number(list.most);
+  archive.flag(list.optional);
+  archive.flag(list.personal);
+}
+
+template <typename Archive>
+void describe(Archive& archive, AnswerInfo& answer) {
+  describe(archive, answer.info);
+  archive.kind(answer.measure, ListMeasure::Smallest);
+  archive.number(answer.list);
+  archive.number(answer.field);
+  archive.flag(answer.has_test);
+  describe(archive, answer.test);
+}
+
+template <typename Archive>
 void describe(Archive& archive, TouchpointInfo& touchpoint) {
   archive.text(touchpoint.name);
   archive.flag(touchpoint.by_customer);
@@ -107,6 +126,8 @@ void describe(Archive& archive, TouchpointInfo& touchpoint) {
   archive.numbers(touchpoint.links);
   archive.numbers(touchpoint.channels);
   archive.list(touchpoint.fields);
+  archive.list(touchpoint.lists);
+  archive.list(touchpoint.answers);
   describe(archive, touchpoint.body);
   describe(archive, touchpoint.updates);
   describe(archive, touchpoint.index);
@@ -273,6 +294,7 @@ void describe(Archive& archive, NativeImage& image) {
   archive.numbers(image.touchpoints);
   archive.numbers(image.deadlines);
   archive.numbers(image.indexed);
+  archive.numbers(image.answers);
 }
 
 }  // namespace wend

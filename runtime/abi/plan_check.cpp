@@ -23,6 +23,7 @@ constexpr std::size_t kMostKeyedSteps = 16;
 constexpr std::uint64_t kMostKept = 1 << 16;
 constexpr std::uint64_t kMostStages = 254;
 constexpr std::uint32_t kMostKeys = 1U << 16;
+constexpr std::size_t kMostItemFields = 1'000;
 constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 32;
 
 bool is_index_op(OpCode code) {
@@ -39,7 +40,7 @@ bool takes_event(OpCode code) {
          code == OpCode::ArmSame || code == OpCode::Cycle || code == OpCode::ArmAt ||
          code == OpCode::ArmNext || code == OpCode::ArmAtSame || code == OpCode::Mention ||
          code == OpCode::Completed || code == OpCode::Move || code == OpCode::Postpone ||
-         is_index_op(code);
+         code == OpCode::ItemTest || is_index_op(code);
 }
 
 class PlanCheck {
@@ -80,6 +81,8 @@ class PlanCheck {
   void check_rules();
   void check_absences();
   void check_bodies();
+  void check_lists(const TouchpointInfo& touchpoint);
+  void check_answers(const TouchpointInfo& touchpoint);
   void check_index(const TouchpointInfo& touchpoint, const BodyIndex& index);
   void check_input(const IndexInput& input, const TouchpointInfo& touchpoint);
   void check_ranges(const std::vector<IndexRange>& ranges, const BodyIndex& index);
@@ -128,6 +131,7 @@ void PlanCheck::check_declarations() {
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
     check_fields(touchpoint.fields);
     check_identities(touchpoint);
+    check_lists(touchpoint);
     for (const std::uint32_t channel : touchpoint.channels) {
       expect_index(channel, plan_.channels, "a touchpoint names no channel");
     }
@@ -152,6 +156,40 @@ void PlanCheck::check_identities(const TouchpointInfo& touchpoint) {
   }
 }
 
+void PlanCheck::check_lists(const TouchpointInfo& touchpoint) {
+  for (const ListInfo& list : touchpoint.lists) {
+    check_fields(list.fields);
+    expect(list.most <= kMostListItems && list.fields.size() <= kMostItemFields,
+           "a list is too long");
+  }
+  for (const AnswerInfo& answer : touchpoint.answers) {
+    check_type(answer.info.type);
+    expect_index(answer.list, touchpoint.lists, "an answer names no list");
+    if (!problem_.empty()) return;
+    const std::vector<FieldInfo>& fields = touchpoint.lists[answer.list].fields;
+    if (answer.measure <= ListMeasure::Count) continue;
+    expect_index(answer.field, fields, "an answer names no field");
+    if (problem_.empty())
+      expect(!is_bytes(fields[answer.field].type.kind), "an answer measures a text");
+  }
+}
+
+// A test of items reads the fields of one and does nothing but to say what it found.
+void PlanCheck::check_answers(const TouchpointInfo& touchpoint) {
+  for (const AnswerInfo& answer : touchpoint.answers) {
+    if (!answer.has_test || !problem_.empty()) continue;
+    TouchpointInfo item;
+    item.fields = touchpoint.lists[answer.list].fields;
+    check_body(answer.test, &item, false);
+    for (std::uint32_t at = answer.test.begin; problem_.empty() && at < answer.test.end; ++at) {
+      const Op& op = plan_.ops[at];
+      const bool only_computes = row_of(op.code).has_output && op.code < OpCode::Update;
+      expect(only_computes || op.code == OpCode::ItemTest || op.code == OpCode::Skip,
+             "a test of items does more than to test");
+    }
+  }
+}
+
 void PlanCheck::check_captures() {
   for (const Capture& capture : plan_.captures) {
     check_type(capture.type);
@@ -161,7 +199,7 @@ void PlanCheck::check_captures() {
     for (std::size_t i = 0; i < capture.field_of_touchpoint.size(); ++i) {
       const std::uint32_t field = capture.field_of_touchpoint[i];
       if (field >= Capture::kKept) continue;
-      expect_index(field, plan_.touchpoints[i].fields, "a capture names no field");
+      expect(field < field_count(plan_.touchpoints[i]), "a capture names no field");
     }
   }
 }
@@ -316,6 +354,7 @@ void PlanCheck::check_absences() {
 void PlanCheck::check_bodies() {
   if (!problem_.empty()) return;
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
+    check_answers(touchpoint);
     check_index(touchpoint, touchpoint.updates);
     check_index(touchpoint, touchpoint.index);
     check_body(touchpoint.body, &touchpoint, true);
@@ -330,17 +369,23 @@ void PlanCheck::check_bodies() {
 }
 
 void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touchpoint) {
-  const auto check_field = [&](const std::vector<FieldInfo>& fields, std::string_view words) {
-    expect_index(input.number, fields, words);
+  const auto check_field = [&](const FieldInfo* field, std::string_view words) {
+    expect(field != nullptr, words);
     if (!problem_.empty()) return;
-    const bool has_text = is_bytes(fields[input.number].type.kind);
+    const bool has_text = is_bytes(field->type.kind);
     expect(has_text ? input.is_text || input.starts.empty() : !input.is_text,
            "an index takes a text for a number");
   };
   switch (input.source) {
-    case IndexSource::Field: check_field(touchpoint.fields, "an index names no field"); break;
+    case IndexSource::Field:
+      check_field(
+          input.number < field_count(touchpoint) ? &field_of(touchpoint, input.number) : nullptr,
+          "an index names no field");
+      break;
     case IndexSource::Profile:
-      check_field(plan_.customer_fields, "an index names no customer field");
+      check_field(input.number < plan_.customer_fields.size() ? &plan_.customer_fields[input.number]
+                                                              : nullptr,
+                  "an index names no customer field");
       break;
     case IndexSource::Channel: break;
     case IndexSource::Key: expect(input.number < kMostKeys, "an index has too many keys"); break;
@@ -485,7 +530,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       expect_index(imm(op), plan_.texts, "an operation names no text");
       break;
     case OpCode::Field:
-      expect(touchpoint != nullptr && imm(op) < touchpoint->fields.size(),
+      expect(touchpoint != nullptr && imm(op) < field_count(*touchpoint),
              "an operation names no field");
       break;
     case OpCode::Profile:
@@ -560,6 +605,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       break;
     case OpCode::Reason: expect(imm(op) < most_reasons_, "an operation names no reason"); break;
     case OpCode::Issue: check_issue(op); break;
+    case OpCode::ItemTest:
     case OpCode::Key:
     case OpCode::Look:
     case OpCode::Rules:

@@ -46,6 +46,8 @@ constexpr std::int64_t kFarthestInstant = 300'000'000'000'000;
 
 constexpr std::uint32_t kMostAliases = 1'000;  // of one kind of identity, per customer
 
+constexpr std::uint32_t kMostListItems = 1'000;
+
 inline bool is_bytes(ValueKind kind) {
   return kind == ValueKind::Text || kind == ValueKind::Identifier;
 }

@@ -79,7 +79,12 @@ class CloudEventReader::Inside {
                                      std::string_view& into);
   std::optional<Refusal> read_sequence(json::value& value);
   std::optional<Refusal> read_data(json::value& value);
-  std::optional<Refusal> read_field(std::size_t number, json::value& value);
+  std::optional<Refusal> read_field(const FieldInfo& info, json::value& value, Event::Field& field);
+  std::optional<Refusal> read_part(std::string_view name, json::value& value);
+  std::optional<Refusal> read_record(std::string_view name, json::object object);
+  std::optional<Refusal> read_list(std::size_t number, json::value& value);
+  std::optional<Refusal> read_item(const ListInfo& list, json::object object, Event::Field* item);
+  void append_lists();
   std::optional<Refusal> read_text_field(const FieldInfo& info, json::value& value,
                                          Event::Field& field);
   std::optional<Refusal> read_token_field(const FieldInfo& info, json::value& value,
@@ -99,6 +104,10 @@ class CloudEventReader::Inside {
   }
   void keep_texts();
   const std::vector<FieldInfo>& fields() const;
+  const std::vector<ListInfo>& lists() const;
+
+  // A list as it is read: its head, then the fields of as many items as may be.
+  using ListFields = std::vector<Event::Field>;
 
   const Plan& plan_;
   json::parser parser_;
@@ -106,6 +115,8 @@ class CloudEventReader::Inside {
   std::unordered_map<std::string_view, std::uint32_t> channels_;
   std::string kept_;
   std::string joined_;
+  std::string nested_;  // `address.city`
+  std::vector<ListFields> lists_;
   std::string_view type_, channel_, time_;
   bool has_data_ = false;   // seen
   bool read_data_ = false;  // and its type was known then
@@ -126,6 +137,12 @@ const std::vector<FieldInfo>& CloudEventReader::Inside::fields() const {
                                              : plan_.touchpoints[event.touchpoint].fields;
 }
 
+const std::vector<ListInfo>& CloudEventReader::Inside::lists() const {
+  static const std::vector<ListInfo> kNoLists;
+  return event.touchpoint < plan_.touchpoints.size() ? plan_.touchpoints[event.touchpoint].lists
+                                                     : kNoLists;
+}
+
 void CloudEventReader::Inside::set_type(std::string_view type) {
   type_ = type;
   const auto found = touchpoints_.find(type);
@@ -134,6 +151,8 @@ void CloudEventReader::Inside::set_type(std::string_view type) {
   if (type == "wend.clock") event.touchpoint = Event::kClock;
   if (event.touchpoint == kUnknownTouchpoint) return;
   event.fields.assign(fields().size(), {});
+  if (lists_.size() < lists().size()) lists_.resize(lists().size());
+  for (ListFields& list : lists_) list.assign(1, {});
 }
 
 std::optional<Refusal> CloudEventReader::Inside::read(std::string_view line, std::size_t readable) {
@@ -264,11 +283,108 @@ std::optional<Refusal> CloudEventReader::Inside::read_data(json::value& value) {
       return not_json("`data` is not valid JSON");
     }
     const std::size_t number = field_number(name);
-    if (number == fields().size()) continue;
     json::value content = field.value();
-    if (auto refused = read_field(number, content)) return refused;
+    auto refused = number == fields().size()
+                       ? read_part(name, content)
+                       : read_field(fields()[number], content, event.fields[number]);
+    if (refused) return refused;
+  }
+  append_lists();
+  return std::nullopt;
+}
+
+// A list or a record; what nobody declared is passed over.
+std::optional<Refusal> CloudEventReader::Inside::read_part(std::string_view name,
+                                                           json::value& value) {
+  const std::vector<ListInfo>& declared = lists();
+  for (std::size_t i = 0; i < declared.size(); ++i) {
+    if (declared[i].name == name) return read_list(i, value);
+  }
+  for (const FieldInfo& info : fields()) {
+    const std::string_view whole = info.name;
+    const bool is_record =
+        whole.size() > name.size() && whole.starts_with(name) && whole[name.size()] == '.';
+    if (!is_record) continue;
+    if (trimmed(value.raw_json_token()) == "null") return std::nullopt;
+    json::object object;
+    if (value.get_object().get(object) != simdjson::SUCCESS)
+      return wrong_type(fmt::format("`{}` is not a JSON object", name));
+    nested_.assign(name);
+    return read_record(nested_, object);
   }
   return std::nullopt;
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_record(std::string_view name,
+                                                             json::object object) {
+  const std::size_t head = name.size();
+  for (auto member : object) {
+    json::field field;
+    std::string_view inner;
+    if (std::move(member).get(field) != simdjson::SUCCESS ||
+        field.unescaped_key().get(inner) != simdjson::SUCCESS) {
+      return not_json(fmt::format("`{}` is not valid JSON", nested_.substr(0, head)));
+    }
+    nested_.resize(head);
+    nested_.append(".").append(inner);
+    const std::size_t number = field_number(nested_);
+    if (number == fields().size()) continue;
+    json::value content = field.value();
+    if (auto refused = read_field(fields()[number], content, event.fields[number])) return refused;
+  }
+  return std::nullopt;
+}
+
+// More items than the schema allows are counted, so that the event is refused for them, and not kept.
+std::optional<Refusal> CloudEventReader::Inside::read_list(std::size_t number, json::value& value) {
+  const ListInfo& info = lists()[number];
+  ListFields& list = lists_[number];
+  if (list[0].state != Event::State::Absent) return twice(info.name);
+  if (trimmed(value.raw_json_token()) == "null") return std::nullopt;
+  json::array array;
+  if (value.get_array().get(array) != simdjson::SUCCESS)
+    return wrong_type(fmt::format("`{}` is not a JSON array", info.name));
+  list[0] = Event::list_of(0);
+  for (auto element : array) {
+    const auto item = static_cast<std::size_t>(list[0].number++);
+    json::object object;
+    if (element.get_object().get(object) != simdjson::SUCCESS)
+      return wrong_type(
+          fmt::format("item {} of `{}` is not a JSON object", list[0].number, info.name));
+    if (item >= info.most) continue;
+    list.resize(list.size() + info.fields.size());
+    auto refused = read_item(info, object, list.data() + list.size() - info.fields.size());
+    if (!refused) continue;
+    refused->reason =
+        fmt::format("item {} of `{}`: {}", list[0].number, info.name, refused->reason);
+    return refused;
+  }
+  return std::nullopt;
+}
+
+std::optional<Refusal> CloudEventReader::Inside::read_item(const ListInfo& list,
+                                                           json::object object,
+                                                           Event::Field* item) {
+  for (auto member : object) {
+    json::field field;
+    std::string_view name;
+    if (std::move(member).get(field) != simdjson::SUCCESS ||
+        field.unescaped_key().get(name) != simdjson::SUCCESS) {
+      return not_json("it is not valid JSON");
+    }
+    for (std::size_t i = 0; i < list.fields.size(); ++i) {
+      if (list.fields[i].name != name) continue;
+      json::value content = field.value();
+      if (auto refused = read_field(list.fields[i], content, item[i])) return refused;
+      break;
+    }
+  }
+  return std::nullopt;
+}
+
+void CloudEventReader::Inside::append_lists() {
+  for (std::size_t i = 0; i < lists().size(); ++i)
+    event.fields.insert(event.fields.end(), lists_[i].begin(), lists_[i].end());
 }
 
 // Fields mostly come in the order of the schema.
@@ -284,10 +400,9 @@ std::size_t CloudEventReader::Inside::field_number(std::string_view name) {
   return all.size();
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read_field(std::size_t number,
-                                                            json::value& value) {
-  const FieldInfo& info = fields()[number];
-  Event::Field& field = event.fields[number];
+std::optional<Refusal> CloudEventReader::Inside::read_field(const FieldInfo& info,
+                                                            json::value& value,
+                                                            Event::Field& field) {
   if (field.state != Event::State::Absent) return twice(info.name);
   json::json_type type;
   if (value.type().get(type) != simdjson::SUCCESS)

@@ -34,6 +34,7 @@ std::optional<LoadedText> load_native_text(const NativeImage& image) {
   code->touchpoints = entries(text, image.touchpoints);
   code->deadlines = entries(text, image.deadlines);
   code->indexed = entries(text, image.indexed);
+  code->answers = entries(text, image.answers);
   return LoadedText{std::move(code), std::move(keep)};
 }
 

@@ -109,6 +109,7 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::Rules:
     case OpCode::Updates:
     case OpCode::Completed:
+    case OpCode::ItemTest:
     case OpCode::Candidate:
     case OpCode::Issue: call_helper(context, op, registers); break;
   }

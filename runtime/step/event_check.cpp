@@ -48,9 +48,19 @@ bool is_in_range(const Plan& plan, const ValueType& type, std::int64_t number) {
 
 }  // namespace
 
+std::string too_many_items(const ListInfo& list) {
+  return fmt::format("`{}` has more items than the schema allows, which is {}", list.name,
+                     list.most);
+}
+
 const std::vector<FieldInfo>& EventCheck::fields_of(const Event& event) const {
   return event.touchpoint == Event::kProfile ? plan_.customer_fields
                                              : plan_.touchpoints[event.touchpoint].fields;
+}
+
+const std::vector<ListInfo>& EventCheck::lists_of(const Event& event) const {
+  static const std::vector<ListInfo> kNone;
+  return event.touchpoint == Event::kProfile ? kNone : plan_.touchpoints[event.touchpoint].lists;
 }
 
 std::optional<Refusal> EventCheck::refusal_of_time(const Event& event) {
@@ -223,11 +233,56 @@ std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);
   if (is_about(event)) return check_about(event);
-  if (is_plainly_right(fields, event)) return std::nullopt;
-  copy(event, fields.size());
+  const std::vector<ListInfo>& lists = lists_of(event);
+  if (lists.empty() && is_plainly_right(fields, event)) return std::nullopt;
+  copy_ = event;
+  accepted_ = &copy_;
+  if (lists.empty() || copy_.fields.size() < fields.size()) copy_.fields.resize(fields.size());
+  if (auto refused = check_lengths(lists, fields.size())) return refused;
+  // Texts in normal form stand there: no room may move behind this.
+  if (rooms_.size() < copy_.fields.size()) rooms_.resize(copy_.fields.size());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (auto refused = check_field(fields[i], i, event.touchpoint == Event::kProfile))
       return refused;
+  }
+  return check_items(lists, fields.size());
+}
+
+// How many items each list has, and that they are there.
+std::optional<Refusal> EventCheck::check_lengths(const std::vector<ListInfo>& lists,
+                                                 std::size_t at) {
+  for (const ListInfo& list : lists) {
+    if (at == copy_.fields.size()) copy_.fields.emplace_back();
+    Event::Field& head = copy_.fields[at++];
+    head.text = {};
+    if (head.state != Event::State::Present) {
+      head = {};
+      if (list.optional) continue;
+      return refusal(RefusalKind::MissingField, fmt::format("`{}` is missing", list.name));
+    }
+    if (head.number < 0 || head.number > list.most)
+      return refusal(RefusalKind::TooManyItems, too_many_items(list));
+    const std::size_t fields = static_cast<std::size_t>(head.number) * list.fields.size();
+    if (copy_.fields.size() - at < fields)
+      return refusal(RefusalKind::Malformed,
+                     fmt::format("`{}` has fewer items than it says", list.name));
+    at += fields;
+  }
+  copy_.fields.resize(at);
+  return std::nullopt;
+}
+
+std::optional<Refusal> EventCheck::check_items(const std::vector<ListInfo>& lists, std::size_t at) {
+  for (const ListInfo& list : lists) {
+    const std::int64_t count = copy_.fields[at++].number;
+    for (std::int64_t item = 1; item <= count; ++item) {
+      for (const FieldInfo& info : list.fields) {
+        auto refused = check_field(info, at++, false);
+        if (!refused) continue;
+        refused->reason = fmt::format("item {} of `{}`: {}", item, list.name, refused->reason);
+        return refused;
+      }
+    }
   }
   return std::nullopt;
 }

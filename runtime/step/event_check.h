@@ -11,7 +11,14 @@
 #include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
+namespace wend {
+struct ListInfo;
+}
+
 namespace wend::runtime {
+
+// In words, for whoever refuses the event.
+std::string too_many_items(const ListInfo& list);
 
 class EventCheck {
  public:
@@ -35,6 +42,10 @@ class EventCheck {
   bool is_plainly_right(const FieldInfo& info, const Event::Field& field) const;
   std::optional<Refusal> check_text(const FieldInfo& info, std::size_t i);
   const std::vector<FieldInfo>& fields_of(const Event& event) const;
+  const std::vector<ListInfo>& lists_of(const Event& event) const;
+  // `at`: where the lists begin.
+  std::optional<Refusal> check_lengths(const std::vector<ListInfo>& lists, std::size_t at);
+  std::optional<Refusal> check_items(const std::vector<ListInfo>& lists, std::size_t at);
 
   const Plan& plan_;
   const Zone& zone_;

@@ -66,6 +66,13 @@ void look_at_index(Prepared& prepared, const BodyIndex& index) {
   }
 }
 
+void look_at_answers(Prepared& prepared, const TouchpointInfo& touchpoint) {
+  prepared.first_answer.push_back(prepared.answers);
+  prepared.answers += touchpoint.answers.size();
+  for (const AnswerInfo& answer : touchpoint.answers)
+    prepared.most_registers = std::max(prepared.most_registers, answer.test.registers);
+}
+
 std::uint32_t arguments_of(const Plan& plan) {
   std::uint32_t most = 0;
   for (const Op& op : plan.ops) {
@@ -115,10 +122,11 @@ Prepared::Prepared(const Plan& from)
   }
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     look_at_body(*this, touchpoint.body);
+    look_at_answers(*this, touchpoint);
     look_at_updates(*this, touchpoint.updates);
     look_at_index(*this, touchpoint.index);
     looked_at.push_back(rules_of(plan, touchpoint.body));
-    most_fields = std::max(most_fields, static_cast<std::uint32_t>(touchpoint.fields.size()));
+    most_fields = std::max(most_fields, static_cast<std::uint32_t>(field_count(touchpoint)));
   }
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {
     const RuleInfo& rule = plan.rules[i];

@@ -64,9 +64,11 @@ struct Prepared {
   std::vector<std::size_t> first_indexed;  // by touchpoint: the rules behind the indexes before it
   std::vector<std::vector<std::uint32_t>> looked_at;  // by touchpoint: rules behind no index
   std::size_t indexed_rules = 0;                      // behind all indexes
-  bool has_at_once = false;                           // some rule is decided so, with lateness
-  bool has_identities = false;                        // somebody may be known by another name
-  std::vector<Joining> joining;                       // by fact; none without identities
+  std::vector<std::size_t> first_answer;  // by touchpoint: the answers of the touchpoints before it
+  std::size_t answers = 0;                // of all touchpoints
+  bool has_at_once = false;               // some rule is decided so, with lateness
+  bool has_identities = false;            // somebody may be known by another name
+  std::vector<Joining> joining;           // by fact; none without identities
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
   std::uint32_t most_arguments = 0;
@@ -111,6 +113,14 @@ struct Moment {
   // Those of the touchpoint or the deadline, then those of a rule that it runs.
   std::vector<Cell> registers;
   Cell* inner_registers() { return registers.data() + prepared.most_registers + 1; }
+  // The items of the event's lists, one after the other; where each list stands among them.
+  struct Items {
+    std::size_t begin = 0;
+    std::size_t count = 0;
+  };
+  std::vector<Cell> items;
+  std::vector<Items> lists;
+  Cell item_test;            // of the item in hand
   std::vector<Cell> kept;    // of the time before the event, for its captures
   std::vector<Cell> before;  // the profile before the change in hand
   std::vector<std::unique_ptr<BodyLookup>> lookups;  // by touchpoint; null where it has no index

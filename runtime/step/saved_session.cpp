@@ -105,6 +105,7 @@ void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime
   writer.text(has_customer ? inside.customers[event.customer].name : std::string_view());
   writer.text(held.source(event));
   writer.text(held.id(event));
+  writer.number(event.field_count);
   for (std::uint32_t i = 0; i < event.field_count; ++i) {
     const runtime::HeldField& field = held.field(event, i);
     writer.number(static_cast<std::uint8_t>(field.state));
@@ -113,7 +114,7 @@ void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime
   }
 }
 
-Event read_event(ByteReader& reader, const Plan& plan, bool& is_stepped) {
+Event read_event(ByteReader& reader, bool& is_stepped) {
   Event event;
   event.time_ns = reader.number<std::int64_t>();
   event.sequence = reader.number<std::uint64_t>();
@@ -123,12 +124,7 @@ Event read_event(ByteReader& reader, const Plan& plan, bool& is_stepped) {
   event.customer = reader.text();
   event.source = reader.text();
   event.id = reader.text();
-  std::size_t fields = plan.customer_fields.size();
-  if (event.touchpoint != Event::kProfile) {
-    fields = event.touchpoint < plan.touchpoints.size()
-                 ? plan.touchpoints[event.touchpoint].fields.size()
-                 : 0;
-  }
+  const auto fields = reader.number<std::uint32_t>();
   for (std::size_t i = 0; i < fields && reader.ok(); ++i) {
     Event::Field& field = event.fields.emplace_back();
     const auto state = reader.number<std::uint8_t>();
@@ -148,7 +144,7 @@ bool read_held(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
-    Event event = read_event(reader, into.prepared.plan, is_stepped);
+    Event event = read_event(reader, is_stepped);
     const std::string_view name = event.customer;
     if (into.prepared.has_identities) event.customer = known_by(name).name;
     if (!reader.ok() || into.check.refusal_of(event) ||
@@ -209,7 +205,7 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
   if (count > 0 && !into.has_lateness()) return false;
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
-    const Event event = read_event(reader, into.prepared.plan, is_stepped);
+    const Event event = read_event(reader, is_stepped);
     if (!reader.ok() || is_stepped || into.check.refusal_of(event)) return false;
     const std::int64_t instant = into.instant_of(event.time_ns);
     const std::uint32_t customer = into.customers.number_of(event.customer);

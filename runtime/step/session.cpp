@@ -9,6 +9,7 @@
 #include "runtime/host/cloud_events.h"
 #include "runtime/interpret/plan_interpreter.h"
 #include "runtime/step/facts.h"
+#include "runtime/step/list_answers.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
 #include "runtime/values/calendar.h"
@@ -222,6 +223,12 @@ void Session::Inside::change_profile(const HeldEvents& of, const HeldEvent& even
 
 void Session::Inside::fill_fields(const HeldEvents& of, const HeldEvent& event) {
   const std::vector<FieldInfo>& fields = pack->plan().touchpoints[event.touchpoint].fields;
+  if (!pack->plan().touchpoints[event.touchpoint].answers.empty()) {
+    take_items(moment, pack->plan().touchpoints[event.touchpoint], [&](std::uint32_t i) {
+      const runtime::HeldField& field = of.field(event, i);
+      return runtime::FieldView{field.state, field.number, of.text_of(field)};
+    });
+  }
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
     const runtime::HeldField& field = of.field(event, i);
     Cell& cell = moment.fields[i];
@@ -240,6 +247,7 @@ void Session::Inside::run_touchpoint() {
   if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
   const NativeCode* code = native();
   moment.native = code;
+  runtime::answer_lists(moment, number);
   if (code != nullptr && number < code->touchpoints.size() &&
       code->touchpoints[number] != nullptr) {
     code->touchpoints[number](&moment.context);

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/step/list_answers.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
+#include "runtime/values/unicode.h"
 
 namespace wend {
 
@@ -20,8 +22,11 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
   if (prepared.reads_profile[event.touchpoint] != 0)
     load_profile_of(prepared.has_identities ? name_of(event) : event.customer);
-  const auto let_through = lookup->peek({nullptr, event.fields.data(), moment.profile.data(),
-                                         nullptr, known(event.channel), &moment.texts});
+  const bool asks_lists = !pack->plan().touchpoints[event.touchpoint].answers.empty();
+  if (asks_lists) answer_lists_of(event);
+  const auto let_through = lookup->peek(
+      {asks_lists ? moment.fields.data() : nullptr, asks_lists ? nullptr : event.fields.data(),
+       moment.profile.data(), nullptr, known(event.channel), &moment.texts});
   if (looked_at.empty()) return let_through;
   concerned_.clear();
   std::merge(let_through.begin(), let_through.end(), looked_at.begin(), looked_at.end(),
@@ -36,6 +41,26 @@ std::span<const std::uint32_t> Session::Inside::all_that_wait_for(std::uint32_t 
     concerned_.push_back(body.rule);
   std::sort(concerned_.begin(), concerned_.end());
   return concerned_;
+}
+
+// Its fields are in hand as in a step. A text that is not in normal form rules nothing out.
+void Session::Inside::answer_lists_of(const Event& event) {
+  const TouchpointInfo& touchpoint = pack->plan().touchpoints[event.touchpoint];
+  const auto at = [&](std::uint32_t i) {
+    if (i >= event.fields.size()) return runtime::FieldView{};
+    const Event::Field& field = event.fields[i];
+    return runtime::FieldView{field.state, field.number, field.text};
+  };
+  if (prepared.reads_profile[event.touchpoint] == 0) moment.texts.forget_step();
+  runtime::take_items(moment, touchpoint, at);
+  for (std::uint32_t i = 0; i < touchpoint.fields.size(); ++i) {
+    const bool is_sure = touchpoint.fields[i].type.kind != ValueKind::Text ||
+                         runtime::is_ascii(event.fields[i].text);
+    moment.fields[i] =
+        is_sure ? runtime::cell_of(moment, touchpoint.fields[i], at(i)) : Cell{0, Status::Unknown};
+  }
+  moment.native = native();
+  runtime::answer_lists(moment, event.touchpoint);
 }
 
 void Session::Inside::load_profile_of(std::string_view name) {

@@ -125,6 +125,7 @@ struct Session::Inside {
   void join_histories();
 
   void load_profile_of(std::string_view customer);
+  void answer_lists_of(const Event& event);
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);

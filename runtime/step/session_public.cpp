@@ -101,6 +101,7 @@ std::string_view slug_of(RefusalKind kind) {
     case RefusalKind::MissingField: return "missing-field";
     case RefusalKind::ValueOutOfRange: return "value-out-of-range";
     case RefusalKind::TextTooLong: return "text-too-long";
+    case RefusalKind::TooManyItems: return "too-many-items";
     case RefusalKind::NoCustomer: return "no-customer";
     case RefusalKind::TimeOutOfRange: return "time-out-of-range";
     case RefusalKind::NotJson: return "not-json";

@@ -14,6 +14,7 @@ set(sources
     fact_items.cpp
     fact_journey.cpp
     fact_keyed.cpp
+    list_answers.cpp
     fact_leaving.cpp
     fact_ledger.cpp
     fact_level.cpp

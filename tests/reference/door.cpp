@@ -30,6 +30,16 @@ bool fits_identity(const Schema& schema, const Event& event) {
   return event.customer.size() <= schema.identifiers[*kind].length;
 }
 
+bool fits(const Schema& schema, const SchemaList& list, const EventList& value) {
+  if (value.is_absent) return list.optional;
+  if (value.items.size() > list.most) return false;
+  const auto& fields = schema.records[list.record].fields;
+  for (const auto& item : value.items)
+    for (std::size_t field = 0; field < fields.size(); ++field)
+      if (!fits(fields[field], item[field], false)) return false;
+  return true;
+}
+
 bool fits(const Schema& schema, const Event& event) {
   const auto& fields =
       event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
@@ -41,6 +51,9 @@ bool fits(const Schema& schema, const Event& event) {
   for (std::size_t field = 0; field + by_link < fields.size(); ++field)
     if (!fits(fields[field], event.fields[field], event.profile)) return false;
   if (event.profile) return true;
+  const auto& lists = schema.touchpoints[event.touchpoint].lists;
+  for (std::size_t list = 0; list < lists.size(); ++list)
+    if (!fits(schema, lists[list], event.lists[list])) return false;
   const auto& channels = schema.touchpoints[event.touchpoint].channels;
   return std::find(channels.begin(), channels.end(), event.channel) != channels.end();
 }
@@ -51,6 +64,14 @@ Event with_composed_texts(const Schema& schema, Event event) {
   for (std::size_t field = 0; field < fields.size(); ++field)
     if (fields[field].type.kind == ValueKind::Text)
       event.fields[field].text = composed(event.fields[field].text);
+  for (std::size_t list = 0; list < event.lists.size(); ++list) {
+    const auto& of_item =
+        schema.records[schema.touchpoints[event.touchpoint].lists[list].record].fields;
+    for (auto& item : event.lists[list].items)
+      for (std::size_t field = 0; field < of_item.size(); ++field)
+        if (of_item[field].type.kind == ValueKind::Text)
+          item[field].text = composed(item[field].text);
+  }
   return event;
 }
 

@@ -19,6 +19,12 @@ struct EventField {
   std::string text;
 };
 
+// The items of one list, each with the fields of its record.
+struct EventList {
+  bool is_absent = false;  // the event leaves it out: it has no items then
+  std::vector<std::vector<EventField>> items;
+};
+
 struct Event {
   std::string source;
   std::string id;
@@ -32,6 +38,7 @@ struct Event {
   std::vector<EventField> fields;
   bool linked = false;               // it reached its customer by a link
   std::vector<std::string> carried;  // what the link carries
+  std::vector<EventList> lists;  // as SchemaTouchpoint::lists
 };
 
 // Time as given, source, sequence, id as bytes, and what links carry. Never arrival.

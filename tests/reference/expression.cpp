@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/base/match.h"
+#include "tests/reference/list.h"
 #include "tests/reference/measure.h"
 #include "tests/reference/number.h"
 #include "tests/reference/text.h"
@@ -19,6 +20,9 @@ struct View {
   const Record* record;
   const Moment* moment;              // null in a `where`
   const std::size_t* own = nullptr;  // null outside a `where`
+  // In the where of a list: the item, and its fields.
+  const std::vector<EventField>* item = nullptr;
+  const std::vector<SchemaField>* item_fields = nullptr;
 };
 
 Answer answer_in(const View& view, program::ExprId id);
@@ -206,6 +210,9 @@ Answer answer_in(const View& view, program::ExprId id) {
       [](const program::TextConstant& node) { return text_answer(node.text); },
       [&](const program::CustomerField& node) { return profile_field(*view.moment, node.field); },
       [&](const program::OwnField& node) { return field_of(*view.record, *view.own, node.field); },
+      [&](const program::ItemField& node) {
+        return stored((*view.item)[node.field], (*view.item_fields)[node.field].type.kind);
+      },
       [&](const program::StepField& node) { return step_field(view, node); },
       [&](const program::Now&) { return number_answer(view.moment->now); },
       [&](const program::Named& node) {
@@ -248,8 +255,11 @@ Answer field_of(const Record& record, std::size_t event, std::uint32_t field) {
   const Event& of = record.events[event];
   if (field == program::kMetaTime) return number_answer(record.instants[event]);
   if (field == program::kMetaChannel) return number_answer(of.channel);
-  return stored(of.fields[field],
-                record.program->schema.touchpoints[of.touchpoint].fields[field].type.kind);
+  const SchemaTouchpoint& touchpoint = record.program->schema.touchpoints[of.touchpoint];
+  const std::size_t declared = touchpoint.fields.size();
+  if (field >= declared)
+    return answer_of_list(record, event, record.program->answers[of.touchpoint][field - declared]);
+  return stored(of.fields[field], touchpoint.fields[field].type.kind);
 }
 
 Answer field_of(const Record& record, program::PatternId pattern,
@@ -258,6 +268,11 @@ Answer field_of(const Record& record, program::PatternId pattern,
   const auto* alternative = alternative_of((*record.program)[pattern], record.events[event]);
   return field_of(record, event,
                   fields[static_cast<std::size_t>(alternative - alternatives.data())]);
+}
+
+Answer item_answer(const Record& record, program::ExprId where, const std::vector<EventField>& item,
+                   const std::vector<SchemaField>& fields) {
+  return answer_in(View{&record, nullptr, nullptr, &item, &fields}, where);
 }
 
 bool event_matches(const Record& record, const program::Pattern& pattern, std::size_t event) {

@@ -21,6 +21,10 @@ Answer field_of(const Record& record, std::size_t event, std::uint32_t field);
 Answer field_of(const Record& record, program::PatternId pattern,
                 const std::vector<std::uint32_t>& fields, std::size_t event);
 
+// The where of a list, of one item.
+Answer item_answer(const Record& record, program::ExprId where, const std::vector<EventField>& item,
+                   const std::vector<SchemaField>& fields);
+
 // Does the event match the pattern? Looks at the event alone.
 bool event_matches(const Record& record, const program::Pattern& pattern, std::size_t event);
 

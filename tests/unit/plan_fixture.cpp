@@ -33,6 +33,8 @@ ProgramBuilder::ProgramBuilder() {
                          {field("product", kProduct), field("price", kMoney),
                           field("note", {ValueKind::Text, 0, 20, 0}, true)},
                          {},
+                         {},
+                         {},
                          {}},
                         {"order_placed",
                          {0, 2},
@@ -41,8 +43,11 @@ ProgramBuilder::ProgramBuilder() {
                          {},
                          {field("total", kMoney), field("product", kProduct)},
                          {},
+                         {},
+                         {},
                          {}},
-                        {"cart_changed", {0}, true, {}, {}, {field("total", kMoney)}, {}, {}}};
+                        {"cart_changed", {0}, true, {}, {}, {field("total", kMoney)}, {}, {}, {}, {}}};
+  program.answers.resize(schema.touchpoints.size());
   schema.actions = {
       {"remind", "service", {field("product", kProduct, true), field("gift", kMoney)}, {}}};
 }

@@ -91,8 +91,11 @@ class Event {
   std::uint32_t touchpoint = 0;                          // position in the plan, or one of these
   std::uint32_t channel = 0;  // position in the plan's channels; ignored for a profile event
 
-  // One per field of the touchpoint (or customer field, for kProfile), in the plan's order.
+  // One per field of the touchpoint (or customer field, for kProfile), in the plan's order. The fields of a record in
+  // the event stand among them by the names `address.city` and so on.
   // For bytes (text, identifier): `text`, else `number` (value.h).
+  // Behind them, for each list of the touchpoint in the plan's order: `list_of` the number of its items (or an absent
+  // field where the event leaves it out), then the fields of the first item in the record's order, of the second, ...
   enum class State : std::uint8_t {
     Absent,
     Present,
@@ -103,6 +106,9 @@ class Event {
     std::int64_t number = 0;
     std::string_view text;
   };
+  static Field list_of(std::size_t items) {
+    return {State::Present, static_cast<std::int64_t>(items), {}};
+  }
   std::vector<Field> fields;
 };
 
@@ -149,6 +155,7 @@ enum class RefusalKind : std::uint8_t {
   MissingField,
   ValueOutOfRange,
   TextTooLong,
+  TooManyItems,  // of a list
   NoCustomer,
   TimeOutOfRange,
   // Found by a door:

@@ -24,6 +24,7 @@ struct Scope {
   std::vector<std::uint32_t>
       own;  // in a `where`: the touchpoints of its pattern; nothing else then
   bool in_where = false;
+  bool in_item = false;  // in the where of a list: of the record of its items alone
   bool personal = true;  // may personal fields occur?
   bool at_event = true;  // decided on the last step's event, not at a deadline
   std::string shared;    // the field of `with the same`; empty: none
@@ -117,6 +118,11 @@ class Author {
   std::string identifier_test(const Scope& scope);
   std::string known_test(const Scope& scope, int depth);
   std::string history_test(const Scope& scope);
+  // Of the items of a list in hand; empty where there is none.
+  std::string list_of(const Scope& scope);
+  std::string item_where();
+  std::string list_test(const Scope& scope);
+  std::string list_value(const ValueType& type, const Scope& scope);
   std::string named_value(const ValueType& type);
 
   std::string where(const std::vector<std::uint32_t>& touchpoints);

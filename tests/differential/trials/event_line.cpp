@@ -44,6 +44,22 @@ std::string field_text(const Plan& plan, const FieldInfo& info, const EventField
                        : value_text(plan, info.type, field.number, field.text));
 }
 
+void add(std::string& to, const std::string& name, const std::string& value) {
+  to += fmt::format("{}\"{}\":{}", to.empty() ? "" : ",", name, value);
+}
+
+std::string list_text(const Plan& plan, const ListInfo& list, const reference::EventList& from) {
+  std::string items;
+  for (const auto& item : from.items) {
+    std::string fields;
+    for (std::size_t i = 0; i < item.size(); ++i)
+      if (item[i].state != EventField::State::Absent)
+        add(fields, list.fields[i].name, field_text(plan, list.fields[i], item[i]));
+    items += (items.empty() ? "{" : ",{") + fields + "}";
+  }
+  return "[" + items + "]";
+}
+
 const std::vector<FieldInfo>& fields_of(const Plan& plan, const reference::Event& event) {
   return event.profile ? plan.customer_fields : plan.touchpoints[event.touchpoint].fields;
 }
@@ -66,6 +82,12 @@ bool can_be_written(const Plan& plan, const reference::Event& event) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (!is_writable(fields[i].type.kind, event.fields[i].number)) return false;
   }
+  for (std::size_t list = 0; list < event.lists.size(); ++list) {
+    const auto& of_item = plan.touchpoints[event.touchpoint].lists[list].fields;
+    for (const auto& item : event.lists[list].items)
+      for (std::size_t i = 0; i < of_item.size(); ++i)
+        if (!is_writable(of_item[i].type.kind, item[i].number)) return false;
+  }
   return true;
 }
 
@@ -84,11 +106,23 @@ std::string event_line(const Plan& plan, const reference::Event& event) {
   }
   const auto& fields = fields_of(plan, event);
   std::string data;
+  std::string record, inner;  // the record in the event, and its fields
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (event.fields[i].state == EventField::State::Absent) continue;
-    data += fmt::format("{}\"{}\":{}", data.empty() ? "" : ",", fields[i].name,
-                        field_text(plan, fields[i], event.fields[i]));
+    const std::string value = field_text(plan, fields[i], event.fields[i]);
+    const std::size_t dot = fields[i].name.find('.');
+    if (dot == std::string::npos) {
+      add(data, fields[i].name, value);
+    } else {
+      record = fields[i].name.substr(0, dot);
+      add(inner, fields[i].name.substr(dot + 1), value);
+    }
   }
+  if (!inner.empty()) add(data, record, "{" + inner + "}");
+  for (std::size_t i = 0; i < event.lists.size(); ++i)
+    if (!event.lists[i].is_absent)
+      add(data, plan.touchpoints[event.touchpoint].lists[i].name,
+          list_text(plan, plan.touchpoints[event.touchpoint].lists[i], event.lists[i]));
   return fmt::format("{},\"data\":{{{}}}}}", head, data);
 }
 

@@ -83,6 +83,19 @@ const char* words_of(ValueKind kind) {
   return "?";
 }
 
+const char* words_of(ListMeasure measure) {
+  switch (measure) {
+    case ListMeasure::Any: return "any, no";
+    case ListMeasure::All: return "all";
+    case ListMeasure::Count: return "count";
+    case ListMeasure::Sum: return "sum";
+    case ListMeasure::Average: return "average";
+    case ListMeasure::Largest: return "largest";
+    case ListMeasure::Smallest: return "smallest";
+  }
+  return "?";
+}
+
 class Reader {
  public:
   explicit Reader(const Program& program) : program_(program) {}
@@ -97,6 +110,13 @@ class Reader {
     for (const Journey& one : program_.journeys) journey(one);
     for (const Rule& one : program_.rules) rule(one);
     const Schema& schema = program_.schema;
+    for (const std::vector<ListAnswer>& answers : program_.answers)
+      for (const ListAnswer& answer : answers)
+        found_.insert(fmt::format("list: {}", words_of(answer.measure)));
+    for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
+      for (const SchemaField& field : touchpoint.fields)
+        if (field.name.find('.') != std::string::npos)
+          found_.insert("schema: a record in an event");
     found_.insert("schema: zone " + schema.zone);
     if (schema.lateness_ms != 0) found_.insert("schema: lateness");
     for (const SchemaLink& link : schema.links) {
@@ -120,7 +140,7 @@ class Reader {
       found_.insert(fmt::format("type: {}", words_of(expr.type.value.kind)));
     match(
         expr.kind, [](const Constant&) {}, [](const TextConstant&) {}, [](const OwnField&) {},
-        [](const Named&) {},
+        [](const ItemField&) {}, [](const Named&) {},
         [&](const CustomerField&) { found_.insert("expression: field of the customer"); },
         [&](const StepField& node) { step_field(node); },
         [&](const Now&) { found_.insert("expression: now"); },

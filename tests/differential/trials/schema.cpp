@@ -65,6 +65,40 @@ void add_channels(Schema& schema, Random& random) {
   }
 }
 
+// What has a name of its own in an event; nothing in it that a rule could count by.
+std::vector<SchemaField> record_fields(Random& random, bool of_items) {
+  std::vector<SchemaField> fields = some_fields(random, 45, 25);
+  std::erase_if(fields, [&](const SchemaField& field) {
+    const ValueKind kind = field.type.kind;
+    return !of_items && (kind == ValueKind::Identifier || kind == ValueKind::Choice);
+  });
+  if (fields.empty()) fields.push_back(field_of(stock()[3], random, 25));
+  return fields;
+}
+
+void add_records(Schema& schema, Random& random) {
+  schema.records.push_back({"Line", record_fields(random, true), {}});
+  schema.records.push_back({"Spot", record_fields(random, false), {}});
+}
+
+void add_parts(const Schema& schema, SchemaTouchpoint& touchpoint, Random& random) {
+  if (random.chance(30)) {
+    const bool optional = random.chance(30);
+    for (SchemaField field : schema.records[1].fields) {
+      field.name = "spot." + field.name;
+      field.optional = field.optional || optional;
+      touchpoint.fields.push_back(std::move(field));
+    }
+  }
+  if (random.chance(50))
+    touchpoint.lists.push_back({"lines",
+                                0,
+                                static_cast<std::uint32_t>(random.between(1, 4)),
+                                random.chance(30),
+                                false,
+                                {}});
+}
+
 void add_touchpoints(Schema& schema, Random& random) {
   const std::vector<std::string> names = {"viewed", "bought", "called", "mailed", "left"};
   const std::size_t count = 3 + random.below(3);
@@ -77,6 +111,7 @@ void add_touchpoints(Schema& schema, Random& random) {
     if (touchpoint.channels.empty()) touchpoint.channels.push_back(0);
     touchpoint.fields = some_fields(random, 42, 25);
     for (SchemaField& field : touchpoint.fields) field.personal = random.chance(10);
+    add_parts(schema, touchpoint, random);
     schema.touchpoints.push_back(std::move(touchpoint));
   }
 }
@@ -211,7 +246,7 @@ std::vector<SchemaField> own_fields(const Schema& schema, const SchemaTouchpoint
 
 // Visitors, who may be customers: some touchpoints come from them, and one or two link one.
 void add_identities(Schema& schema, Random& random) {
-  if (schema.lateness_ms != 0 || random.chance(40)) return;
+  if (schema.lateness_ms != 0 || !schema.links.empty() || random.chance(40)) return;
   const auto kind = static_cast<std::uint32_t>(schema.identifiers.size());
   const auto remembering = static_cast<std::uint32_t>(random.between(1, 3));
   const auto aliases = static_cast<std::uint32_t>(random.between(1, 3));
@@ -252,8 +287,30 @@ std::string type_text(const Schema& schema, const ValueType& type) {
 std::string fields_text(const Schema& schema, const std::vector<SchemaField>& fields) {
   std::string text;
   for (const SchemaField& field : fields)
-    text += fmt::format("    {}: {}{}{}\n", field.name, type_text(schema, field.type),
-                        field.optional ? " optional" : "", field.personal ? " personal" : "");
+    if (field.name.find('.') == std::string::npos)
+      text += fmt::format("    {}: {}{}{}\n", field.name, type_text(schema, field.type),
+                          field.optional ? " optional" : "", field.personal ? " personal" : "");
+  return text;
+}
+
+// Of a record in the event the fields stand one by one; whether all are optional is seen from one that is not so itself.
+std::string parts_text(const Schema& schema, const SchemaTouchpoint& touchpoint) {
+  std::string text;
+  const SchemaRecord& record = schema.records[1];
+  const auto first = std::find_if(
+      touchpoint.fields.begin(), touchpoint.fields.end(),
+      [&](const SchemaField& field) { return field.name == "spot." + record.fields[0].name; });
+  if (first != touchpoint.fields.end()) {
+    bool optional = false;
+    for (std::size_t i = 0; i < record.fields.size(); ++i)
+      optional = optional ||
+                 (first[static_cast<std::ptrdiff_t>(i)].optional && !record.fields[i].optional);
+    text += fmt::format("    spot: Spot{}\n", optional ? " optional" : "");
+  }
+  for (const SchemaList& list : touchpoint.lists)
+    text +=
+        fmt::format("    {}: list of {} up to {}{}\n", list.name, schema.records[list.record].name,
+                    list.most, list.optional ? " optional" : "");
   return text;
 }
 
@@ -304,6 +361,7 @@ Schema make_schema(Random& random) {
   std::erase_if(schema.customer, [](const SchemaField& field) { return field.name == "words"; });
   if (schema.customer.empty()) schema.customer.push_back(field_of(stock()[0], random, 50));
   for (SchemaField& field : schema.customer) field.personal = random.chance(20);
+  add_records(schema, random);
   add_touchpoints(schema, random);
   add_actions(schema, random);
   add_lateness(schema, random);
@@ -320,20 +378,24 @@ std::string text_of(const Schema& schema) {
   if (schema.lateness_ms != 0)
     text += fmt::format("  lateness {} seconds up to {} events\n", schema.lateness_ms / 1000,
                         schema.open_events);
-  text += types_text(schema) + "  customer\n" + fields_text(schema, schema.customer);
+  text += types_text(schema);
+  for (const SchemaRecord& record : schema.records)
+    text += fmt::format("  record {}\n{}", record.name, fields_text(schema, record.fields));
+  text += "  customer\n" + fields_text(schema, schema.customer);
   for (const SchemaChannel& channel : schema.channels)
     text += fmt::format("  channel {}{}\n", channel.name,
                         !channel.live   ? ""
                         : *channel.live ? " live"
                                         : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
-    text += fmt::format("  touchpoint {} on {}{}{}\n{}", touchpoint.name,
+    text += fmt::format("  touchpoint {} on {}{}{}\n{}{}", touchpoint.name,
                         names_text(schema, touchpoint.channels),
                         touchpoint.about ? " about " + schema.identifiers[schema.links[0].kind].name
                         : touchpoint.by_customer ? ""
                                                  : " by company",
                         identities_text(schema, touchpoint),
-                        fields_text(schema, own_fields(schema, touchpoint)));
+                        fields_text(schema, own_fields(schema, touchpoint)),
+                        parts_text(schema, touchpoint));
   for (const SchemaLink& link : schema.links) text += link_text(schema, link);
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,

@@ -108,6 +108,9 @@ class Shrinker {
         change_event(event, [&](reference::Event& one) { one.fields[field].number = 0; });
         change_event(event, [&](reference::Event& one) { one.fields[field].text.clear(); });
       }
+      for (std::size_t list = 0; list < best_.stream[event].lists.size(); ++list)
+        drop_from(
+            [event, list](Case& one) -> auto& { return one.stream[event].lists[list].items; });
     }
   }
 
@@ -145,6 +148,18 @@ std::string event_text(const Schema& schema, const reference::Event& event) {
                             schema.channels[event.channel].name);
   for (std::size_t field = 0; field < fields.size(); ++field)
     text += fmt::format(" {}={}", fields[field].name, value_text(event.fields[field]));
+  for (std::size_t list = 0; list < event.lists.size(); ++list) {
+    const SchemaList& of = schema.touchpoints[event.touchpoint].lists[list];
+    text += fmt::format(" {}={}", of.name, event.lists[list].is_absent ? "-" : "[");
+    for (const auto& item : event.lists[list].items) {
+      text += "(";
+      for (std::size_t field = 0; field < item.size(); ++field)
+        text += fmt::format(" {}={}", schema.records[of.record].fields[field].name,
+                            value_text(item[field]));
+      text += ")";
+    }
+    if (!event.lists[list].is_absent) text += "]";
+  }
   return text;
 }
 

@@ -172,6 +172,20 @@ class StreamWriter {
     if (touchpoint.identity) made.customer = fmt::format("V{}", 1 + random_.below(5));
     fill(made, touchpoint.fields, 30);
     if (touchpoint.about) be_about(made, schema.links[*touchpoint.about]);
+    for (const SchemaList& list : touchpoint.lists) made.lists.push_back(items_of(list));
+    return made;
+  }
+
+  reference::EventList items_of(const SchemaList& list) {
+    reference::EventList made;
+    made.is_absent = list.optional && random_.chance(30);
+    if (made.is_absent) return made;
+    const std::uint64_t most = list.most + (random_.chance(2) ? 1 : 0);
+    for (std::uint64_t items = random_.below(most + 1); items > 0; --items) {
+      Event item;
+      fill(item, pack_.schema.records[list.record].fields, 30);
+      made.items.push_back(std::move(item.fields));
+    }
     return made;
   }
 

@@ -83,6 +83,18 @@ class Reader {
       found_.insert("stream: an identity is linked elsewhere");
       link->second = event.customer;
     }
+    look_at_lists(event);
+  }
+
+  void look_at_lists(const Event& event) {
+    for (std::size_t i = 0; i < event.lists.size(); ++i) {
+      const auto& items = event.lists[i].items;
+      if (items.empty()) found_.insert("stream: a list without items");
+      if (items.size() > schema_.touchpoints[event.touchpoint].lists[i].most)
+        found_.insert("stream: too many items");
+      for (const auto& item : items)
+        for (const EventField& field : item) look_at(field, false);
+    }
   }
 
   void look_at(const EventField& field, bool profile) {

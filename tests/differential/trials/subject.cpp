@@ -79,6 +79,12 @@ Event event_of(const reference::Event& from) {
   event.channel = from.channel;
   for (const auto& field : from.fields)
     event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
+  for (const auto& list : from.lists) {
+    event.fields.push_back(list.is_absent ? Event::Field{} : Event::list_of(list.items.size()));
+    for (const auto& item : list.items)
+      for (const auto& field : item)
+        event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
+  }
   if (from.clock) event.touchpoint = Event::kClock;
   // What it is about may be said as its subject, or as its first field.
   if (from.customer.empty() && !from.fields.empty() && from.id.size() % 2 == 0) {

@@ -57,11 +57,28 @@ class Text {
     const std::string channel =
         touchpoint.channels.empty() ? "" : " on " + schema_.channels[event.channel].name;
     const std::string from = touchpoint.identity ? " from " + quoted(event.customer) : "";
-    return head + touchpoint.name + values(touchpoint.fields, event.fields) + channel + from + "\n";
+    return head + touchpoint.name + values(touchpoint.fields, event.fields, lists(event)) +
+           channel + from + "\n";
   }
 
-  std::string values(const std::vector<SchemaField>& fields,
-                     const std::vector<EventField>& values) {
+  // `lines: (price: 3 EUR) and (price: 4 EUR)`
+  std::string lists(const Event& event) {
+    std::string made;
+    for (std::size_t i = 0; i < event.lists.size(); ++i) {
+      if (event.lists[i].is_absent) continue;
+      const SchemaList& list = schema_.touchpoints[event.touchpoint].lists[i];
+      std::string items;
+      for (const auto& item : event.lists[i].items) {
+        const std::string one = values(schema_.records[list.record].fields, item);
+        items += (items.empty() ? "" : " and ") + (one.empty() ? "()" : one);
+      }
+      made += (made.empty() ? "" : ", ") + list.name + ": " + (items.empty() ? "empty" : items);
+    }
+    return made;
+  }
+
+  std::string values(const std::vector<SchemaField>& fields, const std::vector<EventField>& values,
+                     const std::string& behind = "") {
     std::string made;
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (values[i].state == EventField::State::Absent) continue;
@@ -70,6 +87,7 @@ class Text {
                   ? "missing"
                   : literal(fields[i].type, values[i].number, values[i].text);
     }
+    if (!behind.empty()) made += (made.empty() ? "" : ", ") + behind;
     return made.empty() ? "" : "(" + made + ")";
   }
 

@@ -25,6 +25,10 @@ std::string Author::test(const Scope& scope, int depth) {
       default: break;
     }
   }
+  if (random_.chance(12)) {
+    const std::string of_list = list_test(scope);
+    if (!of_list.empty()) return of_list;
+  }
   if (!scope.in_where && random_.chance(25)) return history_test(scope);
   if (!scope.in_where && !conditions.empty() && random_.chance(8)) return random_.pick(conditions);
   return "(" + comparison(scope, depth) + ")";

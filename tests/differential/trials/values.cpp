@@ -43,6 +43,11 @@ void Author::add_paths(std::vector<Path>& all, const std::string& prefix,
 std::vector<Author::Path> Author::paths(const Scope& scope,
                                         const std::function<bool(const ValueType&)>& wanted) const {
   std::vector<Path> all;
+  if (scope.in_item) {
+    for (const SchemaField& field : schema_.records[0].fields)
+      if (wanted(field.type)) all.push_back({field.name, field.optional, field.type});
+    return all;
+  }
   if (scope.in_where) {
     add_paths(all, "", scope.own, true, wanted);
     return all;
@@ -84,6 +89,10 @@ std::string Author::leaf(const ValueType& type, const Scope& scope) {
   if (!scope.in_where && random_.chance(12)) {
     const std::string name = named_value(type);
     if (!name.empty()) return name;
+  }
+  if (random_.chance(12)) {
+    const std::string of_list = list_value(type, scope);
+    if (!of_list.empty()) return of_list;
   }
   const auto all = paths(scope, [&](const ValueType& one) { return same_kind(one, type); });
   if (all.empty() || (type.kind != ValueKind::SetOf && random_.chance(20))) return constant(type);
