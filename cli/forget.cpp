@@ -12,6 +12,7 @@ namespace {
 
 struct ForgetWishes {
   std::string customer;
+  std::string identity;  // the kind that the name is of; empty: the customer's own
   std::string state;
 };
 
@@ -24,8 +25,9 @@ Exit forget(const ForgetWishes& wishes) {
   SavedRun& run = *loaded.value();
   auto session = session_of(run);
   if (!session) return cannot(session.failure().what);
-  if (!session.value().forget(wishes.customer)) {
-    complain(fmt::format("`{}` knows no customer `{}`", wishes.state, wishes.customer));
+  if (!session.value().forget(wishes.customer, wishes.identity)) {
+    const std::string who = wishes.identity.empty() ? "customer" : wishes.identity;
+    complain(fmt::format("`{}` knows no {} `{}`", wishes.state, who, wishes.customer));
     return Exit::Findings;
   }
   run.session = session.value().save();
@@ -45,11 +47,17 @@ void add_forget(Program& program) {
   command->add_option("--customer", wishes->customer, "The customer, as events name it")
       ->required()
       ->type_name("NAME");
+  command
+      ->add_option("--identity", wishes->identity,
+                   "The kind of identity that the name is, if it is not the customer's own")
+      ->type_name("KIND");
   command->add_option("--state", wishes->state, "The folder that the run saves to")
       ->required()
       ->type_name("DIR");
   command->footer(
       "Example:\n  wend forget --customer c-4711 --state saved\n"
+      "         wend forget --customer v-17 --identity Visitor --state saved\n"
+      "A customer is forgotten under all names, whichever is given.\n"
       "Exit codes: 0 erased, 1 nobody of this name is known, 2 wrong usage or environment.\n"
       "Events that come later begin a new customer. Logs, decisions and rejects that were written\n"
       "are yours to erase.");

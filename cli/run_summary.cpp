@@ -91,6 +91,12 @@ std::string lateness_of(const Session& session) {
       grouped(session.open_events()), grouped(session.counts().disproved));
 }
 
+std::string identities_of(const Counts& counts) {
+  if (counts.joined + counts.unlinked == 0) return "";
+  return fmt::format("identities  {} histories joined a customer's, {} identities made room\n",
+                     grouped(counts.joined), grouped(counts.unlinked));
+}
+
 std::string customers_of(const Session& session) {
   const std::uint64_t customers = session.customers();
   return fmt::format(
@@ -121,7 +127,7 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
                        Tier tier) {
   const Counts& counts = session.counts();
   return events_of(counts, verdicts) + decisions_of(session.pack().plan(), counts) +
-         customers_of(session) + bounds_of(counts) +
+         customers_of(session) + identities_of(counts) + bounds_of(counts) +
          fmt::format("deadlines   {} open\n", grouped(session.open_deadlines())) +
          lateness_of(session) + speed_of(session, times, tier);
 }

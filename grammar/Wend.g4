@@ -22,7 +22,7 @@ schema : SCHEMA name schemaItem* ;
 
 schemaItem
   : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
-  | lateness | place ;
+  | lateness | place | identity ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -33,11 +33,12 @@ identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? insta
 instances  : WITH NUMBER OPEN FOR amount ;
 customer   : CUSTOMER field* ;
 channel    : CHANNEL name (LIVE | DEFERRED)? ;
-touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? field* ;
+touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY))? (FROM name)? (LINKS words)? field* ;
 visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
 lateness   : LATENESS amount UP TO NUMBER name ;
 place      : PLACE name ;
+identity   : IDENTITY name UP TO NUMBER ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
 fieldType
@@ -127,7 +128,7 @@ wendTest : TEST TEXT testLine* ;
 // What is known of the customer before, what happens, what the rules should make of it.
 testLine  : given | happening | expecting ;
 given     : GIVEN happened ;
-happening : AT testTime happened (ON name)? ;
+happening : AT testTime happened (ON name)? (FROM TEXT)? ;
 happened  : (name | CUSTOMER) testFields ;
 expecting : EXPECT (NO name?)? name testFields (NUMBER TIMES)? expectedTime? (BY name)? ;
 testFields : (LEFT (argument (COMMA argument)*)? RIGHT)? ;
@@ -207,6 +208,7 @@ literal
   | NO
   ;
 
+words : word | LEFT word (OR word)* RIGHT ;
 names : (name | TOUCHPOINT) | LEFT name (OR name)* RIGHT ;
 
 // Words that only a schema or a test uses are ordinary names elsewhere: `status is open`, `order.currency`.
@@ -217,7 +219,7 @@ name
   | PERSONAL | WHOLE | DECIMAL | PLACES | MONEY | PERCENT_TYPE | INSTANT_TYPE | DATE_TYPE
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
   | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
-  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS
+  | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS | IDENTITY | LINKS
   ;
 
 
@@ -237,6 +239,7 @@ word
   | EVERY | FOR | CHANGES | BECOMES | AT | PASSED | SKIPPED | REACHES | FALLS
   | LATENESS | DECIDE | CERTAIN | PLACE
   | JOURNEY | STAGE | BACK | STAYS
+  | IDENTITY | LINKS
   ;
 
 // ---------------------------------------------------------------- words
@@ -266,6 +269,7 @@ EVERY : 'every' ; FOR : 'for' ; CHANGES : 'changes' ; BECOMES : 'becomes' ; AT :
 PASSED : 'passed' ; SKIPPED : 'skip' ; REACHES : 'reaches' ; FALLS : 'falls' ;
 LATENESS : 'lateness' ; DECIDE : 'decide' ; CERTAIN : 'certain' ;
 JOURNEY : 'journey' ; STAGE : 'stage' ; BACK : 'back' ; STAYS : 'stays' ;
+IDENTITY : 'identity' ; LINKS : 'links' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

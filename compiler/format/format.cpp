@@ -104,7 +104,7 @@ class Formatter {
         [](const Identifier&) { return 1; }, [](const CustomerFields&) { return 2; },
         [](const Channel&) { return 3; }, [](const Touchpoint&) { return 4; },
         [](const Visit&) { return 5; }, [](const Action&) { return 6; },
-        [](const PlaceItem&) { return 7; });
+        [](const PlaceItem&) { return 7; }, [](const IdentityItem&) { return 1; });
   }
 
   void item(const SchemaItem& one) {
@@ -142,7 +142,10 @@ class Formatter {
         [](const Lateness& it) {
           return item_line("lateness", one_line(it.amount) + " up to " + it.events + " events");
         },
-        [](const PlaceItem& it) { return item_line("place", it.name.text); });
+        [](const PlaceItem& it) { return item_line("place", it.name.text); },
+        [](const IdentityItem& it) {
+          return item_line("identity", it.kind.text + " up to " + it.aliases);
+        });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -164,6 +167,8 @@ class Formatter {
   static std::string touchpoint(const Touchpoint& it) {
     std::string made = it.name.text + " on " + alternatives(it.channels);
     if (it.by_written) made += it.by_company ? " by company" : " by customer";
+    if (it.from) made += " from " + it.from->text;
+    if (!it.links.empty()) made += " links " + alternatives(it.links);
     return made;
   }
 
@@ -358,7 +363,8 @@ class Formatter {
           one.kind, [&](const Given& of) { return test_line("given", "", of.call, ""); },
           [&](const Happening& of) {
             return test_line("at", text_of(of.time) + " ", of.call,
-                             of.channel ? " on " + of.channel->text : "");
+                             (of.channel ? " on " + of.channel->text : "") +
+                                 (of.from ? " from " + text_literal(*of.from) : ""));
           },
           [&](const Expecting& of) {
             const std::string no = of.no ? "no " : "";

@@ -56,6 +56,7 @@ Analysis::Analysis(const Program& checked)
   add_journeys();
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_trigger_facts(i);
   collect_histories();
+  add_awaited();
   for (std::uint32_t i = 0; i < rules.size(); ++i) collect_before(i);
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_ledger(i);
   place_captures();

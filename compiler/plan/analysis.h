@@ -131,6 +131,8 @@ class Analysis {
   std::uint32_t add_repetition(const program::TriggerStep& step,
                                const program::Repetition& repetition);
   std::uint32_t add_absence(std::uint32_t index);
+  void add_awaited();
+  std::uint32_t add_awaited(const program::Absence& absence, const Fact& waits);
   std::uint32_t add_approach(std::uint32_t index);
   void add_crossing(std::uint32_t index);
   std::uint32_t add_recurring(std::uint32_t index);

@@ -109,12 +109,15 @@ void describe_schema(const Schema& schema, Plan& plan) {
     plan.choices.push_back({choice.name, choice.values, choice.ordered});
   }
   for (const IdentifierKind& kind : schema.identifiers) {
-    plan.identifiers.push_back({kind.name, kind.length, kind.remembering.value_or(0)});
+    plan.identifiers.push_back(
+        {kind.name, kind.length, kind.remembering.value_or(0), kind.aliases});
   }
   for (const SchemaChannel& channel : schema.channels) plan.channels.push_back({channel.name});
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints) {
     plan.touchpoints.push_back({touchpoint.name,
                                 touchpoint.by_customer,
+                                touchpoint.identity.value_or(TouchpointInfo::kCustomer),
+                                touchpoint.links,
                                 touchpoint.channels,
                                 fields_of(touchpoint.fields),
                                 {},

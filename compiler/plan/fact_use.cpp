@@ -119,6 +119,8 @@ std::vector<std::set<std::uint32_t>> rules_of_facts(const Plan& plan) {
     if (rule.journey < rules.size()) rules[rule.journey].insert(i);
     if (rule.ledger < rules.size()) rules[rule.ledger].insert(i);
   }
+  for (const Fact& fact : plan.facts)
+    if (fact.awaited < rules.size()) rules[fact.awaited].insert(fact.rule);
   for (const Fact& fact : plan.facts) {
     if (fact.instances >= rules.size()) continue;
     const std::set<std::uint32_t>& users =

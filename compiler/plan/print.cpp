@@ -233,6 +233,15 @@ std::string type_text(const Plan& plan, const ValueType& type) {
   return text;
 }
 
+std::string identity_text(const Plan& plan, const TouchpointInfo& touchpoint) {
+  std::string text;
+  if (touchpoint.identity < plan.identifiers.size())
+    text = " from " + plan.identifiers[touchpoint.identity].name;
+  for (const std::uint32_t field : touchpoint.links)
+    text += " links " + touchpoint.fields[field].name;
+  return text;
+}
+
 std::string fact_text(const Plan& plan, std::size_t index) {
   const Fact& fact = plan.facts[index];
   std::string text = fmt::format("f{} {}: {}\n  ", index, name_of(fact.kind), fact.meaning);
@@ -253,6 +262,7 @@ std::string fact_text(const Plan& plan, std::size_t index) {
                 ? fmt::format(", armed by f{} at stage {}", fact.journey, fact.stage)
                 : fmt::format(", emptied by f{}", fact.journey);
   if (fact.at_once) text += ", at once if passed";
+  if (fact.awaited != Fact::kNoFact) text += fmt::format(", awaits f{}", fact.awaited);
   if (fact.kind == FactKind::Mentions) text += ", for " + words_of(fact.span);
   if (fact.instances != Fact::kNoMentions)
     text += fmt::format(", instances of f{}", fact.instances);
@@ -408,7 +418,8 @@ std::string print(const Plan& plan) {
   for (std::size_t i = 0; i < plan.rules.size(); ++i) text += rule_info_text(plan, i);
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     if (touchpoint.body.begin == touchpoint.body.end) continue;
-    text += body_text(plan, "touchpoint " + touchpoint.name, touchpoint.body);
+    text += body_text(plan, "touchpoint " + touchpoint.name + identity_text(plan, touchpoint),
+                      touchpoint.body);
     text += print_index(plan, touchpoint, touchpoint.updates);
     for (std::size_t i = 0; i < touchpoint.updates.bodies.size(); ++i) {
       text += body_text(plan, fmt::format("update {} of {}", i, touchpoint.name),

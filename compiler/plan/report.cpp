@@ -13,6 +13,7 @@
 
 #include "compiler/plan/cost.h"
 #include "compiler/plan/fact_use.h"
+#include "compiler/plan/joined_rules.h"
 #include "compiler/plan/print.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fact_layout.h"
@@ -271,8 +272,10 @@ StateBound state_bound(const Plan& plan) {
 }
 
 std::string report(const Plan& plan) {
+  const std::string identities = identity_section(plan);
   return state_section(plan) + "\n" + work_section(plan) + "\n" + clock_section(plan) + "\n" +
-         for_ever_section(plan) + "\n" + room_section(plan);
+         for_ever_section(plan) + "\n" + room_section(plan) +
+         (identities.empty() ? "" : "\n" + identities);
 }
 
 }  // namespace wend::plan

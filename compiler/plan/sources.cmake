@@ -9,6 +9,7 @@ set(sources
     fact_use.cpp
     from_program.cpp
     history_facts.cpp
+  joined_rules.cpp
   journey_facts.cpp
     index_rows.cpp
     index_terms.cpp

@@ -199,6 +199,38 @@ std::uint32_t Analysis::add_absence(std::uint32_t index) {
   return add(std::move(fact), std::move(source));
 }
 
+// Where histories may be joined: when what is awaited came last, which ends what waits in the other history. Behind the
+// histories of rules, which may know it.
+void Analysis::add_awaited() {
+  const bool may_join =
+      std::any_of(program.schema.touchpoints.begin(), program.schema.touchpoints.end(),
+                  [](const SchemaTouchpoint& one) { return !one.links.empty(); });
+  if (!may_join) return;
+  for (const RuleFacts& rule : rules) {
+    if (!rule.rule->trigger.absence) continue;
+    const Fact waits = facts[*rule.absence];
+    if (waits.instances == Fact::kNoMentions)
+      facts[*rule.absence].awaited = add_awaited(*rule.rule->trigger.absence, waits);
+  }
+}
+
+std::uint32_t Analysis::add_awaited(const Absence& absence, const Fact& waits) {
+  Fact fact;
+  fact.kind = FactKind::Last;
+  fact.capacity = 1;
+  FactSource source;
+  source.takes = patterns.test_of(absence.pattern);
+  fact.meaning = "last time of " + patterns.words(*source.takes);
+  if (!absence.same.empty()) {
+    source.same = patterns.fields(absence.pattern, absence.same);
+    fact.key = waits.value;
+    fact.keys = waits.keys;
+    fact.meaning += " with the same " + patterns.field_words(source.same) + ", " +
+                    remembering_words(*this, fact);
+  }
+  return intern(std::move(fact), std::move(source));
+}
+
 std::uint32_t Analysis::add_approach(std::uint32_t index) {
   const Rule& rule = *rules[index].rule;
   const Approach& approach = *rule.trigger.approach;

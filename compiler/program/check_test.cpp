@@ -95,14 +95,16 @@ class TestCheck {
     const SchemaTouchpoint& touchpoint = pack_.schema().touchpoints[found->second];
     const auto channel = channel_of(touchpoint, it);
     auto values = test_values(pack_, tree_, it.call, {touchpoint.name, touchpoint.fields, true});
-    if (!instant || !channel || !values) return failed();
-    add({found->second, *channel, *instant, std::move(*values), line.span, words(line, it.call)});
+    const auto identity = identity_of(touchpoint, it);
+    if (!instant || !channel || !values || !identity) return failed();
+    add({found->second, *channel, *identity, *instant, std::move(*values), line.span,
+         words(line, it.call)});
   }
 
   void add_profile(const syntax::TestLine& line, const syntax::Call& call, std::int64_t instant) {
     auto values = test_values(pack_, tree_, call, {"customer", pack_.schema().customer, false});
     if (!values) return failed();
-    add({std::nullopt, 0, instant, std::move(*values), line.span, words(line, call)});
+    add({std::nullopt, 0, "", instant, std::move(*values), line.span, words(line, call)});
   }
 
   void add(TestEvent event) {
@@ -147,6 +149,24 @@ class TestCheck {
     pack_.report(DiagnosticKind::NeverOnChannel, channel.span, {"customer", channel.text})
         .with_help("a change of the profile has no channel");
     failed();
+  }
+
+  // Which identity it comes from; empty: the customer's own name.
+  std::optional<std::string> identity_of(const SchemaTouchpoint& touchpoint,
+                                         const syntax::Happening& it) {
+    if (touchpoint.identity) {
+      const std::string& kind = pack_.schema().identifiers[*touchpoint.identity].name;
+      if (it.from && !it.from->empty()) return it.from;
+      pack_
+          .report(DiagnosticKind::TestOfWhom, it.from ? it.from_span : it.call.action.span,
+                  {touchpoint.name, kind})
+          .with_help("say which, as in `" + touchpoint.name + "(...) from \"v-1\"`");
+      return std::nullopt;
+    }
+    if (!it.from) return "";
+    pack_.report(DiagnosticKind::TestOfNobody, it.from_span, {touchpoint.name})
+        .with_help("leave out `from " + pack_.words_of(it.from_span) + "`");
+    return std::nullopt;
   }
 
   // The one that is named, else the first on which the touchpoint occurs.

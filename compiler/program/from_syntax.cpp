@@ -158,19 +158,29 @@ class PackCheck {
         .with_help("leave out `lateness` in the schema, or the journey");
   }
 
+  void check_linked_in_order(const syntax::IdentityItem& identity) {
+    if (pack_.schema().lateness_ms == 0) return;
+    pack_.report(DiagnosticKind::IdentityOfLateEvents, identity.kind.span, {identity.kind.text})
+        .with_help("leave out `lateness` in the schema, or `identity`");
+  }
+
   // What the schema states in stretches of time.
   void stated_in_time() {
     for (const syntax::Tree& tree : trees_) {
       for (const syntax::Declaration& declaration : tree.declarations) {
         const auto* schema = std::get_if<syntax::Schema>(&declaration.kind);
         if (schema == nullptr) continue;
+        std::vector<const syntax::IdentityItem*> identities;
         for (const syntax::SchemaItem& item : schema->items) {
           if (const auto* visit = std::get_if<syntax::Visit>(&item.kind)) this->visit(tree, *visit);
           if (const auto* lateness = std::get_if<syntax::Lateness>(&item.kind))
             check_lateness(pack_, *lateness, item.span);
+          if (const auto* identity = std::get_if<syntax::IdentityItem>(&item.kind))
+            identities.push_back(identity);
           if (const auto* kind = std::get_if<syntax::Identifier>(&item.kind))
             check_instance_bound(pack_, *kind);
         }
+        for (const syntax::IdentityItem* identity : identities) check_linked_in_order(*identity);
       }
     }
   }

@@ -24,6 +24,7 @@ struct TestValue {
 struct TestEvent {
   std::optional<std::uint32_t> touchpoint;  // position in Schema::touchpoints; empty: the profile
   std::uint32_t channel = 0;                // position in Schema::channels
+  std::string identity;                     // that its subject is; empty: the customer's own name
   std::int64_t instant = 0;
   std::vector<TestValue> fields;  // all that the touchpoint or the customer has
   Span span;

@@ -35,6 +35,7 @@ class Builder {
   void choice(const syntax::ChoiceType& declared);
   void choice_values(const syntax::ChoiceType& declared, Choice& made);
   void identifier(const syntax::Identifier& declared, Span span);
+  void identity(const syntax::IdentityItem& declared, Span span);
   bool new_type_name(const syntax::Name& name, const char* what);
   ValueType type(const syntax::FieldType& declared);
   ValueType named_type(const syntax::Name& name);
@@ -46,6 +47,10 @@ class Builder {
   void customer(const syntax::CustomerFields& declared);
   void touchpoint(const syntax::Touchpoint& declared);
   void touchpoint_channels(const syntax::Touchpoint& declared, SchemaTouchpoint& made);
+  void touchpoint_identities(const syntax::Touchpoint& declared, SchemaTouchpoint& made);
+  void link(const syntax::Name& name, SchemaTouchpoint& made);
+  bool is_identity(const ValueType& type) const;
+  void not_an_identity(const syntax::Name& name, const std::string& words);
   void action(const syntax::Action& declared);
   void place(const syntax::PlaceItem& declared);
   bool new_happening(const syntax::Name& name, const char* what);

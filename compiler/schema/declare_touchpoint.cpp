@@ -59,6 +59,7 @@ void Builder::touchpoint(const syntax::Touchpoint& declared) {
     diagnostics_.report(DiagnosticKind::ReservedField, field.span, {field.name})
         .with_help("every touchpoint has a `time` and a `channel` of its own");
   }
+  touchpoint_identities(declared, made);
   schema_.touchpoints.push_back(std::move(made));
 }
 

@@ -37,6 +37,10 @@ void Builder::declare_types(const syntax::Schema& declared) {
       identifier(*kind, item.span);
     }
   }
+  for (const syntax::SchemaItem& item : declared.items) {
+    if (const auto* known = std::get_if<syntax::IdentityItem>(&item.kind))
+      identity(*known, item.span);
+  }
 }
 
 void Builder::channel(const syntax::Channel& declared) {

@@ -37,6 +37,7 @@ struct IdentifierKind {
   std::uint16_t length = 0;                  // most bytes of one identifier
   std::optional<std::uint32_t> remembering;  // how many of them one fact keeps per customer
   std::optional<InstanceBound> instances;    // nothing: not said
+  std::uint32_t aliases = 0;  // of an identity: how many of it one customer has; 0: it is none
   Span span;
 };
 
@@ -58,6 +59,9 @@ struct SchemaTouchpoint {
   std::string name;
   std::vector<std::uint32_t> channels;  // positions in Schema::channels
   bool by_customer = true;
+  std::optional<std::uint32_t>
+      identity;                      // the kind that its subject is; nothing: the customer's name
+  std::vector<std::uint32_t> links;  // positions of fields
   std::vector<SchemaField> fields;
   Span span;
 };

@@ -1,4 +1,5 @@
 set(sources
+  declare_identity.cpp
   declare_touchpoint.cpp
   declare_type.cpp
   from_syntax.cpp

@@ -39,6 +39,7 @@ constexpr std::array kNames = {
     Phrase{"literal", "a unit such as `days`"},
     Phrase{"grain", "a unit such as `second`"},
     Phrase{"lateness", "`events`"},
+    Phrase{"identity", "a kind of identifier"},
     Phrase{"call", "the name of an action"},
     Phrase{"argument", "the name of an argument"},
     Phrase{"field", "the name of a field"},
@@ -101,8 +102,7 @@ std::string part_of(const GrammarTable& grammar, const Recogniser::Expected& exp
     if (expected.type == grammar.text_type) return "a text between quotation marks";
     if (expected.type == grammar.date_type) return "a day such as `2024-02-29`";
     if (expected.type == grammar.name_type || expected.as_name) return "a name";
-    return std::string(
-        whole_of(inside, grammar.word_of[static_cast<std::size_t>(expected.type)]));
+    return std::string(whole_of(inside, grammar.word_of[static_cast<std::size_t>(expected.type)]));
   }
   const std::string& begins = grammar.rule_names[static_cast<std::size_t>(expected.begins)];
   if (begins == "names" && (inside == "onPart" || inside == "touchpoint")) return "a channel";

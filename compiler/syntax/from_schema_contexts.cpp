@@ -43,6 +43,7 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
   if (auto* it = from->visit()) return Visit{pattern(it->pattern()), amount(it->amount())};
   if (auto* it = from->lateness())
     return Lateness{amount(it->amount()), text(it->NUMBER()), name(it->name())};
+  if (auto* it = from->identity()) return IdentityItem{name(it->name()), text(it->NUMBER())};
   auto* it = from->action();
   return Action{name(it->name(0)), name(it->name(1)), fields(it->field())};
 }
@@ -65,8 +66,11 @@ Identifier TreeBuilder::identifier(Parser::IdentifierContext* from) const {
 
 Touchpoint TreeBuilder::touchpoint(Parser::TouchpointContext* from) const {
   Touchpoint made;
-  made.name = name(from->name());
+  made.name = name(from->name(0));
   made.channels = names(from->names());
+  if (from->FROM() != nullptr) made.from = name(from->name(1));
+  if (from->words() != nullptr)
+    for (auto* one : from->words()->word()) made.links.push_back(name(one));
   made.by_written = from->BY() != nullptr;
   made.by_company = from->COMPANY() != nullptr;
   made.fields = fields(from->field());

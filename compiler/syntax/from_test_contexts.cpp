@@ -23,8 +23,12 @@ TestLineKind TreeBuilder::line_kind(Parser::TestLineContext* from) {
   if (auto* it = from->given()) return Given{happened(it->happened())};
   if (auto* it = from->expecting()) return expecting(it);
   auto* it = from->happening();
-  Happening made{test_time(it->testTime()), happened(it->happened()), {}};
+  Happening made{test_time(it->testTime()), happened(it->happened()), {}, {}, {}};
   if (it->name() != nullptr) made.channel = name(it->name());
+  if (it->TEXT() != nullptr) {
+    made.from = text_value(token(it->TEXT()).text);
+    made.from_span = token(it->TEXT()).span;
+  }
   return made;
 }
 

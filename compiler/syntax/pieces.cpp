@@ -14,9 +14,9 @@ const std::vector<std::string> kDeclarationWords = {"rule",   "schema", "define"
                                                     "import", "test",   "journey"};
 const std::vector<std::string> kClauseWords = {"when",  "if",       "do",    "also",
                                                "limit", "priority", "decide"};
-const std::vector<std::string> kItemWords = {"zone",       "grain",      "history",  "currency",
-                                             "choice",     "identifier", "customer", "channel",
-                                             "touchpoint", "visit",      "action",   "lateness"};
+const std::vector<std::string> kItemWords = {
+    "zone",    "grain",      "history", "currency", "choice",   "identifier", "customer",
+    "channel", "touchpoint", "visit",   "action",   "lateness", "identity"};
 const std::vector<std::string> kTestLineWords = {"given", "at", "expect"};
 
 bool one_of(std::string_view word, const std::vector<std::string>& words) {

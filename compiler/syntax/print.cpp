@@ -96,14 +96,19 @@ class Printer {
           return "touchpoint " + it.name.text + " on " + joined(it.channels) +
                  (!it.by_written  ? ""
                   : it.by_company ? " by company"
-                                  : " by customer");
+                                  : " by customer") +
+                 (it.from ? " from " + it.from->text : "") +
+                 (it.links.empty() ? "" : " links " + joined(it.links));
         },
         [](const Visit& it) { return "visit within " + text_of(it.within); },
         [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; },
         [](const Lateness& it) {
           return "lateness " + text_of(it.amount) + " up to " + it.events + " events";
         },
-        [](const PlaceItem& it) { return "place " + it.name.text; }));
+        [](const PlaceItem& it) { return "place " + it.name.text; },
+        [](const IdentityItem& it) {
+          return "identity " + it.kind.text + " up to " + it.aliases;
+        }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
@@ -290,7 +295,8 @@ class Printer {
           one.kind, [](const Given& of) { return "given " + of.call.action.text; },
           [](const Happening& of) {
             return "at " + text_of(of.time) + " " + of.call.action.text +
-                   (of.channel ? " on " + of.channel->text : "");
+                   (of.channel ? " on " + of.channel->text : "") +
+                   (of.from ? " from " + text_literal(*of.from) : "");
           },
           [](const Expecting& of) {
             return std::string(of.no ? "expect no " : "expect ") +

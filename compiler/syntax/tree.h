@@ -300,6 +300,8 @@ struct Touchpoint {
   std::vector<Name> channels;
   bool by_company = false;
   bool by_written = false;
+  std::optional<Name> from;  // whose identity the subject is
+  std::vector<Name> links;   // the fields that link their identity to the customer
   std::vector<Field> fields;
 };
 // `visit (page_viewed or product_viewed) on web within 30 minutes`
@@ -322,9 +324,14 @@ struct Lateness {
 struct PlaceItem {
   Name name;
 };
+// `identity Visitor up to 8`
+struct IdentityItem {
+  Name kind;
+  std::string aliases;
+};
 using SchemaItemKind =
     std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier, CustomerFields, Channel,
-                 Touchpoint, Visit, Action, Lateness, PlaceItem>;
+                 Touchpoint, Visit, Action, Lateness, PlaceItem, IdentityItem>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -501,6 +508,8 @@ struct Happening {
   TestTime time;
   Call call;
   std::optional<Name> channel;
+  std::optional<std::string> from;  // which identity its subject is
+  Span from_span;
 };
 enum class ExpectedReach : std::uint8_t { Whole, At, Until, FromTo, FromUntil };
 // `expect remind(items: 1) 2 times until 13:30 by cart_left_behind`

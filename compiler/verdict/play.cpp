@@ -26,7 +26,7 @@ Event event_of(const TestEvent& from, std::size_t number, const std::string& id)
   Event event;
   event.source = "test";
   event.id = id;
-  event.customer = "customer";
+  event.customer = from.identity.empty() ? std::string_view("customer") : from.identity;
   event.time_ns = from.instant * 1'000'000;
   event.sequence = number;
   event.touchpoint = from.touchpoint.value_or(Event::kProfile);

@@ -152,7 +152,9 @@ struct Fact {
   // of this journey empties them.
   std::uint32_t journey = kNoFact;
   std::uint32_t stage = 0;
-  bool at_once = false;           // Absence: an instant that has passed when it is armed is now
+  bool at_once = false;  // Absence: an instant that has passed when it is armed is now
+  // Absence, where histories may be joined: the Last that knows when what is awaited came [by key].
+  std::uint32_t awaited = kNoFact;
   std::uint32_t bytes_least = 0;  // state when first used
   std::uint32_t bytes_most = 0;   // hard bound
   std::string meaning;  // in the words of the language, for the report; equal meaning, one fact
@@ -240,6 +242,9 @@ struct BodyIndex {
 struct TouchpointInfo {
   std::string name;
   bool by_customer = true;
+  static constexpr std::uint32_t kCustomer = 0xFFFFFFFF;
+  std::uint32_t identity = kCustomer;   // the kind of identifier that its subject is
+  std::vector<std::uint32_t> links;     // fields whose identities are the customer's from then on
   std::vector<std::uint32_t> channels;  // allowed, positions in Plan::channels
   std::vector<FieldInfo> fields;
   Body body;
@@ -256,6 +261,7 @@ struct IdentifierInfo {
   std::string name;
   std::uint16_t length = 0;
   std::uint32_t remembering = 0;
+  std::uint32_t aliases = 0;  // of an identity: how many of it one customer has; 0: it is none
 };
 struct ActionInfo {
   std::string name;

@@ -50,6 +50,7 @@ void describe(Archive& archive, IdentifierInfo& identifier) {
   archive.text(identifier.name);
   archive.number(identifier.length);
   archive.number(identifier.remembering);
+  archive.number(identifier.aliases);
 }
 
 template <typename Archive>
@@ -102,6 +103,8 @@ template <typename Archive>
 void describe(Archive& archive, TouchpointInfo& touchpoint) {
   archive.text(touchpoint.name);
   archive.flag(touchpoint.by_customer);
+  archive.number(touchpoint.identity);
+  archive.numbers(touchpoint.links);
   archive.numbers(touchpoint.channels);
   archive.list(touchpoint.fields);
   describe(archive, touchpoint.body);
@@ -160,6 +163,7 @@ void describe(Archive& archive, Fact& fact) {
   archive.number(fact.journey);
   archive.number(fact.stage);
   archive.flag(fact.at_once);
+  archive.number(fact.awaited);
   archive.number(fact.bytes_least);
   archive.number(fact.bytes_most);
   archive.text(fact.meaning);

@@ -66,8 +66,10 @@ class PlanCheck {
   void check_type(const ValueType& type);
   void check_fields(const std::vector<FieldInfo>& fields);
   void check_declarations();
+  void check_identities(const TouchpointInfo& touchpoint);
   void check_captures();
   void check_fact(const Fact& fact);
+  void check_awaited(const Fact& fact);
   void check_instances(const Fact& fact);
   void check_facts();
   bool is_stage(std::uint64_t journey, std::uint64_t stage) const;
@@ -123,11 +125,29 @@ void PlanCheck::check_declarations() {
   check_fields(plan_.customer_fields);
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
     check_fields(touchpoint.fields);
+    check_identities(touchpoint);
     for (const std::uint32_t channel : touchpoint.channels) {
       expect_index(channel, plan_.channels, "a touchpoint names no channel");
     }
   }
   for (const ActionInfo& action : plan_.actions) check_fields(action.arguments);
+}
+
+void PlanCheck::check_identities(const TouchpointInfo& touchpoint) {
+  const auto expect_identity = [&](std::uint32_t kind) {
+    expect(kind < plan_.identifiers.size() && plan_.identifiers[kind].aliases != 0 &&
+               plan_.identifiers[kind].aliases <= kMostAliases && plan_.lateness == 0,
+           "a touchpoint names no identity");
+  };
+  if (touchpoint.identity != TouchpointInfo::kCustomer) expect_identity(touchpoint.identity);
+  for (const std::uint32_t field : touchpoint.links) {
+    expect_index(field, touchpoint.fields, "a touchpoint links no field");
+    if (!problem_.empty()) return;
+    const ValueType& type = touchpoint.fields[field].type;
+    expect(type.kind == ValueKind::Identifier && touchpoint.identity == TouchpointInfo::kCustomer,
+           "a touchpoint links what is no identity");
+    expect_identity(type.declared);
+  }
 }
 
 void PlanCheck::check_captures() {
@@ -181,8 +201,19 @@ void PlanCheck::check_fact(const Fact& fact) {
     expect(sequence.kind == FactKind::Sequence && sequence.capture_count >= fact.capture_count,
            "an absence does not fit its sequence");
   }
+  if (fact.awaited != Fact::kNoFact) check_awaited(fact);
   if (problem_.empty())
     expect(layout_of(plan_, fact).most <= kMostBytes, "a fact is larger than 1 GB");
+}
+
+void PlanCheck::check_awaited(const Fact& fact) {
+  expect_index(fact.awaited, plan_.facts, "an absence does not know what it awaits");
+  if (!problem_.empty()) return;
+  const Fact& awaited = plan_.facts[fact.awaited];
+  const bool fits = awaited.keys == 0 ||
+                    (fact.keys > 0 && is_bytes(awaited.key.kind) == is_bytes(fact.value.kind));
+  expect(fact.kind == FactKind::Absence && awaited.kind == FactKind::Last && fits,
+         "an absence awaits what is kept otherwise");
 }
 
 // What ends with an instance has its key.

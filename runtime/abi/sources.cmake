@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 set(sources
+    anonymous.cpp
     fact_carry.cpp
     fact_layout.cpp
+    joining.cpp
     ops.cpp
     pack.cpp
     plan_check.cpp

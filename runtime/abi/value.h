@@ -44,6 +44,8 @@ constexpr std::int64_t kMillionth = 1'000'000;
 // to lie there is unknown.
 constexpr std::int64_t kFarthestInstant = 300'000'000'000'000;
 
+constexpr std::uint32_t kMostAliases = 1'000;  // of one kind of identity, per customer
+
 inline bool is_bytes(ValueKind kind) {
   return kind == ValueKind::Text || kind == ValueKind::Identifier;
 }

@@ -199,6 +199,7 @@ void append_cloud_event(std::string& out, const Plan& plan, const Decision& deci
   append_member(out, "{\"specversion\":\"1.0\",\"id\":", decision.id);
   append_member(out, ",\"source\":", format.source);
   append_member(out, ",\"type\":\"wend.decision\",\"subject\":", decision.customer);
+  if (!decision.identity.empty()) append_member(out, ",\"identity\":", decision.identity);
   out.append(",\"time\":\"");
   runtime::append_utc(out, decision.time_ms, plan.grain == 1);
   out.append("\",\"data\":");

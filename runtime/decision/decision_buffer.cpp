@@ -4,9 +4,13 @@
 #include <algorithm>
 #include <cstring>
 
+#include "runtime/abi/anonymous.h"
 #include "runtime/decision/identity.h"
 
 namespace wend::runtime {
+
+DecisionBuffer::DecisionBuffer(const Plan& plan)
+    : plan_(plan), has_identities_(has_identities(plan)) {}
 
 std::uint32_t DecisionBuffer::keep_text(std::string_view text) {
   const auto at = static_cast<std::uint32_t>(text_.size());
@@ -153,6 +157,11 @@ void DecisionBuffer::hand_over(const Made& made) {
   decision.id = {made.id, sizeof made.id};
   decision.time_ms = made.time;
   decision.customer = made.name;
+  if (has_identities_) {
+    const KnownBy known = known_by(made.name);
+    decision.customer = known.name;
+    decision.identity = known.kind;
+  }
   decision.rule = made.rule;
   const IssuedAction& issued = plan_.rules[made.rule].actions[made.action];
   decision.action = issued.action;

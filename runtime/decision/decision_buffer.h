@@ -17,7 +17,7 @@ namespace wend::runtime {
 
 class DecisionBuffer {
  public:
-  explicit DecisionBuffer(const Plan& plan) : plan_(plan) {}
+  explicit DecisionBuffer(const Plan& plan);
 
   std::function<void(const Decision&)> sink;
 
@@ -64,6 +64,7 @@ class DecisionBuffer {
   void name_steps(const Made& made);
 
   const Plan& plan_;
+  bool has_identities_;
   std::vector<Made> made_;
   std::size_t handed_over_ = 0;  // of made_: more than none only if a sink threw
   std::vector<Kept> values_;

@@ -58,11 +58,29 @@ std::optional<Refusal> EventCheck::refusal_of_time(const Event& event) {
   return refusal(RefusalKind::TimeOutOfRange, "the time is outside the years 1679 to 2261");
 }
 
+std::optional<Refusal> EventCheck::check_identity(const Event& event) const {
+  const std::uint32_t kind = event.touchpoint < plan_.touchpoints.size()
+                                 ? plan_.touchpoints[event.touchpoint].identity
+                                 : TouchpointInfo::kCustomer;
+  if (kind == TouchpointInfo::kCustomer) {
+    if (event.customer.front() != '\0') return std::nullopt;
+    return refusal(RefusalKind::ValueOutOfRange, "the customer's name begins with a zero byte");
+  }
+  const std::size_t most = length_of(plan_, {ValueKind::Identifier, 0, 0, kind});
+  if (event.customer.size() <= most) return std::nullopt;
+  return refusal(RefusalKind::TextTooLong,
+                 fmt::format("the subject is a `{}` of {} bytes, and at most {} are allowed",
+                             plan_.identifiers[kind].name, event.customer.size(), most));
+}
+
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
   if (event.customer.empty())
     return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
+  }
+  if (has_identities_) {
+    if (auto refused = check_identity(event)) return refused;
   }
   // Of an open event they are kept, and what is kept has a stated size.
   if (plan_.lateness != 0 && std::max(event.source.size(), event.id.size()) > kLongestOpenName) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "runtime/abi/anonymous.h"
 #include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
@@ -14,7 +15,8 @@ namespace wend::runtime {
 
 class EventCheck {
  public:
-  EventCheck(const Plan& plan, const Zone& zone) : plan_(plan), zone_(zone) {}
+  EventCheck(const Plan& plan, const Zone& zone)
+      : plan_(plan), zone_(zone), has_identities_(has_identities(plan)) {}
 
   // Nothing if the event is allowed. Its texts are then in normal form: `accepted()` is the event with them,
   // or `event` itself where nothing had to be changed.
@@ -23,6 +25,7 @@ class EventCheck {
   const Event& accepted() const { return *accepted_; }
 
  private:
+  std::optional<Refusal> check_identity(const Event& event) const;
   std::optional<Refusal> check_place(const Event& event) const;
   std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);
   bool is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const;
@@ -32,6 +35,7 @@ class EventCheck {
 
   const Plan& plan_;
   const Zone& zone_;
+  bool has_identities_;
   const Event* accepted_ = nullptr;
   Event copy_;
   std::vector<std::string> rooms_;

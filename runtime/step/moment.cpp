@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "runtime/step/event_check.h"
+#include "runtime/step/join.h"
 #include "runtime/step/operations.h"
 
 namespace wend::runtime {
@@ -128,6 +130,8 @@ Prepared::Prepared(const Plan& from)
     most_reasons = std::max(most_reasons, static_cast<std::uint32_t>(rule.reasons.size()));
   }
   look_at_body(*this, plan.profile_body);
+  has_identities = wend::has_identities(plan);
+  if (has_identities) joining = joining_of(plan);
   has_at_once = std::any_of(plan.rules.begin(), plan.rules.end(),
                             [](const RuleInfo& rule) { return rule.at_once; });
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "runtime/abi/fact_layout.h"
+#include "runtime/abi/joining.h"
 #include "runtime/abi/native.h"
 #include "runtime/abi/plan.h"
 #include "runtime/step/blob.h"
@@ -64,6 +65,8 @@ struct Prepared {
   std::vector<std::vector<std::uint32_t>> looked_at;  // by touchpoint: rules behind no index
   std::size_t indexed_rules = 0;                      // behind all indexes
   bool has_at_once = false;                           // some rule is decided so, with lateness
+  bool has_identities = false;                        // somebody may be known by another name
+  std::vector<Joining> joining;                       // by fact; none without identities
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
   std::uint32_t most_arguments = 0;

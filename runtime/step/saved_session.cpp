@@ -5,11 +5,13 @@
 //   8 bytes "WENDSESS", u32 format version, u32 0, 16 bytes meaning of the program
 //   i64 closed, i64 clock; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32
 //   newest known (gaps.h); u32 held events; u32 customers closed early: name, i64 instant; u32 open events, by
-//   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state
+//   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state;
+//   u32 customers with aliases, by name: name, u32 aliases, oldest first: the name of the anonymous customer
 //   16 bytes XXH3-128 of all before, canonical
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
 #include <cstring>
+#include <set>
 
 #include "runtime/abi/sealed_bytes.h"
 #include "runtime/host/cloud_events.h"
@@ -21,14 +23,18 @@
 namespace wend {
 namespace {
 
+// The names of whoever is not saved.
+using LeftOut = std::set<std::string_view>;
+
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 4;
+constexpr std::uint32_t kFormat = 5;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
-  for (const std::uint64_t count : {counts.events, counts.repeats, counts.refused, counts.decisions,
-                                    counts.not_armed, counts.pushed_out, counts.crowded_out,
-                                    counts.closed_early, counts.clocks, counts.disproved}) {
+  for (const std::uint64_t count :
+       {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
+        counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks, counts.joined,
+        counts.unlinked, counts.disproved}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
@@ -41,9 +47,10 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
 }
 
 bool read_counts(ByteReader& reader, Counts& counts) {
-  for (std::uint64_t* count : {&counts.events, &counts.repeats, &counts.refused, &counts.decisions,
-                               &counts.not_armed, &counts.pushed_out, &counts.crowded_out,
-                               &counts.closed_early, &counts.clocks, &counts.disproved}) {
+  for (std::uint64_t* count :
+       {&counts.events, &counts.repeats, &counts.refused, &counts.decisions, &counts.not_armed,
+        &counts.pushed_out, &counts.crowded_out, &counts.closed_early, &counts.clocks,
+        &counts.joined, &counts.unlinked, &counts.disproved}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
@@ -127,29 +134,35 @@ Event read_event(ByteReader& reader, const Plan& plan, bool& is_stepped) {
   return event;
 }
 
+std::string_view name_of(Session::Inside& inside, const Event& event) {
+  return inside.prepared.has_identities ? inside.name_of(event) : event.customer;
+}
+
 // A held event passes the same checks as one that comes in.
 bool read_held(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
-    const Event event = read_event(reader, into.prepared.plan, is_stepped);
+    Event event = read_event(reader, into.prepared.plan, is_stepped);
+    const std::string_view name = event.customer;
+    if (into.prepared.has_identities) event.customer = known_by(name).name;
     if (!reader.ok() || into.check.refusal_of(event) ||
-        into.instant_of(event.time_ns) != into.closed)
+        into.instant_of(event.time_ns) != into.closed || name != name_of(into, event))
       return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.held.find(cause) != runtime::HeldEvents::kNone) return false;
-    into.held.add(into.check.accepted(), cause, into.customers.number_of(event.customer));
+    into.held.add(into.check.accepted(), cause, into.customers.number_of(name));
     if (is_stepped) into.held.mark_stepped(i);
   }
   return reader.ok();
 }
 
 void write_closed_early(ByteWriter& writer, const Session::Inside& inside,
-                        std::string_view left_out) {
+                        const LeftOut& left_out) {
   std::map<std::string_view, std::int64_t> by_name;
   for (const auto& [customer, instant] : inside.closed_early)
     by_name.emplace(inside.customers[customer].name, instant);
-  by_name.erase(left_out);
+  for (const std::string_view name : left_out) by_name.erase(name);
   writer.number(static_cast<std::uint32_t>(by_name.size()));
   for (const auto& [name, instant] : by_name) {
     writer.text(name);
@@ -157,15 +170,17 @@ void write_closed_early(ByteWriter& writer, const Session::Inside& inside,
   }
 }
 
-void write_open(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+void write_open(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   write_closed_early(writer, inside, left_out);
   std::uint32_t own = 0;
-  if (const auto customer = inside.customers.find(left_out))
-    own = inside.open.share_of(*customer).events;
+  for (const std::string_view name : left_out) {
+    if (const auto customer = inside.customers.find(name))
+      own += inside.open.share_of(*customer).events;
+  }
   writer.number(static_cast<std::uint32_t>(inside.open.size()) - own);
   for (const auto& [instant, events] : inside.open.all()) {
     for (const std::uint32_t number : events.in_order()) {
-      if (inside.customers[events[number].customer].name != left_out)
+      if (!left_out.contains(inside.customers[events[number].customer].name))
         write_held(writer, inside, events, events[number]);
     }
   }
@@ -202,11 +217,11 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
   return reader.ok();
 }
 
-void write_acted(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+void write_acted(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::map<std::string_view, const std::vector<runtime::ActedAtOnce>*> by_name;
   for (const auto& [customer, acted] : inside.acted)
     by_name.emplace(inside.customers[customer].name, &acted);
-  by_name.erase(left_out);
+  for (const std::string_view name : left_out) by_name.erase(name);
   writer.number(static_cast<std::uint32_t>(by_name.size()));
   for (const auto& [name, acted] : by_name) {
     writer.text(name);
@@ -302,20 +317,21 @@ std::optional<Failure> head_failure(std::span<const std::uint8_t> bytes, const P
   return std::nullopt;
 }
 
-void write_all_held(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+void write_all_held(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::vector<std::uint32_t> numbers;
   for (std::uint32_t i = 0; i < inside.held.size(); ++i) {
-    if (inside.customers[inside.held[i].customer].name != left_out) numbers.push_back(i);
+    if (!left_out.contains(inside.customers[inside.held[i].customer].name)) numbers.push_back(i);
   }
   writer.number(static_cast<std::uint32_t>(numbers.size()));
   for (const std::uint32_t number : numbers)
     write_held(writer, inside, inside.held, inside.held[number]);
 }
 
-void write_customers(ByteWriter& writer, const Session::Inside& inside, std::string_view left_out) {
+void write_customers(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::vector<std::uint32_t> numbers = inside.customers.by_name();
-  std::erase_if(numbers,
-                [&](std::uint32_t number) { return inside.customers[number].name == left_out; });
+  std::erase_if(numbers, [&](std::uint32_t number) {
+    return left_out.contains(inside.customers[number].name);
+  });
   writer.number(static_cast<std::uint32_t>(numbers.size()));
   for (const std::uint32_t customer : numbers) {
     writer.text(inside.customers[customer].name);
@@ -325,8 +341,52 @@ void write_customers(ByteWriter& writer, const Session::Inside& inside, std::str
   }
 }
 
-// The session without a customer; no customer has an empty name.
-std::vector<std::uint8_t> bytes_without(std::string_view left_out, const Session::Inside& inside) {
+// By name; oldest first.
+void write_aliases(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
+  std::map<std::string_view, const std::vector<runtime::Identities::Alias>*> by_name;
+  for (const auto& [customer, aliases] : inside.identities.all())
+    by_name.emplace(inside.customers[customer].name, &aliases);
+  for (const std::string_view name : left_out) by_name.erase(name);
+  writer.number(static_cast<std::uint32_t>(by_name.size()));
+  for (const auto& [name, aliases] : by_name) {
+    writer.text(name);
+    writer.number(static_cast<std::uint32_t>(aliases->size()));
+    for (const runtime::Identities::Alias& one : *aliases)
+      writer.text(inside.customers[one.identity].name);
+  }
+}
+
+// An alias is of a known kind, and nobody else's; what was its history has joined.
+bool read_alias(ByteReader& reader, Session::Inside& into, std::uint32_t customer) {
+  const std::string_view name = reader.text();
+  const KnownBy known = known_by(name);
+  const std::vector<IdentifierInfo>& kinds = into.prepared.plan.identifiers;
+  if (!reader.ok() || known.kind.empty()) return false;
+  for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
+    if (kinds[kind].name != known.kind || kinds[kind].aliases == 0) continue;
+    const std::uint32_t identity = into.customers.number_of(name);
+    if (!into.customers[identity].blob.empty() || identity == customer) return false;
+    const auto linked = into.identities.link(customer, kind, identity, kinds[kind].aliases);
+    return linked.was_nobodys && !linked.pushed_out;
+  }
+  return false;
+}
+
+bool read_aliases(ByteReader& reader, Session::Inside& into) {
+  const auto count = reader.number<std::uint32_t>();
+  for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
+    const std::string_view name = reader.text();
+    const auto aliases = reader.number<std::uint32_t>();
+    if (!reader.ok() || !known_by(name).kind.empty() || name.empty()) return false;
+    const std::uint32_t customer = into.customers.number_of(name);
+    for (std::uint32_t k = 0; k < aliases; ++k)
+      if (!read_alias(reader, into, customer)) return false;
+  }
+  return reader.ok();
+}
+
+// The session without those who are left out.
+std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::Inside& inside) {
   ByteWriter writer;
   writer.bytes.reserve(4096);
   writer.put(kMagic, sizeof kMagic);
@@ -341,6 +401,7 @@ std::vector<std::uint8_t> bytes_without(std::string_view left_out, const Session
   write_open(writer, inside, left_out);
   write_acted(writer, inside, left_out);
   write_customers(writer, inside, left_out);
+  write_aliases(writer, inside, left_out);
   writer.seal();
   return std::move(writer.bytes);
 }
@@ -361,7 +422,8 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   const bool is_sound = read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
                         read_held(reader, *fresh) && read_closed_early(reader, *fresh) &&
                         read_open(reader, *fresh) && read_acted(reader, *fresh) &&
-                        read_customers(reader, *fresh) && reader.at_end();
+                        read_customers(reader, *fresh) && read_aliases(reader, *fresh) &&
+                        reader.at_end();
   if (!is_sound) return Failure{"the saved session is damaged"};
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);
@@ -369,10 +431,17 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
 }
 
 // What was known of the customer is nowhere any more: the session is made anew of the others.
-bool Session::forget(std::string_view customer) {
-  if (!inside_->customers.find(customer)) return false;
+bool Session::forget(std::string_view customer, std::string_view identity) {
+  std::string room;
+  const auto named = inside_->customers.find(
+      identity.empty() ? customer : anonymous_name(identity, customer, room));
+  if (!named) return false;
   inside_->settle();
-  const std::vector<std::uint8_t> others = bytes_without(customer, *inside_);
+  const std::uint32_t holder = inside_->identities.holder_of(*named);
+  LeftOut names = {inside_->customers[holder].name};
+  for (const runtime::Identities::Alias& alias : inside_->identities.of(holder))
+    names.insert(inside_->customers[alias.identity].name);
+  const std::vector<std::uint8_t> others = bytes_without(names, *inside_);
   return !load(others);
 }
 

@@ -78,7 +78,7 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   } else {
     move_to(instant);
   }
-  held.add(check.accepted(), cause, customers.number_of(event.customer));
+  held.add(check.accepted(), cause, number_of(event));
   ++counts.events;
   return std::nullopt;
 }
@@ -92,7 +92,8 @@ std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const
 std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,
                                                std::uint32_t known_event) {
   const bool is_same = of.is_same(known_event, check.accepted()) &&
-                       customers[of[known_event].customer].name == event.customer;
+                       customers[of[known_event].customer].name ==
+                           (prepared.has_identities ? name_of(event) : event.customer);
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
@@ -174,7 +175,9 @@ void Session::Inside::step(const HeldEvents& of, const HeldEvent& event) {
 }
 
 void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
-  begin_moment(event.customer, instant_of(event.time_ns));
+  const std::uint32_t customer = prepared.has_identities ? holder_of(of, event) : event.customer;
+  begin_moment(customer, instant_of(event.time_ns));
+  if (!joining_.empty()) join_histories();
   if (event.touchpoint == Event::kProfile) {
     change_profile(of, event);
     return;

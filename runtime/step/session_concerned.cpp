@@ -16,7 +16,8 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   runtime::BodyLookup* lookup = moment.lookups[event.touchpoint].get();
   if (lookup == nullptr) return looked_at;
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
-  if (prepared.reads_profile[event.touchpoint] != 0) load_profile_of(event.customer);
+  if (prepared.reads_profile[event.touchpoint] != 0)
+    load_profile_of(prepared.has_identities ? name_of(event) : event.customer);
   const auto let_through = lookup->peek({nullptr, event.fields.data(), moment.profile.data(),
                                          nullptr, known(event.channel), &moment.texts});
   if (looked_at.empty()) return let_through;
@@ -29,7 +30,7 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
 void Session::Inside::load_profile_of(std::string_view name) {
   const auto customer = customers.find(name);
   runtime::Blob none;
-  moment.blob = customer ? &customers[*customer].blob : &none;
+  moment.blob = customer ? &customers[identities.holder_of(*customer)].blob : &none;
   moment.texts.forget_step();
   runtime::load_profile(moment);
   moment.blob = nullptr;

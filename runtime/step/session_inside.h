@@ -14,6 +14,7 @@
 #include "runtime/step/customers.h"
 #include "runtime/step/event_check.h"
 #include "runtime/step/held_events.h"
+#include "runtime/step/identities.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
 #include "runtime/step/wakes.h"
@@ -58,6 +59,11 @@ struct Session::Inside {
   runtime::Moment moment;
   runtime::EventCheck check;
   runtime::Customers customers;
+  runtime::Identities identities;
+  std::uint32_t number_of(const Event& event) {
+    return customers.number_of(prepared.has_identities ? name_of(event) : event.customer);
+  }
+  std::string_view name_of(const Event& event);  // valid until the next call
   runtime::HeldEvents held;
   runtime::OpenEvents open;  // none without lateness
   // Customers with too many open events, of whom more is closed than of the others: every event earlier than this.
@@ -101,6 +107,11 @@ struct Session::Inside {
   void settle_at_once(std::uint32_t customer, const runtime::Cause& cause);
   void begin_with_lateness(std::uint32_t customer);
 
+  // session_identity.cpp
+  std::uint32_t holder_of(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void link(std::uint32_t customer, std::uint32_t kind, std::string_view identity);
+  void join_histories();
+
   void load_profile_of(std::string_view customer);
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -118,6 +129,8 @@ struct Session::Inside {
   void move_by_clock(std::int64_t instant);
   void hand_over();
 
+  std::string name_room_;
+  std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   std::vector<std::uint32_t> concerned_;
   std::vector<std::uint32_t>
       waiting_;                // rules with an absence in the state of the customer in hand

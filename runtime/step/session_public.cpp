@@ -42,7 +42,9 @@ const Counts& Session::counts() const {
   inside_->settle();
   return inside_->counts;
 }
-std::uint64_t Session::customers() const { return inside_->customers.size(); }
+std::uint64_t Session::customers() const {
+  return inside_->customers.size() - inside_->identities.size();
+}
 
 namespace {
 

@@ -30,7 +30,12 @@ set(sources
     facts.cpp
     gaps.cpp
     held_events.cpp
+    identities.cpp
     index_operations.cpp
+    join.cpp
+    join_absence.cpp
+    join_history.cpp
+    join_keys.cpp
     key_table.cpp
     moment.cpp
     open_events.cpp
@@ -43,6 +48,7 @@ set(sources
     session.cpp
     session_at_once.cpp
     session_concerned.cpp
+    session_identity.cpp
     session_lateness.cpp
     session_public.cpp
     slots.cpp

@@ -53,6 +53,22 @@ void Succession::take_over() {
   take_counts();
   for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
     take_customer(customer);
+  take_identities();
+}
+
+// Of the kinds that both programs know, as many as there may be.
+void Succession::take_identities() {
+  const std::vector<IdentifierInfo>& kinds = now_.prepared.plan.identifiers;
+  for (const auto& [customer, aliases] : before_.identities.all()) {
+    for (const runtime::Identities::Alias& alias : aliases) {
+      const std::string_view name = before_.customers[alias.identity].name;
+      for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
+        if (kinds[kind].name != known_by(name).kind || kinds[kind].aliases == 0) continue;
+        now_.identities.link(now_.customers.number_of(before_.customers[customer].name), kind,
+                             now_.customers.number_of(name), kinds[kind].aliases);
+      }
+    }
+  }
 }
 
 void Succession::take_ledgers() {

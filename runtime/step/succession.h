@@ -23,6 +23,7 @@ class Succession {
   bool begins_anew(const Fact& fact) const;
   void take_counts();
   void take_ledgers_of(std::uint32_t customer);
+  void take_identities();
   void take_customer(std::uint32_t customer);
   void take_profile(runtime::Blob& from, runtime::Blob& to) const;
   void take_fact(std::uint32_t fact, runtime::Blob& from);

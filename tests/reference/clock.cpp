@@ -71,7 +71,7 @@ bool has_key(const program::SameField& same, const Answer& key) {
 Said said_by(const Record& record, const program::Trigger& trigger, std::size_t event) {
   const program::TriggerStep& step = trigger.steps.front();
   Said said;
-  if (!record.matches(step.pattern, event)) return said;
+  if (!record.own_matches(step.pattern, event)) return said;
   if (!step.same.empty()) said.key = field_of(record, step.pattern, step.same, event);
   if (!has_key(step.same, said.key)) return said;
   const auto& field = std::get<program::StepField>((*record.program)[trigger.approach->value].kind);
@@ -81,7 +81,7 @@ Said said_by(const Record& record, const program::Trigger& trigger, std::size_t 
 
 // Whether the event ends the wait of the instance.
 bool ends(const Record& record, const Approach& approach, const Answer& key, std::size_t event) {
-  if (!approach.until || !record.matches(approach.until->pattern, event)) return false;
+  if (!approach.until || !record.own_matches(approach.until->pattern, event)) return false;
   if (approach.until->same.empty()) return true;
   const Answer own = field_of(record, approach.until->pattern, approach.until->same, event);
   return own.is_known() && own.text == key.text;
@@ -187,7 +187,8 @@ std::vector<Instant> instants_before(const Record& record, const program::Trigge
 std::vector<Instant> instants_before(const Record& record, const Recurring& recurring,
                                      std::int64_t closing) {
   std::vector<Instant> fired;
-  const std::int64_t begin = record.instants.front();
+  const std::size_t began = record.first_own();
+  const std::int64_t begin = record.instants[began];
   std::set<std::int64_t> days;
   const std::int64_t first = record.calendar->part_of_instant(DatePart::Date, begin) - 32;
   for (std::int64_t date = first;; ++date) {
@@ -198,7 +199,8 @@ std::vector<Instant> instants_before(const Record& record, const Recurring& recu
   for (const std::int64_t day : days) {
     const auto instant = record.calendar->instant_at(day, recurring.clock);
     if (instant && *instant >= begin && *instant < closing)
-      fired.push_back({*instant, 0, cause_of_customer(record.events[0].customer, *instant)});
+      fired.push_back(
+          {*instant, began, cause_of_customer(record.events[began].customer, *instant)});
   }
   return fired;
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "compiler/base/match.h"
@@ -43,6 +44,7 @@ void gather(const Program& program, ExprId id, Sources& to) {
 }
 
 bool concerns(const Record& record, const Sources& sources, std::size_t event) {
+  if (!record.is_own(event)) return false;
   if (record.events[event].profile) return sources.profile;
   return std::any_of(sources.histories.begin(), sources.histories.end(), [&](const History* one) {
     return record.matches(one->pattern, event) ||
@@ -111,14 +113,14 @@ std::vector<Look> looks_of(const Record& record, const Sources& sources, std::in
 
 }  // namespace
 
-std::vector<Crossed> crossings_before(const Record& record, const Crossing& crossing,
-                                      std::int64_t closing) {
-  Sources sources;
-  gather(*record.program, crossing.value, sources);
+namespace {
+
+// Looks between two links, from the first one behind an event on.
+std::vector<Crossed> crossings_among(const Record& record, const Crossing& crossing,
+                                     const std::vector<Look>& looks) {
   const auto value_at = [&](std::size_t seen, std::int64_t now) {
     return answer(Moment{&record, seen, now, nullptr}, crossing.value);
   };
-  const std::vector<Look> looks = looks_of(record, sources, closing);
   std::vector<Crossed> crossed;
   if (looks.empty()) return crossed;
   const std::size_t first = looks.front().event;
@@ -138,6 +140,33 @@ std::vector<Crossed> crossings_before(const Record& record, const Crossing& cros
     before = now;
   }
   return crossed;
+}
+
+// How many histories have joined before the look.
+std::size_t joined_before(const Record& record, const Look& look) {
+  std::size_t joined = 0;
+  for (const Record::Joined& one : record.joined) joined += one.place <= look.event ? 1 : 0;
+  return joined;
+}
+
+}  // namespace
+
+// With each link it begins anew.
+std::vector<Crossed> crossings_before(const Record& record, const Crossing& crossing,
+                                      std::int64_t closing) {
+  Sources sources;
+  gather(*record.program, crossing.value, sources);
+  std::map<std::size_t, std::vector<Look>> between;
+  for (const Look& look : looks_of(record, sources, closing)) {
+    std::vector<Look>& looks = between[joined_before(record, look)];
+    if (!looks.empty() || !look.by_clock) looks.push_back(look);
+  }
+  std::vector<Crossed> all;
+  for (const auto& [joined, looks] : between) {
+    const std::vector<Crossed> crossed = crossings_among(record, crossing, looks);
+    all.insert(all.end(), crossed.begin(), crossed.end());
+  }
+  return all;
 }
 
 }  // namespace wend::reference

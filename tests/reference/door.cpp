@@ -19,8 +19,18 @@ bool fits(const SchemaField& field, const EventField& value, bool profile) {
          value.text.size() <= field.type.length;
 }
 
+// The subject of a touchpoint from an identity is one; no customer is called as an identity is.
+bool fits_identity(const Schema& schema, const Event& event) {
+  const bool is_known = std::any_of(schema.identifiers.begin(), schema.identifiers.end(),
+                                    [](const IdentifierKind& one) { return one.aliases != 0; });
+  if (!is_known) return true;
+  const auto kind = event.profile ? std::nullopt : schema.touchpoints[event.touchpoint].identity;
+  if (!kind) return event.customer.front() != '\0';
+  return event.customer.size() <= schema.identifiers[*kind].length;
+}
+
 bool fits(const Schema& schema, const Event& event) {
-  if (event.customer.empty()) return false;
+  if (event.customer.empty() || !fits_identity(schema, event)) return false;
   const auto& fields =
       event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   for (std::size_t field = 0; field < fields.size(); ++field)

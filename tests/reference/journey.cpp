@@ -64,7 +64,7 @@ std::vector<Instant> stays_before(const Record& record, const program::StageStay
           (at == until && !moves[i + 1].by_clock && event < moves[i + 1].event) ||
           (at == until && moves[i + 1].by_clock);
       if (!is_inside || (deadline && *deadline < at)) break;
-      if (!stay.without || !record.matches(*stay.without, event)) continue;
+      if (!stay.without || !record.own_matches(*stay.without, event)) continue;
       waits = {at, event, reference::cause_of(record.events[event])};
       deadline = limit_end(*record.calendar, at, stay.within);
     }

@@ -14,11 +14,13 @@
 #include "tests/reference/crossing.h"
 #include "tests/reference/decision_id.h"
 #include "tests/reference/expression.h"
+#include "tests/reference/identity.h"
 #include "tests/reference/journey.h"
 #include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
 #include "tests/reference/trigger.h"
+#include "tests/reference/united.h"
 #include "tests/reference/value_text.h"
 
 namespace wend::reference {
@@ -108,30 +110,50 @@ std::size_t seen_by(const Record& record, const Candidate& candidate) {
 
 // ---------------------------------------------------------------- limits
 struct Issued {
-  std::int64_t instant;
+  std::vector<std::int64_t> instants;  // several where what another name was sent joined
   Answer key;
   std::optional<std::size_t> life;  // of an instance: the event that it began with
 };
 
-// The issues of this key, and life, that are remembered.
-std::vector<std::size_t> uses_of(const program::Limit& limit, const std::vector<Issued>& ledger,
-                                 const Answer& key, std::optional<std::size_t> life) {
+std::size_t remembered_by(const program::Limit& limit) {
+  return limit.per_instance ? kAllRemembered : limit.key ? limit.remembering : 1;
+}
+
+// When it was issued with this key, and in this life, as far as that is remembered.
+std::vector<std::int64_t> uses_of(const program::Limit& limit, const std::vector<Issued>& ledger,
+                                  const Answer& key, std::optional<std::size_t> life) {
   std::vector<std::pair<std::int64_t, std::string>> keys;
   for (const Issued& one : ledger) keys.emplace_back(one.key.number, one.key.text);
   keys.emplace_back(key.number, key.text);
-  const std::size_t most = limit.per_instance ? kAllRemembered : limit.key ? limit.remembering : 1;
-  std::vector<std::size_t> uses = remembered_uses(keys, most);
-  std::erase_if(uses,
-                [&](std::size_t use) { return use == ledger.size() || ledger[use].life != life; });
-  return uses;
+  std::vector<std::int64_t> instants;
+  for (const std::size_t use : remembered_uses(keys, remembered_by(limit))) {
+    if (use == ledger.size() || ledger[use].life != life) continue;
+    instants.insert(instants.end(), ledger[use].instants.begin(), ledger[use].instants.end());
+  }
+  return instants;
+}
+
+// What the joining history was sent joins, unless it was sent it for an instance, which has ended.
+void join_ledger(const program::Limit& limit, const std::vector<Issued>& theirs,
+                 std::vector<Issued>& ledger) {
+  if (limit.none || limit.per_instance) return;
+  std::vector<Use<std::pair<std::int64_t, std::string>>> uses;
+  for (std::size_t i = 0; i < theirs.size(); ++i)
+    uses.push_back({{theirs[i].key.number, theirs[i].key.text}, {i}});
+  for (const auto& use : remembered(uses, remembered_by(limit))) {
+    Issued joined{{}, theirs[use.events.front()].key, std::nullopt};
+    for (const std::size_t i : use.events)
+      joined.instants.insert(joined.instants.end(), theirs[i].instants.begin(),
+                             theirs[i].instants.end());
+    ledger.push_back(std::move(joined));
+  }
 }
 
 // What is dated before the newest issue counts at that one's instant.
 std::int64_t counted_at(const program::Limit& limit, const std::vector<Issued>& ledger,
                         std::int64_t now, const Answer& key, std::optional<std::size_t> life) {
   if (limit.none) return now;
-  for (const std::size_t use : uses_of(limit, ledger, key, life))
-    now = std::max(now, ledger[use].instant);
+  for (const std::int64_t instant : uses_of(limit, ledger, key, life)) now = std::max(now, instant);
   return now;
 }
 
@@ -141,8 +163,8 @@ bool allowed(const Record& record, const program::Limit& limit, const std::vecto
   const std::int64_t counted = counted_at(limit, ledger, now, key, life);
   const auto start = limit.in ? window_start(*record.calendar, counted, *limit.in) : std::nullopt;
   std::uint32_t used = 0;
-  for (const std::size_t use : uses_of(limit, ledger, key, life))
-    if (!start || ledger[use].instant > *start) ++used;
+  for (const std::int64_t instant : uses_of(limit, ledger, key, life))
+    if (!start || instant > *start) ++used;
   return used < limit.times;
 }
 
@@ -316,7 +338,7 @@ void act(Bench& bench, const Moment& moment, const Candidate& candidate) {
     return;
   }
   ++counts.issued;
-  ledger.push_back({counted_at(rule.limit, ledger, candidate.instant, key, life), key, life});
+  ledger.push_back({{counted_at(rule.limit, ledger, candidate.instant, key, life)}, key, life});
   issue(bench, moment, candidate, key);
 }
 
@@ -372,21 +394,30 @@ void sort(Verdict& verdict, const std::vector<std::size_t>& issued_by) {
 class Customer {
  public:
   Customer(const Program& program, const Calendar& calendar, const std::vector<Closing>& closings,
-           const std::vector<Event>& events, const std::string& name, Verdict& verdict,
+           const std::vector<Event>& events, const Person& person, Verdict& verdict,
            std::vector<std::size_t>& issued_by)
       : program_(program),
         calendar_(calendar),
         closings_(closings),
         events_(events),
-        name_(name),
+        person_(person),
+        name_(person.name),
         verdict_(verdict),
         issued_by_(issued_by),
         ledgers_(program.rules.size()) {}
 
-  void judge() {
+  // `sent`: to those before, who may join; then to this one, too.
+  void judge(const std::vector<Person>& people,
+             std::vector<std::vector<std::vector<Issued>>>& sent) {
+    for (const Person::Join& join : person_.joins) {
+      joining_.push_back({join.event, people[join.person].events});
+      for (Event& event : joining_.back().events) event.customer = name_;
+      joined_ledgers_.push_back(sent[join.person]);
+    }
     for (std::size_t i = 0; i < closings_.size(); ++i)
       if (closings_[i].arrived && closings_[i].customer == name_) arrives(i);
     closes();
+    sent.push_back(ledgers_);
   }
 
  private:
@@ -432,11 +463,9 @@ class Customer {
 
   // What is certain. Of what was decided at once it is only seen whether it would be decided now.
   void closes() {
-    std::vector<Event> own;
-    for (const Event& event : events_)
-      if (event.customer == name_) own.push_back(event);
-    Record record = record_of(program_, calendar_, own);
-    const std::int64_t closed = closed_for(closings_, name_);
+    Record record = record_of(program_, calendar_, person_.events, joining_);
+    const std::int64_t closed =
+        std::min(closed_for(closings_, name_), person_.ends.value_or(INT64_MAX));
     for (std::size_t journey = 0; journey < program_.journeys.size(); ++journey)
       record.moves.push_back(moves_of(
           recognised_in(record, program_.journeys[journey], closed, verdict_.stages[journey])));
@@ -445,6 +474,7 @@ class Customer {
       const auto closing = closing_of(program_, closings_, name_, candidate);
       if (!closing) continue;
       bench.closing = *closing;
+      join_ledgers_before(record, candidate);
       const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match,
                           candidate.deadline};
       const bool holds_now = holds(bench, candidate, moment);
@@ -453,6 +483,17 @@ class Customer {
     }
     for (std::size_t event = 0; event < record.events.size(); ++event)
       if (record.instants[event] < closed) count_disproved(record.events[event]);
+  }
+
+  void join_ledgers_before(const Record& record, const Candidate& candidate) {
+    for (; joined_ < record.joined.size(); ++joined_) {
+      const std::size_t place = record.joined[joined_].place;
+      const bool is_before = candidate.deadline ? record.instants[place] <= candidate.instant
+                                                : place < candidate.event;
+      if (!is_before) return;
+      for (std::size_t rule = 0; rule < ledgers_.size(); ++rule)
+        join_ledger(program_.rules[rule].limit, joined_ledgers_[joined_][rule], ledgers_[rule]);
+    }
   }
 
   void count_disproved(const Event& event) {
@@ -465,10 +506,14 @@ class Customer {
   const Calendar& calendar_;
   const std::vector<Closing>& closings_;
   const std::vector<Event>& events_;
+  const Person& person_;
   const std::string& name_;
   Verdict& verdict_;
   std::vector<std::size_t>& issued_by_;
   std::vector<std::vector<Issued>> ledgers_;  // per rule
+  std::vector<JoiningHistory> joining_;
+  std::vector<std::vector<std::vector<Issued>>> joined_ledgers_;  // of each, per rule
+  std::size_t joined_ = 0;                                        // so many have joined
   std::vector<Event> known_;
   std::map<Act, bool> acted_;  // at once: whether it was issued, or held back by its limit
   bool has_arrivals_ = false;
@@ -479,15 +524,15 @@ class Customer {
 Verdict judge(const Program& program, const std::vector<Event>& events,
               const std::vector<Closing>& closings) {
   const Calendar calendar(program.schema.zone);
-  std::set<std::string> customers;
-  for (const Event& event : events) customers.insert(event.customer);
+  const std::vector<Person> people = people_of(program.schema, events);
+  std::vector<std::vector<std::vector<Issued>>> sent;
   Verdict verdict;
   std::vector<std::size_t> issued_by;
   verdict.rules.resize(program.rules.size());
   for (const program::Journey& journey : program.journeys)
     verdict.stages.emplace_back(journey.stages.size());
-  for (const std::string& customer : customers)
-    Customer(program, calendar, closings, events, customer, verdict, issued_by).judge();
+  for (const Person& person : people)
+    Customer(program, calendar, closings, events, person, verdict, issued_by).judge(people, sent);
   sort(verdict, issued_by);
   return verdict;
 }

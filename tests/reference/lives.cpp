@@ -45,7 +45,7 @@ std::optional<std::size_t> life_begin(const Record& record, std::uint32_t kind,
   Lives lives;
   for (std::size_t at = 0; at < seen; ++at) {
     const Event& event = record.events[at];
-    if (event.profile) continue;
+    if (event.profile || !record.is_own(at)) continue;
     end_lives(record, bound, record.instants[at], lives);
     const std::vector<SchemaField>& fields = schema.touchpoints[event.touchpoint].fields;
     for (std::size_t i = 0; i < fields.size(); ++i) {

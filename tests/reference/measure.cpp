@@ -11,6 +11,7 @@
 #include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
+#include "tests/reference/united.h"
 
 namespace wend::reference {
 namespace {
@@ -39,7 +40,7 @@ Stretch both(const Stretch& a, const Stretch& b) {
 // `key`: of a question `with the same`.
 bool resets(const Moment& moment, const Window& window, const std::optional<Key>& key,
             std::size_t event) {
-  if (!moment.record->matches(window.since, event)) return false;
+  if (!moment.record->own_matches(window.since, event)) return false;
   if (window.since_same.empty()) return true;
   const Answer value = field_of(*moment.record, window.since, window.since_same, event);
   return value.is_known() && key_of(value) == key;
@@ -85,7 +86,7 @@ std::optional<std::size_t> visit_begin(const Moment& moment) {
   std::optional<std::size_t> first;
   std::int64_t next = moment.now;
   for (std::size_t event = moment.seen; event-- > 0;) {
-    if (!record.matches(visit.pattern, event)) continue;
+    if (!record.own_matches(visit.pattern, event)) continue;
     const auto end = limit_end(*record.calendar, record.instants[event], visit.gap);
     if (end && next > *end) break;
     first = event;
@@ -94,10 +95,19 @@ std::optional<std::size_t> visit_begin(const Moment& moment) {
   return first;
 }
 
+// What starts over, and what is followed, hangs on the order of events: of what joined it nothing is known.
+bool asks_own(const History& history) {
+  const Reach reach = history.window.reach;
+  return reach == Reach::Since || reach == Reach::Visit || reach == Reach::Stage ||
+         (history.same && history.same->per_instance);
+}
+
 // All events on record that match and have a value, oldest first.
 std::vector<Counted> on_record(const Moment& moment, const History& history) {
   std::vector<Counted> all;
   for (std::size_t event = 0; event < moment.seen; ++event) {
+    if (!moment.record->is_seen(event, moment.seen)) continue;
+    if (asks_own(history) && !moment.record->is_own(event)) continue;
     if (!moment.record->matches(history.pattern, event)) continue;
     Answer value = history.fields.empty()
                        ? number_answer(0)
@@ -122,18 +132,22 @@ bool counts_of_instance(const Moment& moment, const History& history, const Key&
 
 std::vector<Counted> with_the_same(const Moment& moment, const History& history, const Key& key,
                                    const std::vector<Counted>& all) {
-  std::vector<Counted> having;
-  std::vector<Key> keys;
-  for (const Counted& one : all) {
-    const Answer value = field_of(*moment.record, history.pattern, history.same->fields, one.event);
-    if (!value.is_known()) continue;
-    having.push_back(one);
-    keys.push_back(key_of(value));
-  }
+  const auto counted_at = [&](std::size_t event) {
+    const auto found =
+        std::lower_bound(all.begin(), all.end(), event,
+                         [](const Counted& one, std::size_t at) { return one.event < at; });
+    return found == all.end() || found->event != event ? all.end() : found;
+  };
+  const auto key_at = [&](std::size_t event) -> std::optional<Key> {
+    if (counted_at(event) == all.end()) return std::nullopt;
+    const Answer value = field_of(*moment.record, history.pattern, history.same->fields, event);
+    return value.is_known() ? std::optional(key_of(value)) : std::nullopt;
+  };
   std::vector<Counted> own;
   const std::size_t most = history.same->per_instance ? kAllRemembered : history.same->remembering;
-  for (const std::size_t use : remembered_uses(keys, key, most))
-    own.insert(own.begin(), having[use]);
+  const auto uses = uses_among<Key>(*moment.record, moment.seen, most, key_at);
+  for (const std::size_t event : remembered_events(uses, key, most))
+    own.push_back(*counted_at(event));
   if (history.same->per_instance)
     std::erase_if(own, [&](const Counted& one) {
       return !counts_of_instance(moment, history, key, one.event);
@@ -238,6 +252,19 @@ Answer of_some(const Moment& moment, Measure measure, const std::vector<Counted>
   return unknown();
 }
 
+// What was known when the event came, which may lie in a history that joined later.
+void look_from(Moment& moment, std::size_t event) {
+  moment.seen = event;
+  if (moment.record->is_own(event)) return;
+  for (const Record::Joined& joined : moment.record->joined) {
+    const auto place = std::find(joined.events.begin(), joined.events.end(), event);
+    if (place == joined.events.end()) continue;
+    moment.seen = static_cast<std::size_t>(place - joined.events.begin());
+    moment.record = joined.record.get();
+    return;
+  }
+}
+
 }  // namespace
 
 Answer measured(const Moment& here, const History& history) {
@@ -248,7 +275,7 @@ Answer measured(const Moment& here, const History& history) {
     key = key_of(value);
   }
   Moment moment = here;
-  if (history.before_step) moment.seen = (*here.match)[*history.before_step].event;
+  if (history.before_step) look_from(moment, (*here.match)[*history.before_step].event);
   const std::vector<Counted> events = counted(moment, history, key);
   if (history.window.reach == Reach::Fading) return faded(moment, history, events);
   switch (history.measure) {

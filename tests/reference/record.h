@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,6 +20,17 @@ struct Record {
   const Calendar* calendar = nullptr;
   std::vector<Event> events;           // of one customer, in total order, profile events among them
   std::vector<std::int64_t> instants;  // of each
+  // Where histories have joined this one, each stands before the event that links it, as an entry that is no event;
+  // what was in it stands at its own instants, behind what is this customer's own, and is seen from there on.
+  struct Joined {
+    std::size_t place = 0;                 // of that entry
+    std::vector<std::size_t> events;       // in their order
+    std::shared_ptr<const Record> record;  // the history by itself
+  };
+  std::vector<Joined> joined;
+  std::vector<std::size_t>
+      seen_from;              // of each event: the place of the link; 0: it is the customer's own
+  std::vector<bool> is_link;  // of each: whether it is that entry
   // Per journey, oldest first.
   struct Move {
     std::int64_t instant = 0;
@@ -31,13 +43,32 @@ struct Record {
   // Per pattern and event: does it match? Filled once (the tests look at the event alone).
   std::vector<std::vector<bool>> matching;
 
+  // Whatever joined is matched as well.
   bool matches(program::PatternId pattern, std::size_t event) const {
     return matching[pattern.value][event];
   }
+  bool is_own(std::size_t event) const { return seen_from[event] == 0 && !is_link[event]; }
+  std::size_t first_own() const {
+    std::size_t event = 0;
+    while (!is_own(event)) ++event;
+    return event;
+  }
+  bool own_matches(program::PatternId pattern, std::size_t event) const {
+    return is_own(event) && matches(pattern, event);
+  }
+  // Whether it is known when the first `seen` are.
+  bool is_seen(std::size_t event, std::size_t seen) const {
+    return event < seen && (seen_from[event] == 0 || seen_from[event] < seen);
+  }
 };
 
+// Of somebody whom histories join, each before the event of its position.
+struct JoiningHistory {
+  std::size_t before = 0;
+  std::vector<Event> events;
+};
 Record record_of(const program::Program& program, const Calendar& calendar,
-                 std::vector<Event> events);
+                 std::vector<Event> events, const std::vector<JoiningHistory>& joining = {});
 
 // The events a match bound, one per step.
 struct StepBinding {

@@ -10,6 +10,7 @@
 #include "tests/reference/expression.h"
 #include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
+#include "tests/reference/united.h"
 
 namespace wend::reference {
 namespace {
@@ -39,7 +40,7 @@ std::optional<Key> key_at(const Record& record, program::PatternId pattern,
 // Whether the event is of the pattern and, where that is asked, has the value of the match.
 bool is_of(const Record& record, program::PatternId pattern, const program::SameField& same,
            const std::optional<Key>& key, std::size_t event) {
-  if (!record.matches(pattern, event)) return false;
+  if (!record.own_matches(pattern, event)) return false;
   return same.empty() || (key && key_at(record, pattern, same, event) == key);
 }
 
@@ -64,7 +65,7 @@ std::vector<std::size_t> remembered_starts(const Record& record, const Trigger& 
   std::vector<std::size_t> starts;
   std::vector<Key> keys;
   for (std::size_t at = 0; at < event; ++at) {
-    if (!record.matches(first.pattern, at)) continue;
+    if (!record.own_matches(first.pattern, at)) continue;
     if (const auto own = key_at(record, first.pattern, first.same, at)) {
       starts.push_back(at);
       keys.push_back(*own);
@@ -114,17 +115,17 @@ bool bind_earlier(const Attempt& attempt, std::size_t step, Match& match) {
   return false;
 }
 
-struct Use {
+struct OwnUse {
   std::size_t event;
   Key key;
 };
 
 // The events that a repetition counts, up to `event`: matching, with the shared value where one is asked for.
-std::vector<Use> uses_until(const Record& record, const Trigger& trigger, std::size_t event) {
+std::vector<OwnUse> uses_until(const Record& record, const Trigger& trigger, std::size_t event) {
   const program::PatternId pattern = trigger.steps.front().pattern;
-  std::vector<Use> uses;
+  std::vector<OwnUse> uses;
   for (std::size_t at = 0; at <= event; ++at) {
-    if (!record.matches(pattern, at)) continue;
+    if (!record.own_matches(pattern, at)) continue;
     if (trigger.repetition->same.empty()) {
       uses.push_back({at, {}});
       continue;
@@ -135,7 +136,7 @@ std::vector<Use> uses_until(const Record& record, const Trigger& trigger, std::s
   if (!trigger.instance || uses.empty()) return uses;
   // Other instances have no say in what is remembered of this one.
   const Key own = uses.back().key;
-  std::erase_if(uses, [&](const Use& use) {
+  std::erase_if(uses, [&](const OwnUse& use) {
     return use.key != own || !lives_at(record, *trigger.instance, own, use.event, event);
   });
   return uses;
@@ -148,15 +149,32 @@ bool is_in_window(const Record& record, const program::Repetition& repetition, s
   return !start || record.instants[event] > *start;
 }
 
-bool repeats_exactly(const Record& record, const Trigger& trigger, const std::vector<Use>& uses) {
+// Of instances only the customer's own are followed.
+std::vector<std::size_t> counted_events(const Record& record, const Trigger& trigger,
+                                        const std::vector<OwnUse>& own) {
   const program::Repetition& repetition = *trigger.repetition;
-  std::vector<Key> keys;
-  for (const Use& use : uses) keys.push_back(use.key);
-  const bool keyed = !repetition.same.empty();
+  std::vector<std::size_t> events;
+  if (trigger.instance) {
+    for (const OwnUse& use : own) events.push_back(use.event);
+    return events;
+  }
+  const program::PatternId pattern = trigger.steps.front().pattern;
+  const auto key_at = [&](std::size_t event) -> std::optional<Key> {
+    if (!record.matches(pattern, event)) return std::nullopt;
+    if (repetition.same.empty()) return Key{};
+    const Answer key = field_of(record, pattern, repetition.same, event);
+    return key.is_known() ? std::optional(Key{key.number, key.text}) : std::nullopt;
+  };
+  const std::size_t most = repetition.same.empty() ? 1 : repetition.remembering;
+  const auto uses = uses_among<Key>(record, own.back().event + 1, most, key_at);
+  return remembered_events(uses, own.back().key, most);
+}
+
+bool repeats_exactly(const Record& record, const Trigger& trigger, const std::vector<OwnUse>& own) {
   std::uint32_t count = 0;
-  for (const std::size_t use : remembered_uses(keys, keyed ? repetition.remembering : 1))
-    if (is_in_window(record, repetition, uses[use].event, uses.back().event)) ++count;
-  return count == repetition.times;
+  for (const std::size_t event : counted_events(record, trigger, own))
+    if (is_in_window(record, *trigger.repetition, event, own.back().event)) ++count;
+  return count == trigger.repetition->times;
 }
 
 // What counts of one value since it was last full; `newest` is its newest use.
@@ -166,7 +184,7 @@ struct Cycle {
 };
 
 // From the first use on: the values remembered are those whose own newest use is newest.
-bool fills_a_cycle(const Record& record, const Trigger& trigger, const std::vector<Use>& uses) {
+bool fills_a_cycle(const Record& record, const Trigger& trigger, const std::vector<OwnUse>& uses) {
   const program::Repetition& repetition = *trigger.repetition;
   std::map<Key, Cycle> cycles;
   bool full = false;
@@ -189,7 +207,7 @@ bool fills_a_cycle(const Record& record, const Trigger& trigger, const std::vect
 }
 
 bool repeats(const Record& record, const Trigger& trigger, std::size_t event) {
-  const std::vector<Use> uses = uses_until(record, trigger, event);
+  const std::vector<OwnUse> uses = uses_until(record, trigger, event);
   if (uses.empty() || uses.back().event != event) return false;
   return trigger.repetition->every ? fills_a_cycle(record, trigger, uses)
                                    : repeats_exactly(record, trigger, uses);
@@ -241,7 +259,7 @@ std::optional<Match> completed_at(const Record& record, const Trigger& trigger, 
     if (!changes_at(record, *trigger.change, event)) return std::nullopt;
     return Match{{trigger.steps.front().pattern, event}};
   }
-  if (!record.matches(trigger.steps.back().pattern, event)) return std::nullopt;
+  if (!record.own_matches(trigger.steps.back().pattern, event)) return std::nullopt;
   if (trigger.repetition && !repeats(record, trigger, event)) return std::nullopt;
   const TriggerStep& last = trigger.steps.back();
   Attempt attempt{record, trigger, std::nullopt, {}};
@@ -278,18 +296,88 @@ void make_room(std::vector<Open>& open, std::uint32_t most) {
 
 }  // namespace
 
-std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
-                                std::int64_t closing) {
+namespace {
+
+// What waits behind the last event, or did not have to wait longer.
+struct Waiting {
+  std::vector<Open> open;
+  std::vector<Fired> fired;
+};
+
+Waiting waiting_at(const Record& record, const Trigger& trigger, std::int64_t closing);
+
+// When what is awaited came last, as far as it is remembered, behind the first `seen` entries.
+std::optional<std::size_t> last_awaited(const Record& record, const Trigger& trigger,
+                                        std::size_t seen, const std::optional<Key>& key) {
+  const Absence& absence = *trigger.absence;
+  const bool of_one = !absence.same.empty();
+  const auto key_of = [&](std::size_t event) -> std::optional<Key> {
+    if (!record.matches(absence.pattern, event)) return std::nullopt;
+    return of_one ? key_at(record, absence.pattern, absence.same, event) : Key{};
+  };
+  const std::size_t most = of_one ? trigger.shared->remembering : 1;
+  const auto uses = uses_among<Key>(record, seen, most, key_of);
+  const std::vector<std::size_t> events = remembered_events(uses, of_one ? *key : Key{}, most);
+  return events.empty() ? std::nullopt : std::optional(events.back());
+}
+
+bool is_over(const Record& other, const Trigger& trigger, std::size_t seen, const Open& one) {
+  const auto came = last_awaited(other, trigger, seen, one.key);
+  if (!came) return false;
+  const auto end = limit_end(*other.calendar, other.instants[*came], trigger.absence->within);
+  return !end || *end > one.deadline;
+}
+
+// As if all had been armed in the order of their deadlines.
+std::vector<Open> anchored(const Absence& absence, const std::vector<Open>& all) {
+  std::vector<Open> open;
+  for (const Open& one : all) {
+    if (!may_arm(absence, open_of(open, one.key))) continue;
+    if (absence.anchor == AbsenceAnchor::Last) close(open, one.key);
+    open.push_back(one);
+  }
+  return open;
+}
+
+void join(const Record& record, const Trigger& trigger, const Record::Joined& joined,
+          std::vector<Open>& open) {
+  if (trigger.instance) return;
+  const std::int64_t now = record.instants[joined.place];
+  std::vector<Open> theirs = waiting_at(*joined.record, trigger, now).open;
+  std::erase_if(theirs,
+                [&](const Open& one) { return is_over(record, trigger, joined.place, one); });
+  std::erase_if(open, [&](const Open& one) {
+    return is_over(*joined.record, trigger, joined.record->events.size(), one);
+  });
+  for (Open& one : theirs) {
+    one.start = joined.events[one.start];
+    for (StepBinding& step : one.match) step.event = joined.events[step.event];
+    open.push_back(std::move(one));
+  }
+  std::stable_sort(open.begin(), open.end(),
+                   [](const Open& a, const Open& b) { return a.deadline < b.deadline; });
+  open = anchored(*trigger.absence, open);
+  if (!trigger.absence->per_value) return;
+  std::set<Key> newest;
+  for (std::size_t i = open.size(); i-- > 0;)
+    if (newest.size() < trigger.shared->remembering) newest.insert(*open[i].key);
+  std::erase_if(open, [&](const Open& one) { return !newest.contains(*one.key); });
+}
+
+Waiting waiting_at(const Record& record, const Trigger& trigger, std::int64_t closing) {
   const Absence& absence = *trigger.absence;
   std::vector<Open> open;
   std::vector<Fired> fired;
   for (std::size_t event = 0; event < record.events.size(); ++event) {
+    if (!record.is_own(event) && !record.is_link[event]) continue;
     fire(record, trigger, event, open, record.instants[event], fired);
     std::erase_if(open, [&](const Open& one) {
       return !is_followed(record, trigger, one, event + 1, record.instants[event]);
     });
+    for (const Record::Joined& joined : record.joined)
+      if (joined.place == event) join(record, trigger, joined, open);
     const bool keyed = absence.per_value;
-    if (record.matches(absence.pattern, event)) {
+    if (record.own_matches(absence.pattern, event)) {
       const bool of_one = !absence.same.empty();
       const auto key = of_one ? key_at(record, absence.pattern, absence.same, event) : std::nullopt;
       if (key) close(open, key);
@@ -308,7 +396,14 @@ std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
     if (deadline) open.push_back({*deadline, event, std::move(*match), key});
   }
   fire(record, trigger, record.events.size(), open, closing, fired);
-  return fired;
+  return {std::move(open), std::move(fired)};
+}
+
+}  // namespace
+
+std::vector<Fired> fired_before(const Record& record, const Trigger& trigger,
+                                std::int64_t closing) {
+  return waiting_at(record, trigger, closing).fired;
 }
 
 }  // namespace wend::reference

@@ -65,7 +65,7 @@ TEST(RuntimePack, DamageIsSaidClearly) {
   EXPECT_THAT(Pack::from_bytes({}).failure().what, HasSubstr("not a Wend pack"));
   bytes[40] ^= 1;
   EXPECT_THAT(Pack::from_bytes(bytes).failure().what, HasSubstr("damaged"));
-  bytes[8] = 9;
+  bytes[8] = 99;
   EXPECT_THAT(Pack::from_bytes(bytes).failure().what, HasSubstr("format version"));
   EXPECT_THAT(Pack::from_file("/nowhere/a.pack").failure().what, HasSubstr("/nowhere/a.pack"));
 }

@@ -125,6 +125,8 @@ struct Decision {
   std::string_view id;       // 32 hexadecimal digits, the same in every run and tier
   std::int64_t time_ms = 0;  // the instant it is dated at
   std::string_view customer;
+  // Of somebody who is not linked to a customer: the kind of identifier that `customer` is; else empty.
+  std::string_view identity;
   std::string_view
       place;  // of another customer, who is meant, and whom the host chooses; else empty
   std::uint32_t rule = 0;    // position in the plan's rules
@@ -180,6 +182,8 @@ struct Counts {
   std::uint64_t crowded_out = 0;   // instances that made room for newer ones
   std::uint64_t closed_early = 0;  // times that a customer's oldest open events had to make room
   std::uint64_t clocks = 0;        // records of the clock
+  std::uint64_t joined = 0;        // histories that joined a customer's by a link
+  std::uint64_t unlinked = 0;      // identities that made room for a customer's newer ones
   std::uint64_t disproved = 0;  // issued at once by a rule that would not have acted when certain
   std::vector<RuleCounts> rules;
 };
@@ -246,7 +250,9 @@ class Session {
   std::optional<Failure> succeed(Session& before, Session& replayed);
   // Erases a customer: history, profile, deadlines, limits and events that are held. Whoever comes back is new. False
   // if nobody has this name. Takes as long as saving and loading.
-  bool forget(std::string_view customer);
+  // `identity`: the kind of identifier that the name is; empty: it is the customer's own. All identities of a customer
+  // are forgotten with it.
+  bool forget(std::string_view customer, std::string_view identity = {});
 
   // The whole session as bytes, versioned and checked: customers, order, ledger, counts. Held events are
   // part of it. `load` refuses bytes that are damaged or of another program, and then changes nothing.

@@ -64,12 +64,12 @@ std::uint64_t noticed_after(int fault) {
   return 0;
 }
 
-std::uint64_t noticed_by_upgrade_after(int fault) {
+std::uint64_t noticed_after(int fault, std::string (*law)(const Case&, std::uint64_t)) {
   for (std::uint64_t number = 0; number < most_pairs(); ++number) {
     const std::uint64_t seed = seed_of(kSeed, number);
     const Case one = case_of(seed, 0);
     runtime::active_fault = fault;
-    const std::string complaint = upgrade_law(one, seed);
+    const std::string complaint = law(one, seed);
     runtime::active_fault = -1;
     if (!complaint.empty()) return number + 1;
   }
@@ -81,7 +81,7 @@ class PlantedFault : public testing::TestWithParam<int> {};
 TEST_P(PlantedFault, IsNoticed) {
   const bool of_change = GetParam() == static_cast<int>(runtime::Fault::SuccessionForgets);
   const std::uint64_t pairs =
-      of_change ? noticed_by_upgrade_after(GetParam()) : noticed_after(GetParam());
+      of_change ? noticed_after(GetParam(), upgrade_law) : noticed_after(GetParam());
   RecordProperty("pairs", static_cast<int>(pairs));
   EXPECT_GT(pairs, 0U) << "nobody noticed that " << runtime::kFaultWords[GetParam()]
                        << "; to look further:\n"
@@ -93,6 +93,13 @@ TEST_P(PlantedFault, IsNoticed) {
 
 INSTANTIATE_TEST_SUITE_P(Runtime, PlantedFault, testing::Range(0, runtime::kFaultCount),
                          [](const auto& about) { return runtime::kFaultNames[about.param]; });
+
+// The law of merging compares something.
+TEST(PlantedFaults, OfLinksAreNoticedByTheLawOfMerging) {
+  for (const runtime::Fault fault : {runtime::Fault::JoinForgets, runtime::Fault::AliasIgnored})
+    EXPECT_GT(noticed_after(static_cast<int>(fault), merge_law), 0U)
+        << runtime::kFaultWords[static_cast<int>(fault)];
+}
 
 TEST(PlantedFaults, NoneIsActiveInTheProduct) { EXPECT_EQ(runtime::active_fault, -1); }
 

@@ -76,7 +76,7 @@ std::string Author::constant(const ValueType& type) {
     case ValueKind::Choice: return random_.pick(schema_.choices[type.declared].values);
     case ValueKind::SetOf: return random_.pick(schema_.choices[type.declared].values);
     case ValueKind::Identifier:
-      return quoted(fmt::format("{}{}", type.declared == 0 ? "P" : "O", 1 + random_.below(5)));
+      return quoted(fmt::format("{}{}", "POV"[type.declared], 1 + random_.below(5)));
   }
   return "0";
 }

@@ -76,7 +76,7 @@ std::string random_text(Random& random, const ValueType& type) {
     return fmt::format("P-with-a-long-name-{}", random.below(3));
   if (random.chance(4))
     return random.pick(std::vector<std::string>{"\xC3\xA9", "e\xCC\x81", "\"", "p1"});
-  return fmt::format("{}{}", type.declared == 0 ? "P" : "O", 1 + random.below(6));
+  return fmt::format("{}{}", "POV"[type.declared], 1 + random.below(6));
 }
 
 }  // namespace

@@ -153,7 +153,9 @@ std::string neighbour_law(const Case& one, std::uint64_t seed) {
   for (const Event& event : all) {
     closing = std::max(closing, reference::instant_of(event, one.pack.schema.grain_ms));
     everyone.insert(event.customer);
-    if (customers.size() < 2) customers.insert(event.customer);
+    // Whose an identity is hangs on all of them.
+    if (customers.size() < 2 || whole.program.schema.identifiers.back().aliases != 0)
+      customers.insert(event.customer);
   }
   return first_difference(decisions_of(whole, all, closing, rules, customers, everyone),
                           decisions_of(some, all, closing, rules, customers, customers),
@@ -294,6 +296,7 @@ const std::vector<Law>& laws() {
        [](const Case& one, std::uint64_t seed, Tiers) { return shuffle_law(one, seed); }},
       {"at-once",
        [](const Case& one, std::uint64_t seed, Tiers) { return at_once_law(one, seed); }},
+      {"merge", [](const Case& one, std::uint64_t seed, Tiers) { return merge_law(one, seed); }},
       {"neighbour",
        [](const Case& one, std::uint64_t seed, Tiers) { return neighbour_law(one, seed); }},
       {"bound", compiling<bound_law>},

@@ -25,6 +25,8 @@ std::string restart_law(const Compiled& compiled, const Stream& stream);
 std::string shuffle_law(const Case& one, std::uint64_t seed);
 // And what is certain, without limits, was decided at once by the same id.
 std::string at_once_law(const Case& one, std::uint64_t seed);
+// 5 Merge: what a link joins decides as if it had been one history; the same link once more, and nobody's, do nothing.
+std::string merge_law(const Case& one, std::uint64_t seed);
 // 6 Neighbour: rules and customers that come, go or change places change no byte of the others.
 std::string neighbour_law(const Case& one, std::uint64_t seed);
 // 7 Bound: no customer's state exceeds what the plan promises.

@@ -99,6 +99,7 @@ class Reader {
     const Schema& schema = program_.schema;
     found_.insert("schema: zone " + schema.zone);
     if (schema.lateness_ms != 0) found_.insert("schema: lateness");
+    if (schema.identifiers.back().aliases != 0) found_.insert("schema: identities");
     found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
                                        : "schema: grain of a second");
     return std::move(found_);

@@ -50,9 +50,9 @@ void add_types(Schema& schema, Random& random) {
   schema.choices.push_back({"Tier", {"bronze", "silver", "gold"}, true, {}});
   schema.choices.push_back({"Colour", {"red", "green", "blue", "grey"}, false, {}});
   const auto remembering = static_cast<std::uint32_t>(random.between(1, 4));
-  schema.identifiers.push_back({"Product", 24, remembering, {}, {}});
+  schema.identifiers.push_back({"Product", 24, remembering, {}, 0, {}});
   schema.identifiers.push_back(
-      {"Order", 15, static_cast<std::uint32_t>(random.between(1, 3)), {}, {}});
+      {"Order", 15, static_cast<std::uint32_t>(random.between(1, 3)), {}, 0, {}});
 }
 
 void add_channels(Schema& schema, Random& random) {
@@ -100,6 +100,26 @@ void add_lateness(Schema& schema, Random& random) {
   schema.open_events = random.pick(std::vector<std::uint32_t>{1, 2, 3, 8, 64});
 }
 
+// Visitors, who may be customers: some touchpoints come from them, and one or two link one.
+void add_identities(Schema& schema, Random& random) {
+  if (schema.lateness_ms != 0 || random.chance(40)) return;
+  const auto kind = static_cast<std::uint32_t>(schema.identifiers.size());
+  const auto remembering = static_cast<std::uint32_t>(random.between(1, 3));
+  const auto aliases = static_cast<std::uint32_t>(random.between(1, 3));
+  schema.identifiers.push_back({"Visitor", 15, remembering, {}, aliases, {}});
+  const std::size_t links = random.below(schema.touchpoints.size());
+  for (std::size_t i = 0; i < schema.touchpoints.size(); ++i) {
+    SchemaTouchpoint& touchpoint = schema.touchpoints[i];
+    if (i == links || random.chance(15)) {
+      touchpoint.links.push_back(static_cast<std::uint32_t>(touchpoint.fields.size()));
+      touchpoint.fields.push_back(
+          {"visitor", {ValueKind::Identifier, 0, 15, kind}, random.chance(70), false, {}});
+    } else if (random.chance(75)) {
+      touchpoint.identity = kind;
+    }
+  }
+}
+
 std::string type_text(const Schema& schema, const ValueType& type) {
   switch (type.kind) {
     case ValueKind::Whole: return "whole";
@@ -136,6 +156,11 @@ std::string names_text(const Schema& schema, const std::vector<std::uint32_t>& c
   return text + ")";
 }
 
+std::string identities_text(const Schema& schema, const SchemaTouchpoint& touchpoint) {
+  if (touchpoint.identity) return " from " + schema.identifiers[*touchpoint.identity].name;
+  return touchpoint.links.empty() ? "" : " links " + touchpoint.fields[touchpoint.links[0]].name;
+}
+
 std::string types_text(const Schema& schema) {
   std::string text;
   for (std::size_t i = 1; i < schema.choices.size(); ++i) {
@@ -147,6 +172,8 @@ std::string types_text(const Schema& schema) {
     text += fmt::format("  identifier {} up to {} characters remembering {} with {} open for {}\n",
                         kind.name, kind.length, *kind.remembering, kind.instances->open,
                         program::stretch_words(kind.instances->life));
+  for (const IdentifierKind& kind : schema.identifiers)
+    if (kind.aliases != 0) text += fmt::format("  identity {} up to {}\n", kind.name, kind.aliases);
   return text;
 }
 
@@ -171,6 +198,7 @@ Schema make_schema(Random& random) {
   add_touchpoints(schema, random);
   add_actions(schema, random);
   add_lateness(schema, random);
+  add_identities(schema, random);
   return schema;
 }
 
@@ -190,8 +218,9 @@ std::string text_of(const Schema& schema) {
                                         : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
     text += fmt::format(
-        "  touchpoint {} on {}{}\n{}", touchpoint.name, names_text(schema, touchpoint.channels),
-        touchpoint.by_customer ? "" : " by company", fields_text(schema, touchpoint.fields));
+        "  touchpoint {} on {}{}{}\n{}", touchpoint.name, names_text(schema, touchpoint.channels),
+        touchpoint.by_customer ? "" : " by company", identities_text(schema, touchpoint),
+        fields_text(schema, touchpoint.fields));
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,
                         fields_text(schema, action.arguments));

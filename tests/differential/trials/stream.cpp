@@ -161,6 +161,7 @@ class StreamWriter {
         random_.chance(50) ? random_.below(2) : random_.below(schema.touchpoints.size()));
     const SchemaTouchpoint& touchpoint = schema.touchpoints[made.touchpoint];
     made.channel = random_.pick(touchpoint.channels);
+    if (touchpoint.identity) made.customer = fmt::format("V{}", 1 + random_.below(5));
     fill(made, touchpoint.fields, 30);
     return made;
   }

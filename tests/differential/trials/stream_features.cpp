@@ -2,6 +2,7 @@
 //
 // What a stream contains.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "tests/differential/trials/coverage.h"
@@ -64,6 +65,22 @@ class Reader {
     if (february && calendar_.part_of_instant(DatePart::Day, instant) == 29 * kMillionth)
       found_.insert("stream: 29 February");
     for (const EventField& field : event.fields) look_at(field, event.profile);
+    if (!event.profile) look_at_identity(event);
+  }
+
+  void look_at_identity(const Event& event) {
+    const SchemaTouchpoint& touchpoint = schema_.touchpoints[event.touchpoint];
+    if (touchpoint.identity)
+      found_.insert(links_.contains(event.customer) ? "stream: an event of a linked identity"
+                                                    : "stream: an event of nobody");
+    for (const std::uint32_t field : touchpoint.links) {
+      if (event.fields[field].text.empty()) continue;
+      const auto [link, is_new] = links_.try_emplace(event.fields[field].text, event.customer);
+      if (is_new) found_.insert("stream: a link");
+      if (link->second == event.customer) continue;
+      found_.insert("stream: an identity is linked elsewhere");
+      link->second = event.customer;
+    }
   }
 
   void look_at(const EventField& field, bool profile) {
@@ -83,6 +100,7 @@ class Reader {
   const Stream& stream_;
   Features found_;
   std::set<std::pair<std::int64_t, std::string>> taken_;
+  std::map<std::string, std::string> links_;
   std::int64_t newest_ = 0;
   bool started_ = false;
 };

@@ -51,6 +51,11 @@ reference::Decision decision_of(const Plan& plan, const Decision& from) {
   decision.id = from.id;
   decision.time_ms = from.time_ms;
   decision.customer = from.customer;
+  if (!from.identity.empty()) {
+    decision.customer = std::string(1, '\0') + std::string(from.identity);
+    decision.customer += '\0';
+    decision.customer += from.customer;
+  }
   decision.rule = plan.rules[from.rule].name;
   decision.action = from.action;
   decision.key = from.key;
