@@ -8,6 +8,7 @@
 
 #include "compiler/program/constants.h"
 #include "compiler/program/value_words.h"
+#include "tests/differential/trials/world.h"
 
 namespace wend::differential {
 namespace {
@@ -55,7 +56,8 @@ class Text {
     const SchemaTouchpoint& touchpoint = schema_.touchpoints[event.touchpoint];
     const std::string channel =
         touchpoint.channels.empty() ? "" : " on " + schema_.channels[event.channel].name;
-    return head + touchpoint.name + values(touchpoint.fields, event.fields) + channel + "\n";
+    const std::string from = touchpoint.identity ? " from " + quoted(event.customer) : "";
+    return head + touchpoint.name + values(touchpoint.fields, event.fields) + channel + from + "\n";
   }
 
   std::string values(const std::vector<SchemaField>& fields,
