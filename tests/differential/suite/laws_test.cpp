@@ -40,9 +40,8 @@ INSTANTIATE_TEST_SUITE_P(Short, Law,
                                          wanted("at-once", 200), wanted("neighbour", 300),
                                          wanted("bound", 200), wanted("upgrade", 300),
                                          wanted("fill", 200), wanted("host", 200),
-                                         wanted("merge", 300),
-                                         wanted("format", 300), wanted("test", 300),
-                                         wanted("no-crash", 60)),
+                                         wanted("merge", 300), wanted("format", 300),
+                                         wanted("test", 300), wanted("no-crash", 60)),
                          [](const auto& about) {
                            std::string name = about.param.law;
                            std::erase(name, '-');
