@@ -95,18 +95,18 @@ std::string lateness_of(const Session& session) {
       grouped(session.open_events()), grouped(session.counts().disproved));
 }
 
+std::string identities_of(const Counts& counts) {
+  if (counts.joined + counts.unlinked == 0) return "";
+  return fmt::format("identities  {} histories joined a customer's, {} identities made room\n",
+                     grouped(counts.joined), grouped(counts.unlinked));
+}
+
 std::string links_of(const Session& session) {
   if (session.pack().plan().links.empty()) return "";
   const Counts& counts = session.counts();
   return fmt::format("links       {} kept; customers reached {} times, {} events reached nobody\n",
                      grouped(session.links()), grouped(counts.reached),
                      grouped(counts.reached_nobody));
-}
-
-std::string identities_of(const Counts& counts) {
-  if (counts.joined + counts.unlinked == 0) return "";
-  return fmt::format("identities  {} histories joined a customer's, {} identities made room\n",
-                     grouped(counts.joined), grouped(counts.unlinked));
 }
 
 std::string customers_of(const Session& session) {

@@ -173,9 +173,6 @@ class PackCheck {
     if (pack_.schema().lateness_ms != 0)
       pack_.report(DiagnosticKind::IdentityOfLateEvents, kind.span, {kind.text})
           .with_help("leave out `lateness` in the schema, or `identity`");
-    if (!pack_.schema().links.empty())
-      pack_.report(DiagnosticKind::IdentityWithLinks, kind.span, {kind.text})
-          .with_help("leave out `link` in the schema, or `identity`");
   }
 
   void visits_and_instances() {

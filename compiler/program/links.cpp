@@ -65,6 +65,11 @@ class LinkCheck {
     if (schema_.lateness_ms != 0)
       pack_.report(DiagnosticKind::LinkOfLateEvents, item)
           .with_help("leave out `lateness` in the schema, or the link");
+    const bool joins = std::any_of(schema_.identifiers.begin(), schema_.identifiers.end(),
+                                   [](const IdentifierKind& one) { return one.aliases != 0; });
+    if (joins)
+      pack_.report(DiagnosticKind::LinkOfIdentities, item)
+          .with_help("leave out `identity` in the schema, or the link");
     written_.emplace_back(schema_.links.size(), &written);
     schema_.links.push_back(std::move(made));
   }

@@ -16,7 +16,7 @@ const std::vector<std::string> kClauseWords = {"when",  "if",       "do",    "al
                                                "limit", "priority", "decide"};
 const std::vector<std::string> kItemWords = {
     "zone",    "grain",      "history", "currency", "choice",   "identifier", "customer",
-    "channel", "touchpoint", "visit",   "action",   "lateness", "link",       "identity"};
+    "channel", "touchpoint", "visit",   "action",   "lateness", "identity",   "link"};
 const std::vector<std::string> kTestLineWords = {"given", "at", "expect"};
 
 bool one_of(std::string_view word, const std::vector<std::string>& words) {

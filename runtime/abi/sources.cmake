@@ -3,8 +3,8 @@ set(sources
     anonymous.cpp
     fact_carry.cpp
     fact_layout.cpp
-    link_check.cpp
     joining.cpp
+    link_check.cpp
     ops.cpp
     pack.cpp
     plan_check.cpp

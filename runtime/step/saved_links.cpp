@@ -21,8 +21,7 @@ bool has_right_lengths(const Plan& plan, std::uint32_t link, const runtime::Link
 
 }  // namespace
 
-void write_links(ByteWriter& writer, const Session::Inside& inside,
-                 const std::set<std::string_view>& left_out) {
+void write_links(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::vector<const runtime::Link*> all = inside.links.in_order();
   std::erase_if(all, [&](const runtime::Link* link) {
     return left_out.contains(inside.customers[link->customer].name);

@@ -5,13 +5,16 @@
 #pragma once
 
 #include <set>
+#include <string_view>
 
 #include "runtime/abi/sealed_bytes.h"
 #include "runtime/step/session_inside.h"
 
 namespace wend {
 
-void write_links(ByteWriter& writer, const Session::Inside& inside, const std::set<std::string_view>& left_out);
+using LeftOut = std::set<std::string_view>;  // customers, by name
+
+void write_links(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out);
 bool read_links(ByteReader& reader, Session::Inside& into);
 
 }  // namespace wend

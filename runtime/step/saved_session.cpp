@@ -25,11 +25,8 @@
 namespace wend {
 namespace {
 
-// The names of whoever is not saved.
-using LeftOut = std::set<std::string_view>;
-
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 5;
+constexpr std::uint32_t kFormat = 6;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
@@ -404,8 +401,8 @@ std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::
   write_open(writer, inside, left_out);
   write_acted(writer, inside, left_out);
   write_customers(writer, inside, left_out);
-  write_links(writer, inside, left_out);
   write_aliases(writer, inside, left_out);
+  write_links(writer, inside, left_out);
   writer.seal();
   return std::move(writer.bytes);
 }

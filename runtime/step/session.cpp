@@ -94,10 +94,10 @@ std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const
 std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,
                                                std::uint32_t known_event) {
   const std::uint32_t about = of[known_event].customer;
-  const bool is_same = of.is_same(known_event, check.accepted()) &&
-                       (about == HeldEvent::kNobody ||
-                        customers[about].name ==
-                            (prepared.has_identities ? name_of(event) : event.customer));
+  const bool is_same =
+      of.is_same(known_event, check.accepted()) &&
+      (about == HeldEvent::kNobody ||
+       customers[about].name == (prepared.has_identities ? name_of(event) : event.customer));
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};

@@ -53,7 +53,23 @@ void Succession::take_over() {
   take_counts();
   for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
     take_customer(customer);
+  take_identities();
   take_links();
+}
+
+// Of the kinds that both programs know, as many as there may be.
+void Succession::take_identities() {
+  const std::vector<IdentifierInfo>& kinds = now_.prepared.plan.identifiers;
+  for (const auto& [customer, aliases] : before_.identities.all()) {
+    for (const runtime::Identities::Alias& alias : aliases) {
+      const std::string_view name = before_.customers[alias.identity].name;
+      for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
+        if (kinds[kind].name != known_by(name).kind || kinds[kind].aliases == 0) continue;
+        now_.identities.link(now_.customers.number_of(before_.customers[customer].name), kind,
+                             now_.customers.number_of(name), kinds[kind].aliases);
+      }
+    }
+  }
 }
 
 // Whoever was linked stays linked where both programs link alike.
@@ -92,22 +108,6 @@ void Succession::take_ledgers_of(std::uint32_t customer) {
     now.blob.remove(runtime::record_of_fact(fact));
     if (known && carried_[fact] != Carried::Nothing)
       take_fact(fact, before_.customers[*known].blob);
-  }
-  take_identities();
-}
-
-// Of the kinds that both programs know, as many as there may be.
-void Succession::take_identities() {
-  const std::vector<IdentifierInfo>& kinds = now_.prepared.plan.identifiers;
-  for (const auto& [customer, aliases] : before_.identities.all()) {
-    for (const runtime::Identities::Alias& alias : aliases) {
-      const std::string_view name = before_.customers[alias.identity].name;
-      for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
-        if (kinds[kind].name != known_by(name).kind || kinds[kind].aliases == 0) continue;
-        now_.identities.link(now_.customers.number_of(before_.customers[customer].name), kind,
-                             now_.customers.number_of(name), kinds[kind].aliases);
-      }
-    }
   }
 }
 

@@ -25,28 +25,29 @@ ProgramBuilder::ProgramBuilder() {
   schema.identifiers = {{"Product", 12, 50, {}, 0, {}}};
   schema.channels = {{"web", {}, {}}, {"app", {}, {}}, {"store", {}, {}}};
   schema.customer = {field("age", kWhole, true)};
-  schema.touchpoints = {{"product_viewed",
-                         {0, 1},
-                         true,
-                         {},
-                         {},
-                         {field("product", kProduct), field("price", kMoney),
-                          field("note", {ValueKind::Text, 0, 20, 0}, true)},
-                         {},
-                         {},
-                         {},
-                         {}},
-                        {"order_placed",
-                         {0, 2},
-                         true,
-                         {},
-                         {},
-                         {field("total", kMoney), field("product", kProduct)},
-                         {},
-                         {},
-                         {},
-                         {}},
-                        {"cart_changed", {0}, true, {}, {}, {field("total", kMoney)}, {}, {}, {}, {}}};
+  schema.touchpoints = {
+      {"product_viewed",
+       {0, 1},
+       true,
+       {},
+       {},
+       {field("product", kProduct), field("price", kMoney),
+        field("note", {ValueKind::Text, 0, 20, 0}, true)},
+       {},
+       {},
+       {},
+       {}},
+      {"order_placed",
+       {0, 2},
+       true,
+       {},
+       {},
+       {field("total", kMoney), field("product", kProduct)},
+       {},
+       {},
+       {},
+       {}},
+      {"cart_changed", {0}, true, {}, {}, {field("total", kMoney)}, {}, {}, {}, {}}};
   program.answers.resize(schema.touchpoints.size());
   schema.actions = {
       {"remind", "service", {field("product", kProduct, true), field("gift", kMoney)}, {}}};

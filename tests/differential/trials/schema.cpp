@@ -255,9 +255,13 @@ void add_identities(Schema& schema, Random& random) {
   for (std::size_t i = 0; i < schema.touchpoints.size(); ++i) {
     SchemaTouchpoint& touchpoint = schema.touchpoints[i];
     if (i == links || random.chance(15)) {
-      touchpoint.links.push_back(static_cast<std::uint32_t>(touchpoint.fields.size()));
-      touchpoint.fields.push_back(
-          {"visitor", {ValueKind::Identifier, 0, 15, kind}, random.chance(70), false, {}});
+      // Fields of a record come last.
+      const auto place = std::find_if(
+          touchpoint.fields.begin(), touchpoint.fields.end(),
+          [](const SchemaField& field) { return field.name.find('.') != std::string::npos; });
+      touchpoint.links.push_back(static_cast<std::uint32_t>(place - touchpoint.fields.begin()));
+      touchpoint.fields.insert(
+          place, {"visitor", {ValueKind::Identifier, 0, 15, kind}, random.chance(70), false, {}});
     } else if (random.chance(75)) {
       touchpoint.identity = kind;
     }
@@ -388,14 +392,13 @@ std::string text_of(const Schema& schema) {
                         : *channel.live ? " live"
                                         : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
-    text += fmt::format("  touchpoint {} on {}{}{}\n{}{}", touchpoint.name,
-                        names_text(schema, touchpoint.channels),
-                        touchpoint.about ? " about " + schema.identifiers[schema.links[0].kind].name
-                        : touchpoint.by_customer ? ""
-                                                 : " by company",
-                        identities_text(schema, touchpoint),
-                        fields_text(schema, own_fields(schema, touchpoint)),
-                        parts_text(schema, touchpoint));
+    text += fmt::format(
+        "  touchpoint {} on {}{}{}\n{}{}", touchpoint.name, names_text(schema, touchpoint.channels),
+        touchpoint.about         ? " about " + schema.identifiers[schema.links[0].kind].name
+        : touchpoint.by_customer ? ""
+                                 : " by company",
+        identities_text(schema, touchpoint), fields_text(schema, own_fields(schema, touchpoint)),
+        parts_text(schema, touchpoint));
   for (const SchemaLink& link : schema.links) text += link_text(schema, link);
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,

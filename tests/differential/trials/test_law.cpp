@@ -30,10 +30,10 @@ std::vector<Event> history_of_one(const Schema& schema, const Stream& stream) {
   std::string first;
   for (auto& event : reference::admitted(schema, stream)) {
     if (!event) continue;
+    const bool is_nobodys = is_of_identity(schema, *event);
     const bool is_about = event->customer.empty();
-    const bool is_nobodys = !is_about && is_of_identity(schema, *event);
     if (first.empty() && !is_nobodys && !is_about) first = event->customer;
-    if (is_about ? !made.empty() : is_nobodys || event->customer == first)
+    if (is_nobodys || (is_about && !first.empty()) || event->customer == first)
       made.push_back(std::move(*event));
   }
   std::stable_sort(made.begin(), made.end(), reference::in_total_order);

@@ -110,8 +110,13 @@ namespace {
 // Where the log fills what was not kept: all rules but those whose limit may have counted something else.
 std::set<std::string> filled_rules(const Change& change) {
   std::set<std::string> rules;
+  const auto most = [](const GeneratedPack& pack) {
+    return pack.schema.links.empty() ? 0 : pack.schema.links[0].per_customer;
+  };
+  const bool linked_alike = most(change.before) == most(change.now);
   for (const GeneratedRule& rule : change.now.rules) {
-    const bool was = std::any_of(change.before.rules.begin(), change.before.rules.end(),
+    const bool was = linked_alike &&
+                     std::any_of(change.before.rules.begin(), change.before.rules.end(),
                                  [&](const GeneratedRule& one) { return one.name == rule.name; });
     if (was || rule.limit == "none") rules.insert(rule.name);
   }
