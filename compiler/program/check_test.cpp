@@ -97,11 +97,12 @@ class TestCheck {
     const auto channel = channel_of(touchpoint, it);
     const std::vector<SchemaField> own = given_fields(pack_.schema(), found->second);
     if (!says_own_fields(it.call, touchpoint, own.size())) return failed();
-    auto values = test_values(pack_, tree_, it.call, {touchpoint.name, own, true, DiagnosticKind::UnknownField,
-                               &touchpoint.lists});
+    auto values =
+        test_values(pack_, tree_, it.call,
+                    {touchpoint.name, own, true, DiagnosticKind::UnknownField, &touchpoint.lists});
     const auto identity = identity_of(touchpoint, it);
     if (!instant || !channel || !values || !identity) return failed();
-    values->resize(touchpoint.fields.size());
+    if (touchpoint.about) values->resize(touchpoint.fields.size());  // what the link fills
     add({found->second, *channel, *identity, *instant, std::move(*values), line.span,
          words(line, it.call)});
   }
