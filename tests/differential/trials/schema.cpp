@@ -195,7 +195,7 @@ void add_end(Schema& schema, SchemaLink& link, Random& random) {
 }
 
 void add_link(Schema& schema, Random& random) {
-  if (schema.lateness_ms != 0 || random.chance(45)) return;
+  if (schema.lateness_ms != 0 || random.chance(62)) return;
   SchemaLink link;
   link.kind = static_cast<std::uint32_t>(random.below(2));
   link.fields = {link.kind == 0 ? "product" : "order"};
@@ -246,7 +246,7 @@ std::vector<SchemaField> own_fields(const Schema& schema, const SchemaTouchpoint
 
 // Visitors, who may be customers: some touchpoints come from them, and one or two link one.
 void add_identities(Schema& schema, Random& random) {
-  if (schema.lateness_ms != 0 || !schema.links.empty() || random.chance(40)) return;
+  if (schema.lateness_ms != 0 || !schema.links.empty() || random.chance(20)) return;
   const auto kind = static_cast<std::uint32_t>(schema.identifiers.size());
   const auto remembering = static_cast<std::uint32_t>(random.between(1, 3));
   const auto aliases = static_cast<std::uint32_t>(random.between(1, 3));
