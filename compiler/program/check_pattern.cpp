@@ -112,11 +112,22 @@ class PatternCheck {
         .with_help("`touchpoint` means any that is declared `by customer`");
   }
 
+  const SchemaTouchpoint* with_list(const std::string& name) const {
+    for (const SchemaTouchpoint& one : pack_.schema().touchpoints)
+      for (const SchemaList& list : one.lists)
+        if (list.name == name) return &one;
+    return nullptr;
+  }
+
   void unknown(const syntax::Name& name) {
     understood_ = false;
     if (pack_.actions.contains(name.text)) {
       pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text})
           .with_help("`" + name.text + "` is an action; a pattern names touchpoints");
+    } else if (const SchemaTouchpoint* having = with_list(name.text)) {
+      pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text})
+          .with_help("a list is named with its touchpoint: `" + having->name + "." + name.text +
+                     "`");
     } else if (!pack_.incomplete) {
       offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text}),
                     name, names_of(pack_),
