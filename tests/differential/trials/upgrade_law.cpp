@@ -103,10 +103,6 @@ Stream accepted_in_order(const Schema& schema, const Stream& stream) {
   return schema.lateness_ms == 0 ? result : without_lateness(result);
 }
 
-}  // namespace
-
-namespace {
-
 // Where the log fills what was not kept: all rules but those whose limit may have counted something else.
 std::set<std::string> filled_rules(const Change& change) {
   std::set<std::string> rules;
@@ -123,9 +119,8 @@ std::set<std::string> filled_rules(const Change& change) {
   return rules;
 }
 
-}  // namespace
-
-std::string fill_law(const Case& one, std::uint64_t seed) {
+// In the middle of the stream other rules take the place of some, with the log so far or without.
+std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
   Random random(seed);
   GeneratedPack pack = one.pack;
   if (pack.schema.lateness_ms != 0) pack.schema.open_events = 10'000;
@@ -137,64 +132,43 @@ std::string fill_law(const Case& one, std::uint64_t seed) {
   if (!before.accepted || !now.accepted) return "";
   const std::size_t cut = cut_in(stream, one.pack.schema.grain_ms, random);
   const std::int64_t since = reference::instant_of(stream[cut - 1], one.pack.schema.grain_ms);
+  const std::set<std::string> rules =
+      with_log ? filled_rules(change) : kept_rules(before, now, change);
 
-  Listener whole(now, filled_rules(change), since), filled(now, filled_rules(change), since);
+  Listener whole(now, rules, since), changed(now, rules, since);
   Run all(now, Tier::Interpreter), first(before, Tier::Interpreter);
   Run replayed(now, Tier::Interpreter), second(now, Tier::Interpreter);
   whole.listen(all.session());
   for (const Event& event : stream) all.feed(event);
   all.finish();
+
   for (std::size_t i = 0; i < cut; ++i) {
     first.feed(stream[i]);
-    replayed.feed(stream[i]);
+    if (with_log) replayed.feed(stream[i]);
   }
-  filled.listen(second.session());
-  if (auto failure = second.session().succeed(first.session(), replayed.session()))
+  changed.listen(second.session());
+  if (!with_log) {
+    second.session().succeed(first.session());
+  } else if (auto failure = second.session().succeed(first.session(), replayed.session())) {
     return failure->what;
+  }
   for (std::size_t i = cut; i < stream.size(); ++i) {
     second.feed(stream[i]);
     if (i == cut) {
       second.restart();
-      filled.listen(second.session());
+      changed.listen(second.session());
     }
   }
   second.finish();
-  return first_difference(whole.lines, filled.lines, "with rules that took over and a log");
+  return first_difference(whole.lines, changed.lines, "with rules that took over");
 }
+
+}  // namespace
 
 std::string upgrade_law(const Case& one, std::uint64_t seed) {
-  Random random(seed);
-  GeneratedPack pack = one.pack;
-  if (pack.schema.lateness_ms != 0) pack.schema.open_events = 10'000;
-  const Change change = make_change(pack, random);
-  const Stream stream = accepted_in_order(one.pack.schema, one.stream);
-  if (change.before.rules.empty() || change.now.rules.empty() || stream.empty()) return "";
-  const Compiled before = compiled(text_of(change.before), false);
-  const Compiled now = compiled(text_of(change.now), false);
-  if (!before.accepted || !now.accepted) return "";
-  const std::size_t cut = cut_in(stream, one.pack.schema.grain_ms, random);
-  const std::int64_t since = reference::instant_of(stream[cut - 1], one.pack.schema.grain_ms);
-  const std::set<std::string> kept = kept_rules(before, now, change);
-
-  Listener whole(now, kept, since), carried(now, kept, since);
-  Run all(now, Tier::Interpreter), first(before, Tier::Interpreter);
-  whole.listen(all.session());
-  for (const Event& event : stream) all.feed(event);
-  all.finish();
-
-  for (std::size_t i = 0; i < cut; ++i) first.feed(stream[i]);
-  Run second(now, Tier::Interpreter);
-  carried.listen(second.session());
-  second.session().succeed(first.session());
-  for (std::size_t i = cut; i < stream.size(); ++i) {
-    second.feed(stream[i]);
-    if (i == cut) {
-      second.restart();
-      carried.listen(second.session());
-    }
-  }
-  second.finish();
-  return first_difference(whole.lines, carried.lines, "with rules that took over");
+  return take_over_law(one, seed, false);
 }
+
+std::string fill_law(const Case& one, std::uint64_t seed) { return take_over_law(one, seed, true); }
 
 }  // namespace wend::differential
