@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "runtime/abi/about.h"
+
 namespace wend::door {
 namespace {
 
@@ -147,8 +149,7 @@ std::optional<Failure> Binder::bind_fields(BoundTouchpoint& bound, const std::st
                                            const ColumnNames& names) {
   bound.field_count = infos.size();
   // What a link fills is in no row, and what the event is about may be its customer's column.
-  const bool is_about = bound.touchpoint != Event::kProfile &&
-                        plan_.touchpoints[bound.touchpoint].about != TouchpointInfo::kNoLink;
+  const bool is_about = is_about_value(plan_, bound.touchpoint);
   std::size_t given = infos.size();
   if (is_about) given -= plan_.links[plan_.touchpoints[bound.touchpoint].about].carried.size();
   for (std::uint32_t position = 0; position < given; ++position) {

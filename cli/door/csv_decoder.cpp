@@ -13,6 +13,7 @@
 #include "cli/door/decoder.h"
 #include "cli/door/mapping_choice.h"
 #include "cli/door/profile_memory.h"
+#include "runtime/abi/about.h"
 #include "runtime/values/unicode.h"
 
 namespace wend::door {
@@ -63,9 +64,6 @@ class CsvDecoder : public Decoder {
  private:
   bool split(const Record& record);
   bool is_skipped();
-  bool is_about_nobody() const {
-    return plan_.touchpoints[event_.touchpoint].about != TouchpointInfo::kNoLink;
-  }
   bool read_head(const Record& record);
   bool read_sequence(const Record& record);
   bool read_id(const Record& record);
@@ -124,7 +122,8 @@ bool CsvDecoder::decode(const Record& record) {
   event_.touchpoint = touchpoint->touchpoint;
   event_.fields.assign(touchpoint->field_count, Event::Field{});
   if (!read_channel() || !read_fields(touchpoint->fields, event_)) return false;
-  if (bound_.profile.empty() || event_.touchpoint == Event::kProfile || is_about_nobody())
+  if (bound_.profile.empty() || event_.touchpoint == Event::kProfile ||
+      is_about_value(plan_, event_.touchpoint))
     return true;
   profile_event_.fields.assign(plan_.customer_fields.size(), Event::Field{});
   if (!read_fields(bound_.profile, profile_event_)) return false;

@@ -117,42 +117,32 @@ class PackCheck {
   }
 
   void name_journeys() {
-    for (const syntax::Tree& tree : trees_) {
-      for (const syntax::Declaration& declaration : tree.declarations) {
-        const auto* journey = std::get_if<syntax::Journey>(&declaration.kind);
-        if (journey == nullptr) continue;
-        if (!schema::check_plain(journey->name, "a journey", pack_.diagnostics)) continue;
-        if (!is_taken(journey->name)) declare_journey(pack_, *journey, declaration.span);
-      }
-    }
+    each<syntax::Journey>([&](const syntax::Tree&, const syntax::Journey& journey, Span span) {
+      if (!schema::check_plain(journey.name, "a journey", pack_.diagnostics)) return;
+      if (!is_taken(journey.name)) declare_journey(pack_, journey, span);
+    });
   }
 
   void name_touchpoints() {
-    for (const syntax::Tree& tree : trees_) {
-      for (const syntax::Declaration& declaration : tree.declarations) {
-        const auto* define = std::get_if<syntax::DefineTouchpoint>(&declaration.kind);
-        if (define == nullptr) continue;
-        if (!schema::check_plain(define->name, "a definition", pack_.diagnostics)) continue;
-        if (is_taken(define->name)) continue;
-        Pack::Named named{std::nullopt, define->name.span, false};
-        if (!is_damaged(declaration.span, damages_))
-          named.pattern = check_definition_of(pack_, tree, define->pattern);
-        if (named.pattern) pack_.program.named.push_back({define->name.text, *named.pattern});
-        pack_.named.emplace(define->name.text, named);
-      }
-    }
+    each<syntax::DefineTouchpoint>(
+        [&](const syntax::Tree& tree, const syntax::DefineTouchpoint& define, Span span) {
+          if (!schema::check_plain(define.name, "a definition", pack_.diagnostics)) return;
+          if (is_taken(define.name)) return;
+          Pack::Named named{std::nullopt, define.name.span, false};
+          if (!is_damaged(span, damages_))
+            named.pattern = check_definition_of(pack_, tree, define.pattern);
+          if (named.pattern) pack_.program.named.push_back({define.name.text, *named.pattern});
+          pack_.named.emplace(define.name.text, named);
+        });
   }
 
   void journeys() {
     std::set<std::string> seen;  // the second of a name was reported
-    for (const syntax::Tree& tree : trees_) {
-      for (const syntax::Declaration& declaration : tree.declarations) {
-        const auto* journey = std::get_if<syntax::Journey>(&declaration.kind);
-        if (journey == nullptr || !seen.insert(journey->name.text).second) continue;
-        check_in_order(journey->name);
-        if (!is_damaged(declaration.span, damages_)) check_journey(pack_, tree, *journey);
-      }
-    }
+    each<syntax::Journey>([&](const syntax::Tree& tree, const syntax::Journey& journey, Span span) {
+      if (!seen.insert(journey.name.text).second) return;
+      check_in_order(journey.name);
+      if (!is_damaged(span, damages_)) check_journey(pack_, tree, journey);
+    });
   }
 
   void check_in_order(const syntax::Name& journey) {
@@ -186,17 +176,24 @@ class PackCheck {
     });
   }
 
-  template <class Item, class Do>
-  void each_item(Do act) {
+  // Calls act(tree, declaration, span).
+  template <class Declaration, class Do>
+  void each(Do act) {
     for (const syntax::Tree& tree : trees_) {
       for (const syntax::Declaration& declaration : tree.declarations) {
-        const auto* schema = std::get_if<syntax::Schema>(&declaration.kind);
-        if (schema == nullptr) continue;
-        for (const syntax::SchemaItem& item : schema->items) {
-          if (const auto* found = std::get_if<Item>(&item.kind)) act(tree, *found, item.span);
-        }
+        if (const auto* found = std::get_if<Declaration>(&declaration.kind))
+          act(tree, *found, declaration.span);
       }
     }
+  }
+
+  template <class Item, class Do>
+  void each_item(Do act) {
+    each<syntax::Schema>([&](const syntax::Tree& tree, const syntax::Schema& schema, Span) {
+      for (const syntax::SchemaItem& item : schema.items) {
+        if (const auto* found = std::get_if<Item>(&item.kind)) act(tree, *found, item.span);
+      }
+    });
   }
 
   void visit(const syntax::Tree& tree, const syntax::Visit& declared) {
@@ -267,32 +264,22 @@ class PackCheck {
   }
 
   void rules() {
-    for (const syntax::Tree& tree : trees_) {
-      for (const syntax::Declaration& declaration : tree.declarations) {
-        const auto* rule = std::get_if<syntax::Rule>(&declaration.kind);
-        if (rule == nullptr) continue;
-        const auto [first, is_new] = rules_.emplace(rule->name.text, rule->name.span);
-        if (!is_new) schema::report_taken(rule->name, "a rule", first->second, pack_.diagnostics);
-        if (!is_damaged(declaration.span, damages_))
-          check_rule(pack_, tree, *rule, declaration.span);
-      }
-    }
+    each<syntax::Rule>([&](const syntax::Tree& tree, const syntax::Rule& rule, Span span) {
+      const auto [first, is_new] = rules_.emplace(rule.name.text, rule.name.span);
+      if (!is_new) schema::report_taken(rule.name, "a rule", first->second, pack_.diagnostics);
+      if (!is_damaged(span, damages_)) check_rule(pack_, tree, rule, span);
+    });
   }
 
   void tests() {
     std::map<std::string, Span> titles;
-    for (const syntax::Tree& tree : trees_) {
-      for (const syntax::Declaration& declaration : tree.declarations) {
-        const auto* test = std::get_if<syntax::Test>(&declaration.kind);
-        if (test == nullptr) continue;
-        const auto [first, is_new] = titles.emplace(test->title, test->title_span);
-        if (!is_new)
-          schema::report_taken({test->title, test->title_span}, "a test", first->second,
-                               pack_.diagnostics);
-        if (!is_damaged(declaration.span, damages_))
-          check_test(pack_, tree, *test, declaration.span, rules_);
-      }
-    }
+    each<syntax::Test>([&](const syntax::Tree& tree, const syntax::Test& test, Span span) {
+      const auto [first, is_new] = titles.emplace(test.title, test.title_span);
+      if (!is_new)
+        schema::report_taken({test.title, test.title_span}, "a test", first->second,
+                             pack_.diagnostics);
+      if (!is_damaged(span, damages_)) check_test(pack_, tree, test, span, rules_);
+    });
   }
 
   // Definitions of the library wait for whoever needs them.

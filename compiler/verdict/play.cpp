@@ -8,6 +8,7 @@
 #include "compiler/base/check.h"
 #include "compiler/plan/from_program.h"
 #include "compiler/plan/verify.h"
+#include "runtime/abi/about.h"
 #include "runtime/abi/plan.h"
 
 namespace wend::verdict {
@@ -26,13 +27,12 @@ Event event_of(const Plan& plan, const TestEvent& from, std::size_t number, cons
   Event event;
   event.source = "test";
   event.id = id;
-  const bool is_about =
-      from.touchpoint && plan.touchpoints[*from.touchpoint].about != TouchpointInfo::kNoLink;
-  if (!is_about)
+  const std::uint32_t touchpoint = from.touchpoint.value_or(Event::kProfile);
+  if (!is_about_value(plan, touchpoint))
     event.customer = from.identity.empty() ? std::string_view("customer") : from.identity;
   event.time_ns = from.instant * 1'000'000;
   event.sequence = number;
-  event.touchpoint = from.touchpoint.value_or(Event::kProfile);
+  event.touchpoint = touchpoint;
   event.channel = from.channel;
   for (const TestValue& value : from.fields) {
     Event::Field field;

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include "runtime/abi/about.h"
 #include "runtime/abi/plan.h"
 #include "runtime/decision/read_time.h"
 #include "runtime/values/unicode.h"
@@ -97,11 +98,6 @@ class CloudEventReader::Inside {
   std::optional<Refusal> choose_channel();
   std::size_t field_number(std::string_view name);
   void set_type(std::string_view type);
-  // What it is about may also be a field.
-  bool is_about_nobody() const {
-    return event.touchpoint < plan_.touchpoints.size() &&
-           plan_.touchpoints[event.touchpoint].about != TouchpointInfo::kNoLink;
-  }
   void keep_texts();
   const std::vector<FieldInfo>& fields() const;
   const std::vector<ListInfo>& lists() const;
@@ -513,7 +509,9 @@ std::optional<Refusal> CloudEventReader::Inside::read_money(const FieldInfo& inf
 std::optional<Refusal> CloudEventReader::Inside::complete() {
   if (event.id.empty()) return missing("id");
   if (event.source.empty()) return missing("source");
-  if (event.customer.empty() && event.touchpoint != Event::kClock && !is_about_nobody())
+  // What it is about may also be a field.
+  if (event.customer.empty() && event.touchpoint != Event::kClock &&
+      !is_about_value(plan_, event.touchpoint))
     return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
   if (time_.empty()) return missing("time");
   const auto time = read_rfc3339(time_);

@@ -4,6 +4,7 @@
 // instant come in a row. An answer depends on the instant and the span alone, so none grows stale.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -42,6 +43,13 @@ class CalendarMemory {
     return remembered(ends_, from, span, [&] {
       return runtime::span_end(zone_, from, unpack(span)).value_or(kNever - 1);
     });
+  }
+  // Where a stretch ends, the latest instant if none does.
+  std::int64_t end_of(std::int64_t from, const Stretch& stretch) {
+    if (stretch.calendar) return span_end(from, stretch.amount);
+    std::int64_t end;
+    return __builtin_add_overflow(from, stretch.amount, &end) ? kNever - 1
+                                                              : std::min(end, kNever - 1);
   }
 
  private:

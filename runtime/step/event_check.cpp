@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/abi/about.h"
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/plan.h"
 #include "runtime/values/calendar.h"
@@ -84,7 +85,7 @@ std::optional<Refusal> EventCheck::check_identity(const Event& event) const {
 }
 
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
-  if (event.customer.empty() && !is_about(event))
+  if (event.customer.empty() && !is_about_value(plan_, event.touchpoint))
     return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
@@ -187,11 +188,6 @@ bool EventCheck::is_plainly_right(const std::vector<FieldInfo>& fields, const Ev
   return true;
 }
 
-bool EventCheck::is_about(const Event& event) const {
-  return event.touchpoint < plan_.touchpoints.size() &&
-         plan_.touchpoints[event.touchpoint].about != TouchpointInfo::kNoLink;
-}
-
 void EventCheck::copy(const Event& event, std::size_t fields) {
   copy_ = event;
   accepted_ = &copy_;
@@ -232,12 +228,10 @@ std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   accepted_ = &event;
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);
-  if (is_about(event)) return check_about(event);
+  if (is_about_value(plan_, event.touchpoint)) return check_about(event);
   const std::vector<ListInfo>& lists = lists_of(event);
   if (lists.empty() && is_plainly_right(fields, event)) return std::nullopt;
-  copy_ = event;
-  accepted_ = &copy_;
-  if (lists.empty() || copy_.fields.size() < fields.size()) copy_.fields.resize(fields.size());
+  copy(event, lists.empty() ? fields.size() : std::max(fields.size(), event.fields.size()));
   if (auto refused = check_lengths(lists, fields.size())) return refused;
   // Texts in normal form stand there: no room may move behind this.
   if (rooms_.size() < copy_.fields.size()) rooms_.resize(copy_.fields.size());

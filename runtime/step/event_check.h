@@ -34,7 +34,6 @@ class EventCheck {
  private:
   std::optional<Refusal> check_identity(const Event& event) const;
   std::optional<Refusal> check_place(const Event& event) const;
-  bool is_about(const Event& event) const;
   std::optional<Refusal> check_about(const Event& event);
   void copy(const Event& event, std::size_t fields);
   std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);

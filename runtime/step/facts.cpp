@@ -76,10 +76,7 @@ Cell read(Moment& moment, std::uint32_t fact, const Question& question) {
 }
 
 std::int64_t end_of(const Moment& moment, std::int64_t from, const Stretch& stretch) {
-  if (stretch.calendar) return moment.calendar.span_end(from, stretch.amount);
-  std::int64_t end;
-  return __builtin_add_overflow(from, stretch.amount, &end) ? kNever - 1
-                                                            : std::min(end, kNever - 1);
+  return moment.calendar.end_of(from, stretch);
 }
 
 std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stretch) {

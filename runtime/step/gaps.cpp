@@ -32,9 +32,13 @@ bool is_certain(const Moment& moment, std::uint32_t fact, const Question& questi
 
 }  // namespace
 
-bool has_gap(const Moment& moment, std::uint32_t fact) {
-  const std::span<std::uint8_t> gaps = moment.blob->find(record_of_gaps(moment.plan()));
+bool has_gap(const Plan& plan, const Blob& state, std::uint32_t fact) {
+  const std::span<std::uint8_t> gaps = state.find(record_of_gaps(plan));
   return !gaps.empty() && (gaps[fact / 8] >> (fact % 8) & 1) != 0;
+}
+
+bool has_gap(const Moment& moment, std::uint32_t fact) {
+  return has_gap(moment.plan(), *moment.blob, fact);
 }
 
 void add_gap(Moment& moment, std::uint32_t fact) {

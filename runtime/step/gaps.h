@@ -18,6 +18,7 @@ inline std::uint32_t bytes_of_gaps(const Plan& plan) {
   return static_cast<std::uint32_t>((plan.facts.size() + 7) / 8);
 }
 
+bool has_gap(const Plan& plan, const Blob& state, std::uint32_t fact);
 bool has_gap(const Moment& moment, std::uint32_t fact);
 void add_gap(Moment& moment, std::uint32_t fact);
 void close_gap(Moment& moment, std::uint32_t fact);

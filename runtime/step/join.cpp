@@ -55,11 +55,10 @@ void join_fact(Moment& moment, std::uint32_t fact, const Blob& from) {
 
 // What was not known of one is not known of both.
 void join_gaps(Moment& moment, const Blob& from) {
-  const std::span<std::uint8_t> gaps = from.find(record_of_gaps(moment.plan()));
-  if (gaps.empty()) return;
+  if (!from.has(record_of_gaps(moment.plan()))) return;
   for (std::uint32_t fact = 0; fact < moment.plan().facts.size(); ++fact) {
-    const bool has_gap = (gaps[fact / 8] >> (fact % 8) & 1) != 0;
-    if (has_gap && moment.prepared.joining[fact] == Joining::United) add_gap(moment, fact);
+    const bool is_united = moment.prepared.joining[fact] == Joining::United;
+    if (is_united && has_gap(moment.plan(), from, fact)) add_gap(moment, fact);
   }
 }
 

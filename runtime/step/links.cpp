@@ -109,14 +109,7 @@ std::uint32_t Links::new_entry(std::uint32_t link, std::uint32_t customer, const
 
 bool Links::is_over(const Link& link, std::int64_t now) const {
   if (planted(Fault::LinkNeverOver)) return false;
-  const Stretch& life = plan_.links[link.of].life;
-  std::int64_t end = 0;
-  if (life.calendar) {
-    end = calendar_.span_end(link.at, life.amount);
-  } else if (__builtin_add_overflow(link.at, life.amount, &end)) {
-    return false;
-  }
-  return end < now;
+  return calendar_.end_of(link.at, plan_.links[link.of].life) < now;
 }
 
 // The oldest come first, so the first that still holds ends the search.

@@ -4,15 +4,10 @@
 // plan, the customer's name, i64 since when, and its texts.
 #pragma once
 
-#include <set>
-#include <string_view>
-
 #include "runtime/abi/sealed_bytes.h"
-#include "runtime/step/session_inside.h"
+#include "runtime/step/saved_session.h"
 
 namespace wend {
-
-using LeftOut = std::set<std::string_view>;  // customers, by name
 
 void write_links(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out);
 bool read_links(ByteReader& reader, Session::Inside& into);

@@ -11,6 +11,8 @@
 //   16 bytes XXH3-128 of all before, canonical
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
+#include "runtime/step/saved_session.h"
+
 #include <cstring>
 #include <set>
 
@@ -385,7 +387,8 @@ bool read_aliases(ByteReader& reader, Session::Inside& into) {
   return reader.ok();
 }
 
-// The session without those who are left out.
+}  // namespace
+
 std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::Inside& inside) {
   ByteWriter writer;
   writer.bytes.reserve(4096);
@@ -407,7 +410,12 @@ std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::
   return std::move(writer.bytes);
 }
 
-}  // namespace
+void leave_out(std::uint32_t customer, const Session::Inside& inside, LeftOut& names) {
+  const std::uint32_t holder = inside.identities.holder_of(customer);
+  names.insert(inside.customers[holder].name);
+  for (const runtime::Identities::Alias& alias : inside.identities.of(holder))
+    names.insert(inside.customers[alias.identity].name);
+}
 
 std::vector<std::uint8_t> Session::save() const {
   inside_->settle();
@@ -438,10 +446,8 @@ bool Session::forget(std::string_view customer, std::string_view identity) {
       identity.empty() ? customer : anonymous_name(identity, customer, room));
   if (!named) return false;
   inside_->settle();
-  const std::uint32_t holder = inside_->identities.holder_of(*named);
-  LeftOut names = {inside_->customers[holder].name};
-  for (const runtime::Identities::Alias& alias : inside_->identities.of(holder))
-    names.insert(inside_->customers[alias.identity].name);
+  LeftOut names;
+  leave_out(*named, *inside_, names);
   const std::vector<std::uint8_t> others = bytes_without(names, *inside_);
   return !load(others);
 }

@@ -256,6 +256,12 @@ void Session::Inside::run_touchpoint() {
   }
 }
 
+void Session::Inside::finish() {
+  close_all();
+  flush();
+  settle();
+}
+
 void Session::Inside::settle() {
   for (const auto& lookup : moment.lookups) {
     if (lookup) lookup->settle(counts.rules);

@@ -45,6 +45,7 @@ struct Session::Inside {
   void advance_to(std::int64_t instant);
   void flush();
   std::span<const std::uint32_t> concerned(const Event& event);
+  void finish();  // closes what is open, hands over all decisions and settles
   void settle();  // brings the counts of rules behind an index up to date
   std::uint32_t number_of(const Event& event) {  // of its customer
     return links.about(event.touchpoint) == TouchpointInfo::kNoLink

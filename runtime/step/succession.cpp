@@ -10,6 +10,7 @@
 #include "runtime/step/facts.h"
 #include "runtime/step/gaps.h"
 #include "runtime/step/profile.h"
+#include "runtime/step/saved_session.h"
 #include "runtime/step/series.h"
 #include "runtime/values/faults.h"
 
@@ -232,9 +233,7 @@ void Succession::note_gaps() {
 }
 
 void Session::succeed(Session& before) {
-  before.inside_->close_all();
-  before.flush();
-  before.inside_->settle();
+  before.inside_->finish();
   auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
   Succession(*before.inside_, *fresh).take_over();
   fresh->decisions.sink = std::move(inside_->decisions.sink);
@@ -252,17 +251,17 @@ std::optional<Failure> Session::succeed(Session& before, Session& replayed) {
     return Failure{fmt::format("the log goes on until {}, and it is {} here",
                                utc_words(replayed.clock_ms()), utc_words(before.clock_ms()))};
   replayed.advance_to(before.clock_ms());
-  for (Session* each : {&before, &replayed}) {
-    each->inside_->close_all();
-    each->flush();
-    each->inside_->settle();
-  }
-  std::vector<std::string> forgotten;
+  before.inside_->finish();
+  replayed.inside_->finish();
+  LeftOut forgotten;
   for (std::uint32_t i = 0; i < replayed.inside_->customers.size(); ++i) {
-    const std::string_view name = replayed.inside_->customers[i].name;
-    if (!before.inside_->customers.find(name)) forgotten.emplace_back(name);
+    if (!before.inside_->customers.find(replayed.inside_->customers[i].name))
+      leave_out(i, *replayed.inside_, forgotten);
   }
-  for (const std::string& name : forgotten) replayed.forget(name);
+  if (!forgotten.empty()) {
+    const std::vector<std::uint8_t> others = bytes_without(forgotten, *replayed.inside_);
+    if (auto failure = replayed.load(others)) return failure;
+  }
   Succession(*before.inside_, *replayed.inside_).take_ledgers();
   replayed.inside_->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(replayed.inside_);

@@ -103,23 +103,32 @@ TEST(RuntimeSeries, KeepsTheNewestAndFindsTheFirstAfter) {
   }
 }
 
-class RuntimeKeyTable : public testing::TestWithParam<std::uint32_t> {};
+class RuntimeKeyTable : public testing::TestWithParam<std::uint32_t> {
+ protected:
+  static FactLayout layout_of_keys() {
+    FactLayout layout;
+    layout.key_width = 8;
+    layout.entry = 8 + 8 + 8;
+    layout.most_entries = GetParam();
+    return layout;
+  }
+  static Key key_of(std::int64_t value) {
+    Key key;
+    std::memcpy(key.bytes, &value, 8);
+    return key;
+  }
+};
 
 TEST_P(RuntimeKeyTable, KeepsTheKeysWhoseLastEventIsNewest) {
-  FactLayout layout;
-  layout.key_width = 8;
-  layout.entry = 8 + 8 + 8;
-  layout.most_entries = GetParam();
+  const FactLayout layout = layout_of_keys();
   Blob blob;
   blob.prepare(1);
   std::list<std::int64_t> expected;  // newest first
   std::mt19937 random(GetParam());
   for (int round = 0; round < 3000; ++round) {
     const auto value = static_cast<std::int64_t>(random() % (GetParam() * 2 + 3));
-    Key key;
-    std::memcpy(key.bytes, &value, 8);
     const bool is_new = std::find(expected.begin(), expected.end(), value) == expected.end();
-    const auto touched = KeyTable::touch(blob, 0, layout, key);
+    const auto touched = KeyTable::touch(blob, 0, layout, key_of(value));
     ASSERT_EQ(touched.is_new, is_new);
     ASSERT_EQ(touched.pushed_out, is_new && expected.size() == GetParam());
     expected.remove(value);
@@ -130,9 +139,7 @@ TEST_P(RuntimeKeyTable, KeepsTheKeysWhoseLastEventIsNewest) {
     ASSERT_EQ(table.count(), expected.size());
     std::uint32_t entry = table.newest();
     for (const std::int64_t each : expected) {
-      Key wanted;
-      std::memcpy(wanted.bytes, &each, 8);
-      ASSERT_EQ(table.find(wanted), entry);
+      ASSERT_EQ(table.find(key_of(each)), entry);
       entry = table.older(entry);
     }
     ASSERT_EQ(entry, KeyTable::kNone);
@@ -140,19 +147,11 @@ TEST_P(RuntimeKeyTable, KeepsTheKeysWhoseLastEventIsNewest) {
 }
 
 TEST_P(RuntimeKeyTable, AnyKeyButTheOnlyOneCanBeErased) {
-  FactLayout layout;
-  layout.key_width = 8;
-  layout.entry = 8 + 8 + 8;
-  layout.most_entries = GetParam();
+  const FactLayout layout = layout_of_keys();
   Blob blob;
   blob.prepare(1);
   std::list<std::int64_t> expected;  // newest first
   std::mt19937 random(GetParam() + 1);
-  const auto key_of = [](std::int64_t value) {
-    Key key;
-    std::memcpy(key.bytes, &value, 8);
-    return key;
-  };
   for (int round = 0; round < 3000; ++round) {
     const auto value = static_cast<std::int64_t>(random() % (GetParam() * 2 + 3));
     const bool is_there = std::find(expected.begin(), expected.end(), value) != expected.end();
