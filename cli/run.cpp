@@ -14,6 +14,7 @@
 #include "cli/rule_files.h"
 #include "cli/running.h"
 #include "wend/compiler.h"
+#include "wend/partitions.h"
 
 namespace wend::cli {
 namespace {
@@ -131,6 +132,11 @@ void add_options(CLI::App& command, RunWishes& wishes) {
                   "Force an engine: interpreter or native; decisions are the same")
       ->check(CLI::IsMember({"interpreter", "native"}))
       ->type_name("TIER");
+  command
+      .add_option("--threads", wishes.threads,
+                  "Share the customers among N threads (1); decisions and their order are the same")
+      ->check(CLI::Range(1U, Partitions::kMost))
+      ->type_name("N");
   command.add_flag("--show-personal", wishes.show_personal,
                    "Show personal values in reasons and rejects");
   command.add_flag("-q,--quiet", wishes.quiet, "No progress, no summary");

@@ -26,6 +26,7 @@ struct RunWishes {
   std::string resume;
   std::vector<std::string> fill;  // the log of the saved run
   std::string until;
+  unsigned threads = 1;
   bool strict = false;
   std::string tier;
   bool show_personal = false;
@@ -45,6 +46,7 @@ struct RunTimes {
   double start_up = 0;  // seconds until the first record was asked for
   double wall = 0;      // from then on
   double thread = 0;
+  unsigned threads = 1;    // that step events; with several, a further one reads
   std::uint64_t rows = 0;  // records read, skipped and refused ones included
 };
 

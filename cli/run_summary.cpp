@@ -125,12 +125,16 @@ std::string speed_of(const Session& session, const RunTimes& times, Tier tier) {
                                : 0);
   };
   const bool is_native = tier != Tier::Interpreter && session.pack().has_native();
+  // What a processor did is known of one thread only.
+  const std::string processor = times.threads > 1
+                                    ? fmt::format("{} threads", times.threads)
+                                    : fmt::format("{} rows per thread-CPU second ({:.2f} s)",
+                                                  rate(times.rows, times.thread), times.thread);
   return fmt::format(
-      "speed       {} rows in {:.2f} s: {} rows/s, {} rows per thread-CPU second ({:.2f} s)\n"
+      "speed       {} rows in {:.2f} s: {} rows/s, {}\n"
       "start-up    {:.0f} ms; engine {}; {} resident\n",
-      grouped(times.rows), times.wall, rate(times.rows, times.wall), rate(times.rows, times.thread),
-      times.thread, times.start_up * 1e3, is_native ? "native" : "interpreter",
-      bytes_text(resident_bytes()));
+      grouped(times.rows), times.wall, rate(times.rows, times.wall), processor,
+      times.start_up * 1e3, is_native ? "native" : "interpreter", bytes_text(resident_bytes()));
 }
 
 }  // namespace

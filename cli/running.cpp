@@ -91,6 +91,10 @@ Running::Running(std::shared_ptr<const Pack> pack, Tier tier, const RunWishes& w
 // ------------------------------------------------------------------------------- before
 
 std::optional<Failure> Running::prepare() {
+  if (wishes_.threads > 1) {
+    if (auto problem = Partitions::problem(session_.pack()))
+      return Failure{"--threads: " + problem->what};
+  }
   if (auto failure = check_state_is_free()) return failure;
   if (!wishes_.state.empty()) {
     auto folder = StateFolder::take(wishes_.state);
@@ -336,6 +340,7 @@ std::optional<Failure> Running::run(const Stopwatch& since_start) {
   const Stopwatch running;
   if (auto failure = open_all()) return failure;
   if (auto failure = take_over()) return failure;
+  if (wishes_.threads > 1) divide();
   last_save_ = last_progress_ = std::chrono::steady_clock::now();
   std::optional<Failure> failure = feed();
   end_progress();
@@ -343,6 +348,7 @@ std::optional<Failure> Running::run(const Stopwatch& since_start) {
   times_.wall = running.wall_seconds();
   times_.thread = running.thread_seconds();
   times_.rows = rows_read();
+  times_.threads = wishes_.threads;
   for (const std::string& refused : verdicts_.shown())
     std::fprintf(stderr, "refused: %s\n", refused.c_str());
   return failure;
@@ -374,6 +380,7 @@ std::optional<Failure> Running::feed() {
 
 // Nothing more comes for now: what was decided is shown, and the clock goes on.
 int Running::wait() {
+  if (partitions_) partitions_->settle();
   decisions_.flush();
   rejects_.flush();
   if (!failure_in_wait_) failure_in_wait_ = housekeeping();
@@ -382,9 +389,25 @@ int Running::wait() {
   return stop_is_wanted() || failure_in_wait_ ? -1 : kWaitMilliseconds;
 }
 
+// Lines are made where decisions are, and written here.
+void Running::divide() {
+  const auto format = [this](const Decision& decision, std::string& line) {
+    if (!decisions_.is_open()) return;
+    append_cloud_event(line, session_.pack().plan(), decision, format_);
+    line += '\n';
+  };
+  const auto write = [this](std::string_view line) {
+    if (!decisions_.is_open()) return;
+    decisions_.line() += line;
+    decisions_.line_done();
+  };
+  partitions_ = std::make_unique<Partitions>(session_, wishes_.threads, format, write);
+}
+
 void Running::feed_current() {
   door::Input& input = inputs_->current();
-  const auto refusal = session_.feed(input.event());
+  const auto refusal =
+      partitions_ ? partitions_->feed(input.event()) : session_.feed(input.event());
   const bool is_taken = !refusal || refusal->kind == RefusalKind::Repeat;
   if (input.event().touchpoint == Event::kProfile) input.profile_was_fed(is_taken);
   if (is_taken) return;
@@ -422,6 +445,8 @@ void Running::write(const Plan& plan, const Decision& decision) {
 // holds for a last line without line end: the saved place is before it.
 std::optional<Failure> Running::close() {
   const bool is_stopped = stop_is_wanted();
+  if (partitions_) partitions_->join();
+  partitions_.reset();
   if (!is_stopped && !wishes_.until.empty())
     session_.advance_to(*read_rfc3339(wishes_.until) / 1'000'000);
   if (!wishes_.state.empty()) {
@@ -439,6 +464,7 @@ std::optional<Failure> Running::close() {
 
 std::optional<Failure> Running::save() {
   last_save_ = std::chrono::steady_clock::now();
+  if (partitions_) partitions_->join();
   decisions_.sync();
   rejects_.sync();
   if (decisions_.failure()) return decisions_.failure();
@@ -466,9 +492,10 @@ void Running::show_progress() {
   const std::string share = total_bytes_ == 0 || read == 0 || read > total_bytes_
                                 ? ""
                                 : fmt::format(", {} % of the files", read * 100 / total_bytes_);
-  const std::string line =
-      fmt::format("\r{} events, {} decisions{}\x1b[K", session_.counts().events,
-                  session_.counts().decisions, share);
+  const std::uint64_t events = partitions_ ? partitions_->events() : session_.counts().events;
+  const std::uint64_t decided =
+      partitions_ ? partitions_->decisions() : session_.counts().decisions;
+  const std::string line = fmt::format("\r{} events, {} decisions{}\x1b[K", events, decided, share);
   std::fputs(line.c_str(), stderr);
 }
 

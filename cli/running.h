@@ -13,6 +13,7 @@
 #include "cli/run.h"
 #include "cli/run_verdicts.h"
 #include "cli/saved_run.h"
+#include "wend/partitions.h"
 #include "wend/runtime.h"
 
 namespace wend::cli {
@@ -45,6 +46,7 @@ class Running {
   std::optional<Failure> add_saved_inputs(std::vector<std::unique_ptr<door::Input>>& inputs);
   std::optional<Failure> add_new_inputs(std::vector<std::unique_ptr<door::Input>>& inputs);
   std::optional<Failure> feed();
+  void divide();
   void feed_current();
   std::optional<Failure> close();
   std::optional<Failure> housekeeping();
@@ -65,6 +67,7 @@ class Running {
   DecisionFormat format_;
   OutputFile decisions_;
   OutputFile rejects_;
+  std::unique_ptr<Partitions> partitions_;  // of the session, with --threads
   RunVerdicts verdicts_;
   std::vector<door::Mapping> mappings_;
   std::shared_ptr<door::ProfileMemory> profiles_ = std::make_shared<door::ProfileMemory>();

@@ -12,16 +12,45 @@ namespace wend::runtime {
 namespace {
 
 std::uint32_t short_hash_of(std::string_view name) {
-  return static_cast<std::uint32_t>(XXH3_64bits(name.data(), name.size()) >> 32);
+  return Customers::short_of(Customers::hash_of(name));
 }
 
 }  // namespace
 
+std::uint64_t Customers::hash_of(std::string_view name) {
+  return XXH3_64bits(name.data(), name.size());
+}
+
 std::uint32_t Customers::number_of(std::string_view name) {
   if (recent_ < all_.size() && all_[recent_].name == name) return recent_;
-  recent_ = find_or_add(name);
+  recent_ = number_of(name, short_hash_of(name));
   all_[recent_].blob.prefetch();
   return recent_;
+}
+
+const Customer* Customers::first_with(std::uint32_t hash) const {
+  if (index_.empty()) return nullptr;
+  const std::size_t mask = index_.size() - 1;
+  for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
+    const Place& found = index_[place];
+    if (found.number == 0) return nullptr;
+    if (found.hash == hash) return &all_[found.number - 1];
+  }
+}
+
+void Customers::expect_place(std::uint32_t short_hash) const {
+  if (!index_.empty()) __builtin_prefetch(&index_[short_hash & (index_.size() - 1)]);
+}
+
+void Customers::expect_customer(std::uint32_t short_hash) const {
+  if (const Customer* customer = first_with(short_hash)) __builtin_prefetch(customer, 1);
+}
+
+void Customers::expect_state(std::uint32_t short_hash) const {
+  const Customer* customer = first_with(short_hash);
+  if (customer == nullptr) return;
+  __builtin_prefetch(customer->name.data());
+  customer->blob.prefetch();
 }
 
 std::size_t Customers::place_of(std::string_view name, std::uint32_t hash) const {
@@ -33,9 +62,8 @@ std::size_t Customers::place_of(std::string_view name, std::uint32_t hash) const
   }
 }
 
-std::uint32_t Customers::find_or_add(std::string_view name) {
+std::uint32_t Customers::number_of(std::string_view name, std::uint32_t hash) {
   if ((all_.size() + 1) * 2 > index_.size()) grow();
-  const std::uint32_t hash = short_hash_of(name);
   Place& place = index_[place_of(name, hash)];
   if (place.number == 0) place = {hash, add(name) + 1};
   return place.number - 1;

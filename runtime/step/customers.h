@@ -27,6 +27,16 @@ class Customers {
   const Customer& operator[](std::uint32_t number) const { return all_[number]; }
   std::uint32_t number_of(std::string_view name);  // makes the customer if it is new
   std::optional<std::uint32_t> find(std::string_view name) const;
+  static std::uint64_t hash_of(std::string_view name);
+  static std::uint32_t short_of(std::uint64_t hash) {
+    return static_cast<std::uint32_t>(hash >> 32);
+  }
+  // The same by steps, some events apart, so that nothing waits for memory: first the place in the index, then who
+  // stands there, then the name and the state, at last the number.
+  void expect_place(std::uint32_t short_hash) const;
+  void expect_customer(std::uint32_t short_hash) const;
+  void expect_state(std::uint32_t short_hash) const;
+  std::uint32_t number_of(std::string_view name, std::uint32_t short_hash);
   std::vector<std::uint32_t> by_name() const;
 
  private:
@@ -38,7 +48,7 @@ class Customers {
 
   // Of the index, which is not empty: where the name stands, or the free place where it would.
   std::size_t place_of(std::string_view name, std::uint32_t hash) const;
-  std::uint32_t find_or_add(std::string_view name);
+  const Customer* first_with(std::uint32_t hash) const;  // who may be the one; null: nobody
   void grow();
   std::uint32_t add(std::string_view name);
   std::string_view keep(std::string_view name);

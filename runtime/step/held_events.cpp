@@ -24,17 +24,17 @@ bool is_same_cause(const Cause& a, const Cause& b) {
 
 void HeldEvents::clear() {
   events_.clear();
+  names_.clear();
   fields_used_ = 0;
   text_used_ = 0;
   index_.clear();
   last_stepped_ = kNone;
 }
 
-void HeldEvents::make_room(const Event& event) {
-  std::size_t bytes = text_used_ + event.source.size() + event.id.size();
-  for (const Event::Field& field : event.fields) bytes += field.text.size();
+void HeldEvents::make_room(std::size_t bytes, std::size_t fields) {
+  bytes += text_used_;
   if (bytes > text_.size()) text_.resize(2 * bytes);
-  const std::size_t fields = fields_used_ + event.fields.size();
+  fields += fields_used_;
   if (fields > fields_.size()) fields_.resize(2 * fields);
 }
 
@@ -54,7 +54,9 @@ std::uint32_t HeldEvents::keep_source(std::string_view source) {
 
 // Filled in place: a copy of what was written a moment ago would have to wait for it.
 void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t customer) {
-  make_room(event);
+  std::size_t bytes = event.source.size() + event.id.size();
+  for (const Event::Field& field : event.fields) bytes += field.text.size();
+  make_room(bytes, event.fields.size());
   const std::uint32_t source_at = keep_source(event.source);
   HeldEvent& held = events_.emplace_back();
   held.time_ns = event.time_ns;
@@ -73,6 +75,33 @@ void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t custo
   for (const Event::Field& field : event.fields) keep(field, *kept++);
   fields_used_ += held.field_count;
   index_last();
+}
+
+std::uint32_t HeldEvents::keep_name(std::string_view name) {
+  make_room(name.size(), 0);
+  names_.push_back({keep(name), static_cast<std::uint32_t>(name.size())});
+  return static_cast<std::uint32_t>(names_.size() - 1);
+}
+
+void HeldEvents::add_named(const Event& event, const Cause& cause) {
+  add(event, cause, keep_name(event.customer));
+}
+
+void HeldEvents::add_named(const HeldEvents& of, const HeldEvent& event) {
+  const std::uint32_t customer = keep_name(of.name(event));
+  std::size_t bytes = event.source_length + event.id_length;
+  for (std::uint32_t i = 0; i < event.field_count; ++i) bytes += of.field(event, i).text_length;
+  make_room(bytes, event.field_count);
+  const std::uint32_t source_at = keep_source(of.source(event));
+  HeldEvent& held = events_.emplace_back(event);
+  held.customer = customer;
+  held.source_at = source_at;
+  held.id_at = keep(of.id(event));
+  held.fields_at = fields_used_;
+  for (std::uint32_t i = 0; i < event.field_count; ++i) {
+    HeldField& kept = fields_[fields_used_++] = of.field(event, i);
+    if (kept.text_length != 0) kept.text_at = keep(of.text_of(of.field(event, i)));
+  }
 }
 
 void HeldEvents::keep(const Event::Field& field, HeldField& kept) {

@@ -43,6 +43,9 @@ class HeldEvents {
   const HeldEvent& operator[](std::uint32_t number) const { return events_[number]; }
   void clear();
   void add(const Event& event, const Cause& cause, std::uint32_t customer);
+  // For whoever knows no customers by number: the event keeps the name.
+  void add_named(const Event& event, const Cause& cause);
+  void add_named(const HeldEvents& of, const HeldEvent& event);
   std::uint32_t find(const Cause& cause) const;  // the event of this source and id, or kNone
   bool is_same(std::uint32_t number, const Event& event) const;  // apart from its customer
   bool is_before_stepped(const Event& event) const;              // in the total order
@@ -53,6 +56,21 @@ class HeldEvents {
 
   std::string_view source(const HeldEvent& event) const {
     return text(event.source_at, event.source_length);
+  }
+  // From customers by number to customers by name, and back.
+  template <typename NameOf>
+  void keep_names(const NameOf& name_of) {
+    for (HeldEvent& event : events_) event.customer = keep_name(name_of(event.customer));
+  }
+  template <typename NumberOf>
+  void forget_names(const NumberOf& number_of) {
+    for (HeldEvent& event : events_) event.customer = number_of(name(event));
+    names_.clear();
+  }
+  // Requires: it was added with its customer's name.
+  std::string_view name(const HeldEvent& event) const {
+    const Name& kept = names_[event.customer];
+    return text(kept.at, kept.length);
   }
   std::string_view id(const HeldEvent& event) const { return text(event.id_at, event.id_length); }
   const HeldField& field(const HeldEvent& event, std::uint32_t i) const {
@@ -69,8 +87,12 @@ class HeldEvents {
   std::string_view text(std::size_t at, std::size_t length) const {
     return {text_.data() + at, length};
   }
-  void make_room(const Event& event);
+  struct Name {
+    std::uint32_t at, length;
+  };
+  void make_room(std::size_t bytes, std::size_t fields);
   std::uint32_t keep(std::string_view text);
+  std::uint32_t keep_name(std::string_view name);  // its place among the names
   void keep(const Event::Field& field, HeldField& kept);
   std::uint32_t keep_source(std::string_view source);
   bool is_sorted() const;
@@ -78,6 +100,7 @@ class HeldEvents {
   void rebuild_index();
 
   std::vector<HeldEvent> events_;
+  std::vector<Name> names_;  // of customers
   // Room that only grows, and how much of it is in use: an event then costs no growing step by step.
   std::vector<HeldField> fields_;
   std::uint32_t fields_used_ = 0;

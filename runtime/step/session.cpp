@@ -80,7 +80,10 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   } else {
     move_to(instant);
   }
-  held.add(check.accepted(), cause, number_of(event));
+  if (elsewhere != nullptr)
+    held.add_named(check.accepted(), cause);
+  else
+    held.add(check.accepted(), cause, number_of(event));
   ++counts.events;
   return std::nullopt;
 }
@@ -93,11 +96,10 @@ std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const
 
 std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,
                                                std::uint32_t known_event) {
-  const std::uint32_t about = of[known_event].customer;
   const bool is_same =
       of.is_same(known_event, check.accepted()) &&
-      (about == HeldEvent::kNobody ||
-       customers[about].name == (prepared.has_identities ? name_of(event) : event.customer));
+      (of[known_event].customer == HeldEvent::kNobody ||
+       held_name(of, known_event) == (prepared.has_identities ? name_of(event) : event.customer));
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
@@ -107,12 +109,28 @@ std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEve
                  "this source and id were already taken with other content"};
 }
 
+std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t event) const {
+  return elsewhere != nullptr ? of.name(of[event]) : customers[of[event].customer].name;
+}
+
 void Session::Inside::move_to(std::int64_t instant) {
   step_held();
   held.clear();
+  if (elsewhere != nullptr) elsewhere->go_on_to(instant);
+  go_on_to(instant);
+}
+
+void Session::Inside::go_on_to(std::int64_t instant) {
   fire_before(instant);
   hand_over();
   closed = instant;
+}
+
+void Session::Inside::step_taken(const HeldEvents& of, const HeldEvent& event) {
+  const std::int64_t instant = instant_of(event.time_ns);
+  if (instant != closed) go_on_to(instant);
+  buffered_ = instant;
+  step(of, event);
 }
 
 // A time that somebody saw: nothing happened, and it is that late. A clock that goes back says nothing.
@@ -139,6 +157,7 @@ void Session::Inside::advance_to(std::int64_t instant) {
 void Session::Inside::flush() {
   step_held();
   hand_over();
+  if (elsewhere != nullptr) elsewhere->finish();
 }
 
 void Session::Inside::hand_over() {
@@ -149,7 +168,9 @@ void Session::Inside::hand_over() {
 
 void Session::Inside::step_held() {
   buffered_ = closed;
-  for (const std::uint32_t number : held.take_in_order()) step(held, held[number]);
+  const std::vector<std::uint32_t>& in_order = held.take_in_order();
+  if (elsewhere != nullptr) return elsewhere->take(held, in_order);
+  for (const std::uint32_t number : in_order) step(held, held[number]);
 }
 
 void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {

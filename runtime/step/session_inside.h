@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 
 #include "runtime/decision/decision_buffer.h"
@@ -29,6 +30,15 @@ class CloudEventReader;
 std::string utc_words(std::int64_t instant);
 
 namespace runtime {
+// Takes what a session would step, while others have its customers (wend/partitions.h).
+class Elsewhere {
+ public:
+  virtual ~Elsewhere() = default;
+  virtual void take(const HeldEvents& held, std::span<const std::uint32_t> in_order) = 0;
+  virtual void go_on_to(std::int64_t instant) = 0;  // everything earlier was taken
+  virtual void finish() = 0;                        // what was taken is to be decided now
+};
+
 // A customer's state with its open events, up to the newest.
 struct Ahead {
   Blob blob;
@@ -47,6 +57,9 @@ struct Session::Inside {
   std::span<const std::uint32_t> concerned(const Event& event);
   void finish();  // closes what is open, hands over all decisions and settles
   void settle();  // brings the counts of rules behind an index up to date
+  // The next event of those that another session took, about a customer by its number here.
+  void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
+  void go_on_to(std::int64_t instant);           // deadlines before it fire
   std::uint32_t number_of(const Event& event) {  // of its customer
     return links.about(event.touchpoint) == TouchpointInfo::kNoLink
                ? customers.number_of(prepared.has_identities ? name_of(event) : event.customer)
@@ -85,6 +98,7 @@ struct Session::Inside {
   std::int64_t newest() const { return has_lateness() ? clock : closed; }
   void close_all();  // what is open, as if no event came late any more
   bool has_lateness() const { return prepared.plan.lateness != 0; }
+  runtime::Elsewhere* elsewhere = nullptr;
   std::string hash_room;
   std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
 
@@ -94,6 +108,7 @@ struct Session::Inside {
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
                                 std::uint32_t known_event);
   void move_to(std::int64_t instant);
+  std::string_view held_name(const runtime::HeldEvents& of, std::uint32_t event) const;
 
   // session_lateness.cpp
   std::optional<Refusal> feed_open(const Event& event, std::int64_t instant);

@@ -43,6 +43,7 @@ set(sources
     session_links.cpp
     moment.cpp
     open_events.cpp
+    partitions.cpp
     operations.cpp
     profile.cpp
     record_check.cpp

@@ -8,6 +8,9 @@
 //   wend_bench_behavioural [EVENTS CUSTOMERS]
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <map>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -21,6 +24,7 @@
 #include "tests/bench/support/shop_log.h"
 #include "tests/reference/door.h"
 #include "wend/compiler.h"
+#include "wend/partitions.h"
 
 namespace {
 
@@ -154,21 +158,19 @@ void fill(wend::Event& event, const ShopEvent& of, const Names& names) {
     event.fields.push_back({wend::Event::State::Present, of.cents * wend::kMillionth, {}});
 }
 
+// What is asked of a decision.
+struct Made {
+  std::uint32_t rule = 0, customer = 0;
+  std::int64_t time = 0;
+};
+
 struct Ran {
   ShopFired fired;
   double bytes = 0;  // per customer
 };
 
-Ran by_wend(const Work& work, wend::Tier tier) {
-  wend::Session session(work.pack, tier);
-  Ran ran;
-  session.on_decision([&](const wend::Decision& decision) {
-    std::uint32_t customer = 0;
-    const std::string_view digits = decision.customer.substr(1);
-    std::from_chars(digits.data(), digits.data() + digits.size(), customer);
-    const std::int64_t back = decision.rule == 2 ? kHalfHour : 0;  // r3 is dated at its start
-    ran.fired.add(decision.rule, decision.time_ms - back, customer);
-  });
+template <typename Host>
+void feed_all(const Work& work, Host& host) {
   wend::Event event;
   event.source = "bench";
   char id[24];
@@ -176,13 +178,53 @@ Ran by_wend(const Work& work, wend::Tier tier) {
     event.id = {id, static_cast<std::size_t>(std::to_chars(id, id + sizeof id, i).ptr - id)};
     event.sequence = i;
     fill(event, work.log[i], work.names);
-    if (auto refused = session.feed(event)) give_up(refused->reason);
+    if (auto refused = host.feed(event)) give_up(refused->reason);
   }
-  session.flush();
+  host.flush();
+}
+
+Made made_of(const wend::Decision& decision) {
+  Made made{decision.rule, 0, decision.time_ms};
+  const std::string_view digits = decision.customer.substr(1);
+  std::from_chars(digits.data(), digits.data() + digits.size(), made.customer);
+  if (decision.rule == 2) made.time -= kHalfHour;  // r3 is dated at its start
+  return made;
+}
+
+Ran by_wend(const Work& work, wend::Tier tier) {
+  wend::Session session(work.pack, tier);
+  Ran ran;
+  session.on_decision([&](const wend::Decision& decision) {
+    const Made made = made_of(decision);
+    ran.fired.add(made.rule, made.time, made.customer);
+  });
+  feed_all(work, session);
   const wend::Counts& counts = session.counts();
   if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");
   ran.bytes = static_cast<double>(session.state_bytes()) / static_cast<double>(session.customers());
   return ran;
+}
+
+// The same with the customers on several threads. What is known of a decision crosses from there as bytes.
+ShopFired by_threads(const Work& work, unsigned threads) {
+  wend::Session session(work.pack, wend::Tier::Native);
+  ShopFired fired;
+  const auto format = [](const wend::Decision& decision, std::string& bytes) {
+    const Made made = made_of(decision);
+    bytes.append(reinterpret_cast<const char*>(&made), sizeof made);
+  };
+  std::int64_t latest = std::numeric_limits<std::int64_t>::min();
+  const auto write = [&](std::string_view bytes) {
+    Made made;
+    std::memcpy(&made, bytes.data(), sizeof made);
+    const std::int64_t time = made.time + (made.rule == 2 ? kHalfHour : 0);
+    if (time < latest) give_up("decisions of several threads are not in order");
+    latest = time;
+    fired.add(made.rule, made.time, made.customer);
+  };
+  wend::Partitions partitions(session, threads, format, write);
+  feed_all(work, partitions);
+  return fired;
 }
 
 // ---------------------------------------------------------------- the judge
@@ -247,6 +289,34 @@ void print(const char* name, const Times& times, const Times& base, std::size_t 
       name, events, times.median() / unit, ratio(times, base).median());
 }
 
+// By the wall clock: how much more is done in the same time. It wants processors that nobody else keeps busy.
+void compare_threads(const Work& work, const ShopFired& right) {
+  const std::size_t events = work.log.size();
+  Times alone;
+  std::map<unsigned, Times> divided;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto run = [&](Times& times, const auto& shop) {
+      ShopFired fired;
+      times.rounds.push_back(wall_timed([&] { fired = shop(); }));
+      if (!(fired == right)) give_up("the decisions differ");
+    };
+    run(alone, [&] { return by_wend(work, wend::Tier::Native).fired; });
+    for (const unsigned threads : {1U, 2U})
+      run(divided[threads], [&] { return by_threads(work, threads); });
+  }
+  const double unit = 1e-9 * static_cast<double>(events);
+  fmt::print("native, by the wall clock  {:>26} ns an event\n", with_spread(alone, unit, 0));
+  for (const auto& [threads, times] : divided) {
+    const Times gain = ratio(alone, times);
+    fmt::print("  one that reads, {} that decide {:>20} ns an event, {} x throughput\n", threads,
+               with_spread(times, unit, 0), with_spread(gain, 1, 2));
+    fmt::print(
+        "{{\"workload\":\"behavioural\",\"engine\":\"native\",\"threads\":{},\"events\":{},"
+        "\"wall_ns\":{:.1f},\"throughput\":{:.3f}}}\n",
+        threads, events, times.median() / unit, gain.median());
+  }
+}
+
 }  // namespace
 
 int main(int arguments, char** argument) {
@@ -284,4 +354,5 @@ int main(int arguments, char** argument) {
   print("by hand, by name", name, number, events);
   print("native, by name", compiled_times, name, events);
   print("interpreter, by name", interpreted, name, events);
+  compare_threads(work, right);
 }

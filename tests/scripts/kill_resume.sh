@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Kills runs at random points and resumes them: the joined outputs must be those of a run that was
-# left alone, byte for byte.
+# Kills runs at random points and resumes them, each time with another number of threads: the joined outputs must be
+# those of a run on one thread that was left alone, byte for byte.
 #
 #   tests/scripts/kill_resume.sh WEND [POINTS] [EVENTS]
 set -euo pipefail
@@ -34,9 +34,10 @@ write_log() {
 # Always in a shell of its own, so that a kill hits the run itself.
 become_run() {
   exec "$wend" run pack --quiet --events first.jsonl second.jsonl.gz --decisions "$1/decisions.jsonl" \
-    --rejects "$1/rejects.jsonl" --state "$1/saved" --resume "$1/saved" --state-every-events 4000
+    --rejects "$1/rejects.jsonl" --state "$1/saved" --resume "$1/saved" --state-every-events 4000 \
+    --threads "$2"
 }
-run() { (become_run "$1"); }
+run() { (become_run "$1" "$2"); }
 
 "$wend" init pack >/dev/null
 rm pack/events.jsonl
@@ -45,7 +46,7 @@ write_log $((events / 2)) 2 web | gzip -1 >second.jsonl.gz
 
 mkdir whole
 begin=$(date +%s%N)
-run whole
+run whole 1
 took=$((($(date +%s%N) - begin) / 1000000))
 [[ -s whole/decisions.jsonl && -s whole/rejects.jsonl ]] || { echo "the log decides or refuses nothing" >&2; exit 1; }
 
@@ -55,13 +56,13 @@ for ((point = 1; point <= points; point++)); do
   mkdir killed
   kills=$((1 + RANDOM % 3))
   for ((n = 0; n < kills; n++)); do
-    become_run killed 2>/dev/null &
+    become_run killed $((1 + n)) 2>/dev/null &
     process=$!
     sleep "$(awk -v ms="$((RANDOM * took / 32768))" 'BEGIN { print ms / 1000 }')"
     kill -9 "$process" 2>/dev/null || true
     wait "$process" 2>/dev/null || true
   done
-  run killed
+  run killed 2
   for file in decisions.jsonl rejects.jsonl; do
     cmp "whole/$file" "killed/$file" || {
       echo "point $point: $file differs after $kills kills; again with WEND_SEED=${WEND_SEED:-42}" >&2

@@ -31,7 +31,7 @@ struct Folder {
 const std::vector<Folder>& folders() {
   static const std::vector<Folder> table = {
       // The public headers know nothing of ours but each other.
-      {"runtime/include/", {}},
+      {"runtime/include/", {"wend/runtime.h"}},
       {"compiler/include/", {"wend/runtime.h"}},
 
       // The compiler, in the order of the road. What a value is, and the parts of a date and of a
@@ -63,7 +63,7 @@ const std::vector<Folder>& folders() {
        {"runtime/abi/", "runtime/values/", "runtime/step/moment.h", "wend/runtime.h"}},
       {"runtime/host/", {"runtime/abi/", "runtime/values/", "runtime/decision/", "wend/runtime.h"}},
       {"runtime/interpret/", {"runtime/abi/", "runtime/values/", "runtime/step/moment.h"}},
-      {"runtime/step/", {"runtime/", "wend/runtime.h"}},
+      {"runtime/step/", {"runtime/", "wend/runtime.h", "wend/partitions.h"}},
 
       // The judge knows what was meant and the words for values; nothing that plans or evaluates.
       {"tests/reference/",

@@ -194,8 +194,8 @@ struct Counts {
   std::uint64_t reached = 0;       // links by which events about something else reached a customer
   std::uint64_t reached_nobody = 0;   // such events that nobody was linked to
   std::uint64_t links_forgotten = 0;  // links that made room for newer ones
-  std::uint64_t joined = 0;        // histories that joined a customer's by a link
-  std::uint64_t unlinked = 0;      // identities that made room for a customer's newer ones
+  std::uint64_t joined = 0;           // histories that joined a customer's by a link
+  std::uint64_t unlinked = 0;         // identities that made room for a customer's newer ones
   std::uint64_t disproved = 0;  // issued at once by a rule that would not have acted when certain
   std::vector<RuleCounts> rules;
 };
@@ -211,6 +211,8 @@ struct Counts {
 // in any order until then; what is earlier is closed, and is stepped as above. `flush` closes nothing. A customer with
 // more open events than stated closes its oldest: what that decides reaches the sink at once. So does what rules decide
 // at once on an event that is open, or on open events behind it that it changes.
+class Partitions;  // of a session's customers on several threads (wend/partitions.h)
+
 class Session {
  public:
   struct Inside;  // of the implementation
@@ -274,6 +276,7 @@ class Session {
   std::optional<Failure> load(std::span<const std::uint8_t> bytes);
 
  private:
+  friend class Partitions;
   std::unique_ptr<Inside> inside_;
 };
 

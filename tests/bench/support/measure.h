@@ -53,6 +53,16 @@ inline double timed(const std::function<void()>& work) {
   return cpu_seconds() - start;
 }
 
+// By the clock on the wall, for work on several threads.
+inline double wall_timed(const std::function<void()>& work) {
+  timespec begin{}, end{};
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  work();
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  return static_cast<double>(end.tv_sec - begin.tv_sec) +
+         1e-9 * static_cast<double>(end.tv_nsec - begin.tv_nsec);
+}
+
 // A figure with the least and the greatest of its rounds.
 inline std::string with_spread(const Times& times, double unit, int digits) {
   return fmt::format("{:.{}f} ({:.{}f} to {:.{}f})", times.median() / unit, digits,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Every fault that is planted on purpose (runtime/values/faults.def) is noticed by the short run of law 1, or of law 9
-// if it is one of a change of rules.
+// Every fault that is planted on purpose (runtime/values/faults.def) is noticed by the short run of law 1, of law 9 if
+// it is one of a change of rules, of law 10 if it is one of several threads.
 // Set WEND_FAULT_PAIRS to look through more pairs.
 #include <cstdlib>
 #include <memory>
@@ -79,9 +79,16 @@ std::uint64_t noticed_after(int fault, std::string (*law)(const Case&, std::uint
 class PlantedFault : public testing::TestWithParam<int> {};
 
 TEST_P(PlantedFault, IsNoticed) {
-  const bool of_change = GetParam() == static_cast<int>(runtime::Fault::SuccessionForgets);
-  const std::uint64_t pairs =
-      of_change ? noticed_after(GetParam(), upgrade_law) : noticed_after(GetParam());
+  std::uint64_t pairs = 0;
+  switch (static_cast<runtime::Fault>(GetParam())) {
+    case runtime::Fault::SuccessionForgets: pairs = noticed_after(GetParam(), upgrade_law); break;
+    case runtime::Fault::ThreadsStandStill:
+      pairs = noticed_after(GetParam(), [](const Case& one, std::uint64_t seed) {
+        return host_law(one, seed, Tiers::Interpreter);
+      });
+      break;
+    default: pairs = noticed_after(GetParam());
+  }
   RecordProperty("pairs", static_cast<int>(pairs));
   EXPECT_GT(pairs, 0U) << "nobody noticed that " << runtime::kFaultWords[GetParam()]
                        << "; to look further:\n"

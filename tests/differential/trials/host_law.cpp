@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The same input through the hosts there are: a program that feeds typed events; one that reads lines with a pack from
-// a file, and is stopped and resumed in the middle; two doors that share the customers, where machine code arrives
-// while events come.
+// a file, and is stopped and resumed in the middle; one that shares its customers among threads; two doors that share
+// them, where machine code arrives while events come.
 #include <map>
 #include <set>
 
@@ -12,6 +12,7 @@
 #include "tests/differential/trials/laws.h"
 #include "tests/reference/door.h"
 #include "tests/reference/links.h"
+#include "wend/partitions.h"
 
 namespace wend::differential {
 namespace {
@@ -110,6 +111,62 @@ std::vector<std::string> at_two_doors(const std::string& text, const Stream& str
   return listener.lines();
 }
 
+// As decisions come: one thread or several, the order is the same over all customers.
+struct Told {
+  std::vector<std::string> lines;
+  std::vector<std::string> refused;
+  std::vector<std::uint8_t> state;
+  void hear(const std::optional<Refusal>& refusal) {
+    refused.push_back(refusal ? refusal->reason : "");
+  }
+};
+
+Told on_one_thread(const Compiled& made, const Stream& stream, std::int64_t closing) {
+  Told told;
+  Session session(made.pack, Tier::Interpreter);
+  session.on_decision([&](const Decision& decision) {
+    append_cloud_event(told.lines.emplace_back(), made.pack->plan(), decision, DecisionFormat{});
+  });
+  for (const Event& event : stream) told.hear(session.feed(event_of(event)));
+  finish(session, closing);
+  told.state = session.save();
+  return told;
+}
+
+// The customers go back to the session and out again in the middle.
+Told on_threads(const Compiled& made, const Stream& stream, std::int64_t closing,
+                unsigned threads) {
+  Told told;
+  Session session(made.pack, Tier::Interpreter);
+  const auto format = [&](const Decision& decision, std::string& line) {
+    append_cloud_event(line, made.pack->plan(), decision, DecisionFormat{});
+  };
+  Partitions partitions(session, threads, format,
+                        [&](std::string_view line) { told.lines.emplace_back(line); });
+  for (std::size_t i = 0; i < stream.size(); ++i) {
+    if (i == stream.size() / 3) partitions.settle();
+    if (i == stream.size() / 2) partitions.join();
+    told.hear(partitions.feed(event_of(stream[i])));
+  }
+  partitions.advance_to(closing);
+  partitions.flush();
+  partitions.join();
+  told.state = session.save();
+  return told;
+}
+
+std::string same_on_threads(const Compiled& made, const Stream& stream, std::int64_t closing,
+                            unsigned threads) {
+  if (Partitions::problem(*made.pack)) return "";
+  const Told right = on_one_thread(made, stream, closing);
+  const Told told = on_threads(made, stream, closing, threads);
+  std::string found = first_difference(right.lines, told.lines, "on several threads");
+  if (found.empty())
+    found = first_difference(right.refused, told.refused, "refused on several threads");
+  if (!found.empty() || right.state == told.state) return found;
+  return "on several threads the saved session is another";
+}
+
 // What the door accepts of the events that a line can say.
 Stream accepted_lines(const Compiled& made, const Stream& stream) {
   Stream lines, result;
@@ -124,7 +181,7 @@ Stream accepted_lines(const Compiled& made, const Stream& stream) {
 }  // namespace
 
 // No link has to make room: customers share the bound of a value.
-std::string host_law(const Case& given, std::uint64_t, Tiers tiers) {
+std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   Case one = given;
   for (SchemaLink& link : one.pack.schema.links) link.per_value = kMostLinksPerValue;
   const std::string text = text_of(one.pack);
@@ -141,6 +198,10 @@ std::string host_law(const Case& given, std::uint64_t, Tiers tiers) {
   if (!problem.empty()) return problem;
   const std::string found = first_difference(right, lines, "from lines, resumed in the middle");
   if (!found.empty()) return found;
+  constexpr unsigned kMostThreads = 3;
+  const std::string divided =
+      same_on_threads(made, one.stream, closing, 1 + static_cast<unsigned>(seed % kMostThreads));
+  if (!divided.empty()) return divided;
   return first_difference(right, at_two_doors(text, stream, closing, tiers != Tiers::Interpreter),
                           "at two doors");
 }

@@ -68,32 +68,6 @@ reference::Decision decision_of(const Plan& plan, const Decision& from) {
   return decision;
 }
 
-Event event_of(const reference::Event& from) {
-  Event event;
-  event.source = from.source;
-  event.id = from.id;
-  event.customer = from.customer;
-  event.time_ns = from.time_ns;
-  event.sequence = from.sequence;
-  event.touchpoint = from.profile ? Event::kProfile : from.touchpoint;
-  event.channel = from.channel;
-  for (const auto& field : from.fields)
-    event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
-  for (const auto& list : from.lists) {
-    event.fields.push_back(list.is_absent ? Event::Field{} : Event::list_of(list.items.size()));
-    for (const auto& item : list.items)
-      for (const auto& field : item)
-        event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
-  }
-  if (from.clock) event.touchpoint = Event::kClock;
-  // What it is about may be said as its subject, or as its first field.
-  if (from.customer.empty() && !from.fields.empty() && from.id.size() % 2 == 0) {
-    event.customer = from.fields[0].text;
-    event.fields[0] = {};
-  }
-  return event;
-}
-
 // The session counts by the plan's order of rules, the judge by the source's.
 std::vector<reference::RuleCounts> counts_by_source(const program::Program& program,
                                                     const Plan& plan, const Counts& counts) {
@@ -122,6 +96,32 @@ plan::Settings settings_of(const program::Program& program) {
 }
 
 }  // namespace
+
+Event event_of(const reference::Event& from) {
+  Event event;
+  event.source = from.source;
+  event.id = from.id;
+  event.customer = from.customer;
+  event.time_ns = from.time_ns;
+  event.sequence = from.sequence;
+  event.touchpoint = from.profile ? Event::kProfile : from.touchpoint;
+  event.channel = from.channel;
+  for (const auto& field : from.fields)
+    event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
+  for (const auto& list : from.lists) {
+    event.fields.push_back(list.is_absent ? Event::Field{} : Event::list_of(list.items.size()));
+    for (const auto& item : list.items)
+      for (const auto& field : item)
+        event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
+  }
+  if (from.clock) event.touchpoint = Event::kClock;
+  // What it is about may be said as its subject, or as its first field.
+  if (from.customer.empty() && !from.fields.empty() && from.id.size() % 2 == 0) {
+    event.customer = from.fields[0].text;
+    event.fields[0] = {};
+  }
+  return event;
+}
 
 Compiled compiled(const std::string& text, bool native) {
   Compiled made;

@@ -40,6 +40,9 @@ struct Outcome {
   std::uint64_t largest_customer = 0;  // bytes, the most seen
 };
 
+// As a host hands it over. Its texts are those of `from`.
+Event event_of(const reference::Event& from);
+
 class Run {
  public:
   Run(const Compiled& compiled, Tier tier);
