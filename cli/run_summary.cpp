@@ -95,6 +95,25 @@ std::string lateness_of(const Session& session) {
       grouped(session.open_events()), grouped(session.counts().disproved));
 }
 
+// What the events that were later than stated changed, and what did not take them.
+std::string late_of(const Plan& plan, const Counts& counts) {
+  if (counts.late == 0) return "";
+  std::string text = fmt::format("late        {} events later than stated\n  {:>9} {:>9}\n",
+                                 grouped(counts.late), "taken", "ignored");
+  for (std::size_t i = 0; i < counts.late_facts.size(); ++i) {
+    const LateCounts& fact = counts.late_facts[i];
+    if (fact.taken + fact.ignored > 0)
+      text += fmt::format("  {:>9} {:>9}  {}\n", grouped(fact.taken), grouped(fact.ignored),
+                          plan.facts[i].meaning);
+  }
+  for (std::size_t i = 0; i < plan.rules.size(); ++i) {
+    if (counts.rules[i].late > 0)
+      text += fmt::format("  {:>9} {:>9}  trigger of {}\n", 0, grouped(counts.rules[i].late),
+                          plan.rules[i].name);
+  }
+  return text;
+}
+
 std::string identities_of(const Counts& counts) {
   if (counts.joined + counts.unlinked == 0) return "";
   return fmt::format("identities  {} histories joined a customer's, {} identities made room\n",
@@ -145,7 +164,7 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
   return events_of(counts, verdicts) + decisions_of(session.pack().plan(), counts) +
          customers_of(session) + identities_of(counts) + bounds_of(counts) +
          fmt::format("deadlines   {} open\n", grouped(session.open_deadlines())) +
-         lateness_of(session) + links_of(session) + speed_of(session, times, tier);
+         lateness_of(session) + late_of(session.pack().plan(), counts) + links_of(session) + speed_of(session, times, tier);
 }
 
 }  // namespace wend::cli

@@ -33,7 +33,7 @@ identifier : IDENTIFIER name UP TO NUMBER CHARACTERS (REMEMBERING NUMBER)? insta
 instances  : WITH NUMBER OPEN FOR amount ;
 customer   : CUSTOMER field* ;
 channel    : CHANNEL name (LIVE | DEFERRED)? ;
-touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY) | ABOUT name)? (FROM name)? (LINKS words)? field* ;
+touchpoint : TOUCHPOINT name ON names (BY (CUSTOMER | COMPANY) | ABOUT name)? (FROM name)? (LINKS words)? (WITHOUT name)? field* ;
 visit      : VISIT pattern WITHIN amount ;
 action     : ACTION name PURPOSE name field* ;
 lateness   : LATENESS amount UP TO NUMBER name ;

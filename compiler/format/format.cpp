@@ -173,6 +173,7 @@ class Formatter {
     if (it.by_written) made += it.by_company ? " by company" : " by customer";
     if (it.from) made += " from " + it.from->text;
     if (!it.links.empty()) made += " links " + alternatives(it.links);
+    if (it.without) made += " without " + it.without->text;
     return made;
   }
 

@@ -96,7 +96,8 @@ class Analysis {
   std::optional<std::uint32_t> visit;  // the fact that knows visits, if a rule asks
   std::vector<Capture> captures;
 
-  HistoryRead read_of(const program::History& history) const;
+  // `in_order`: without events that were later than stated, as what crosses a threshold is looked at.
+  HistoryRead read_of(const program::History& history, bool in_order = false) const;
   // The Mentions of the kind of identifier that `type` is.
   std::uint32_t mentions_of(const ValueType& type) const;
   // Histories asked of the time before the event of an earlier step: read when it comes, and captured.
@@ -119,9 +120,14 @@ class Analysis {
   void add_mentions();
   void collect_histories();
   void collect_before(std::uint32_t rule);
-  void add_history(const program::History& history);
+  struct AskedHistory {
+    const program::History* history = nullptr;
+    bool in_order = false;
+  };
+  std::vector<AskedHistory> asked_histories() const;
+  void add_history(const program::History& history, bool in_order);
   void add_visit();
-  HistoryFact history_fact(const program::History& history) const;
+  HistoryFact history_fact(const program::History& history, bool in_order = false) const;
   void add_key(const program::History& history, HistoryFact& to, std::string& subject) const;
   void add_trigger_facts(std::uint32_t index);
   std::uint32_t add_sequence(const program::Trigger& trigger);

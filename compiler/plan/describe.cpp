@@ -137,7 +137,8 @@ void describe_schema(const Schema& schema, Plan& plan) {
                                 {},
                                 {},
                                 {},
-                                touchpoint.about.value_or(TouchpointInfo::kNoLink)});
+                                touchpoint.about.value_or(TouchpointInfo::kNoLink),
+                                touchpoint.without_repeats});
   }
   for (const SchemaAction& action : schema.actions) {
     plan.actions.push_back({action.name, action.purpose, fields_of(action.arguments)});

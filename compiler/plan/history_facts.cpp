@@ -16,6 +16,7 @@
 #include "compiler/base/match.h"
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
+#include "compiler/plan/late_events.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fading.h"
 
@@ -182,7 +183,7 @@ bool is_valueless(const History& history) {
 
 }  // namespace
 
-Analysis::HistoryFact Analysis::history_fact(const History& history) const {
+Analysis::HistoryFact Analysis::history_fact(const History& history, bool in_order) const {
   HistoryFact result;
   FactSource& source = result.source;
   source.takes = patterns.test_of(history.pattern);
@@ -216,6 +217,9 @@ Analysis::HistoryFact Analysis::history_fact(const History& history) const {
   fact.meaning = meaning_of(fact, subject);
   fact.begins_anew = history.begins_anew;
   if (fact.begins_anew) fact.meaning += ", waited for";
+  if (hangs_on_order(history)) return result;
+  fact.late = late_events_of(program, patterns, fact.kind, *source.takes);
+  if (in_order || is_of_neighbours(history)) keep_in_order(fact);
   return result;
 }
 
@@ -242,51 +246,65 @@ void Analysis::add_visit() {
   visit = add(std::move(fact), std::move(source));
 }
 
-void Analysis::add_history(const History& history) {
+void Analysis::add_history(const History& history, bool in_order) {
   if (history.window.reach == Reach::Visit && !visit) add_visit();
-  HistoryFact needed = history_fact(history);
+  HistoryFact needed = history_fact(history, in_order);
   intern(std::move(needed.fact), std::move(needed.source));
+}
+
+// A value that crosses a threshold is looked at as events come in order: its histories are found by themselves.
+std::vector<Analysis::AskedHistory> Analysis::asked_histories() const {
+  std::vector<AskedHistory> asked;
+  ExpressionWalk walk(program), walk_in_order(program);
+  for (const RuleFacts& rule : rules) {
+    const Trigger& trigger = rule.rule->trigger;
+    std::vector<ExprId> roots = roots_of(*rule.rule);
+    if (trigger.approach && trigger.approach->kept) roots.push_back(*trigger.approach->kept);
+    const auto find = [&](ExprId root, bool in_order) {
+      (in_order ? walk_in_order : walk).walk(root, [&](const Expr& expr) {
+        if (const auto* history = std::get_if<History>(&expr.kind))
+          asked.push_back({history, in_order});
+      });
+    };
+    if (trigger.crossing) {
+      roots.erase(std::find(roots.begin(), roots.end(), trigger.crossing->value));
+      find(trigger.crossing->value, true);
+    }
+    for (const ExprId root : roots) find(root, false);
+  }
+  return asked;
 }
 
 // A bare first or last time is also known by a fact that keeps a value with it, if no event lacks
 // that value: such facts are added first, then lend their times.
 void Analysis::collect_histories() {
-  std::vector<const History*> plain, valueless;
-  ExpressionWalk walk(program);
-  for (const RuleFacts& rule : rules) {
-    std::vector<ExprId> roots = roots_of(*rule.rule);
-    const std::optional<Approach>& approach = rule.rule->trigger.approach;
-    if (approach && approach->kept) roots.push_back(*approach->kept);
-    for (const ExprId root : roots) {
-      walk.walk(root, [&](const Expr& expr) {
-        const auto* history = std::get_if<History>(&expr.kind);
-        if (history) (is_valueless(*history) ? valueless : plain).push_back(history);
-      });
-    }
-  }
-  for (const History* history : plain) add_history(*history);
+  const std::vector<AskedHistory> all = asked_histories();
+  for (const AskedHistory& one : all)
+    if (!is_valueless(*one.history)) add_history(*one.history, one.in_order);
 
-  std::map<std::tuple<FactKind, TestId, std::optional<TestId>>, std::uint32_t> lenders;
+  std::map<std::tuple<FactKind, TestId, std::optional<TestId>, LateEvents>, std::uint32_t> lenders;
   for (std::uint32_t i = 0; i < facts.size(); ++i) {
     const bool keeps_one = facts[i].kind == FactKind::First || facts[i].kind == FactKind::Last;
     if (!keeps_one || facts[i].keys > 0 || sources[i].per_visit || sources[i].journey ||
         facts[i].begins_anew || patterns.is_optional(sources[i].fields))
       continue;
-    lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset}, i);
+    lenders.try_emplace({facts[i].kind, *sources[i].takes, sources[i].reset, facts[i].late}, i);
   }
-  for (const History* history : valueless) {
-    const HistoryFact needed = history_fact(*history);
-    const auto lender = lenders.find({needed.fact.kind, *needed.source.takes, needed.source.reset});
+  for (const AskedHistory& one : all) {
+    if (!is_valueless(*one.history)) continue;
+    const HistoryFact needed = history_fact(*one.history, one.in_order);
+    const auto lender = lenders.find(
+        {needed.fact.kind, *needed.source.takes, needed.source.reset, needed.fact.late});
     if (lender != lenders.end()) {
       fact_of_meaning_.try_emplace(needed.fact.meaning, lender->second);
     } else {
-      add_history(*history);
+      add_history(*one.history, one.in_order);
     }
   }
 }
 
-HistoryRead Analysis::read_of(const History& history) const {
-  const auto found = fact_of_meaning_.find(history_fact(history).fact.meaning);
+HistoryRead Analysis::read_of(const History& history, bool in_order) const {
+  const auto found = fact_of_meaning_.find(history_fact(history, in_order).fact.meaning);
   CHECK(found != fact_of_meaning_.end());
   HistoryRead read;
   read.fact = found->second;

@@ -20,7 +20,7 @@ CrossingSources sources_of_crossing(const Program& program, const Rule& rule) {
 
 Register look(const RuleFacts& rule, ExpressionLowering& expressions, BodyBuilder& builder) {
   const Crossing& crossing = *rule.rule->trigger.crossing;
-  const Register value = expressions.lower(crossing.value);
+  const Register value = expressions.lower_in_order(crossing.value);
   const Register threshold = expressions.lower(crossing.threshold);
   return builder.change(OpCode::Cross, {value, threshold}, *rule.level);
 }
@@ -33,7 +33,7 @@ void wait_for_leaving(const Analysis& analysis, const RuleFacts& rule, BodyBuild
     const Window& window = history->window;
     const Stretch stretch =
         window.panes ? Stretch{false, std::int64_t{window.pane_count}} : window.stretch;
-    const std::int64_t fact = analysis.read_of(*history).fact;
+    const std::int64_t fact = analysis.read_of(*history, true).fact;
     const std::int64_t calendar = stretch.calendar ? std::int64_t{1} << 32 : 0;
     const Register leaving =
         builder.value(OpCode::NextLeaving, {builder.constant(stretch.amount)}, fact | calendar);

@@ -69,6 +69,13 @@ std::int64_t TextTable::index_of(const std::string& text) {
   return found->second;
 }
 
+Register ExpressionLowering::lower_in_order(ExprId id) {
+  in_order_ = true;
+  const Register made = lower(id);
+  in_order_ = false;
+  return made;
+}
+
 Register ExpressionLowering::lower(ExprId id) {
   const Expr& expr = analysis_.program[id];
   return match(
@@ -225,7 +232,7 @@ Register ExpressionLowering::lower(ExprId id, const History& history) {
 }
 
 Register ExpressionLowering::asked_now(const History& history, std::optional<Register> key) {
-  const HistoryRead read = analysis_.read_of(history);
+  const HistoryRead read = analysis_.read_of(history, in_order_);
   const std::int64_t imm = static_cast<std::int64_t>(read.fact) |
                            static_cast<std::int64_t>(read.part) << 24 |
                            static_cast<std::int64_t>(read.cap) << 32;

@@ -33,6 +33,8 @@ class ExpressionLowering {
   void set_rule(const RuleFacts& rule) { rule_ = &rule; }
 
   Register lower(program::ExprId id);
+  // The same without what came later than stated.
+  Register lower_in_order(program::ExprId id);
   // A history as it is now, with `key` for that of `with the same` unless it is left out.
   Register asked_now(const program::History& history, std::optional<Register> key);
   // From now on this history of the rule is what was read.
@@ -75,6 +77,7 @@ class ExpressionLowering {
   const RuleFacts* rule_ = nullptr;
   std::unordered_map<std::uint32_t, Register> named_;  // definitions lowered within the outermost
   std::uint32_t named_depth_ = 0;
+  bool in_order_ = false;
   std::unordered_map<std::uint32_t, Register> before_;  // by history
 };
 

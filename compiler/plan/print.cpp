@@ -240,6 +240,7 @@ std::string identity_text(const Plan& plan, const TouchpointInfo& touchpoint) {
     text = " from " + plan.identifiers[touchpoint.identity].name;
   for (const std::uint32_t field : touchpoint.links)
     text += " links " + touchpoint.fields[field].name;
+  if (touchpoint.without_repeats) text += " without repeats";
   return text;
 }
 
@@ -264,6 +265,8 @@ std::string fact_text(const Plan& plan, std::size_t index) {
                 : fmt::format(", emptied by f{}", fact.journey);
   if (fact.at_once) text += ", at once if passed";
   if (fact.awaited != Fact::kNoFact) text += fmt::format(", awaits f{}", fact.awaited);
+  if (fact.late != LateEvents::Ignored)
+    text += fact.late == LateEvents::Taken ? ", late ones too" : ", late ones if never repeated";
   if (fact.kind == FactKind::Mentions) text += ", for " + words_of(fact.span);
   if (fact.instances != Fact::kNoMentions)
     text += fmt::format(", instances of f{}", fact.instances);

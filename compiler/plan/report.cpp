@@ -272,6 +272,7 @@ StateBound state_bound(const Plan& plan) {
   if (!plan.customer_fields.empty()) bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;
   for (const FieldInfo& field : plan.customer_fields) {
     bound.profile += is_bytes(field.type.kind) ? 4 + length_of(plan, field.type) : 8;
+    if (plan.lateness != 0) bound.profile += 8;  // when it changed
   }
   const auto rules = std::count_if(plan.rules.begin(), plan.rules.end(),
                                    [](const RuleInfo& rule) { return rule.at_once; });

@@ -14,6 +14,7 @@ set(sources
     index_rows.cpp
     index_terms.cpp
     index_values.cpp
+    late_events.cpp
     links.cpp
     lower_answer.cpp
     lower_approach.cpp
@@ -22,9 +23,9 @@ set(sources
     lower_decision.cpp
     lower_expression.cpp
     lower_index.cpp
-  lower_journey.cpp
+    lower_journey.cpp
     lower_profile.cpp
-  lower_updates.cpp
+    lower_updates.cpp
     meaning.cpp
     patterns.cpp
     print.cpp

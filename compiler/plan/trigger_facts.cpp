@@ -8,6 +8,7 @@
 
 #include "compiler/base/check.h"
 #include "compiler/plan/analysis.h"
+#include "compiler/plan/late_events.h"
 #include "compiler/plan/words.h"
 
 namespace wend::plan {
@@ -152,6 +153,8 @@ std::uint32_t Analysis::add_repetition(const TriggerStep& step, const Repetition
     fact.meaning += ", " + remembering_words(*this, fact);
   }
   if (repetition.window && fact.keys != 0) fact.span = *repetition.window;
+  fact.late = late_events_of(program, patterns, fact.kind, *source.takes);
+  keep_in_order(fact);  // the count that a condition asks for may take more
   return intern(std::move(fact), std::move(source));
 }
 
@@ -196,6 +199,7 @@ std::uint32_t Analysis::add_absence(std::uint32_t index) {
                              awaited, words_of(absence.within), anchor_words(absence.anchor),
                              start_words(rule, *source.awaited));
   if (fact.instances != Fact::kNoMentions) fact.meaning += ", " + remembering_words(*this, fact);
+  if (program.schema.lateness_ms != 0) fact.late = LateEvents::Taken;
   return add(std::move(fact), std::move(source));
 }
 

@@ -143,14 +143,15 @@ class Comparison {
     const Trigger& trigger = rule.rule->trigger;
     if (trigger.move) add(analysis_.journeys[trigger.move->journey], kAnew);
     if (trigger.stay) add(analysis_.journeys[trigger.stay->journey], kAnew);
-    ExpressionWalk walk(analysis_.program);
+    ExpressionWalk walk(analysis_.program), walk_in_order(analysis_.program);
     for (const ExprId root : roots_of(*rule.rule)) {
-      walk.walk(root, [&](const Expr& expr) {
+      const bool in_order = trigger.crossing && root == trigger.crossing->value;
+      (in_order ? walk_in_order : walk).walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
         if (const auto* stage = std::get_if<StageValue>(&expr.kind))
           add(analysis_.journeys[stage->journey], kAnew);
         if (history == nullptr) return;
-        const HistoryRead read = analysis_.read_of(*history);
+        const HistoryRead read = analysis_.read_of(*history, in_order);
         add(read.fact, reach_of(*history), read.cap);
         if (history->window.reach == Reach::Visit) add(*analysis_.visit, "this visit");
         if (history->window.reach == Reach::Stage)

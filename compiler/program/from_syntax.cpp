@@ -140,15 +140,8 @@ class PackCheck {
     std::set<std::string> seen;  // the second of a name was reported
     each<syntax::Journey>([&](const syntax::Tree& tree, const syntax::Journey& journey, Span span) {
       if (!seen.insert(journey.name.text).second) return;
-      check_in_order(journey.name);
       if (!is_damaged(span, damages_)) check_journey(pack_, tree, journey);
     });
-  }
-
-  void check_in_order(const syntax::Name& journey) {
-    if (pack_.schema().lateness_ms == 0) return;
-    pack_.report(DiagnosticKind::JourneyOfLateEvents, journey.span, {journey.text})
-        .with_help("leave out `lateness` in the schema, or the journey");
   }
 
   // Before all that names fields: touchpoints have some by them.

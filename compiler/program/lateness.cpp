@@ -4,8 +4,11 @@
 // that may still come can change what it sees.
 #include "compiler/program/lateness.h"
 
+#include <algorithm>
 #include <charconv>
+#include <set>
 
+#include "compiler/program/expression_parts.h"
 #include "compiler/program/units.h"
 #include "runtime/abi/plan.h"
 
@@ -24,7 +27,39 @@ std::optional<std::uint32_t> open_events(Pack& pack, const std::string& digits, 
 }
 
 bool acts_at_events_alone(const Trigger& trigger) {
-  return !trigger.absence && !trigger.approach && !trigger.recurring && !trigger.crossing;
+  return !trigger.absence && !trigger.approach && !trigger.recurring && !trigger.crossing &&
+         !trigger.move && !trigger.stay;
+}
+
+// The clock may move somebody, which is known when it is certain.
+bool moves_by_clock(const Journey& journey) {
+  return std::any_of(journey.stages.begin(), journey.stages.end(),
+                     [](const Rule& stage) { return !acts_at_events_alone(stage.trigger); });
+}
+
+std::optional<std::uint32_t> journey_in(const Expr& expr) {
+  if (const auto* stage = std::get_if<StageValue>(&expr.kind)) return stage->journey;
+  const auto* history = std::get_if<History>(&expr.kind);
+  if (history == nullptr || history->window.reach != Reach::Stage) return std::nullopt;
+  return history->window.journey;
+}
+
+bool asks_for_clock(const Program& program, const Rule& rule) {
+  std::vector<ExprId> open;
+  if (rule.condition) open.push_back(*rule.condition);
+  if (rule.limit.key) open.push_back(*rule.limit.key);
+  for (const Call& call : rule.calls)
+    for (const Argument& argument : call.arguments) open.push_back(argument.value);
+  std::set<std::uint32_t> seen;
+  while (!open.empty()) {
+    const ExprId id = open.back();
+    open.pop_back();
+    if (!seen.insert(id.value).second) continue;
+    const auto journey = journey_in(program[id]);
+    if (journey && moves_by_clock(program.journeys[*journey])) return true;
+    for (const ExprId part : parts_of(program, program[id])) open.push_back(part);
+  }
+  return false;
 }
 
 }  // namespace
@@ -54,11 +89,15 @@ void check_lateness(Pack& pack, const syntax::Lateness& declared, Span item) {
 bool check_decided(Pack& pack, Rule& rule, const syntax::Decide* written,
                    const syntax::Name& name) {
   // Which instances are followed is settled when their mentions are closed.
-  const bool by_events = acts_at_events_alone(rule.trigger) && !rule.trigger.instance;
+  const bool by_clock = !acts_at_events_alone(rule.trigger);
+  const bool by_events =
+      !by_clock && !rule.trigger.instance && !asks_for_clock(pack.program, rule);
   rule.at_once = written != nullptr ? written->at_once : by_events;
   if (!rule.at_once || by_events || pack.schema().lateness_ms == 0) return true;
   pack.report(DiagnosticKind::OnlyWhenCertain, name.span,
-              {name.text, rule.trigger.instance ? "follows instances" : "acts by the clock"})
+              {name.text, by_clock                ? "acts by the clock"
+                          : rule.trigger.instance ? "follows instances"
+                                                  : "asks for a stage that the clock may change"})
       .with_help("leave out `decide at once`");
   return false;
 }

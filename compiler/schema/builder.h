@@ -57,6 +57,7 @@ class Builder {
   void touchpoint(const syntax::Touchpoint& declared);
   void touchpoint_channels(const syntax::Touchpoint& declared, SchemaTouchpoint& made);
   void touchpoint_identities(const syntax::Touchpoint& declared, SchemaTouchpoint& made);
+  void touchpoint_repeats(const syntax::Touchpoint& declared, SchemaTouchpoint& made);
   void link(const syntax::Name& name, SchemaTouchpoint& made);
   bool is_identity(const ValueType& type) const;
   void not_an_identity(const syntax::Name& name, const std::string& words);

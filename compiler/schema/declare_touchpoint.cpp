@@ -60,6 +60,7 @@ void Builder::touchpoint(const syntax::Touchpoint& declared) {
         .with_help("every touchpoint has a `time` and a `channel` of its own");
   }
   touchpoint_identities(declared, made);
+  touchpoint_repeats(declared, made);
   schema_.touchpoints.push_back(std::move(made));
 }
 
@@ -88,6 +89,15 @@ void Builder::touchpoint_channels(const syntax::Touchpoint& declared, SchemaTouc
       made.channels.push_back(at);
     }
   }
+}
+
+void Builder::touchpoint_repeats(const syntax::Touchpoint& declared, SchemaTouchpoint& made) {
+  if (!declared.without) return;
+  made.without_repeats = declared.without->text == "repeats";
+  if (made.without_repeats) return;
+  diagnostics_
+      .report(DiagnosticKind::WithoutWhat, declared.without->span, {declared.without->text})
+      .with_help("`without repeats` says that its sources never send an event twice");
 }
 
 void Builder::action(const syntax::Action& declared) {

@@ -76,6 +76,7 @@ struct SchemaTouchpoint {
   std::string name;
   std::vector<std::uint32_t> channels;  // positions in Schema::channels
   bool by_customer = true;
+  bool without_repeats = false;  // its sources never send an event twice
   std::optional<std::uint32_t>
       identity;                      // the kind that its subject is; nothing: the customer's name
   std::vector<std::uint32_t> links;  // positions of fields

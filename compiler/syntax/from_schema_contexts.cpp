@@ -74,6 +74,7 @@ Touchpoint TreeBuilder::touchpoint(Parser::TouchpointContext* from) const {
   if (from->FROM() != nullptr) made.from = name(from->name(1));
   if (from->words() != nullptr)
     for (auto* one : from->words()->word()) made.links.push_back(name(one));
+  if (from->WITHOUT() != nullptr) made.without = name(from->name().back());
   made.by_written = from->BY() != nullptr;
   made.by_company = from->COMPANY() != nullptr;
   made.fields = fields(from->field());

@@ -99,7 +99,8 @@ class Printer {
                   : it.by_company ? " by company"
                                   : " by customer") +
                  (it.from ? " from " + it.from->text : "") +
-                 (it.links.empty() ? "" : " links " + joined(it.links));
+                 (it.links.empty() ? "" : " links " + joined(it.links)) +
+                 (it.without ? " without " + it.without->text : "");
         },
         [](const Visit& it) { return "visit within " + text_of(it.within); },
         [](const Action& it) { return "action " + it.name.text + " purpose " + it.purpose.text; },

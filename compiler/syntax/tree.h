@@ -319,6 +319,7 @@ struct Touchpoint {
   std::optional<Name> about;  // a kind of identifier, instead of a customer
   std::optional<Name> from;  // whose identity the subject is
   std::vector<Name> links;   // the fields that link their identity to the customer
+  std::optional<Name> without;  // `repeats`: its sources never send an event twice
   std::vector<Field> fields;
 };
 // `visit (page_viewed or product_viewed) on web within 30 minutes`

@@ -108,6 +108,13 @@ struct SequenceStep {
 
 enum class Period : std::uint8_t { Day, Week, Month };  // of instants that recur
 
+// Which events that are later than stated a fact takes, at their own time. Of an absence: whether one ends it.
+enum class LateEvents : std::uint8_t {
+  Ignored,
+  WithoutRepeats,  // of touchpoints whose sources never send an event twice
+  Taken
+};
+
 enum class AbsenceAnchor : std::uint8_t { First, Last, Each };
 
 struct Fact {
@@ -155,6 +162,7 @@ struct Fact {
   bool at_once = false;  // Absence: an instant that has passed when it is armed is now
   // Absence, where histories may be joined: the Last that knows when what is awaited came [by key].
   std::uint32_t awaited = kNoFact;
+  LateEvents late = LateEvents::Ignored;
   std::uint32_t bytes_least = 0;  // state when first used
   std::uint32_t bytes_most = 0;   // hard bound
   std::string meaning;  // in the words of the language, for the report; equal meaning, one fact
@@ -277,6 +285,7 @@ struct TouchpointInfo {
   // is the value, its last ones are filled by the link.
   static constexpr std::uint32_t kNoLink = 0xFFFFFFFF;
   std::uint32_t about = kNoLink;
+  bool without_repeats = false;  // its sources never send an event twice
 };
 
 // A touchpoint by whose events links begin or end.

@@ -132,6 +132,7 @@ void describe(Archive& archive, TouchpointInfo& touchpoint) {
   describe(archive, touchpoint.updates);
   describe(archive, touchpoint.index);
   archive.number(touchpoint.about);
+  archive.flag(touchpoint.without_repeats);
 }
 
 template <typename Archive>
@@ -204,6 +205,7 @@ void describe(Archive& archive, Fact& fact) {
   archive.number(fact.stage);
   archive.flag(fact.at_once);
   archive.number(fact.awaited);
+  archive.kind(fact.late, LateEvents::Taken);
   archive.number(fact.bytes_least);
   archive.number(fact.bytes_most);
   archive.text(fact.meaning);

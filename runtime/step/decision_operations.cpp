@@ -17,6 +17,10 @@ bool has_key(const Moment& moment, const RuleInfo& rule) {
   return rule.ledger != kNoLedger && moment.fact(rule.ledger).keys != 0;
 }
 
+bool is_yes(const Cell& condition) {
+  return condition.status == Status::Known && condition.value != 0;
+}
+
 std::vector<ActedAtOnce>::iterator acted_by(Moment& moment, std::uint32_t rule) {
   return std::find_if(moment.acted->begin(), moment.acted->end(), [&](const ActedAtOnce& one) {
     return one.rule == rule && one.cause == moment.cause;
@@ -27,7 +31,7 @@ std::vector<ActedAtOnce>::iterator acted_by(Moment& moment, std::uint32_t rule) 
 // is closed, apart from what the limit says.
 bool passes_at_once(Moment& moment, std::uint32_t number, const Cell& condition, const Cell& key) {
   const RuleInfo& rule = moment.plan().rules[number];
-  if (!rule.at_once || condition.status != Status::Known || condition.value == 0) return false;
+  if (!rule.at_once || !is_yes(condition)) return false;
   if (has_key(moment, rule) && key.status != Status::Known) return false;
   if (acted_by(moment, number) != moment.acted->end() && !planted(Fault::ActsAgainOnRewind))
     return false;
@@ -83,7 +87,8 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
   const RuleInfo& rule = moment.plan().rules[number];
-  const bool passed = moment.pass == Pass::AtOnce
+  const bool passed = moment.pass == Pass::AtOnce && rule.is_stage ? is_yes(inputs[0])
+                      : moment.pass == Pass::AtOnce
                           ? passes_at_once(moment, number, inputs[0], inputs[1])
                           : passes(moment, rule, inputs[0], inputs[1], moment.counts.rules[number]);
   moment.rule = number;

@@ -64,6 +64,13 @@ void join_gaps(Moment& moment, const Blob& from) {
 
 }  // namespace
 
+void join_histories(Moment& moment, const Blob& from) {
+  for (std::uint32_t fact = 0; fact < moment.plan().facts.size(); ++fact) {
+    const std::span<std::uint8_t> record = from.find(record_of_fact(fact));
+    if (!record.empty()) unite(moment, fact, record);
+  }
+}
+
 void join(Moment& moment, Blob& from) {
   const auto facts = static_cast<std::uint32_t>(moment.plan().facts.size());
   for (std::uint32_t fact = 0; fact < facts; ++fact) {

@@ -13,6 +13,8 @@ namespace wend::runtime {
 
 // Into the state in hand; `from` is empty then.
 void join(Moment& moment, Blob& from);
+// Histories alone, which are joined whatever they hang on.
+void join_histories(Moment& moment, const Blob& from);
 
 // A history, in a record of its own or of one key. What is of one instant: the customer's own comes first.
 void join_history(Moment& moment, const Place& to, std::span<std::uint8_t> from);

@@ -30,8 +30,9 @@ class DecisionBuffer;
 using Cause = std::array<std::uint8_t, 16>;
 
 // With lateness a rule is decided twice: at once on what is known, and on its event when it is closed. A rule that
-// is decided at once issues there, the others here.
-enum class Pass : std::uint8_t { Only, AtOnce, Certain };
+// is decided at once issues there, the others here. An event that is later than stated is decided in none of them: it
+// only joins the history.
+enum class Pass : std::uint8_t { Only, AtOnce, Certain, Late };
 
 // A rule issued, or was held back by its limit, on an open event.
 struct ActedAtOnce {
@@ -159,6 +160,9 @@ struct Moment {
   std::int64_t open_deadlines = 0;  // of all customers
 
   Pass pass = Pass::Only;
+  // In the pass Late: the customer's state, where absences wait. `blob` is then a history of the event alone, which
+  // joins it behind the pass.
+  Blob* late_into = nullptr;
   std::vector<ActedAtOnce>* acted = nullptr;   // of the customer; null: none, in the pass Certain
   std::vector<std::uint32_t> changed_ledgers;  // in the pass AtOnce: facts
   std::uint64_t pushed_out_of_ledgers = 0;     // in the pass AtOnce

@@ -2,6 +2,7 @@
 #include "runtime/step/profile.h"
 
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 #include "runtime/step/bytes.h"
@@ -10,7 +11,24 @@
 namespace wend::runtime {
 namespace {
 
+// The record: which fields have a value; with lateness when each changed last; the values.
 std::size_t bitmap_bytes(const Plan& plan) { return (plan.customer_fields.size() + 7) / 8; }
+std::size_t head_bytes(const Plan& plan) {
+  return bitmap_bytes(plan) + (plan.lateness == 0 ? 0 : 8 * plan.customer_fields.size());
+}
+
+constexpr std::int64_t kUnchanged = std::numeric_limits<std::int64_t>::min();
+
+std::int64_t changed_at(const Plan& plan, std::span<const std::uint8_t> record, std::size_t field) {
+  if (plan.lateness == 0 || record.empty()) return kUnchanged;
+  return load<std::int64_t>(record.data() + bitmap_bytes(plan) + 8 * field);
+}
+
+void set_changed_at(const Plan& plan, std::string& record, std::size_t field,
+                    std::int64_t instant) {
+  if (plan.lateness != 0)
+    store(reinterpret_cast<std::uint8_t*>(record.data()) + bitmap_bytes(plan) + 8 * field, instant);
+}
 
 bool has_bit(const std::uint8_t* bits, std::size_t i) { return (bits[i / 8] >> (i % 8) & 1) != 0; }
 
@@ -43,20 +61,25 @@ void append_value(std::string& bytes, const ValueType& type, const HeldField& fi
 void change_profile(Moment& moment, const HeldEvents& held, const HeldEvent& event) {
   const Plan& plan = moment.plan();
   const std::span<std::uint8_t> record = moment.blob->find(kProfileRecord);
-  const std::uint8_t* at = record.empty() ? nullptr : record.data() + bitmap_bytes(plan);
+  const std::uint8_t* at = record.empty() ? nullptr : record.data() + head_bytes(plan);
   std::string& bytes = moment.fold_a;
-  bytes.assign(bitmap_bytes(plan), '\0');
+  bytes.assign(head_bytes(plan), '\0');
   for (std::uint32_t i = 0; i < plan.customer_fields.size(); ++i) {
     const ValueType& type = plan.customer_fields[i].type;
     std::string_view before;
     if (!record.empty() && has_bit(record.data(), i)) before = stored(at, type);
     HeldField change;
     if (i < event.field_count) change = held.field(event, i);
+    const std::int64_t changed = changed_at(plan, record, i);
+    const bool is_older = moment.pass == Pass::Late && moment.now() < changed;
+    if (is_older && !planted(Fault::LateProfileOverwrites)) change.state = Event::State::Absent;
     if (planted(Fault::ProfileIgnored) && !before.empty()) change.state = Event::State::Absent;
+    const bool changes = change.state != Event::State::Absent;
+    set_changed_at(plan, bytes, i, changes ? moment.now() : changed);
     if (change.state == Event::State::Cleared) continue;
-    if (change.state == Event::State::Absent && before.empty()) continue;
+    if (!changes && before.empty()) continue;
     bytes[i / 8] = static_cast<char>(static_cast<unsigned char>(bytes[i / 8]) | 1U << (i % 8));
-    if (change.state == Event::State::Present) {
+    if (changes) {
       append_value(bytes, type, change, held.text_of(change));
     } else {
       bytes.append(before);
@@ -69,7 +92,7 @@ void change_profile(Moment& moment, const HeldEvents& held, const HeldEvent& eve
 void load_profile(Moment& moment) {
   const std::vector<FieldInfo>& fields = moment.plan().customer_fields;
   const std::span<std::uint8_t> record = moment.blob->find(kProfileRecord);
-  const std::uint8_t* at = record.empty() ? nullptr : record.data() + bitmap_bytes(moment.plan());
+  const std::uint8_t* at = record.empty() ? nullptr : record.data() + head_bytes(moment.plan());
   for (std::size_t i = 0; i < fields.size(); ++i) {
     // A profile has every field that is not optional: where none is, it has not come yet.
     moment.profile[i] = {0, fields[i].optional ? Status::Missing : Status::Unknown};
@@ -85,12 +108,13 @@ void load_profile(Moment& moment) {
 std::string profile_with(const Plan& before, std::span<const std::uint8_t> record, const Plan& now,
                          const std::vector<std::optional<std::uint32_t>>& sources) {
   std::vector<std::string_view> values(before.customer_fields.size());
-  const std::uint8_t* at = record.data() + bitmap_bytes(before);
+  const std::uint8_t* at = record.data() + head_bytes(before);
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (has_bit(record.data(), i)) values[i] = stored(at, before.customer_fields[i].type);
   }
-  std::string bytes(bitmap_bytes(now), '\0');
+  std::string bytes(head_bytes(now), '\0');
   for (std::size_t i = 0; i < sources.size(); ++i) {
+    set_changed_at(now, bytes, i, sources[i] ? changed_at(before, record, *sources[i]) : kUnchanged);
     if (!sources[i] || values[*sources[i]].empty()) continue;
     bytes[i / 8] = static_cast<char>(static_cast<unsigned char>(bytes[i / 8]) | 1U << (i % 8));
     bytes.append(values[*sources[i]]);
@@ -99,8 +123,8 @@ std::string profile_with(const Plan& before, std::span<const std::uint8_t> recor
 }
 
 bool is_sound_profile(const Plan& plan, std::span<const std::uint8_t> record) {
-  if (record.size() < bitmap_bytes(plan) || record.empty()) return false;
-  std::size_t at = bitmap_bytes(plan);
+  if (record.size() < head_bytes(plan) || record.empty()) return false;
+  std::size_t at = head_bytes(plan);
   for (std::size_t i = 0; i < plan.customer_fields.size(); ++i) {
     if (!has_bit(record.data(), i)) continue;
     std::size_t size = 8;

@@ -3,7 +3,7 @@
 // A session as bytes:
 //
 //   8 bytes "WENDSESS", u32 format version, u32 0, 16 bytes meaning of the program
-//   i64 closed, i64 clock; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32
+//   i64 closed, i64 clock, i64 since when these rules decide; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32
 //   newest known (gaps.h); u32 held events; u32 customers closed early: name, i64 instant; u32 open events, by
 //   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state;
 //   u32 customers with aliases, by name: name, u32 aliases, oldest first: the name of the anonymous customer; u32 links
@@ -28,7 +28,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 6;
+constexpr std::uint32_t kFormat = 7;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
@@ -36,15 +36,19 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
        {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
         counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks, counts.joined,
         counts.unlinked, counts.disproved, counts.reached, counts.reached_nobody,
-        counts.links_forgotten}) {
+        counts.links_forgotten, counts.late}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
   for (const RuleCounts& rule : counts.rules) {
     for (const std::uint64_t count :
-         {rule.candidates, rule.not_true, rule.unknown, rule.limited, rule.issued}) {
+         {rule.candidates, rule.not_true, rule.unknown, rule.limited, rule.issued, rule.late}) {
       writer.number(count);
     }
+  }
+  for (const LateCounts& fact : counts.late_facts) {
+    writer.number(fact.taken);
+    writer.number(fact.ignored);
   }
 }
 
@@ -53,15 +57,20 @@ bool read_counts(ByteReader& reader, Counts& counts) {
        {&counts.events, &counts.repeats, &counts.refused, &counts.decisions, &counts.not_armed,
         &counts.pushed_out, &counts.crowded_out, &counts.closed_early, &counts.clocks,
         &counts.joined, &counts.unlinked, &counts.disproved, &counts.reached,
-        &counts.reached_nobody, &counts.links_forgotten}) {
+        &counts.reached_nobody, &counts.links_forgotten, &counts.late}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
   for (RuleCounts& rule : counts.rules) {
     for (std::uint64_t* count :
-         {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued}) {
+         {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued,
+          &rule.late}) {
       *count = reader.number<std::uint64_t>();
     }
+  }
+  for (LateCounts& fact : counts.late_facts) {
+    fact.taken = reader.number<std::uint64_t>();
+    fact.ignored = reader.number<std::uint64_t>();
   }
   return reader.ok();
 }
@@ -398,6 +407,7 @@ std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::
   for (const std::uint64_t part : inside.prepared.plan.meaning) writer.number(part);
   writer.number(inside.closed);
   writer.number(inside.clock);
+  writer.number(inside.began);
   write_counts(writer, inside.counts);
   write_gaps(writer, inside.moment);
   write_all_held(writer, inside, left_out);
@@ -428,6 +438,7 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   ByteReader reader(bytes.subspan(kHead, bytes.size() - kHead - kSumBytes));
   fresh->closed = reader.number<std::int64_t>();
   fresh->clock = reader.number<std::int64_t>();
+  fresh->began = reader.number<std::int64_t>();
   const bool is_sound = read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
                         read_held(reader, *fresh) && read_closed_early(reader, *fresh) &&
                         read_open(reader, *fresh) && read_acted(reader, *fresh) &&

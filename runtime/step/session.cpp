@@ -39,7 +39,9 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
       check(pack->plan(), prepared.zone),
       links(pack->plan(), prepared.zone) {
   counts.rules.resize(pack->plan().rules.size());
-  if (has_lateness()) moment.pass = runtime::Pass::Certain;
+  if (!has_lateness()) return;
+  moment.pass = runtime::Pass::Certain;
+  counts.late_facts.resize(pack->plan().facts.size());
 }
 
 Session::Inside::~Inside() = default;

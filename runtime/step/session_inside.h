@@ -94,6 +94,8 @@ struct Session::Inside {
   // Every event earlier than `closed` is known; the clock is ahead of it by the lateness.
   std::int64_t closed = std::numeric_limits<std::int64_t>::min();
   std::int64_t clock = std::numeric_limits<std::int64_t>::min();
+  // Everything earlier was decided by other rules, whose place these took.
+  std::int64_t began = std::numeric_limits<std::int64_t>::min();
   std::int64_t closed_for(std::uint32_t customer) const;
   std::int64_t newest() const { return has_lateness() ? clock : closed; }
   void close_all();  // what is open, as if no event came late any more
@@ -112,13 +114,20 @@ struct Session::Inside {
 
   // session_lateness.cpp
   std::optional<Refusal> feed_open(const Event& event, std::int64_t instant);
-  std::optional<Refusal> too_late(const Event& event, std::int64_t instant);
   std::int64_t closed_by(std::int64_t clock_then) const;
   void move_clock(std::int64_t instant);
   void close_before(std::int64_t until);
   void close_too_many_of(std::uint32_t customer);
   void close_oldest_of(std::uint32_t customer);
   void fire_own_before(std::uint32_t customer, std::int64_t instant);
+
+  // session_late.cpp
+  bool is_late(const Event& event, std::int64_t instant);
+  std::optional<Refusal> feed_late(const Event& event, std::int64_t instant,
+                                   const runtime::Cause& cause);
+  void join_late(std::uint32_t customer, std::int64_t instant);
+  void join_touchpoint(const runtime::HeldEvent& event);
+  void look_again(std::uint32_t customer);
 
   // session_at_once.cpp
   void decide_at_once(std::uint32_t customer, const runtime::OpenEvents::Place& place);
@@ -170,7 +179,8 @@ struct Session::Inside {
       waiting_;                // rules with an absence in the state of the customer in hand
   std::int64_t buffered_ = 0;  // the instant of the decisions that are buffered
   runtime::Blob* ahead_blob_ = nullptr;  // in the pass AtOnce
-  std::optional<runtime::Cause> taken_;  // an open event, of a call in which the sink threw
+  std::optional<runtime::Cause> taken_;  // an event of a call in which the sink threw
+  runtime::HeldEvents late_;             // the one in hand that is later than stated
 };
 
 }  // namespace wend

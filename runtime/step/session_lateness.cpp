@@ -41,10 +41,7 @@ std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64
     close_too_many_of(customers.number_of(event.customer));
     return std::nullopt;
   }
-  if (auto refused = too_late(event, instant)) {
-    ++counts.refused;
-    return refused;
-  }
+  if (is_late(event, instant)) return feed_late(event, instant, cause);
   const std::int64_t clock_then = std::max(clock, instant);
   const auto known = open.find(cause);
   if (known && known->instant >= closed_by(clock_then) && !planted(Fault::OpenRepeatsAccepted))
@@ -64,14 +61,6 @@ std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64
 void Session::Inside::close_too_many_of(std::uint32_t customer) {
   const std::uint32_t most = prepared.plan.open_events + (planted(Fault::OneMoreOpenEvent) ? 1 : 0);
   while (open.share_of(customer).events > most) close_oldest_of(customer);
-}
-
-std::optional<Refusal> Session::Inside::too_late(const Event& event, std::int64_t instant) {
-  const auto customer = customers.find(event.customer);
-  const std::int64_t from = customer ? closed_for(*customer) : closed;
-  if (instant >= from) return std::nullopt;
-  return Refusal{RefusalKind::Earlier,
-                 fmt::format("the event is late: everything before {} is closed", utc_words(from))};
 }
 
 void Session::Inside::move_clock(std::int64_t instant) {

@@ -38,6 +38,7 @@ set(sources
     join_history.cpp
     join_keys.cpp
     key_table.cpp
+    late_operations.cpp
     links.cpp
     saved_links.cpp
     session_links.cpp
@@ -54,6 +55,7 @@ set(sources
     session_at_once.cpp
     session_concerned.cpp
     session_identity.cpp
+    session_late.cpp
     session_lateness.cpp
     session_public.cpp
     slots.cpp

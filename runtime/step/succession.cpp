@@ -50,6 +50,7 @@ bool is_asked_about_the_past(FactKind kind) {
 void Succession::take_over() {
   now_.closed = before_.closed;
   now_.clock = before_.newest();
+  now_.began = before_.closed;
   prepare_facts();
   take_counts();
   for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
@@ -153,8 +154,14 @@ void Succession::take_counts() {
     const auto found = rules.find(now_.prepared.plan.rules[i].name);
     if (found != rules.end()) taken[i] = before.rules[found->second];
   }
+  std::vector<LateCounts> late(now_.counts.late_facts.size());
+  for (std::uint32_t fact = 0; fact < late.size(); ++fact) {
+    const std::optional<std::uint32_t> known = carry_.fact_before(fact);
+    if (known && *known < before.late_facts.size()) late[fact] = before.late_facts[*known];
+  }
   now_.counts = before;
   now_.counts.rules = std::move(taken);
+  now_.counts.late_facts = std::move(late);
 }
 
 void Succession::take_customer(std::uint32_t customer) {
@@ -263,6 +270,7 @@ std::optional<Failure> Session::succeed(Session& before, Session& replayed) {
     if (auto failure = replayed.load(others)) return failure;
   }
   Succession(*before.inside_, *replayed.inside_).take_ledgers();
+  replayed.inside_->began = replayed.inside_->closed;
   replayed.inside_->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(replayed.inside_);
   replayed.inside_ = std::make_unique<Inside>(inside_->pack, inside_->tier);

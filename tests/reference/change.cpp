@@ -21,7 +21,7 @@ bool is_asked_for(const Record& record, const std::optional<program::ExprId>& as
 }  // namespace
 
 bool changes_at(const Record& record, const program::ProfileChange& change, std::size_t event) {
-  if (!record.events[event].profile) return false;
+  if (!record.events[event].profile || !record.is_own(event)) return false;
   const Answer before = field_after(record, change, event);
   const Answer now = field_after(record, change, event + 1);
   if (!before.is_known() || !now.is_known() || is_same(before, now)) return false;

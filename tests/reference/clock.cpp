@@ -19,7 +19,7 @@ Answer field_after(const Record& record, const Approach& approach, std::size_t s
 
 // Whether the event gives the field another value, or takes it away.
 bool moves(const Record& record, const Approach& approach, std::size_t event) {
-  if (!record.events[event].profile) return false;
+  if (!record.events[event].profile || !record.is_own(event)) return false;
   const Answer before = field_after(record, approach, event);
   const Answer now = field_after(record, approach, event + 1);
   if (!before.is_known() || !now.is_known()) return before.is_known() != now.is_known();
@@ -188,6 +188,7 @@ std::vector<Instant> instants_before(const Record& record, const Recurring& recu
                                      std::int64_t closing) {
   std::vector<Instant> fired;
   const std::size_t began = record.first_own();
+  if (began == record.events.size()) return fired;
   const std::int64_t begin = record.instants[began];
   std::set<std::int64_t> days;
   const std::int64_t first = record.calendar->part_of_instant(DatePart::Date, begin) - 32;

@@ -80,7 +80,7 @@ std::set<std::int64_t> leavings(const Record& record, const Sources& sources,
   for (const History* history : sources.histories) {
     if (history->window.reach != Reach::Sliding) continue;
     for (std::size_t event = 0; event < record.events.size(); ++event)
-      if (record.matches(history->pattern, event))
+      if (record.matches(history->pattern, event) && !record.is_late(event))
         if (const auto instant = leaving(record, history->window, event, closing))
           all.insert(*instant);
   }
@@ -119,7 +119,7 @@ namespace {
 std::vector<Crossed> crossings_among(const Record& record, const Crossing& crossing,
                                      const std::vector<Look>& looks) {
   const auto value_at = [&](std::size_t seen, std::int64_t now) {
-    return answer(Moment{&record, seen, now, nullptr}, crossing.value);
+    return answer(Moment{&record, seen, now, nullptr, false, true}, crossing.value);
   };
   std::vector<Crossed> crossed;
   if (looks.empty()) return crossed;
@@ -145,7 +145,8 @@ std::vector<Crossed> crossings_among(const Record& record, const Crossing& cross
 // How many histories have joined before the look.
 std::size_t joined_before(const Record& record, const Look& look) {
   std::size_t joined = 0;
-  for (const Record::Joined& one : record.joined) joined += one.place <= look.event ? 1 : 0;
+  for (const Record::Joined& one : record.joined)
+    joined += one.place <= look.event && !record.is_late(one.place) ? 1 : 0;
   return joined;
 }
 

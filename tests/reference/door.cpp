@@ -79,18 +79,30 @@ class Door {
  public:
   explicit Door(const Schema& schema) : schema_(schema), calendar_(schema.zone) {}
 
-  bool takes(const Event& event) {
+  bool takes(Event& event) {
     const std::int64_t instant = instant_of(event, schema_.grain_ms);
     const bool recorded =
         schema_.history_complete ||
         calendar_.part_of_instant(DatePart::Date, instant) >= schema_.history_begins;
-    if (!recorded || !fits(schema_, event) || instant < closed_for(event.customer, clock_))
-      return false;
+    if (!recorded || !fits(schema_, event)) return false;
+    if (instant < closed_for(event.customer, clock_)) return takes_late(event);
     const std::int64_t clock = std::max(clock_, instant);
     for (const Event& other : open_)
       if (is_open(other, clock) && other.source == event.source && other.id == event.id)
         return false;
     take(event);
+    ++taken_;
+    return true;
+  }
+
+  // Of another that is open with the same source and id, nothing but the content can be other.
+  bool takes_late(Event& event) {
+    if (schema_.lateness_ms == 0) return false;
+    for (const Event& other : open_)
+      if (other.source == event.source && other.id == event.id) return false;
+    event.known_from = closed_for(event.customer, clock_);
+    event.arrival = taken_;
+    closings.push_back({event.customer, kNever, taken_});
     ++taken_;
     return true;
   }
@@ -148,7 +160,7 @@ Admission admission(const Schema& schema, const std::vector<Event>& arriving,
   Admission result;
   Door door(schema);
   for (const Event& event : arriving) {
-    const Event made = with_composed_texts(schema, event);
+    Event made = with_composed_texts(schema, event);
     result.events.emplace_back();
     if (event.clock)
       door.move_clock(instant_of(event, schema.grain_ms));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,10 @@ struct Event {
   bool linked = false;               // it reached its customer by a link
   std::vector<std::string> carried;  // what the link carries
   std::vector<EventList> lists;  // as SchemaTouchpoint::lists
+  // It came later than stated: it is in the history at its own time, and known from this instant on, before all that
+  // happens then. `arrival` orders those that came so.
+  std::optional<std::int64_t> known_from;
+  std::size_t arrival = 0;
 };
 
 // Time as given, source, sequence, id as bytes, and what links carry. Never arrival.

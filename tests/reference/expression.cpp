@@ -49,6 +49,7 @@ Answer profile_field(const Moment& moment, std::uint32_t field) {
   for (std::size_t event = moment.seen; event-- > 0;) {
     const Event& candidate = record.events[event];
     if (!candidate.profile || candidate.fields[field].state == EventField::State::Absent) continue;
+    if (!record.is_seen(event, moment.seen)) continue;
     return stored(candidate.fields[field], record.program->schema.customer[field].type.kind);
   }
   // Every profile has the fields that are not optional; this one has not come yet.

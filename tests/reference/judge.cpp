@@ -261,15 +261,18 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
 }
 
 // ---------------------------------------------------------------- journeys
-// What recognised a stage, in the order of the moments; of one moment in any order.
+// What recognised a stage before `end`, in the order of the moments; of one moment in any order. By the clock only
+// before `closing`.
 std::vector<Recognised> recognised_in(const Record& record, const program::Journey& journey,
-                                      std::int64_t closing, std::vector<RuleCounts>& counts) {
+                                      std::int64_t closing, std::int64_t end,
+                                      std::vector<RuleCounts>& counts) {
   std::vector<Recognised> all;
   for (std::uint32_t stage = 0; stage < journey.stages.size(); ++stage) {
     const Rule& rule = journey.stages[stage];
     std::vector<Candidate> candidates;
     add_candidates(record, rule.trigger, stage, 0, closing, candidates);
     for (const Candidate& one : candidates) {
+      if (one.instant >= end) continue;
       const Moment moment{&record, seen_by(record, one), one.instant, &one.match, one.deadline};
       const Answer condition = rule.condition ? answer(moment, *rule.condition) : yes_or_no(true);
       ++counts[stage].candidates;
@@ -432,7 +435,12 @@ class Customer {
     known_.push_back(events_[*closings_[step].arrived]);
     const std::int64_t closed = closed_for(
         {closings_.begin(), closings_.begin() + static_cast<std::ptrdiff_t>(step)}, name_);
-    const Record record = record_of(program_, calendar_, known_);
+    Record record = record_of(program_, calendar_, known_);
+    for (const program::Journey& journey : program_.journeys) {
+      std::vector<RuleCounts> uncounted(journey.stages.size());
+      record.moves.push_back(
+          moves_of(recognised_in(record, journey, closed, INT64_MAX, uncounted)));
+    }
     Bench bench{record, ledgers_, verdict_, issued_by_, step};
     for (const Candidate& candidate : open_candidates(record, closed)) {
       const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match};
@@ -467,9 +475,11 @@ class Customer {
     Record record = record_of(program_, calendar_, person_.events, joining_);
     const std::int64_t closed =
         std::min(closed_for(closings_, name_), person_.ends.value_or(INT64_MAX));
+    // Without lateness the end decides the newest events.
+    const std::int64_t decided_before = program_.schema.lateness_ms == 0 ? INT64_MAX : closed;
     for (std::size_t journey = 0; journey < program_.journeys.size(); ++journey)
-      record.moves.push_back(moves_of(
-          recognised_in(record, program_.journeys[journey], closed, verdict_.stages[journey])));
+      record.moves.push_back(moves_of(recognised_in(record, program_.journeys[journey], closed,
+                                                    decided_before, verdict_.stages[journey])));
     Bench bench{record, ledgers_, verdict_, issued_by_, 0};
     for (const Candidate& candidate : candidates_of(record, closed)) {
       const auto closing = closing_of(program_, closings_, name_, candidate);
@@ -483,11 +493,12 @@ class Customer {
       if (holds_now && !is_at_once(candidate.rule)) act(bench, moment, candidate);
     }
     for (std::size_t event = 0; event < record.events.size(); ++event)
-      if (record.instants[event] < closed) count_disproved(record.events[event]);
+      if (record.is_own(event) && record.instants[event] < closed)
+        count_disproved(record.events[event]);
   }
 
   void join_ledgers_before(const Record& record, const Candidate& candidate) {
-    for (; joined_ < record.joined.size(); ++joined_) {
+    for (; joined_ < joined_ledgers_.size(); ++joined_) {
       const std::size_t place = record.joined[joined_].place;
       const bool is_before = candidate.deadline ? record.instants[place] <= candidate.instant
                                                 : place < candidate.event;

@@ -102,6 +102,39 @@ bool asks_own(const History& history) {
          (history.same && history.same->per_instance);
 }
 
+bool is_of_neighbours(const History& history) {
+  if (history.measure == Measure::NthLast) return true;
+  return history.before_step &&
+         (history.measure == Measure::Last || history.measure == Measure::SinceLast);
+}
+
+// Whether what repeats change nothing of is asked: whether it happened, when it did first or last, which values there are.
+bool may_repeat(const History& history) {
+  const Window& window = history.window;
+  switch (history.measure) {
+    case Measure::Exists:
+    case Measure::Last:
+    case Measure::SinceLast: return !window.ago && !window.back;
+    case Measure::First:
+    case Measure::SinceFirst:
+    case Measure::CountDifferent: return window.newest == 0;
+    case Measure::Count:
+    case Measure::Sum:
+    case Measure::Average:
+    case Measure::Largest:
+    case Measure::Smallest:
+    case Measure::NthLast: return false;
+  }
+  return false;
+}
+
+// Whether an event that came later than stated is known to the question.
+bool takes_late(const Moment& moment, const History& history, const Event& event) {
+  if (asks_own(history) || is_of_neighbours(history) || moment.in_order) return false;
+  return may_repeat(history) ||
+         moment.record->program->schema.touchpoints[event.touchpoint].without_repeats;
+}
+
 // All events on record that match and have a value, oldest first.
 std::vector<Counted> on_record(const Moment& moment, const History& history) {
   std::vector<Counted> all;
@@ -109,6 +142,8 @@ std::vector<Counted> on_record(const Moment& moment, const History& history) {
     if (!moment.record->is_seen(event, moment.seen)) continue;
     if (asks_own(history) && !moment.record->is_own(event)) continue;
     if (!moment.record->matches(history.pattern, event)) continue;
+    if (moment.record->is_late(event) && !takes_late(moment, history, moment.record->events[event]))
+      continue;
     Answer value = history.fields.empty()
                        ? number_answer(0)
                        : field_of(*moment.record, history.pattern, history.fields, event);

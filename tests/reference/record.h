@@ -25,12 +25,14 @@ struct Record {
   struct Joined {
     std::size_t place = 0;                 // of that entry
     std::vector<std::size_t> events;       // in their order
-    std::shared_ptr<const Record> record;  // the history by itself
+    std::shared_ptr<const Record> record;  // the history by itself; none of what came late
   };
+  // Behind those of links: each event that was later than stated, as a history of its own that joins where it was known.
   std::vector<Joined> joined;
   std::vector<std::size_t>
-      seen_from;              // of each event: the place of the link; 0: it is the customer's own
+      seen_from;  // of each event: the place of that entry; kOwn: it is the customer's own
   std::vector<bool> is_link;  // of each: whether it is that entry
+  static constexpr std::size_t kOwn = static_cast<std::size_t>(-1);
   // Per journey, oldest first.
   struct Move {
     std::int64_t instant = 0;
@@ -47,10 +49,12 @@ struct Record {
   bool matches(program::PatternId pattern, std::size_t event) const {
     return matching[pattern.value][event];
   }
-  bool is_own(std::size_t event) const { return seen_from[event] == 0 && !is_link[event]; }
+  bool is_own(std::size_t event) const { return seen_from[event] == kOwn && !is_link[event]; }
+  bool is_late(std::size_t event) const { return events[event].known_from.has_value(); }
+  // The number of events if there is none.
   std::size_t first_own() const {
     std::size_t event = 0;
-    while (!is_own(event)) ++event;
+    while (event < events.size() && !is_own(event)) ++event;
     return event;
   }
   bool own_matches(program::PatternId pattern, std::size_t event) const {
@@ -58,7 +62,8 @@ struct Record {
   }
   // Whether it is known when the first `seen` are.
   bool is_seen(std::size_t event, std::size_t seen) const {
-    return event < seen && (seen_from[event] == 0 || seen_from[event] < seen);
+    return event < seen && !is_link[event] &&
+           (seen_from[event] == kOwn || seen_from[event] < seen);
   }
 };
 
@@ -84,6 +89,7 @@ struct Moment {
   std::int64_t now = 0;
   const Match* match = nullptr;  // of the rule that is being decided
   bool by_clock = false;         // behind all events and moves of its instant
+  bool in_order = false;         // without events that were later than stated
 };
 
 }  // namespace wend::reference

@@ -160,7 +160,7 @@ std::vector<std::size_t> counted_events(const Record& record, const Trigger& tri
   }
   const program::PatternId pattern = trigger.steps.front().pattern;
   const auto key_at = [&](std::size_t event) -> std::optional<Key> {
-    if (!record.matches(pattern, event)) return std::nullopt;
+    if (!record.matches(pattern, event) || record.is_late(event)) return std::nullopt;
     if (repetition.same.empty()) return Key{};
     const Answer key = field_of(record, pattern, repetition.same, event);
     return key.is_known() ? std::optional(Key{key.number, key.text}) : std::nullopt;
@@ -364,6 +364,19 @@ void join(const Record& record, const Trigger& trigger, const Record::Joined& jo
   std::erase_if(open, [&](const Open& one) { return !newest.contains(*one.key); });
 }
 
+// An event that is later than stated ends what began before it, so that its limit would end later.
+void end_by_late(const Record& record, const Absence& absence, std::size_t late,
+                 std::vector<Open>& open) {
+  if (!record.matches(absence.pattern, late)) return;
+  const bool of_one = !absence.same.empty();
+  const auto key = of_one ? key_at(record, absence.pattern, absence.same, late) : std::nullopt;
+  if (of_one && !key) return;
+  const auto end = limit_end(*record.calendar, record.instants[late], absence.within);
+  std::erase_if(open, [&](const Open& one) {
+    return (!of_one || one.key == key) && (!end || *end > one.deadline);
+  });
+}
+
 Waiting waiting_at(const Record& record, const Trigger& trigger, std::int64_t closing) {
   const Absence& absence = *trigger.absence;
   std::vector<Open> open;
@@ -374,8 +387,13 @@ Waiting waiting_at(const Record& record, const Trigger& trigger, std::int64_t cl
     std::erase_if(open, [&](const Open& one) {
       return !is_followed(record, trigger, one, event + 1, record.instants[event]);
     });
-    for (const Record::Joined& joined : record.joined)
-      if (joined.place == event) join(record, trigger, joined, open);
+    for (const Record::Joined& joined : record.joined) {
+      if (joined.place != event) continue;
+      if (record.is_late(event))
+        end_by_late(record, absence, joined.events.front(), open);
+      else
+        join(record, trigger, joined, open);
+    }
     const bool keyed = absence.per_value;
     if (record.own_matches(absence.pattern, event)) {
       const bool of_one = !absence.same.empty();

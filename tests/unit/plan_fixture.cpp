@@ -47,7 +47,7 @@ ProgramBuilder::ProgramBuilder() {
        {},
        {},
        {}},
-      {"cart_changed", {0}, true, {}, {}, {field("total", kMoney)}, {}, {}, {}, {}}};
+      {"cart_changed", {0}, true, false, {}, {}, {field("total", kMoney)}, {}, {}, {}, {}}};
   program.answers.resize(schema.touchpoints.size());
   schema.actions = {
       {"remind", "service", {field("product", kProduct, true), field("gift", kMoney)}, {}}};

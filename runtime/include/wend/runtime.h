@@ -147,7 +147,7 @@ struct Decision {
 
 // Why an event was refused, by kind, and in words that name the field.
 enum class RefusalKind : std::uint8_t {
-  Earlier,        // than its predecessor in the order, by more than the lateness
+  Earlier,        // than its predecessor in the order, where no lateness is stated, or than the rules are in force
   Repeat,         // same source and id as an event that is not closed: dropped, not an error
   RepeatDiffers,  // the same, with other content
   BeforeHistory,
@@ -180,6 +180,12 @@ struct RuleCounts {
   std::uint64_t unknown = 0;     // the condition or an argument is not known
   std::uint64_t limited = 0;     // stopped by the rule's limit
   std::uint64_t issued = 0;      // acted (once per candidate, whatever the number of actions)
+  std::uint64_t late = 0;        // triggers of events that were later than stated: they fire nothing
+};
+// Of one fact: events that were later than stated, and what it asks for.
+struct LateCounts {
+  std::uint64_t taken = 0;    // in its history from then on; of an absence: that ended a wait
+  std::uint64_t ignored = 0;  // by what hangs on the order of events, or would count a repeat
 };
 struct Counts {
   std::uint64_t events = 0;  // accepted
@@ -197,6 +203,8 @@ struct Counts {
   std::uint64_t joined = 0;           // histories that joined a customer's by a link
   std::uint64_t unlinked = 0;         // identities that made room for a customer's newer ones
   std::uint64_t disproved = 0;  // issued at once by a rule that would not have acted when certain
+  std::uint64_t late = 0;       // accepted events that were later than stated
+  std::vector<LateCounts> late_facts;  // as Plan::facts; none where no lateness is stated
   std::vector<RuleCounts> rules;
 };
 
@@ -208,7 +216,8 @@ struct Counts {
 // instants. Decisions reach the sink ordered by instant, then customer, then the order of the step.
 //
 // Lateness: where the schema states one, events stay open until the clock is further than that behind them, and come
-// in any order until then; what is earlier is closed, and is stepped as above. `flush` closes nothing. A customer with
+// in any order until then; what is earlier is closed, and is stepped as above. An event that is earlier than what is
+// closed is accepted, joins the history at its own time, and triggers nothing. `flush` closes nothing. A customer with
 // more open events than stated closes its oldest: what that decides reaches the sink at once. So does what rules decide
 // at once on an event that is open, or on open events behind it that it changes.
 class Partitions;  // of a session's customers on several threads (wend/partitions.h)

@@ -53,6 +53,9 @@ Features features_of(const Plan& plan) {
   for (const Op& op : plan.ops) found.insert(fmt::format("operation {}", row_of(op.code).spelling));
   for (const Fact& fact : plan.facts)
     found.insert(fmt::format("fact {}", kFactNames[static_cast<std::size_t>(fact.kind)]));
+  for (const Fact& fact : plan.facts)
+    if (fact.late != LateEvents::Ignored)
+      found.insert(fmt::format("late events: {}", kFactNames[static_cast<std::size_t>(fact.kind)]));
   return found;
 }
 
@@ -69,6 +72,7 @@ Features features_of(const Outcome& outcome) {
   if (outcome.reached_nobody > 0) found.insert("outcome: an event reaches nobody");
   if (outcome.links_forgotten > 0) found.insert("outcome: a link makes room");
   if (outcome.disproved > 0) found.insert("outcome: what was decided at once is disproved");
+  if (outcome.late > 0) found.insert("outcome: an event is later than stated");
   if (outcome.closed_early > 0) found.insert("outcome: an open event closes early");
   return found;
 }

@@ -119,6 +119,8 @@ class Reader {
           found_.insert("schema: a record in an event");
     found_.insert("schema: zone " + schema.zone);
     if (schema.lateness_ms != 0) found_.insert("schema: lateness");
+    for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
+      if (touchpoint.without_repeats) found_.insert("schema: without repeats");
     for (const SchemaLink& link : schema.links) {
       found_.insert(link.fields.size() > 1 ? "schema: a link that carries a field"
                                            : "schema: a link");

@@ -319,10 +319,11 @@ class RuleWriter {
     return random_.chance(70) ? text + " in " + author_.span().words : text;
   }
 
-  // A rule that acts by the clock is certain where events may be late.
+  // A rule that acts by the clock, or asks for a stage that hangs on it, is certain where events may be late.
   std::string decide() {
     const bool may_be_late = schema_.lateness_ms != 0;
     if (random_.chance(may_be_late ? 30 : 80)) return "";
+    if (may_be_late && !author_.journeys.empty()) return random_.chance(50) ? "when certain" : "";
     return (may_be_late && !scope_.at_event) || random_.chance(50) ? "when certain" : "at once";
   }
 
@@ -372,7 +373,7 @@ void add_definitions(GeneratedPack& pack, Random& random, Author& author) {
 
 // Definitions that recognise nothing may ask for a stage; no stage does.
 void add_journeys(GeneratedPack& pack, Random& random, Author& author) {
-  const std::size_t journeys = pack.schema.lateness_ms == 0 ? random.below(3) : 0;
+  const std::size_t journeys = random.below(3);
   std::vector<JourneyNames> names;
   for (std::size_t i = 0; i < journeys; ++i) {
     RuleWriter writer(random, pack.schema, author);

@@ -135,6 +135,8 @@ void add_lateness(Schema& schema, Random& random) {
   schema.lateness_ms =
       random.pick(std::vector<std::int64_t>{1000, 90'000, 600'000, 7'200'000, 100'000'000});
   schema.open_events = random.pick(std::vector<std::uint32_t>{1, 2, 3, 8, 64});
+  for (SchemaTouchpoint& touchpoint : schema.touchpoints)
+    touchpoint.without_repeats = random.chance(40);
 }
 
 // Touchpoints that have all these fields, of customers.
@@ -393,11 +395,12 @@ std::string text_of(const Schema& schema) {
                                         : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
     text += fmt::format(
-        "  touchpoint {} on {}{}{}\n{}{}", touchpoint.name, names_text(schema, touchpoint.channels),
+        "  touchpoint {} on {}{}{}{}\n{}{}", touchpoint.name, names_text(schema, touchpoint.channels),
         touchpoint.about         ? " about " + schema.identifiers[schema.links[0].kind].name
         : touchpoint.by_customer ? ""
                                  : " by company",
-        identities_text(schema, touchpoint), fields_text(schema, own_fields(schema, touchpoint)),
+        identities_text(schema, touchpoint), touchpoint.without_repeats ? " without repeats" : "",
+        fields_text(schema, own_fields(schema, touchpoint)),
         parts_text(schema, touchpoint));
   for (const SchemaLink& link : schema.links) text += link_text(schema, link);
   for (const SchemaAction& action : schema.actions)

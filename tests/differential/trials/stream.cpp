@@ -53,13 +53,19 @@ class StreamWriter {
   }
 
  private:
-  // Events arrive in the order of their time and a delay, which now and then is longer than the lateness.
-  void delay(Stream& all) {
+  // Events arrive in the order of their time and a delay, which now and then is longer than the lateness, by little or by
+  // days.
+  std::int64_t pick_delay() {
     const std::int64_t most = pack_.schema.lateness_ms;
+    if (random_.chance(80)) return random_.between(0, most);
+    return random_.between(0, random_.chance(50) ? 3 * most : most + 400'000'000);
+  }
+
+  void delay(Stream& all) {
     std::vector<std::pair<std::int64_t, std::size_t>> order;
     for (std::size_t i = 0; i < all.size(); ++i) {
       std::int64_t arrival = all[i].time_ns / 1'000'000;
-      if (random_.chance(50)) arrival += random_.between(0, random_.chance(92) ? most : 3 * most);
+      if (random_.chance(50)) arrival += pick_delay();
       order.emplace_back(arrival, i);
     }
     std::sort(order.begin(), order.end());

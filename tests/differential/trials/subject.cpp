@@ -168,6 +168,7 @@ void Run::finish() {
   outcome.rules = counts_by_source(compiled_.program, compiled_.pack->plan(), session_->counts());
   outcome.closed_early = session_->counts().closed_early;
   outcome.disproved = session_->counts().disproved;
+  outcome.late = session_->counts().late;
   outcome.reached = session_->counts().reached;
   outcome.reached_nobody = session_->counts().reached_nobody;
   outcome.links_forgotten = session_->counts().links_forgotten;
@@ -194,10 +195,13 @@ Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream,
 Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std::int64_t> until) {
   Outcome outcome;
   std::vector<reference::Event> history;
+  std::uint64_t late = 0;
   reference::Admission door = reference::admission(compiled.program.schema, stream, until);
   for (std::size_t i = 0; i < stream.size(); ++i) {
     outcome.accepted.push_back(door.events[i] || stream[i].clock);
-    if (door.events[i]) history.push_back(std::move(*door.events[i]));
+    if (!door.events[i]) continue;
+    if (door.events[i]->known_from) ++late;
+    history.push_back(std::move(*door.events[i]));
   }
   reference::Verdict verdict = reference::judge(compiled.program, history, door.closings);
   for (const auto& decision : verdict.decisions) outcome.decisions.push_back(words_of(decision));
@@ -205,6 +209,7 @@ Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std
   for (const reference::Closing& closing : door.closings)
     if (closing.customer && !closing.arrived) ++outcome.closed_early;
   outcome.disproved = verdict.disproved;
+  outcome.late = late;
   outcome.reached = verdict.reached;
   outcome.reached_nobody = verdict.reached_nobody;
   outcome.links_forgotten = verdict.links_forgotten;
@@ -222,6 +227,8 @@ std::string difference(const Outcome& a, const Outcome& b, const std::string& le
   if (a.closed_early != b.closed_early)
     return fmt::format("{} times an open event closed early: {}; {}: {}", left, a.closed_early,
                        right, b.closed_early);
+  if (a.late != b.late)
+    return fmt::format("events later than stated: {}: {}; {}: {}", left, a.late, right, b.late);
   for (std::size_t i = 0; i < std::max(a.decisions.size(), b.decisions.size()); ++i) {
     const std::string mine = i < a.decisions.size() ? a.decisions[i] : "(none)";
     const std::string other = i < b.decisions.size() ? b.decisions[i] : "(none)";

@@ -32,6 +32,7 @@ std::vector<Event> history_of_one(const Schema& schema, const Stream& stream) {
     if (!event) continue;
     const bool is_nobodys = is_of_identity(schema, *event);
     const bool is_about = event->customer.empty();
+    event->known_from.reset();  // here it stands in order
     if (first.empty() && !is_nobodys && !is_about) first = event->customer;
     if (is_nobodys || (is_about && !first.empty()) || event->customer == first)
       made.push_back(std::move(*event));

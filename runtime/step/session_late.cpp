@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events that are later than stated: earlier than what is closed of their customer. They join its history at their own
+// time, as far as that harms nothing (late_operations.h), and are seen from what is open then on. What is decided at
+// once is looked at again.
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "runtime/decision/identity.h"
+#include "runtime/step/join.h"
+#include "runtime/step/late_operations.h"
+#include "runtime/step/operations.h"
+#include "runtime/step/profile.h"
+#include "runtime/step/session_inside.h"
+#include "runtime/values/faults.h"
+
+namespace wend {
+
+using runtime::Blob;
+using runtime::Fault;
+using runtime::HeldEvent;
+using runtime::Pass;
+using runtime::planted;
+
+bool Session::Inside::is_late(const Event& event, std::int64_t instant) {
+  const auto customer = customers.find(event.customer);
+  return instant < (customer ? closed_for(*customer) : closed);
+}
+
+// The same source and id may still be open, and is of another time then.
+std::optional<Refusal> Session::Inside::feed_late(const Event& event, std::int64_t instant,
+                                                  const runtime::Cause& cause) {
+  if (instant < began) {
+    ++counts.refused;
+    return Refusal{RefusalKind::Earlier,
+                   fmt::format("the event is late: what came before {} was decided by other rules",
+                               utc_words(began))};
+  }
+  if (const auto known = open.find(cause))
+    return repeat(event, open.at(known->instant), known->number);
+  const std::uint32_t customer = customers.number_of(event.customer);
+  ++counts.events;
+  ++counts.late;
+  late_.clear();
+  late_.add(check.accepted(), cause, customer);
+  taken_ = cause;
+  join_late(customer, instant);
+  look_again(customer);
+  hand_over();
+  taken_.reset();
+  return std::nullopt;
+}
+
+void Session::Inside::join_late(std::uint32_t customer, std::int64_t instant) {
+  const HeldEvent& event = late_[0];
+  moment.pass = Pass::Late;
+  begin_moment(customer, planted(Fault::LateStandsAtNow) ? closed_for(customer) : instant);
+  if (event.touchpoint == Event::kProfile) {
+    runtime::change_profile(moment, late_, event);
+  } else {
+    join_touchpoint(event);
+  }
+  moment.pass = Pass::Certain;
+  end_moment();
+}
+
+// It is stepped as a history of its own, which then joins.
+void Session::Inside::join_touchpoint(const HeldEvent& event) {
+  Blob alone;
+  alone.prepare(prepared.records);
+  moment.late_into = std::exchange(moment.blob, &alone);
+  moment.forget_places();
+  moment.touchpoint = event.touchpoint;
+  moment.context.channel = event.channel;
+  take_cause(late_, event);
+  fill_fields(late_, event);
+  moment.context.helpers = runtime::late_helper_table();
+  run_touchpoint();
+  moment.context.helpers = runtime::helper_table();
+  moment.blob = std::exchange(moment.late_into, nullptr);
+  moment.forget_places();
+  runtime::join_histories(moment, alone);
+}
+
+void Session::Inside::look_again(std::uint32_t customer) {
+  if (!prepared.has_at_once || planted(Fault::LateIsNotLookedAt)) return;
+  const auto places = open.places_of(customer);
+  ahead.erase(customer);
+  if (!places.empty()) decide_at_once(customer, places.back());
+}
+
+}  // namespace wend
