@@ -164,7 +164,8 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
   return events_of(counts, verdicts) + decisions_of(session.pack().plan(), counts) +
          customers_of(session) + identities_of(counts) + bounds_of(counts) +
          fmt::format("deadlines   {} open\n", grouped(session.open_deadlines())) +
-         lateness_of(session) + late_of(session.pack().plan(), counts) + links_of(session) + speed_of(session, times, tier);
+         lateness_of(session) + late_of(session.pack().plan(), counts) + links_of(session) +
+         speed_of(session, times, tier);
 }
 
 }  // namespace wend::cli

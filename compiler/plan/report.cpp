@@ -13,8 +13,8 @@
 
 #include "compiler/plan/cost.h"
 #include "compiler/plan/fact_use.h"
-#include "compiler/plan/links.h"
 #include "compiler/plan/joined_rules.h"
+#include "compiler/plan/links.h"
 #include "compiler/plan/print.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fact_layout.h"

@@ -90,8 +90,7 @@ bool check_decided(Pack& pack, Rule& rule, const syntax::Decide* written,
                    const syntax::Name& name) {
   // Which instances are followed is settled when their mentions are closed.
   const bool by_clock = !acts_at_events_alone(rule.trigger);
-  const bool by_events =
-      !by_clock && !rule.trigger.instance && !asks_for_clock(pack.program, rule);
+  const bool by_events = !by_clock && !rule.trigger.instance && !asks_for_clock(pack.program, rule);
   rule.at_once = written != nullptr ? written->at_once : by_events;
   if (!rule.at_once || by_events || pack.schema().lateness_ms == 0) return true;
   pack.report(DiagnosticKind::OnlyWhenCertain, name.span,

@@ -95,8 +95,7 @@ void Builder::touchpoint_repeats(const syntax::Touchpoint& declared, SchemaTouch
   if (!declared.without) return;
   made.without_repeats = declared.without->text == "repeats";
   if (made.without_repeats) return;
-  diagnostics_
-      .report(DiagnosticKind::WithoutWhat, declared.without->span, {declared.without->text})
+  diagnostics_.report(DiagnosticKind::WithoutWhat, declared.without->span, {declared.without->text})
       .with_help("`without repeats` says that its sources never send an event twice");
 }
 

@@ -109,9 +109,7 @@ class Printer {
         },
         [](const PlaceItem& it) { return "place " + it.name.text; },
         [](const Link& it) { return link(it); },
-        [](const IdentityItem& it) {
-          return "identity " + it.kind.text + " up to " + it.aliases;
-        },
+        [](const IdentityItem& it) { return "identity " + it.kind.text + " up to " + it.aliases; },
         [](const Record& it) { return "record " + it.name.text; }));
     const Deeper deeper(*this);
     comments(one.comments);

@@ -316,9 +316,9 @@ struct Touchpoint {
   std::vector<Name> channels;
   bool by_company = false;
   bool by_written = false;
-  std::optional<Name> about;  // a kind of identifier, instead of a customer
-  std::optional<Name> from;  // whose identity the subject is
-  std::vector<Name> links;   // the fields that link their identity to the customer
+  std::optional<Name> about;    // a kind of identifier, instead of a customer
+  std::optional<Name> from;     // whose identity the subject is
+  std::vector<Name> links;      // the fields that link their identity to the customer
   std::optional<Name> without;  // `repeats`: its sources never send an event twice
   std::vector<Field> fields;
 };

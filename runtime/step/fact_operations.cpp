@@ -128,7 +128,8 @@ void op_WakeAt(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
 
 void op_Recognise(StepContext* context, const Op* op, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
-  if (moment.pass != Pass::AtOnce) ++moment.counts.rules[moment.rule].issued;  // counted when certain
+  if (moment.pass != Pass::AtOnce)
+    ++moment.counts.rules[moment.rule].issued;  // counted when certain
   recognise(moment, read_fact_in(op), static_cast<std::uint32_t>(op->imm >> 24));
 }
 

@@ -151,8 +151,7 @@ Table made_table() {
   for (const OpCode code : {OpCode::Cross, OpCode::IsFresh, OpCode::Move, OpCode::Completed})
     table.set(code, no);
   table.set(OpCode::NextLeaving, none);
-  for (const OpCode code :
-       {OpCode::ArmNext, OpCode::WakeAt, OpCode::Recognise, OpCode::Rules})
+  for (const OpCode code : {OpCode::ArmNext, OpCode::WakeAt, OpCode::Recognise, OpCode::Rules})
     table.set(code, nothing);
   table.set(OpCode::Issue, no_issue);
   table.set(OpCode::Candidate, no_candidate);

@@ -114,7 +114,8 @@ std::string profile_with(const Plan& before, std::span<const std::uint8_t> recor
   }
   std::string bytes(head_bytes(now), '\0');
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    set_changed_at(now, bytes, i, sources[i] ? changed_at(before, record, *sources[i]) : kUnchanged);
+    set_changed_at(now, bytes, i,
+                   sources[i] ? changed_at(before, record, *sources[i]) : kUnchanged);
     if (!sources[i] || values[*sources[i]].empty()) continue;
     bytes[i / 8] = static_cast<char>(static_cast<unsigned char>(bytes[i / 8]) | 1U << (i % 8));
     bytes.append(values[*sources[i]]);

@@ -62,9 +62,8 @@ bool read_counts(ByteReader& reader, Counts& counts) {
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
   for (RuleCounts& rule : counts.rules) {
-    for (std::uint64_t* count :
-         {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited, &rule.issued,
-          &rule.late}) {
+    for (std::uint64_t* count : {&rule.candidates, &rule.not_true, &rule.unknown, &rule.limited,
+                                 &rule.issued, &rule.late}) {
       *count = reader.number<std::uint64_t>();
     }
   }

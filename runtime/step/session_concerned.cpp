@@ -14,7 +14,8 @@ namespace wend {
 
 std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (event.touchpoint >= prepared.looked_at.size()) return {};
-  if (has_lateness() && is_late(event, instant_of(event.time_ns))) return {};  // it triggers nothing
+  if (has_lateness() && is_late(event, instant_of(event.time_ns)))
+    return {};  // it triggers nothing
   const std::vector<std::uint32_t>& looked_at = prepared.looked_at[event.touchpoint];
   if (links.about(event.touchpoint) != TouchpointInfo::kNoLink)
     return all_that_wait_for(event.touchpoint);

@@ -39,7 +39,7 @@ struct Event {
   std::vector<EventField> fields;
   bool linked = false;               // it reached its customer by a link
   std::vector<std::string> carried;  // what the link carries
-  std::vector<EventList> lists;  // as SchemaTouchpoint::lists
+  std::vector<EventList> lists;      // as SchemaTouchpoint::lists
   // It came later than stated: it is in the history at its own time, and known from this instant on, before all that
   // happens then. `arrival` orders those that came so.
   std::optional<std::int64_t> known_from;

@@ -21,8 +21,8 @@ using Entries = std::vector<Entry>;
 
 // Behind what is there of the same instant.
 void insert(Entries& all, const Event& event, std::int64_t instant, std::size_t number) {
-  const auto later = std::find_if(all.begin(), all.end(),
-                                  [&](const Entry& one) { return one.instant > instant; });
+  const auto later =
+      std::find_if(all.begin(), all.end(), [&](const Entry& one) { return one.instant > instant; });
   all.insert(later, {event, instant, number, false});
 }
 
@@ -46,8 +46,8 @@ Entries entries_of(const std::vector<Event>& own, const std::vector<JoiningHisto
 void add_late(Entries& all, const Event& event, std::size_t number, std::int64_t grain) {
   insert(all, event, instant_of(event, grain), number);
   const auto is_before = [&](const Entry& one) {
-    return one.instant < *event.known_from || (one.instant == *event.known_from && one.is_link &&
-                                               one.event.known_from);
+    return one.instant < *event.known_from ||
+           (one.instant == *event.known_from && one.is_link && one.event.known_from);
   };
   const auto place = std::find_if_not(all.begin(), all.end(), is_before);
   all.insert(place, {event, *event.known_from, number, true});

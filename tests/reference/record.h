@@ -62,8 +62,7 @@ struct Record {
   }
   // Whether it is known when the first `seen` are.
   bool is_seen(std::size_t event, std::size_t seen) const {
-    return event < seen && !is_link[event] &&
-           (seen_from[event] == kOwn || seen_from[event] < seen);
+    return event < seen && !is_link[event] && (seen_from[event] == kOwn || seen_from[event] < seen);
   }
 };
 

@@ -147,7 +147,7 @@ struct Decision {
 
 // Why an event was refused, by kind, and in words that name the field.
 enum class RefusalKind : std::uint8_t {
-  Earlier,        // than its predecessor in the order, where no lateness is stated, or than the rules are in force
+  Earlier,  // than its predecessor in the order, where no lateness is stated, or than the rules are in force
   Repeat,         // same source and id as an event that is not closed: dropped, not an error
   RepeatDiffers,  // the same, with other content
   BeforeHistory,
@@ -180,7 +180,7 @@ struct RuleCounts {
   std::uint64_t unknown = 0;     // the condition or an argument is not known
   std::uint64_t limited = 0;     // stopped by the rule's limit
   std::uint64_t issued = 0;      // acted (once per candidate, whatever the number of actions)
-  std::uint64_t late = 0;        // triggers of events that were later than stated: they fire nothing
+  std::uint64_t late = 0;  // triggers of events that were later than stated: they fire nothing
 };
 // Of one fact: events that were later than stated, and what it asks for.
 struct LateCounts {

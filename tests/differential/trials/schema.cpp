@@ -395,13 +395,13 @@ std::string text_of(const Schema& schema) {
                                         : " deferred");
   for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
     text += fmt::format(
-        "  touchpoint {} on {}{}{}{}\n{}{}", touchpoint.name, names_text(schema, touchpoint.channels),
+        "  touchpoint {} on {}{}{}{}\n{}{}", touchpoint.name,
+        names_text(schema, touchpoint.channels),
         touchpoint.about         ? " about " + schema.identifiers[schema.links[0].kind].name
         : touchpoint.by_customer ? ""
                                  : " by company",
         identities_text(schema, touchpoint), touchpoint.without_repeats ? " without repeats" : "",
-        fields_text(schema, own_fields(schema, touchpoint)),
-        parts_text(schema, touchpoint));
+        fields_text(schema, own_fields(schema, touchpoint)), parts_text(schema, touchpoint));
   for (const SchemaLink& link : schema.links) text += link_text(schema, link);
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,
