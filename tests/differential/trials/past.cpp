@@ -137,8 +137,16 @@ std::string Author::past_value(const ValueType& type, const Scope& scope) {
     if (!faded.empty()) return faded;
   }
   std::uint32_t touchpoint = 0;
-  const std::string field = field_of_type(type, touchpoint);
+  std::string field = field_of_type(type, touchpoint);
   if (field.empty()) return "";
+  // Mostly of what a step is about, so that `previous` is before a step, too.
+  const auto is_of_step = [&] {
+    return std::any_of(scope.steps.begin(), scope.steps.end(), [&](const auto& step) {
+      return std::find(step.touchpoints.begin(), step.touchpoints.end(), touchpoint) !=
+             step.touchpoints.end();
+    });
+  };
+  for (int tries = 0; tries < 3 && !is_of_step(); ++tries) field = field_of_type(type, touchpoint);
   if (may_visit && random_.chance(15))
     return fmt::format("(first {} this visit default {})", field, constant(type));
   if (!journeys.empty() && random_.chance(15))
