@@ -31,35 +31,83 @@ bool acts_at_events_alone(const Trigger& trigger) {
          !trigger.move && !trigger.stay;
 }
 
-// The clock may move somebody, which is known when it is certain.
-bool moves_by_clock(const Journey& journey) {
-  return std::any_of(journey.stages.begin(), journey.stages.end(),
-                     [](const Rule& stage) { return !acts_at_events_alone(stage.trigger); });
-}
+// What must be certain before it is known: where the clock is asked, and events that reach customers by links.
+class Search {
+ public:
+  explicit Search(const Program& program) : program_(program) {}
 
-std::optional<std::uint32_t> journey_in(const Expr& expr) {
-  if (const auto* stage = std::get_if<StageValue>(&expr.kind)) return stage->journey;
-  const auto* history = std::get_if<History>(&expr.kind);
-  if (history == nullptr || history->window.reach != Reach::Stage) return std::nullopt;
-  return history->window.journey;
-}
-
-bool asks_for_clock(const Program& program, const Rule& rule) {
-  std::vector<ExprId> open;
-  if (rule.condition) open.push_back(*rule.condition);
-  if (rule.limit.key) open.push_back(*rule.limit.key);
-  for (const Call& call : rule.calls)
-    for (const Argument& argument : call.arguments) open.push_back(argument.value);
-  std::set<std::uint32_t> seen;
-  while (!open.empty()) {
-    const ExprId id = open.back();
-    open.pop_back();
-    if (!seen.insert(id.value).second) continue;
-    const auto journey = journey_in(program[id]);
-    if (journey && moves_by_clock(program.journeys[*journey])) return true;
-    for (const ExprId part : parts_of(program, program[id])) open.push_back(part);
+  bool asks_for_links(const Rule& rule) {
+    for (const TriggerStep& step : rule.trigger.steps) {
+      if (is_linked(step.pattern)) return true;
+      for (const Forbidden& forbidden : step.without)
+        if (is_linked(forbidden.pattern)) return true;
+    }
+    return any_part(rule, [&](const Expr& expr) {
+      const auto* history = std::get_if<History>(&expr.kind);
+      if (history == nullptr) return false;
+      const bool is_since = history->window.reach == Reach::Since;
+      return is_linked(history->pattern) || (is_since && is_linked(history->window.since));
+    });
   }
-  return false;
+
+  bool asks_for_clock(const Rule& rule) {
+    return any_part(rule, [&](const Expr& expr) {
+      const auto journey = journey_in(expr);
+      return journey && moves_when_certain(program_.journeys[*journey]);
+    });
+  }
+
+ private:
+  bool is_linked(PatternId pattern) const {
+    const std::vector<PatternAlternative>& all = program_[pattern].alternatives;
+    return std::any_of(all.begin(), all.end(), [&](const PatternAlternative& one) {
+      return program_.schema.touchpoints[one.touchpoint].about.has_value();
+    });
+  }
+
+  static std::optional<std::uint32_t> journey_in(const Expr& expr) {
+    if (const auto* stage = std::get_if<StageValue>(&expr.kind)) return stage->journey;
+    const auto* history = std::get_if<History>(&expr.kind);
+    if (history == nullptr || history->window.reach != Reach::Stage) return std::nullopt;
+    return history->window.journey;
+  }
+
+  bool moves_when_certain(const Journey& journey) {
+    return std::any_of(journey.stages.begin(), journey.stages.end(), [&](const Rule& stage) {
+      return !acts_at_events_alone(stage.trigger) || asks_for_links(stage);
+    });
+  }
+
+  template <class Wanted>
+  bool any_part(const Rule& rule, Wanted wanted) {
+    std::vector<ExprId> open;
+    if (rule.condition) open.push_back(*rule.condition);
+    if (rule.limit.key) open.push_back(*rule.limit.key);
+    for (const Call& call : rule.calls)
+      for (const Argument& argument : call.arguments) open.push_back(argument.value);
+    std::set<std::uint32_t> seen;
+    while (!open.empty()) {
+      const ExprId id = open.back();
+      open.pop_back();
+      if (!seen.insert(id.value).second) continue;
+      if (wanted(program_[id])) return true;
+      for (const ExprId part : parts_of(program_, program_[id])) open.push_back(part);
+    }
+    return false;
+  }
+
+  const Program& program_;
+};
+
+// Why the rule is decided when certain only; null: it need not be.
+const char* needs_certainty(const Program& program, const Rule& rule) {
+  Search search(program);
+  if (!acts_at_events_alone(rule.trigger)) return "acts by the clock";
+  // Which instances are followed is settled when their mentions are closed.
+  if (rule.trigger.instance) return "follows instances";
+  if (search.asks_for_clock(rule)) return "asks for a stage that is not changed by events alone";
+  if (search.asks_for_links(rule)) return "asks for events about something else";
+  return nullptr;
 }
 
 }  // namespace
@@ -88,15 +136,10 @@ void check_lateness(Pack& pack, const syntax::Lateness& declared, Span item) {
 
 bool check_decided(Pack& pack, Rule& rule, const syntax::Decide* written,
                    const syntax::Name& name) {
-  // Which instances are followed is settled when their mentions are closed.
-  const bool by_clock = !acts_at_events_alone(rule.trigger);
-  const bool by_events = !by_clock && !rule.trigger.instance && !asks_for_clock(pack.program, rule);
-  rule.at_once = written != nullptr ? written->at_once : by_events;
-  if (!rule.at_once || by_events || pack.schema().lateness_ms == 0) return true;
-  pack.report(DiagnosticKind::OnlyWhenCertain, name.span,
-              {name.text, by_clock                ? "acts by the clock"
-                          : rule.trigger.instance ? "follows instances"
-                                                  : "asks for a stage that the clock may change"})
+  const char* needed = needs_certainty(pack.program, rule);
+  rule.at_once = written != nullptr ? written->at_once : needed == nullptr;
+  if (!rule.at_once || needed == nullptr || pack.schema().lateness_ms == 0) return true;
+  pack.report(DiagnosticKind::OnlyWhenCertain, name.span, {name.text, needed})
       .with_help("leave out `decide at once`");
   return false;
 }

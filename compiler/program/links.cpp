@@ -62,9 +62,6 @@ class LinkCheck {
     for (const syntax::Name& name : written.touchpoints) begin_by(name, written, made);
     bounds(written, made);
     if (const auto life = stretch_of(pack_, written.life)) made.life = *life;
-    if (schema_.lateness_ms != 0)
-      pack_.report(DiagnosticKind::LinkOfLateEvents, item)
-          .with_help("leave out `lateness` in the schema, or the link");
     const bool joins = std::any_of(schema_.identifiers.begin(), schema_.identifiers.end(),
                                    [](const IdentifierKind& one) { return one.aliases != 0; });
     if (joins)

@@ -72,6 +72,7 @@ class PlanCheck {
   void check_captures();
   void check_fact(const Fact& fact);
   void check_awaited(const Fact& fact);
+  static bool may_take_late(FactKind kind);
   void check_instances(const Fact& fact);
   void check_facts();
   bool is_stage(std::uint64_t journey, std::uint64_t stage) const;
@@ -242,8 +243,33 @@ void PlanCheck::check_fact(const Fact& fact) {
            "an absence does not fit its sequence");
   }
   if (fact.awaited != Fact::kNoFact) check_awaited(fact);
+  expect(fact.late == LateEvents::Ignored || (plan_.lateness != 0 && may_take_late(fact.kind)),
+         "a fact takes late events that cannot");
   if (problem_.empty())
     expect(layout_of(plan_, fact).most <= kMostBytes, "a fact is larger than 1 GB");
+}
+
+// What joins by time, and waits.
+bool PlanCheck::may_take_late(FactKind kind) {
+  switch (kind) {
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items:
+    case FactKind::Distinct:
+    case FactKind::Absence: return true;
+    case FactKind::Sequence:
+    case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Level:
+    case FactKind::Ledger:
+    case FactKind::Visit:
+    case FactKind::Mentions:
+    case FactKind::Journey: break;
+  }
+  return false;
 }
 
 void PlanCheck::check_awaited(const Fact& fact) {

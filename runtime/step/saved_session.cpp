@@ -188,7 +188,8 @@ void write_open(ByteWriter& writer, const Session::Inside& inside, const LeftOut
   writer.number(static_cast<std::uint32_t>(inside.open.size()) - own);
   for (const auto& [instant, events] : inside.open.all()) {
     for (const std::uint32_t number : events.in_order()) {
-      if (!left_out.contains(inside.customers[events[number].customer].name))
+      const std::uint32_t about = events[number].customer;
+      if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers[about].name))
         write_held(writer, inside, events, events[number]);
     }
   }
@@ -215,12 +216,14 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
     const Event event = read_event(reader, is_stepped);
     if (!reader.ok() || is_stepped || into.check.refusal_of(event)) return false;
     const std::int64_t instant = into.instant_of(event.time_ns);
-    const std::uint32_t customer = into.customers.number_of(event.customer);
+    const std::uint32_t customer = into.number_of(event);
     if (instant < into.closed_for(customer) || instant > into.clock) return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.open.find(cause)) return false;
     into.open.add(instant, into.check.accepted(), cause, customer);
-    if (into.open.share_of(customer).events > into.prepared.plan.open_events) return false;
+    const bool is_own = customer != runtime::HeldEvent::kNobody;
+    if (is_own && into.open.share_of(customer).events > into.prepared.plan.open_events)
+      return false;
   }
   return reader.ok();
 }

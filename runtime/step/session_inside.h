@@ -105,6 +105,11 @@ struct Session::Inside {
   std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
 
  private:
+  // Whom an event reaches, and what the link carries.
+  struct Linked {
+    std::uint32_t customer = 0;
+    std::vector<std::string> carried;
+  };
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
@@ -125,8 +130,10 @@ struct Session::Inside {
   bool is_late(const Event& event, std::int64_t instant);
   std::optional<Refusal> feed_late(const Event& event, std::int64_t instant,
                                    const runtime::Cause& cause);
-  void join_late(std::uint32_t customer, std::int64_t instant);
-  void join_touchpoint(const runtime::HeldEvent& event);
+  void join_late(const runtime::HeldEvents& of, const runtime::HeldEvent& event,
+                 const Linked& whose);
+  void join_touchpoint(const runtime::HeldEvents& of, const runtime::HeldEvent& event,
+                       const Linked& whose);
   void look_again(std::uint32_t customer);
 
   // session_at_once.cpp
@@ -140,6 +147,8 @@ struct Session::Inside {
   void step_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void find_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void change_links();
+  void fill_carried(const runtime::HeldEvent& event, const Linked& whose);
+  std::int64_t linking_at(std::int64_t instant) const;
   std::span<const std::uint32_t> all_that_wait_for(std::uint32_t touchpoint);
   void begin_link(const runtime::Links::Effect& effect);
   void end_links(const runtime::Links::Effect& effect);
@@ -167,10 +176,6 @@ struct Session::Inside {
   void move_by_clock(std::int64_t instant);
   void hand_over();
 
-  struct Linked {
-    std::uint32_t customer = 0;
-    std::vector<std::string> carried;
-  };
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand

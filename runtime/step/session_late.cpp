@@ -20,10 +20,12 @@ namespace wend {
 using runtime::Blob;
 using runtime::Fault;
 using runtime::HeldEvent;
+using runtime::HeldEvents;
 using runtime::Pass;
 using runtime::planted;
 
 bool Session::Inside::is_late(const Event& event, std::int64_t instant) {
+  if (links.about(event.touchpoint) != TouchpointInfo::kNoLink) return instant < closed;
   const auto customer = customers.find(event.customer);
   return instant < (customer ? closed_for(*customer) : closed);
 }
@@ -39,42 +41,49 @@ std::optional<Refusal> Session::Inside::feed_late(const Event& event, std::int64
   }
   if (const auto known = open.find(cause))
     return repeat(event, open.at(known->instant), known->number);
-  const std::uint32_t customer = customers.number_of(event.customer);
+  const std::uint32_t customer = number_of(event);
   ++counts.events;
   ++counts.late;
   late_.clear();
   late_.add(check.accepted(), cause, customer);
   taken_ = cause;
-  join_late(customer, instant);
-  look_again(customer);
+  if (customer == HeldEvent::kNobody) {
+    step_linked(late_, late_[0]);
+  } else {
+    join_late(late_, late_[0], {customer, {}});
+    look_again(customer);
+  }
   hand_over();
   taken_.reset();
   return std::nullopt;
 }
 
-void Session::Inside::join_late(std::uint32_t customer, std::int64_t instant) {
-  const HeldEvent& event = late_[0];
+void Session::Inside::join_late(const HeldEvents& of, const HeldEvent& event, const Linked& whose) {
+  const std::int64_t instant = instant_of(event.time_ns);
   moment.pass = Pass::Late;
-  begin_moment(customer, planted(Fault::LateStandsAtNow) ? closed_for(customer) : instant);
+  begin_moment(whose.customer,
+               planted(Fault::LateStandsAtNow) ? closed_for(whose.customer) : instant);
   if (event.touchpoint == Event::kProfile) {
-    runtime::change_profile(moment, late_, event);
+    runtime::change_profile(moment, of, event);
   } else {
-    join_touchpoint(event);
+    join_touchpoint(of, event, whose);
   }
   moment.pass = Pass::Certain;
   end_moment();
 }
 
-// It is stepped as a history of its own, which then joins.
-void Session::Inside::join_touchpoint(const HeldEvent& event) {
+// It is stepped as a history of its own, which then joins. No link begins or ends.
+void Session::Inside::join_touchpoint(const HeldEvents& of, const HeldEvent& event,
+                                      const Linked& whose) {
   Blob alone;
   alone.prepare(prepared.records);
   moment.late_into = std::exchange(moment.blob, &alone);
   moment.forget_places();
   moment.touchpoint = event.touchpoint;
   moment.context.channel = event.channel;
-  take_cause(late_, event);
-  fill_fields(late_, event);
+  take_cause(of, event);
+  fill_fields(of, event);
+  fill_carried(event, whose);
   moment.context.helpers = runtime::late_helper_table();
   run_touchpoint();
   moment.context.helpers = runtime::helper_table();

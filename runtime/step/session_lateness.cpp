@@ -38,7 +38,7 @@ std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64
   hand_over();  // what a sink did not take
   const runtime::Cause cause = runtime::cause_of(event.source, event.id, hash_room);
   if (taken_ && std::exchange(taken_, std::nullopt) == cause) {
-    close_too_many_of(customers.number_of(event.customer));
+    close_too_many_of(number_of(event));
     return std::nullopt;
   }
   if (is_late(event, instant)) return feed_late(event, instant, cause);
@@ -47,18 +47,20 @@ std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64
   if (known && known->instant >= closed_by(clock_then) && !planted(Fault::OpenRepeatsAccepted))
     return repeat(event, open.at(known->instant), known->number);
   move_clock(clock_then);
-  const std::uint32_t customer = customers.number_of(event.customer);
+  const std::uint32_t customer = number_of(event);
   const runtime::OpenEvents::Place place = open.add(instant, check.accepted(), cause, customer);
   ++counts.events;
   taken_ = cause;
-  decide_at_once(customer, place);
+  if (customer != runtime::HeldEvent::kNobody) decide_at_once(customer, place);
   hand_over();
   close_too_many_of(customer);
   taken_.reset();
   return std::nullopt;
 }
 
+// Of what is about something else as many may be open as come.
 void Session::Inside::close_too_many_of(std::uint32_t customer) {
+  if (customer == runtime::HeldEvent::kNobody) return;
   const std::uint32_t most = prepared.plan.open_events + (planted(Fault::OneMoreOpenEvent) ? 1 : 0);
   while (open.share_of(customer).events > most) close_oldest_of(customer);
 }

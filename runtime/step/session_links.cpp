@@ -20,6 +20,12 @@ void Session::Inside::step_linked(const HeldEvents& of, const HeldEvent& event) 
   find_linked(of, event);
   if (linked_.empty()) ++counts.reached_nobody;
   for (const Linked& one : linked_) {
+    ++counts.reached;
+    if (has_lateness() && instant_of(event.time_ns) < closed_for(one.customer) &&
+        !planted(Fault::LateLinkedTriggers)) {
+      join_late(of, event, one);
+      continue;
+    }
     begin_moment(one.customer, instant_of(event.time_ns));
     runtime::end_lives(moment);
     moment.touchpoint = event.touchpoint;
@@ -28,14 +34,22 @@ void Session::Inside::step_linked(const HeldEvents& of, const HeldEvent& event) 
     if (!planted(Fault::LinkedAlike))
       moment.cause = runtime::cause_by_link(event.cause, moment.name, one.carried, hash_room);
     fill_fields(of, event);
-    const std::size_t first = event.field_count - one.carried.size();
-    for (std::size_t i = 0; i < one.carried.size(); ++i)
-      moment.fields[first + i] = known(moment.texts.add_view(one.carried[i]));
+    fill_carried(event, one);
     change_links();
     run_touchpoint();
     end_moment();
-    ++counts.reached;
   }
+}
+
+void Session::Inside::fill_carried(const HeldEvent& event, const Linked& whose) {
+  const std::size_t first = event.field_count - whose.carried.size();
+  for (std::size_t i = 0; i < whose.carried.size(); ++i)
+    moment.fields[first + i] = known(moment.texts.add_view(whose.carried[i]));
+}
+
+// Links begin and end as events are closed: of a customer with too many open events before their time has come.
+std::int64_t Session::Inside::linking_at(std::int64_t instant) const {
+  return has_lateness() ? closed : instant;
 }
 
 // Links may change while customers are reached: who is linked is found before.
@@ -44,7 +58,7 @@ void Session::Inside::find_linked(const HeldEvents& of, const HeldEvent& event) 
   const std::uint32_t about = links.about(event.touchpoint);
   const std::size_t carried = pack->plan().links[about].carried.size();
   const std::string_view value = of.text_of(of.field(event, 0));
-  for (const runtime::Link* link : links.to(about, value, instant_of(event.time_ns))) {
+  for (const runtime::Link* link : links.to(about, value, linking_at(instant_of(event.time_ns)))) {
     Linked& one = linked_.emplace_back();
     one.customer = link->customer;
     for (std::size_t i = 1; i <= carried; ++i) one.carried.emplace_back(link->text(i));
@@ -69,7 +83,8 @@ void Session::Inside::begin_link(const runtime::Links::Effect& effect) {
     if (cell.status != Status::Known) return;
     texts.push_back(moment.texts.at(cell.value));
   }
-  counts.links_forgotten += links.begin(effect.link, moment.customer, texts, moment.now());
+  counts.links_forgotten +=
+      links.begin(effect.link, moment.customer, texts, linking_at(moment.now()));
 }
 
 // A field that its touchpoint does not have tells no links apart. Where one that it has is missing no link ends.

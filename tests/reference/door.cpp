@@ -101,7 +101,7 @@ class Door {
     for (const Event& other : open_)
       if (other.source == event.source && other.id == event.id) return false;
     event.known_from = closed_for(event.customer, clock_);
-    event.arrival = taken_;
+    event.arrival = closings.size() << 32;
     closings.push_back({event.customer, kNever, taken_});
     ++taken_;
     return true;
@@ -131,6 +131,7 @@ class Door {
     open_.push_back(event);
     if (schema_.lateness_ms == 0) return;
     closings.push_back({event.customer, kNever, taken_});
+    if (is_about(schema_, event)) return;
     std::size_t own = 0;
     std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
     for (const Event& other : open_) {

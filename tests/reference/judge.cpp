@@ -536,9 +536,12 @@ class Customer {
 Verdict judge(const Program& program, const std::vector<Event>& accepted,
               const std::vector<Closing>& closings) {
   const Calendar calendar(program.schema.zone);
-  const Reached linked = reached(program.schema, calendar, accepted);
+  const Reached linked = reached(program.schema, calendar, accepted, closings);
   const std::vector<Event>& events = linked.events;
-  const std::vector<Person> people = people_of(program.schema, events);
+  std::vector<Event> own;
+  std::copy_if(events.begin(), events.end(), std::back_inserter(own),
+               [&](const Event& event) { return is_of_customer(program.schema, event); });
+  const std::vector<Person> people = people_of(program.schema, own);
   std::vector<std::vector<std::vector<Issued>>> sent;
   Verdict verdict;
   verdict.reached = linked.reached;

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace wend::reference {
 namespace {
@@ -22,21 +23,39 @@ struct Link {
 
 class Linking {
  public:
-  Linking(const Schema& schema, const Calendar& calendar, Reached& result)
-      : schema_(schema), calendar_(calendar), result_(result) {}
+  Linking(const Schema& schema, const Calendar& calendar, const std::vector<Closing>& closings,
+          Reached& result)
+      : schema_(schema), calendar_(calendar), closings_(closings), result_(result) {}
 
-  void take(const Event& event) {
-    now_ = instant_of(event, schema_.grain_ms);
+  // `step`: the closing that it is decided by, or its own arrival.
+  void take(const Event& event, std::size_t step) {
+    step_ = step;
+    instant_ = instant_of(event, schema_.grain_ms);
+    now_ = linking_at();
     std::erase_if(links_, [&](const Link& one) {
       const auto end = limit_end(calendar_, one.at, schema_.links[one.declared].life);
       return end && now_ > *end;
     });
     if (is_about(schema_, event)) return reach(event);
-    result_.events.push_back(event);
     if (!event.profile) change(event);
   }
 
  private:
+  // What is closed of all, which is earlier than the event where one customer's have to make room.
+  std::int64_t linking_at() const {
+    const bool of_all =
+        step_ == closings_.size() || (!closings_[step_].customer && !closings_[step_].arrived);
+    return schema_.lateness_ms == 0 || of_all ? instant_ : closed_for(std::nullopt);
+  }
+
+  std::int64_t closed_for(const std::optional<std::string>& customer) const {
+    std::int64_t closed = INT64_MIN;
+    for (std::size_t i = 0; i < step_; ++i)
+      if (!closings_[i].customer || closings_[i].customer == customer)
+        closed = std::max(closed, closings_[i].before);
+    return closed;
+  }
+
   void reach(const Event& event) {
     const std::size_t declared = *schema_.touchpoints[event.touchpoint].about;
     std::vector<Event> own;
@@ -49,13 +68,18 @@ class Linking {
       for (std::size_t i = 0; i < one.carried.size(); ++i)
         one.fields[one.fields.size() - one.carried.size() + i] = {EventField::State::Present, 0,
                                                                   one.carried[i]};
+      const std::int64_t closed = closed_for(link.customer);
+      if (schema_.lateness_ms != 0 && instant_ < closed) {
+        one.known_from = closed;
+        one.arrival = (step_ << 32) + reached_late_++;
+      }
       own.push_back(std::move(one));
     }
     if (own.empty()) ++result_.reached_nobody;
     result_.reached += own.size();
     for (const Event& one : own) {
       result_.events.push_back(one);
-      change(one);
+      if (!one.known_from) change(one);
     }
   }
 
@@ -125,7 +149,11 @@ class Linking {
 
   const Schema& schema_;
   const Calendar& calendar_;
+  const std::vector<Closing>& closings_;
   Reached& result_;
+  std::size_t step_ = 0;
+  std::size_t reached_late_ = 0;
+  std::int64_t instant_ = 0;
   std::vector<Link> links_;
   std::int64_t now_ = 0;
 };
@@ -136,15 +164,43 @@ bool is_about(const Schema& schema, const Event& event) {
   return !event.profile && !event.clock && schema.touchpoints[event.touchpoint].about.has_value();
 }
 
-Reached reached(const Schema& schema, const Calendar& calendar, std::vector<Event> events) {
-  Reached result;
-  if (schema.links.empty()) {
-    result.events = std::move(events);
-    return result;
+bool is_of_customer(const Schema& schema, const Event& event) {
+  return event.linked || !is_about(schema, event);
+}
+
+namespace {
+
+// The closing that decides the event, or its arrival if it is later than stated; nothing: it stays open, or links nobody.
+std::optional<std::size_t> step_of(const Schema& schema, const std::vector<Closing>& closings,
+                                   const Event& event, std::size_t number) {
+  const bool is_own = is_of_customer(schema, event);
+  if (event.known_from && is_own) return std::nullopt;
+  const std::int64_t instant = instant_of(event, schema.grain_ms);
+  for (std::size_t i = 0; i < closings.size(); ++i) {
+    const Closing& one = closings[i];
+    if (event.known_from && one.arrived == number) return i;
+    const bool concerns = !one.customer || (is_own && *one.customer == event.customer);
+    if (!event.known_from && concerns && instant < one.before) return i;
   }
-  std::stable_sort(events.begin(), events.end(), in_total_order);
-  Linking linking(schema, calendar, result);
-  for (const Event& event : events) linking.take(event);
+  return schema.lateness_ms == 0 ? std::optional(closings.size()) : std::nullopt;
+}
+
+}  // namespace
+
+Reached reached(const Schema& schema, const Calendar& calendar, const std::vector<Event>& events,
+                const std::vector<Closing>& closings) {
+  Reached result;
+  result.events = events;
+  if (schema.links.empty()) return result;
+  std::vector<std::pair<std::size_t, std::size_t>> order;  // step, number
+  for (std::size_t i = 0; i < events.size(); ++i)
+    if (const auto step = step_of(schema, closings, events[i], i)) order.emplace_back(*step, i);
+  std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
+    if (a.first != b.first) return a.first < b.first;
+    return in_total_order(events[a.second], events[b.second]);
+  });
+  Linking linking(schema, calendar, closings, result);
+  for (const auto& [step, number] : order) linking.take(events[number], step);
   return result;
 }
 

@@ -10,17 +10,24 @@
 #include "compiler/schema/schema.h"
 #include "tests/reference/calendar.h"
 #include "tests/reference/event.h"
+#include "tests/reference/judge.h"
 
 namespace wend::reference {
 
 struct Reached {
-  std::vector<Event> events;  // of customers alone
+  std::vector<Event>
+      events;  // as they came, and behind them one more for each customer that one reached
   std::uint64_t reached = 0;  // by links
   std::uint64_t reached_nobody = 0;
   std::uint64_t forgotten = 0;  // links that made room
 };
 
-Reached reached(const Schema& schema, const Calendar& calendar, std::vector<Event> events);
+// Links begin and end, and reach, as events are closed.
+Reached reached(const Schema& schema, const Calendar& calendar, const std::vector<Event>& events,
+                const std::vector<Closing>& closings);
+
+// Whether the event is of a customer's history, maybe by a link.
+bool is_of_customer(const Schema& schema, const Event& event);
 
 // Whether the event is about something else than a customer.
 bool is_about(const Schema& schema, const Event& event);

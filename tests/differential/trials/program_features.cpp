@@ -119,6 +119,10 @@ class Reader {
           found_.insert("schema: a record in an event");
     found_.insert("schema: zone " + schema.zone);
     if (schema.lateness_ms != 0) found_.insert("schema: lateness");
+    if (schema.lateness_ms != 0 && !schema.links.empty())
+      found_.insert("schema: lateness and a link");
+    if (schema.lateness_ms != 0 && !program_.journeys.empty())
+      found_.insert("schema: lateness and a journey");
     for (const SchemaTouchpoint& touchpoint : schema.touchpoints)
       if (touchpoint.without_repeats) found_.insert("schema: without repeats");
     for (const SchemaLink& link : schema.links) {

@@ -323,7 +323,8 @@ class RuleWriter {
   std::string decide() {
     const bool may_be_late = schema_.lateness_ms != 0;
     if (random_.chance(may_be_late ? 30 : 80)) return "";
-    if (may_be_late && !author_.journeys.empty()) return random_.chance(50) ? "when certain" : "";
+    if (may_be_late && !(author_.journeys.empty() && schema_.links.empty()))
+      return random_.chance(50) ? "when certain" : "";
     return (may_be_late && !scope_.at_event) || random_.chance(50) ? "when certain" : "at once";
   }
 

@@ -197,7 +197,7 @@ void add_end(Schema& schema, SchemaLink& link, Random& random) {
 }
 
 void add_link(Schema& schema, Random& random) {
-  if (schema.lateness_ms != 0 || random.chance(62)) return;
+  if (random.chance(62)) return;
   SchemaLink link;
   link.kind = static_cast<std::uint32_t>(random.below(2));
   link.fields = {link.kind == 0 ? "product" : "order"};
