@@ -105,7 +105,8 @@ bool add_line(std::string_view line, SeenEvents& seen) {
   }
   const auto instant = read_rfc3339(time);
   if (type.empty() || !instant) return false;
-  if (type == door::kClockRecord) return true;
+  if (type == door::kClockRecord || type.starts_with(door::kRow) || type.starts_with(door::kNoRow))
+    return true;
   const bool is_profile = type == door::kProfileTouchpoint;
   SeenTouchpoint& touchpoint = seen.touchpoints[is_profile ? "" : type];
   ++touchpoint.count;

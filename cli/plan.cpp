@@ -39,8 +39,9 @@ std::string report(const std::vector<plan::Upgrade>& upgrades) {
   std::size_t lost = 0;
   for (const plan::Upgrade& one : upgrades) {
     const bool is_new = one.is_new && one.fate == plan::Fate::Kept;
-    made += fmt::format("{:<14}{}{}\n", is_new ? "new" : words_of(one.fate), one.rule,
-                        one.is_new && !is_new ? " (new)" : "");
+    made += fmt::format("{:<14}{}{}{}\n", is_new ? "new" : words_of(one.fate), one.rule,
+                        one.is_new && !is_new ? " (new)" : "",
+                        one.formerly.empty() ? "" : " (formerly " + one.formerly + ")");
     for (const std::string& unknown : one.unknown) made += fmt::format("{:16}{}\n", "", unknown);
     lost += one.fate == plan::Fate::Kept ? 0 : 1;
   }

@@ -45,6 +45,8 @@ std::optional<Failure> check_files_apart(const RunWishes& wishes, const LoadedPa
   std::vector<NamedFile> inputs;
   for (const std::string& file : wishes.events.files) inputs.push_back({file, "--events"});
   for (const std::string& file : wishes.fill) inputs.push_back({file, "--fill"});
+  for (const std::string& table : wishes.tables)
+    inputs.push_back({table.substr(table.find('=') + 1), "--table"});
   for (const std::string& file : wishes.events.mappings) inputs.push_back({file, "--map"});
   for (const std::string& file : loaded.files) inputs.push_back({file, "the rules"});
   for (const std::string& folder : {wishes.state, wishes.resume}) {
@@ -124,6 +126,10 @@ void add_options(CLI::App& command, RunWishes& wishes) {
           "With other rules than those that were saved: the log of the saved run, from which "
           "they learn what those did not keep")
       ->type_name("FILE");
+  command
+      .add_option("--table", wishes.tables,
+                  "Rows that a table has from the beginning on, as CSV: Shop=shops.csv")
+      ->type_name("NAME=FILE");
   command.add_option("--until", wishes.until, "After the last event let the clock go on to here")
       ->type_name("INSTANT");
   command.add_flag("--strict", wishes.strict, "Exit with 1 if an event was refused");

@@ -24,7 +24,8 @@ struct RunWishes {
   double state_every_minutes = 5;
   std::int64_t state_every_events = 0;  // 0: by time alone
   std::string resume;
-  std::vector<std::string> fill;  // the log of the saved run
+  std::vector<std::string> fill;    // the log of the saved run
+  std::vector<std::string> tables;  // NAME=FILE
   std::string until;
   unsigned threads = 1;
   bool strict = false;

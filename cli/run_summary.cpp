@@ -128,6 +128,19 @@ std::string links_of(const Session& session) {
                      grouped(counts.reached_nobody));
 }
 
+std::string tables_of(const Session& session) {
+  const std::vector<TableInfo>& tables = session.pack().plan().tables;
+  std::string text;
+  for (std::uint32_t i = 0; i < tables.size(); ++i) {
+    text += fmt::format("{} {} rows", text.empty() ? "" : ",", grouped(session.rows(i)));
+    text += " of " + tables[i].name;
+    if (const std::uint64_t left_out = session.rows_left_out(i); left_out != 0)
+      text += fmt::format(" ({} more had no room)", grouped(left_out));
+  }
+  return text.empty() ? ""
+                      : fmt::format("tables     {}: {}\n", text, bytes_text(session.table_bytes()));
+}
+
 std::string customers_of(const Session& session) {
   const std::uint64_t customers = session.customers();
   return fmt::format(
@@ -165,7 +178,7 @@ std::string summary_of(const Session& session, const RunVerdicts& verdicts, cons
          customers_of(session) + identities_of(counts) + bounds_of(counts) +
          fmt::format("deadlines   {} open\n", grouped(session.open_deadlines())) +
          lateness_of(session) + late_of(session.pack().plan(), counts) + links_of(session) +
-         speed_of(session, times, tier);
+         tables_of(session) + speed_of(session, times, tier);
 }
 
 }  // namespace wend::cli

@@ -14,6 +14,7 @@
 
 #include "cli/door/sorted_input.h"
 #include "cli/file_identity.h"
+#include "cli/table_files.h"
 #include "wend/compiler.h"
 
 namespace wend::cli {
@@ -184,6 +185,7 @@ std::optional<Failure> Running::fill() {
   Session replayed(pack_, tier_);
   EventFileWishes log = wishes_.events;
   log.files = wishes_.fill;
+  if (auto failure = load_tables(replayed, wishes_.tables)) return failure;
   if (auto failure = feed_all(replayed, log)) return failure;
   auto failure = session_.succeed(*predecessor_, replayed);
   if (failure) failure->what = "--fill: " + failure->what;
@@ -339,6 +341,9 @@ std::optional<Failure> Running::run(const Stopwatch& since_start) {
   times_.start_up = since_start.wall_seconds();
   const Stopwatch running;
   if (auto failure = open_all()) return failure;
+  if (!saved_) {
+    if (auto failure = load_tables(session_, wishes_.tables)) return failure;
+  }
   if (auto failure = take_over()) return failure;
   if (wishes_.threads > 1) divide();
   last_save_ = last_progress_ = std::chrono::steady_clock::now();

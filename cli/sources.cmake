@@ -28,6 +28,7 @@ set(sources
     schema.cpp
     seen_field.cpp
     speech.cpp
+    table_files.cpp
     test.cpp
     verdict_text.cpp
     write_file.cpp)

@@ -22,7 +22,7 @@ schema : SCHEMA name schemaItem* ;
 
 schemaItem
   : zone | grain | history | currency | choice | identifier | customer | channel | touchpoint | visit | action
-  | lateness | place | link | identity | record ;
+  | lateness | place | link | identity | record | table | level ;
 
 zone       : ZONE TEXT ;
 grain      : GRAIN NUMBER name ;
@@ -42,6 +42,8 @@ link       : LINK name BY names DOT word (WITH word (AND word)*)? linkBound FOR 
 linkBound  : UP TO NUMBER PER word AND NUMBER PER CUSTOMER ;
 identity   : IDENTITY name UP TO NUMBER ;
 record     : RECORD name field* ;
+table      : TABLE name BY field UP TO NUMBER ROWS field* ;
+level      : LEVEL name BY CUSTOMER DOT word ;
 
 field      : word COLON fieldType OPTIONAL? PERSONAL? ;
 fieldType
@@ -64,7 +66,7 @@ fieldType
 define  : DEFINE name AS (expression | TOUCHPOINT pattern) ;
 segment : SEGMENT name AS expression ;
 
-wendRule : RULE name forEach? TEXT? clause* ;
+wendRule : RULE name (FORMERLY name)? forEach? TEXT? clause* ;
 forEach  : FOR EACH word ;
 
 // Any order and number is accepted so that a misplaced clause is named, not mis-parsed.
@@ -132,7 +134,7 @@ wendTest : TEST TEXT testLine* ;
 // What is known of the customer before, what happens, what the rules should make of it.
 testLine  : given | happening | expecting ;
 given     : GIVEN happened ;
-happening : AT testTime happened (ON name)? (FROM TEXT)? ;
+happening : AT testTime NO? happened (ON name)? (FROM TEXT)? ;
 happened  : (name | CUSTOMER) testFields ;
 expecting : EXPECT (NO name?)? name testFields (NUMBER TIMES)? expectedTime? (BY name)? ;
 testFields : (LEFT (testField (COMMA testField)*)? RIGHT)? ;
@@ -169,6 +171,7 @@ expression
   | TIME IN name DOT word                                                   # timeIn
   | literal                                                                 # constant
   | THAT word                                                               # shared
+  | name LEFT expression RIGHT (DOT word)*                                  # lookup
   | (name | CUSTOMER | TOUCHPOINT) (DOT word)*                              # path
   ;
 
@@ -177,6 +180,7 @@ expression
 operand
   : literal                              # operandConstant
   | THAT word                            # operandShared
+  | name LEFT expression RIGHT (DOT word)* # operandLookup
   | (name | CUSTOMER) (DOT word)*        # operandPath
   | LEFT expression RIGHT                # operandGroup
   ;
@@ -226,6 +230,7 @@ name
   | DURATION | TEXT_TYPE | SET | OPEN | AGO | HALF | LIFE | VISIT | CHANGES | BECOMES
   | AT | PASSED | SKIPPED | REACHES | FALLS | TEST | GIVEN | EXPECT | UNTIL
   | LATENESS | DECIDE | CERTAIN | PLACE | BACK | STAYS | LINK | ABOUT | IDENTITY | LINKS | LIST
+  | TABLE | ROWS | LEVEL | FORMERLY
   ;
 
 
@@ -246,6 +251,7 @@ word
   | LATENESS | DECIDE | CERTAIN | PLACE
   | JOURNEY | STAGE | BACK | STAYS | LINK | ABOUT
   | IDENTITY | LINKS | LIST
+  | TABLE | ROWS | LEVEL | FORMERLY
   ;
 
 // ---------------------------------------------------------------- words
@@ -278,6 +284,7 @@ JOURNEY : 'journey' ; STAGE : 'stage' ; BACK : 'back' ; STAYS : 'stays' ;
 LINK : 'link' ; ABOUT : 'about' ;
 IDENTITY : 'identity' ; LINKS : 'links' ;
 LIST : 'list' ;
+TABLE : 'table' ; ROWS : 'rows' ; LEVEL : 'level' ; FORMERLY : 'formerly' ;
 YES : 'yes' ; NO : 'no' ; IS : 'is' ; NOT : 'not' ; AND : 'and' ; OR : 'or' ;
 
 LEFT : '(' ; RIGHT : ')' ; COMMA : ',' ; COLON : ':' ; DOT : '.' ; EQUAL : '=' ;

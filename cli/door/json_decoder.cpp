@@ -24,12 +24,18 @@ bool has_personal(const Plan& plan) {
     return std::any_of(fields.begin(), fields.end(), is_personal);
   };
   return any(plan.customer_fields) ||
+         std::any_of(plan.tables.begin(), plan.tables.end(),
+                     [&](const TableInfo& table) { return any(table.fields); }) ||
          std::any_of(plan.touchpoints.begin(), plan.touchpoints.end(),
                      [&](const TouchpointInfo& info) { return any(info.fields); });
 }
 
 const std::vector<FieldInfo>* fields_of(const Plan& plan, const std::string& type) {
   if (type == kProfileTouchpoint) return &plan.customer_fields;
+  for (const TableInfo& table : plan.tables) {
+    for (const std::string_view record : {kRow, kNoRow})
+      if (type == std::string(record) + table.name) return &table.fields;
+  }
   for (const TouchpointInfo& info : plan.touchpoints) {
     if (info.name == type) return &info.fields;
   }

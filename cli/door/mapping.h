@@ -123,6 +123,8 @@ struct Mapping {
 // The touchpoint that sets customer fields.
 constexpr std::string_view kProfileTouchpoint = "wend.customer";
 constexpr std::string_view kClockRecord = "wend.clock";
+constexpr std::string_view kRow = "wend.row.";  // and the name of the table
+constexpr std::string_view kNoRow = "wend.no_row.";
 
 // A mapping file holds one mapping or a list of them, each for the files that its `file` names.
 Expected<std::vector<Mapping>> mappings_from_file(const std::string& path);

@@ -167,6 +167,11 @@ class Line {
   std::string text(const TimeIn& it) const {
     return "time in " + it.journey.text + "." + it.part.text;
   }
+  std::string text(const Lookup& it) const {
+    std::string made = it.table.text + "(" + of(it.key) + ")";
+    for (const Name& part : it.parts) made += "." + part.text;
+    return made;
+  }
   std::string text(const Items& it) const {
     std::string made;
     for (const std::vector<Argument>& item : it.items)

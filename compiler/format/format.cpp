@@ -56,7 +56,8 @@ class Formatter {
         },
         [&](const Segment& it) { return definition("segment ", it.name, it.test); },
         [](const Rule& it) {
-          return "rule " + it.name.text + (it.for_each ? " for each " + it.for_each->text : "");
+          return "rule " + it.name.text + (it.formerly ? " formerly " + it.formerly->text : "") +
+                 (it.for_each ? " for each " + it.for_each->text : "");
         },
         [](const Test& it) { return "test " + text_literal(it.title); },
         [](const Journey& it) { return "journey " + it.name.text; });
@@ -84,6 +85,7 @@ class Formatter {
         item.kind, [](const CustomerFields& it) { return &it.fields; },
         [](const Touchpoint& it) { return &it.fields; },
         [](const Action& it) { return &it.arguments; }, [](const Record& it) { return &it.fields; },
+        [](const Table& it) { return &it.columns; },
         [](const auto&) -> const std::vector<Field>* { return nullptr; });
   }
 
@@ -105,7 +107,8 @@ class Formatter {
         [](const CustomerFields&) { return 2; }, [](const Channel&) { return 3; },
         [](const Touchpoint&) { return 4; }, [](const Visit&) { return 5; },
         [](const Action&) { return 6; }, [](const PlaceItem&) { return 7; },
-        [](const Link&) { return 8; }, [](const IdentityItem&) { return 1; });
+        [](const Link&) { return 8; }, [](const IdentityItem&) { return 1; },
+        [](const Table&) { return 9; }, [](const Level&) { return 10; });
   }
 
   void item(const SchemaItem& one) {
@@ -148,7 +151,14 @@ class Formatter {
         [](const IdentityItem& it) {
           return item_line("identity", it.kind.text + " up to " + it.aliases);
         },
-        [](const Record& it) { return item_line("record", it.name.text); });
+        [](const Record& it) { return item_line("record", it.name.text); },
+        [](const Table& it) {
+          return item_line(
+              "table", it.name.text + " by " + field_line(it.key) + " up to " + it.rows + " rows");
+        },
+        [](const Level& it) {
+          return item_line("level", it.name.text + " by customer." + it.field.text);
+        });
     part(kIndent, head, one.comments);
     const std::vector<Field>* fields = fields_of(one);
     if (fields == nullptr) return;
@@ -380,7 +390,7 @@ class Formatter {
       const std::string text = match(
           one.kind, [&](const Given& of) { return test_line("given", "", of.call, ""); },
           [&](const Happening& of) {
-            return test_line("at", text_of(of.time) + " ", of.call,
+            return test_line("at", text_of(of.time) + (of.no ? " no " : " "), of.call,
                              (of.channel ? " on " + of.channel->text : "") +
                                  (of.from ? " from " + text_literal(*of.from) : ""));
           },

@@ -81,11 +81,12 @@ std::optional<std::string> BodyBuilder::read_inputs(unsigned count) {
   return std::nullopt;
 }
 
-// A candidate's second register means something only where its rule's limit has a key.
+// A candidate's second register means something only where its rule's limit has a key, or is of several customers.
 bool BodyBuilder::ignores_key() const {
   if (op_->code != OpCode::Candidate) return false;
   const auto rule = static_cast<std::size_t>(op_->imm);
   if (rule >= plan_.rules.size()) return true;
+  if (plan_.rules[rule].level != RuleInfo::kNoLevel) return false;
   const std::uint32_t ledger = plan_.rules[rule].ledger;
   return ledger >= plan_.facts.size() || plan_.facts[ledger].keys == 0;
 }

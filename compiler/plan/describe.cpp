@@ -4,6 +4,7 @@
 #include "compiler/plan/describe.h"
 
 #include "compiler/plan/links.h"
+#include "compiler/plan/tables.h"
 
 namespace wend::plan {
 
@@ -86,9 +87,11 @@ RuleInfo described(const Analysis& analysis, const RuleFacts& facts) {
   const Rule& rule = *facts.rule;
   RuleInfo info;
   info.name = rule.name;
+  info.formerly = rule.formerly;
   info.title = rule.title;
   info.priority = rule.priority;
   if (facts.ledger) info.ledger = *facts.ledger;
+  if (facts.ledger && rule.limit.level) info.level = *rule.limit.level;
   info.actions = actions_of(analysis.program, rule);
   info.reasons = reasons_of(analysis.program, rule);
   info.steps = steps_of(rule.trigger);
@@ -145,6 +148,7 @@ void describe_schema(const Schema& schema, Plan& plan) {
   }
   for (const SchemaPlace& place : schema.places) plan.places.push_back(place.name);
   describe_links(schema, plan);
+  describe_tables(schema, plan);
 }
 
 void describe_rules(const Analysis& analysis, Plan& plan) {

@@ -58,7 +58,7 @@ std::uint32_t Analysis::add_stay(std::uint32_t index) {
   fact.journey = journeys[stay.journey];
   fact.stage = stay.stage;
   fact.meaning =
-      fmt::format("open deadlines of {}: {}", rule.name, rule.trigger.steps.front().text);
+      fmt::format("open deadlines of {}: {}", lasting_name(rule), rule.trigger.steps.front().text);
   FactSource source;
   if (stay.without) source.awaited = patterns.test_of(*stay.without);
   return add(std::move(fact), std::move(source));

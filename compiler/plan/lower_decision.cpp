@@ -159,8 +159,11 @@ void lower_decision(const Analysis& analysis, std::uint32_t index, ExpressionLow
   expressions.set_rule(facts);
   DecisionLowering decision(analysis, rule, expressions, builder);
   const Register condition = decision.condition();
-  const Register key =
-      rule.limit.key && facts.ledger ? expressions.lower(*rule.limit.key) : condition;
+  const Register key = rule.limit.key && facts.ledger ? expressions.lower(*rule.limit.key)
+                       : rule.limit.level
+                           ? builder.value(OpCode::Profile, {},
+                                           analysis.program.schema.levels[*rule.limit.level].field)
+                           : condition;
   const Register acts = builder.change(OpCode::Candidate, {condition, key}, index);
   builder.when(acts, [&] {
     if (facts.stage)

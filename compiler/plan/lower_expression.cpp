@@ -95,7 +95,7 @@ Register ExpressionLowering::lower(ExprId id) {
         return builder_.value(OpCode::Select, {test, yes, otherwise});
       },
       [&](const Part& p) { return lower(p); }, [&](const History& h) { return lower(id, h); },
-      [&](const StageValue& v) { return lower(v); });
+      [&](const StageValue& v) { return lower(v); }, [&](const Lookup& l) { return lower(l); });
 }
 
 // However often it is named within one expression, a definition is walked once: definitions that name
@@ -212,6 +212,13 @@ Register ExpressionLowering::lower(const StageValue& value) {
   }
   const Register entered = read_stage(analysis_, value.journey, FactPart::StageTime, builder_);
   return builder_.value(OpCode::Subtract, {builder_.value(OpCode::Now), entered});
+}
+
+Register ExpressionLowering::lower(const Lookup& lookup) {
+  constexpr std::int64_t kRowItself = 0xFFFF;
+  const std::int64_t column = lookup.column ? *lookup.column : kRowItself;
+  const Register key = lower(lookup.key);
+  return builder_.value(OpCode::LookUp, {key}, column << 16 | lookup.table);
 }
 
 Register ExpressionLowering::lower(const Part& part) {

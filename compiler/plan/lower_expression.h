@@ -55,6 +55,7 @@ class ExpressionLowering {
   Register lower(program::ExprId id, const program::History& history);
   Register lower(const program::Part& part);
   Register lower(const program::StageValue& value);
+  Register lower(const program::Lookup& lookup);
   Register start_of(const program::Window& window);
   Register end_of(const program::Window& window);
   Register in_visit(const program::History& history, Register result);

@@ -98,7 +98,8 @@ class Writer {
                              write(s.otherwise));
         },
         [&](const Part& p) { return write(p.operand) + "." + spelling_of(p.part); },
-        [&](const History&) { return expr.text; }, [&](const StageValue&) { return expr.text; });
+        [&](const History&) { return expr.text; }, [&](const StageValue&) { return expr.text; },
+        [&](const Lookup&) { return expr.text; });
   }
 
  private:

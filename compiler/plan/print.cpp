@@ -29,6 +29,7 @@ enum class ImmKind : std::uint8_t {
   Rule,
   Issue,
   Stage,
+  Cell,
   End,
   Target
 };
@@ -114,6 +115,7 @@ ImmKind imm_of(OpCode code) {
     case OpCode::ReadAll:
     case OpCode::ReadSame:
     case OpCode::ReadBetween: return ImmKind::Read;
+    case OpCode::LookUp: return ImmKind::Cell;
     case OpCode::Candidate: return ImmKind::Rule;
     case OpCode::Issue: return ImmKind::Issue;
     case OpCode::Rules: return ImmKind::End;
@@ -170,6 +172,14 @@ std::string text_text(const Plan& plan, std::int64_t index) {
                 : fmt::format("text {}", index);
 }
 
+std::string cell_text(const Plan& plan, std::int64_t imm) {
+  const auto table = static_cast<std::size_t>(imm & 0xFFFF);
+  const auto column = static_cast<std::size_t>(imm >> 16);
+  if (table >= plan.tables.size()) return fmt::format("table {}", imm);
+  const TableInfo& of = plan.tables[table];
+  return column < of.fields.size() ? of.name + "." + of.fields[column].name : of.name;
+}
+
 std::string rule_text(const Plan& plan, std::int64_t index) {
   const bool exists = index >= 0 && static_cast<std::size_t>(index) < plan.rules.size();
   return exists ? plan.rules[static_cast<std::size_t>(index)].name : fmt::format("rule {}", index);
@@ -191,6 +201,7 @@ std::string imm_text(const Plan& plan, const Op& op, std::uint32_t body_begin) {
     case ImmKind::Case: return op.imm != 0 ? "ignoring case" : "";
     case ImmKind::Fact: return fmt::format("f{}", op.imm);
     case ImmKind::Read: return read_text(plan, op.imm);
+    case ImmKind::Cell: return cell_text(plan, op.imm);
     case ImmKind::Rule: return rule_text(plan, op.imm);
     case ImmKind::Issue:
       return fmt::format("{} {}", rule_text(plan, op.imm >> 16), op.imm & 0xFFFF);
@@ -427,6 +438,11 @@ std::string print(const Plan& plan) {
   std::string text = head_text(plan);
   if (!plan.links.empty()) text += "\nlinks\n";
   for (const LinkInfo& link : plan.links) text += "  " + link.meaning + "\n";
+  if (!plan.tables.empty()) text += "\ntables\n";
+  for (const TableInfo& table : plan.tables) text += "  " + table.meaning + "\n";
+  if (!plan.levels.empty()) text += "\nlevels\n";
+  for (const LevelInfo& level : plan.levels)
+    text += fmt::format("  {} by customer {}\n", level.name, level.field);
   if (!plan.facts.empty()) text += "\nfacts\n";
   for (std::size_t i = 0; i < plan.facts.size(); ++i) text += fact_text(plan, i);
   if (!plan.captures.empty()) text += "\ncaptures\n";

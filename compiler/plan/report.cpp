@@ -16,6 +16,7 @@
 #include "compiler/plan/joined_rules.h"
 #include "compiler/plan/links.h"
 #include "compiler/plan/print.h"
+#include "compiler/plan/tables.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fact_layout.h"
 
@@ -39,6 +40,17 @@ std::string some_of(const Plan& plan, const std::set<std::uint32_t>& rules) {
   return text;
 }
 
+// Rows belong to no customer.
+std::string tables_text(const Plan& plan) {
+  std::string text;
+  for (const TableInfo& table : plan.tables) {
+    const std::uint64_t row = row_bytes(plan, table);
+    text += fmt::format("  at most {} bytes for all customers together, {} a row: {}\n",
+                        grouped(row * table.rows), grouped(row), table.meaning);
+  }
+  return text;
+}
+
 std::string state_section(const Plan& plan) {
   const StateBound bound = state_bound(plan);
   std::string text = fmt::format(
@@ -54,6 +66,7 @@ std::string state_section(const Plan& plan) {
                                                                  grouped(bound.at_once))));
   for (const LinkInfo& link : plan.links)
     text += fmt::format("  {:>19}  {}\n", grouped(bytes_of_links(plan, link)), link.meaning);
+  text += tables_text(plan);
   if (plan.facts.empty()) return text;
   text +=
       "  A customer pays only for what happened. Bytes of a fact when first used, and at most:\n";

@@ -28,6 +28,7 @@ set(sources
     lower_updates.cpp
     meaning.cpp
     patterns.cpp
+    tables.cpp
     print.cpp
     print_index.cpp
     report.cpp

@@ -195,9 +195,9 @@ std::uint32_t Analysis::add_absence(std::uint32_t index) {
     if (rule.rule->trigger.shared->per_instance) fact.instances = mentions_of(fact.value);
     if (!absence.same.empty()) awaited += " with the same " + patterns.field_words(source.fields);
   }
-  fact.meaning = fmt::format("open deadlines of {}: no {} within {} of {}{}", rule.rule->name,
-                             awaited, words_of(absence.within), anchor_words(absence.anchor),
-                             start_words(rule, *source.awaited));
+  fact.meaning = fmt::format("open deadlines of {}: no {} within {} of {}{}",
+                             lasting_name(*rule.rule), awaited, words_of(absence.within),
+                             anchor_words(absence.anchor), start_words(rule, *source.awaited));
   if (fact.instances != Fact::kNoMentions) fact.meaning += ", " + remembering_words(*this, fact);
   if (program.schema.lateness_ms != 0) fact.late = LateEvents::Taken;
   return add(std::move(fact), std::move(source));
@@ -243,7 +243,8 @@ std::uint32_t Analysis::add_approach(std::uint32_t index) {
   fact.capacity = static_cast<std::uint32_t>(approach.distances.size());
   fact.rule = index;
   fact.at_once = approach.at_once;
-  fact.meaning = fmt::format("instants of {}: {}", rule.name, rule.trigger.steps.front().text);
+  fact.meaning =
+      fmt::format("instants of {}: {}", lasting_name(rule), rule.trigger.steps.front().text);
   FactSource source;
   if (rule.trigger.shared) {
     fact.keys = rule.trigger.shared->remembering;
@@ -264,13 +265,13 @@ void Analysis::add_crossing(std::uint32_t index) {
   level.capacity = 1;
   level.rule = index;
   level.falls = rule.trigger.crossing->falls;
-  level.meaning = fmt::format("side of {}: {}", rule.name, words);
+  level.meaning = fmt::format("side of {}: {}", lasting_name(rule), words);
   rules[index].level = add(std::move(level), {});
   Fact look;
   look.kind = FactKind::Absence;
   look.capacity = 1;
   look.rule = index;
-  look.meaning = fmt::format("next look of {}: {}", rule.name, words);
+  look.meaning = fmt::format("next look of {}: {}", lasting_name(rule), words);
   rules[index].absence = add(std::move(look), {});
 }
 
@@ -285,7 +286,8 @@ std::uint32_t Analysis::add_recurring(std::uint32_t index) {
   fact.period = recurring.period;
   fact.day = recurring.day;
   fact.clock = recurring.clock;
-  fact.meaning = fmt::format("next instant of {}: {}", rule.name, rule.trigger.steps.front().text);
+  fact.meaning =
+      fmt::format("next instant of {}: {}", lasting_name(rule), rule.trigger.steps.front().text);
   return add(std::move(fact), {});
 }
 
@@ -299,7 +301,12 @@ void Analysis::add_ledger(std::uint32_t index) {
   fact.forever = !limit.in.has_value();
   fact.span = limit.in.value_or(Stretch{});
   fact.rule = index;
-  fact.meaning = "decisions of " + rule.rule->name;
+  fact.meaning = "decisions of " + lasting_name(*rule.rule);
+  if (limit.level) {
+    const SchemaLevel& level = program.schema.levels[*limit.level];
+    fact.meaning += fmt::format(" per {} by customer.{}", level.name,
+                                program.schema.customer[level.field].name);
+  }
   if (limit.key) {
     fact.value = program[*limit.key].type.value;
     fact.keys = limit.remembering;

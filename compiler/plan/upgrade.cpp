@@ -2,13 +2,14 @@
 #include "compiler/plan/upgrade.h"
 
 #include <algorithm>
-#include <set>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/expression_walk.h"
 #include "compiler/plan/rule_links.h"
+#include "compiler/plan/tables.h"
 #include "compiler/plan/words.h"
 #include "runtime/abi/fact_carry.h"
 
@@ -53,7 +54,7 @@ class Comparison {
  public:
   Comparison(const Plan& before, const Program& now, const Plan& plan)
       : before_(before), plan_(plan), carry_(before, plan), analysis_(now) {
-    for (const RuleInfo& rule : before.rules) rules_before_.insert(rule.name);
+    for (const RuleInfo& rule : before.rules) rules_before_.emplace(lasting_name(rule), rule.name);
   }
 
   std::vector<Upgrade> all() {
@@ -61,8 +62,9 @@ class Comparison {
     for (const RuleFacts& rule : analysis_.rules) made.push_back(fate_of(rule));
     std::sort(made.begin(), made.end(),
               [](const Upgrade& a, const Upgrade& b) { return a.rule < b.rule; });
-    for (const Upgrade& one : made) rules_before_.erase(one.rule);
-    for (const std::string& name : rules_before_) made.push_back({name, Fate::Gone, false, {}});
+    for (const RuleFacts& rule : analysis_.rules) rules_before_.erase(lasting_name(*rule.rule));
+    for (const auto& [lasting, name] : rules_before_)
+      made.push_back({name, Fate::Gone, false, {}, {}});
     return made;
   }
 
@@ -70,7 +72,9 @@ class Comparison {
   Upgrade fate_of(const RuleFacts& rule) {
     Upgrade made;
     made.rule = rule.rule->name;
-    made.is_new = !rules_before_.contains(made.rule);
+    const auto before = rules_before_.find(lasting_name(*rule.rule));
+    made.is_new = before == rules_before_.end();
+    if (!made.is_new && before->second != made.rule) made.formerly = before->second;
     bool some_known = false, never = false;
     for (const Need& need : needs_of(rule)) {
       const Fact& fact = analysis_.facts[need.fact];
@@ -88,6 +92,11 @@ class Comparison {
       made.unknown.push_back(fmt::format("{}: who was linked before is not, for {}",
                                          plan_.links[link].meaning,
                                          words_of(plan_.links[link].life)));
+    }
+    for (const std::uint32_t table : tables_of(analysis_.program, *rule.rule)) {
+      if (carry_.table_before(table)) continue;
+      made.unknown.push_back(
+          fmt::format("table {}: has no row until one is given", plan_.tables[table].name));
     }
     made.fate = made.unknown.empty() ? Fate::Kept
                 : never              ? Fate::NeedsLog
@@ -206,7 +215,7 @@ class Comparison {
   const Plan& plan_;
   const FactCarry carry_;
   const Analysis analysis_;
-  std::set<std::string> rules_before_;
+  std::map<std::string, std::string> rules_before_;  // by their lasting names
 };
 
 }  // namespace

@@ -24,6 +24,7 @@ struct Upgrade {
   std::string rule;
   Fate fate = Fate::Kept;
   bool is_new = false;               // no rule of this name was there
+  std::string formerly;              // what it was called there, if otherwise
   std::vector<std::string> unknown;  // what, and until when
 };
 

@@ -200,6 +200,7 @@ class BodyVerifier {
       case OpCode::Profile:
         return require(below(op.imm, plan_.customer_fields.size()), "profile-field", op,
                        "names no customer field");
+      case OpCode::LookUp: return cell(op);
       case OpCode::Captured:
         return require(below(op.imm, plan_.captures.size()), "capture-exists", op,
                        "names no capture");
@@ -288,6 +289,16 @@ class BodyVerifier {
       case OpCode::Select:
       case OpCode::Skip: return;
     }
+  }
+
+  void cell(const Op& op) {
+    const auto column = static_cast<std::size_t>(op.imm >> 16);
+    const bool is_table = below(op.imm & 0xFFFF, plan_.tables.size());
+    require(is_table, "table-exists", op, "names no table");
+    if (!is_table) return;
+    const TableInfo& table = plan_.tables[static_cast<std::size_t>(op.imm & 0xFFFF)];
+    require(column == 0xFFFF || (column > 0 && column < table.fields.size()), "table-column", op,
+            "names no column");
   }
 
   void mark(const Op& op) {

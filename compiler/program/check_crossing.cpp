@@ -32,7 +32,8 @@ class CrossingCheck {
     if (less == nullptr || !std::holds_alternative<Named>(pack_.program[less->left].kind))
       return never_crosses();
     const Crossing made{less->left, less->right, written_.falls};
-    if (!is_fixed(made.threshold) || moves_with_stage(made.value) || moves_with_clock(made.value))
+    if (!is_fixed(made.threshold) || moves_with_stage(made.value) || moves_with_table(made.value) ||
+        moves_with_clock(made.value))
       return std::nullopt;
     return made;
   }
@@ -73,6 +74,20 @@ class CrossingCheck {
                 {written_.value.text, expr.text})
         .with_label(expr.span, "here")
         .with_help("wait for the move itself, as in `when buying.stage becomes purchase`");
+    return true;
+  }
+
+  bool moves_with_table(ExprId value) {
+    const auto is_cell = [](const Expr& expr) { return std::holds_alternative<Lookup>(expr.kind); };
+    const auto found =
+        PartSearch(pack_.program, is_cell).first(pack_.program.definitions[defined(value)].value);
+    if (!found) return false;
+    const Expr& expr = pack_.program[*found];
+    pack_
+        .report(DiagnosticKind::MovesWithTable, written_.value.span,
+                {written_.value.text, expr.text})
+        .with_label(expr.span, "here")
+        .with_help("ask the table under `if`: nothing acts because a row changes");
     return true;
   }
 

@@ -112,6 +112,7 @@ MaybeExpr Expressions::node_inside(const Node& node, const Expect& expect) {
       [&](const syntax::TimeIn& kind) {
         return of_stage(StagePart::TimeIn, kind.journey, kind.part, node.span);
       },
+      [&](const syntax::Lookup& kind) { return lookup(node, kind); },
       [&](const syntax::Previous& kind) { return previous(node, kind, expect); },
       [&](const syntax::Exists& kind) { return asked_of(node, kind, expect); },
       [&](const syntax::Count& kind) { return asked_of(node, kind, expect); },

@@ -26,6 +26,8 @@ class LimitCheck {
     }
     if (!written_.per) {
       report_no_scope();
+    } else if (const auto level = level_named(*written_.per)) {
+      above_customer(*written_.per, *level);
     } else if (written_.per->text != "customer") {
       key(*written_.per);
     }
@@ -58,6 +60,22 @@ class LimitCheck {
   void report_no_scope() {
     pack_.report(DiagnosticKind::MissingScope, span_)
         .with_help("say of what it is counted, as in `per customer`");
+    understood_ = false;
+  }
+
+  std::optional<std::uint32_t> level_named(const syntax::Name& name) const {
+    const std::vector<SchemaLevel>& levels = pack_.schema().levels;
+    for (std::uint32_t i = 0; i < levels.size(); ++i) {
+      if (levels[i].name == name.text) return i;
+    }
+    return std::nullopt;
+  }
+
+  void above_customer(const syntax::Name& name, std::uint32_t level) {
+    made_.level = level;
+    if (pack_.schema().lateness_ms == 0) return;
+    pack_.report(DiagnosticKind::LevelOfLateEvents, name.span, {name.text})
+        .with_help("count per `customer`, or leave out `lateness` in the schema");
     understood_ = false;
   }
 

@@ -22,6 +22,7 @@ class RuleCheck {
   void check() {
     pack_.extent = {};
     made_.name = written_.name.text;
+    if (written_.formerly) made_.formerly = written_.formerly->text;
     made_.title = written_.title;
     made_.span = span_;
     understood_ = check_clauses(pack_, written_);

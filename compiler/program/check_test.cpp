@@ -55,6 +55,10 @@ class TestCheck {
 
   // ------------------------------------------------------------ what is known before
   void given(const syntax::TestLine& line, const syntax::Given& it) {
+    if (const auto table = pack_.tables.find(it.call.action.text); table != pack_.tables.end()) {
+      if (last_happening_ != nullptr) return report_given_order(line);
+      return add_row(line, it.call, table->second, false, times_.beginning());
+    }
     if (given_ != nullptr) {
       pack_.report(DiagnosticKind::GivenTwice, line.keyword)
           .with_label(given_->keyword, "the first is here")
@@ -62,14 +66,7 @@ class TestCheck {
       return failed();
     }
     given_ = &line;
-    if (last_happening_ != nullptr) {
-      pack_.report(DiagnosticKind::GivenOrder, line.keyword)
-          .with_label(last_happening_->keyword, "this comes later")
-          .with_help(
-              "what is known before stands first; what changes later is said as `at 12:00 "
-              "customer(...)`");
-      return failed();
-    }
+    if (last_happening_ != nullptr) return report_given_order(line);
     if (it.call.action.text != "customer") {
       pack_.report(DiagnosticKind::GivenWhat, it.call.action.span, {it.call.action.text})
           .with_help("what happened before is said with its time, as in `at 10:00 " +
@@ -77,6 +74,15 @@ class TestCheck {
       return failed();
     }
     add_profile(line, it.call, times_.beginning());
+  }
+
+  void report_given_order(const syntax::TestLine& line) {
+    pack_.report(DiagnosticKind::GivenOrder, line.keyword)
+        .with_label(last_happening_->keyword, "this comes later")
+        .with_help(
+            "what is known before stands first; what changes later is said as `at 12:00 "
+            "customer(...)`");
+    failed();
   }
 
   // ------------------------------------------------------------ what happens
@@ -87,6 +93,9 @@ class TestCheck {
     if (instant) happens_at_ = instant;
     last_happening_ = &line;
     latest_time_ = it.time.span;
+    if (const auto table = pack_.tables.find(it.call.action.text); table != pack_.tables.end())
+      return row(line, it, table->second, instant.value_or(0));
+    if (it.no) return report_no_row(it);
     if (it.call.action.text == "customer") {
       if (it.channel) report_channel_of_profile(*it.channel);
       return add_profile(line, it.call, instant.value_or(0));
@@ -121,6 +130,52 @@ class TestCheck {
       }
     }
     return true;
+  }
+
+  // A row from then on, or none any more.
+  void row(const syntax::TestLine& line, const syntax::Happening& it, std::uint32_t table,
+           std::int64_t instant) {
+    const std::string& name = it.call.action.text;
+    if (it.channel) {
+      pack_.report(DiagnosticKind::NeverOnChannel, it.channel->span, {name, it.channel->text})
+          .with_help("a row of a table has no channel");
+      failed();
+    }
+    if (it.from) {
+      pack_.report(DiagnosticKind::TestOfNobody, it.from_span, {name})
+          .with_help("a row is about nobody: leave out `from " + pack_.words_of(it.from_span) +
+                     "`");
+      failed();
+    }
+    add_row(line, it.call, table, it.no.has_value(), instant);
+  }
+
+  void add_row(const syntax::TestLine& line, const syntax::Call& call, std::uint32_t table,
+               bool ends, std::int64_t instant) {
+    const SchemaTable& of = pack_.schema().tables[table];
+    std::vector<SchemaField> fields = of.fields;
+    if (ends) fields.resize(1);
+    for (const syntax::Argument& argument : call.arguments) {
+      const bool is_column = ends && argument.name.text != of.fields[0].name;
+      if (!is_column) continue;
+      pack_.report(DiagnosticKind::EndedRow, argument.name.span, {of.name, argument.name.text})
+          .with_help("say which row ends, as in `no " + of.name + "(" + of.fields[0].name +
+                     ": ...)`");
+      return failed();
+    }
+    auto values = test_values(pack_, tree_, call, {of.name, fields, true});
+    if (!values) return failed();
+    values->resize(of.fields.size());
+    TestEvent made{std::nullopt, 0, "", instant, std::move(*values), line.span, words(line, call)};
+    made.table = table;
+    made.ends = ends;
+    add(std::move(made));
+  }
+
+  void report_no_row(const syntax::Happening& it) {
+    pack_.report(DiagnosticKind::NotARow, *it.no, {it.call.action.text})
+        .with_help("what does not happen is left out");
+    failed();
   }
 
   void add_profile(const syntax::TestLine& line, const syntax::Call& call, std::int64_t instant) {
@@ -162,6 +217,7 @@ class TestCheck {
     if (pack_.incomplete) return;
     std::vector<std::string> names{"customer"};
     for (const auto& one : pack_.touchpoints) names.push_back(one.first);
+    for (const auto& one : pack_.tables) names.push_back(one.first);
     offer_nearest(pack_, pack_.report(DiagnosticKind::UnknownTouchpoint, name.span, {name.text}),
                   name, names,
                   "declare it in the schema with `touchpoint " + name.text + " on ...`");

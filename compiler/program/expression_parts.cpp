@@ -23,7 +23,8 @@ std::vector<ExprId> parts_of(const Program& program, const Expr& expr) {
       [](const Select& select) { return Parts{select.test, select.yes, select.otherwise}; },
       [](const Part& part) { return Parts{part.operand}; },
       [](const History& history) { return history.same ? Parts{history.same->key} : Parts{}; },
-      [](const StageValue&) { return Parts{}; });
+      [](const StageValue&) { return Parts{}; },
+      [](const Lookup& lookup) { return Parts{lookup.key}; });
 }
 
 std::optional<ExprId> PartSearch::first(ExprId id) {

@@ -100,6 +100,12 @@ class Expressions {
   std::vector<std::string> names_here() const;
   std::size_t holders_of(const std::string& field) const;
 
+  // check_lookup.cpp
+  MaybeExpr lookup(const Node& node, const syntax::Lookup& asked);
+  MaybeExpr lookup_key(const syntax::Lookup& asked, const SchemaTable& table);
+  std::optional<std::uint32_t> column_of(const SchemaTable& table, const syntax::Name& name);
+  bool is_row_known(const syntax::Lookup& asked, const SchemaTable& table) const;
+
   // check_operator.cpp
   MaybeExpr binary(const Node& node, const syntax::Binary& binary, const Expect& expect);
   MaybeExpr arithmetic(const Node& node, const syntax::Binary& binary);

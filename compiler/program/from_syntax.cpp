@@ -114,6 +114,9 @@ class PackCheck {
     for (std::size_t i = 0; i < schema.actions.size(); ++i) {
       pack_.actions.emplace(schema.actions[i].name, static_cast<std::uint32_t>(i));
     }
+    for (std::size_t i = 0; i < schema.tables.size(); ++i) {
+      pack_.tables.emplace(schema.tables[i].name, static_cast<std::uint32_t>(i));
+    }
   }
 
   void name_journeys() {
@@ -237,6 +240,8 @@ class PackCheck {
     if (const auto it = pack_.actions.find(name.text); it != pack_.actions.end()) {
       return taken("an action", schema.actions[it->second].span);
     }
+    if (const auto it = pack_.tables.find(name.text); it != pack_.tables.end())
+      return taken("a table", schema.tables[it->second].span);
     if (const auto it = pack_.definitions.find(name.text); it != pack_.definitions.end()) {
       const DeclaredDefinition& first = pack_.declared[it->second];
       return taken(first.segment ? "a segment" : "a definition", first.name.span);
@@ -261,6 +266,26 @@ class PackCheck {
       const auto [first, is_new] = rules_.emplace(rule.name.text, rule.name.span);
       if (!is_new) schema::report_taken(rule.name, "a rule", first->second, pack_.diagnostics);
       if (!is_damaged(span, damages_)) check_rule(pack_, tree, rule, span);
+    });
+    former_names();
+  }
+
+  // Each stands for one rule, and for none that is there.
+  void former_names() {
+    std::map<std::string, Span> seen;
+    each<syntax::Rule>([&](const syntax::Tree&, const syntax::Rule& rule, Span) {
+      if (!rule.formerly) return;
+      const syntax::Name& name = *rule.formerly;
+      const auto [first, is_new] = seen.emplace(name.text, name.span);
+      if (const auto there = rules_.find(name.text); there != rules_.end()) {
+        pack_.report(DiagnosticKind::FormerlyThere, name.span, {name.text})
+            .with_label(there->second, "it is this one")
+            .with_help("a rule that was renamed is there under its new name alone");
+      } else if (!is_new) {
+        pack_.report(DiagnosticKind::FormerlyTwice, name.span, {name.text})
+            .with_label(first->second, "the first is here")
+            .with_help("one of them goes on with its decisions and limits: the other is new");
+      }
     });
   }
 

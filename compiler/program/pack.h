@@ -49,6 +49,7 @@ struct Pack {
   bool incomplete = false;      // a damaged declaration is missing: an unknown name may be its
   std::map<std::string, std::uint32_t, std::less<>> touchpoints;
   std::map<std::string, std::uint32_t, std::less<>> actions;
+  std::map<std::string, std::uint32_t, std::less<>> tables;
   std::map<std::string, std::uint32_t, std::less<>> definitions;
   std::map<std::string, std::uint32_t, std::less<>> journeys;
   std::vector<DeclaredDefinition> declared;

@@ -104,6 +104,9 @@ class Printer {
     schema();
     visit();
     for (const SchemaLink& link : program_.schema.links) line(words_of(link));
+    for (const SchemaTable& table : program_.schema.tables) this->table(table);
+    for (const SchemaLevel& level : program_.schema.levels)
+      line("level " + level.name + " by customer." + program_.schema.customer[level.field].name);
     for (const Definition& definition : program_.definitions) {
       line((definition.segment ? "segment " : "define ") + definition.name);
       expression(definition.value);
@@ -154,6 +157,15 @@ class Printer {
     return link.until.empty() ? text : text + " until " + names(link.until);
   }
 
+  void table(const SchemaTable& table) {
+    line("table " + table.name + " by " + table.fields[0].name + ", up to " +
+         std::to_string(table.rows) + " rows");
+    const Deeper deeper(*this);
+    for (const SchemaField& field : table.fields)
+      line(field.name + ": " + type_name(program_.schema, field.type) +
+           (field.optional ? " optional" : "") + (field.personal ? " personal" : ""));
+  }
+
   void visit() {
     if (!program_.visit) return;
     line("visit within " + stretch_words(program_.visit->gap));
@@ -196,7 +208,7 @@ class Printer {
 
   // ------------------------------------------------------------ rules
   void rule(const Rule& rule) {
-    line("rule " + rule.name);
+    line("rule " + rule.name + (rule.formerly.empty() ? "" : " formerly " + rule.formerly));
     const Deeper deeper(*this);
     trigger(rule.trigger);
     if (rule.condition) {
@@ -328,8 +340,9 @@ class Printer {
     if (limit.none) return line("limit none");
     std::string text =
         "limit " + std::to_string(limit.times) + (limit.times == 1 ? " time" : " times");
-    text +=
-        limit.key ? " per key, remembering " + std::to_string(limit.remembering) : " per customer";
+    text += limit.key     ? " per key, remembering " + std::to_string(limit.remembering)
+            : limit.level ? " per " + program_.schema.levels[*limit.level].name
+                          : " per customer";
     if (limit.per_instance) text += ", of an instance";
     if (limit.in) text += " in " + stretch_words(*limit.in);
     line(text);
@@ -409,6 +422,11 @@ class Printer {
         [&](const Select&) { return std::string("select"); },
         [&](const Part& part) { return std::string("part ") + word(part.part); },
         [&](const History& history) { return history_head(history); },
+        [&](const Lookup& lookup) {
+          const SchemaTable& table = program_.schema.tables[lookup.table];
+          return lookup.column ? "cell " + table.name + "." + table.fields[*lookup.column].name
+                               : "row of " + table.name;
+        },
         [&](const StageValue& value) {
           const char* part = value.part == StagePart::Stage    ? "stage of "
                              : value.part == StagePart::Before ? "stage before of "
@@ -473,6 +491,7 @@ class Printer {
           expression(select.otherwise);
         },
         [&](const Part& part) { expression(part.operand); },
+        [&](const Lookup& lookup) { expression(lookup.key); },
         [&](const History& history) {
           pattern(history.pattern);
           if (history.window.reach == Reach::Since) pattern(history.window.since);

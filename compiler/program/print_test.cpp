@@ -39,6 +39,11 @@ std::string items(const Schema& schema, const SchemaTouchpoint& touchpoint,
 
 std::string printed(const Schema& schema, const TestEvent& event) {
   std::string made = "  at " + instant_words(event.instant) + " ";
+  if (event.table) {
+    const SchemaTable& table = schema.tables[*event.table];
+    return made + (event.ends ? "no " : "") + table.name + "\n" +
+           values(schema, table.fields, event.fields);
+  }
   if (!event.touchpoint) return made + "customer\n" + values(schema, schema.customer, event.fields);
   const SchemaTouchpoint& touchpoint = schema.touchpoints[*event.touchpoint];
   made += touchpoint.name;

@@ -229,8 +229,18 @@ struct StageValue {
   std::uint32_t journey = 0;
   StagePart part = StagePart::Stage;
 };
-using ExprKind = std::variant<Constant, TextConstant, CustomerField, OwnField, ItemField, StepField,
-                              Now, Named, Binary, Unary, OneOf, Select, Part, History, StageValue>;
+// The cell of a table in the row of `key`, as that row is at the instant of the moment; of a moment that is decided at
+// once, as the newest that is known. Missing where there is no row, no value, or no key. Rows of an instant stand before
+// everything else of it.
+struct Lookup {
+  std::uint32_t table = 0;
+  // Position in SchemaTable::fields; nothing: yes where there is a row.
+  std::optional<std::uint32_t> column;
+  ExprId key;
+};
+using ExprKind =
+    std::variant<Constant, TextConstant, CustomerField, OwnField, ItemField, StepField, Now, Named,
+                 Binary, Unary, OneOf, Select, Part, History, StageValue, Lookup>;
 struct Expr {
   ExprKind kind;
   Type type;
@@ -407,6 +417,9 @@ struct Limit {
   std::optional<ExprId> key;      // per something: a StepField; empty: per customer
   std::uint32_t remembering = 0;  // keys kept
   bool per_instance = false;      // `key` is that of the rule's instance
+  // Position in Schema::levels: it counts what was decided for everybody who has the same value there, in the order of
+  // events, then of deadlines by the customers' names. Who has none counts alone.
+  std::optional<std::uint32_t> level;
 };
 
 // What a decision shows: the operands of the condition's comparisons that are not constants, in written order,
@@ -417,6 +430,7 @@ struct Reason {
 
 struct Rule {
   std::string name;
+  std::string formerly;  // its first name, which stands for it in ids and limits; empty: its name
   std::string title;
   Trigger trigger;
   std::optional<ExprId> condition;  // yes/no
@@ -446,6 +460,11 @@ struct Visit {
   PatternId pattern;
   Stretch gap;
 };
+
+// What stands for a rule wherever it is remembered: the name that it had first.
+inline const std::string& lasting_name(const Rule& rule) {
+  return rule.formerly.empty() ? rule.name : rule.formerly;
+}
 
 struct Program {
   Schema schema;

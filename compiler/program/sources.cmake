@@ -10,6 +10,7 @@ set(sources
   check_history.cpp
   check_journey.cpp
   check_limit.cpp
+    check_lookup.cpp
   check_list.cpp
   check_move.cpp
   check_name.cpp

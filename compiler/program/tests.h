@@ -29,7 +29,9 @@ struct TestEvent {
   std::vector<TestValue>
       fields;  // all that the touchpoint or the customer has; then its lists: test_values
   Span span;
-  std::string text;  // its own words
+  std::string text;                         // its own words
+  std::optional<std::uint32_t> table = {};  // position in Schema::tables: a row of it, instead
+  bool ends = false;                        // of a row: it is one no more
 };
 
 // Of the decisions of the whole test that lie from `first` to `last`, both included:

@@ -94,8 +94,21 @@ bool expects_value(std::string_view word) {
          word == "-";
 }
 
+// Before a parenthesis; any other name calls what stands in it.
+bool stands_apart(std::string_view word) {
+  static constexpr std::array<std::string_view, 36> kApart = {
+      "where",      "is",        "on",     "not",   "and",      "or",       "if",     "from",
+      "to",         "above",     "below",  "of",    "default",  "by",       "in",     "when",
+      "then",       "without",   "no",     "any",   "all",      "last",     "first",  "previous",
+      "with",       "since",     "until",  "links", "contains", "includes", "before", "as",
+      "touchpoint", "different", "within", "do"};
+  const bool is_number = word.front() >= '0' && word.front() <= '9';
+  return is_number || std::find(kApart.begin(), kApart.end(), word) != kApart.end();
+}
+
 bool joined(std::string_view before, std::string_view word, bool after_sign) {
   if (before.empty() || after_sign || before == "(" || before == ".") return true;
+  if (word == "(") return is_name(before.front()) && !stands_apart(before);
   return word == ")" || word == "," || word == ":" || word == "." || word == "%";
 }
 

@@ -64,6 +64,12 @@ class Builder {
   void action(const syntax::Action& declared);
   void place(const syntax::PlaceItem& declared);
   bool new_happening(const syntax::Name& name, const char* what);
+
+  // declare_table.cpp
+  void table(const syntax::Table& declared);
+  void level(const syntax::Level& declared);
+  bool is_table_key(const SchemaField& key, Span span);
+
   // Of what holds neither records nor lists.
   std::vector<SchemaField> fields(const std::vector<syntax::Field>& declared,
                                   const std::string& owner);

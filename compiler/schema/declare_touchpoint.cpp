@@ -16,7 +16,12 @@ void Builder::declare_happenings(const syntax::Schema& declared) {
       action(*doing);
     } else if (const auto* elsewhere = std::get_if<syntax::PlaceItem>(&item.kind)) {
       place(*elsewhere);
+    } else if (const auto* looked_up = std::get_if<syntax::Table>(&item.kind)) {
+      table(*looked_up);
     }
+  }
+  for (const syntax::SchemaItem& item : declared.items) {
+    if (const auto* above = std::get_if<syntax::Level>(&item.kind)) level(*above);
   }
 }
 

@@ -128,6 +128,22 @@ struct SchemaPlace {
   Span span;
 };
 
+// Rows by key, given from outside, each from an instant on. A cell is that of the row that holds at the instant of the
+// moment; missing where none does, and where the row has no value there.
+struct SchemaTable {
+  std::string name;
+  std::vector<SchemaField> fields;  // the key, then the columns
+  std::uint32_t rows = 0;           // at most
+  Span span;
+};
+
+// What several customers share: those whose field has the same value. Whoever has none is alone.
+struct SchemaLevel {
+  std::string name;
+  std::uint32_t field = 0;  // of the customer
+  Span span;
+};
+
 struct Schema {
   std::string name;
   std::string zone = "UTC";
@@ -147,6 +163,8 @@ struct Schema {
   std::vector<SchemaPlace> places;
   std::vector<SchemaLink> links;
   std::vector<SchemaRecord> records;
+  std::vector<SchemaTable> tables;
+  std::vector<SchemaLevel> levels;
 };
 
 }  // namespace wend

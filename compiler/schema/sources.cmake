@@ -1,6 +1,7 @@
 set(sources
   declare_identity.cpp
   declare_record.cpp
+  declare_table.cpp
   declare_touchpoint.cpp
   declare_type.cpp
   from_syntax.cpp

@@ -61,7 +61,7 @@ class Anchors {
     std::vector<Field>* fields = match(
         item.kind, [](CustomerFields& of) { return &of.fields; },
         [](Touchpoint& of) { return &of.fields; }, [](Action& of) { return &of.arguments; },
-        [](Record& of) { return &of.fields; },
+        [](Record& of) { return &of.fields; }, [](Table& of) { return &of.columns; },
         [](auto&) -> std::vector<Field>* { return nullptr; });
     const bool alone = fields == nullptr || fields->empty();
     add(item.span.begin, alone ? item.span.end : end_before(fields->front().span.begin),

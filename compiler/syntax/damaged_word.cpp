@@ -124,6 +124,7 @@ bool Damage::swapped_at(std::size_t at) {
   if (at + 1 >= piece_.size() || piece_[at + 1].kind == TokenKind::End) return false;
   const Token& first = piece_[at];
   const Token& second = piece_[at + 1];
+  if (first.first_on_line && second.is("(")) return false;  // a call, and none of the line before
   if (first.text == second.text || !readable(at, at + 2, {second.type, first.type})) return false;
   const Span both = join(first.span, second.span);
   Diagnostic& reported = diagnostics_.report(Kind::SwappedWords, both,

@@ -13,6 +13,8 @@ ExprId TreeBuilder::expression(Parser::ExpressionContext* from) {
   const Span at = span(from);
   if (auto* it = dynamic_cast<Parser::ConstantContext*>(from)) return literal(it->literal());
   if (auto* it = dynamic_cast<Parser::PathContext*>(from)) return path(it);
+  if (auto* it = dynamic_cast<Parser::LookupContext*>(from))
+    return lookup(it->name(), it->expression(), it->word(), at);
   if (auto* it = dynamic_cast<Parser::SharedContext*>(from)) return add(That{name(it->word())}, at);
   if (auto* it = dynamic_cast<Parser::GroupContext*>(from)) return group(it);
   if (auto* it = dynamic_cast<Parser::NegativeContext*>(from)) {
@@ -108,6 +110,8 @@ ExprId TreeBuilder::operand(Parser::OperandContext* from) {
   if (auto* it = dynamic_cast<Parser::OperandSharedContext*>(from)) {
     return add(That{name(it->word())}, span(from));
   }
+  if (auto* it = dynamic_cast<Parser::OperandLookupContext*>(from))
+    return lookup(it->name(), it->expression(), it->word(), span(from));
   auto* it = dynamic_cast<Parser::OperandPathContext*>(from);
   CHECK(it != nullptr);
   Path made{{name_at(from->start)}};
@@ -214,6 +218,13 @@ ExprId TreeBuilder::path(Parser::PathContext* from) {
   Path made{{name_at(from->start)}};
   for (auto* one : from->word()) made.parts.push_back(name(one));
   return add(std::move(made), span(from));
+}
+
+ExprId TreeBuilder::lookup(Parser::NameContext* table, Parser::ExpressionContext* key,
+                           const std::vector<Parser::WordContext*>& parts, Span at) {
+  Lookup made{name(table), expression(key), {}};
+  for (auto* one : parts) made.parts.push_back(name(one));
+  return add(std::move(made), at);
 }
 
 ExprId TreeBuilder::literal(Parser::LiteralContext* from) {

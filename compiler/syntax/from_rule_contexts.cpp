@@ -31,7 +31,8 @@ Declaration TreeBuilder::declaration(const Parser::DeclarationContext* from_cons
 
 Rule TreeBuilder::rule(Parser::WendRuleContext* from) {
   Rule made;
-  made.name = name(from->name());
+  made.name = name(from->name(0));
+  if (from->FORMERLY() != nullptr) made.formerly = name(from->name(1));
   if (auto* each = from->forEach()) made.for_each = name(each->word());
   if (from->TEXT() != nullptr) {
     made.title = text_value(token(from->TEXT()).text);

@@ -46,6 +46,8 @@ SchemaItemKind TreeBuilder::item_kind(Parser::SchemaItemContext* from) {
   if (auto* it = from->lateness())
     return Lateness{amount(it->amount()), text(it->NUMBER()), name(it->name())};
   if (auto* it = from->identity()) return IdentityItem{name(it->name()), text(it->NUMBER())};
+  if (auto* it = from->table()) return table(it);
+  if (auto* it = from->level()) return Level{name(it->name()), name(it->word())};
   auto* it = from->action();
   return Action{name(it->name(0)), name(it->name(1)), fields(it->field())};
 }
@@ -94,6 +96,17 @@ Link TreeBuilder::link(Parser::LinkContext* from) const {
   made.bounds = span(bound);
   made.life = amount(from->amount());
   if (from->UNTIL() != nullptr) made.until = names(from->names(1));
+  return made;
+}
+
+Table TreeBuilder::table(Parser::TableContext* from) const {
+  std::vector<Field> all = fields(from->field());
+  Table made;
+  made.name = name(from->name());
+  made.key = std::move(all.front());
+  made.rows = text(from->NUMBER());
+  made.rows_span = join(token(from->NUMBER()).span, token(from->ROWS()).span);
+  made.columns.assign(std::make_move_iterator(all.begin() + 1), std::make_move_iterator(all.end()));
   return made;
 }
 

@@ -23,7 +23,8 @@ TestLineKind TreeBuilder::line_kind(Parser::TestLineContext* from) {
   if (auto* it = from->given()) return Given{happened(it->happened())};
   if (auto* it = from->expecting()) return expecting(it);
   auto* it = from->happening();
-  Happening made{test_time(it->testTime()), happened(it->happened()), {}, {}, {}};
+  Happening made{test_time(it->testTime()), happened(it->happened()), {}, {}, {}, {}};
+  if (it->NO() != nullptr) made.no = token(it->NO()).span;
   if (it->name() != nullptr) made.channel = name(it->name());
   if (it->TEXT() != nullptr) {
     made.from = text_value(token(it->TEXT()).text);

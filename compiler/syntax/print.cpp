@@ -110,15 +110,21 @@ class Printer {
         [](const PlaceItem& it) { return "place " + it.name.text; },
         [](const Link& it) { return link(it); },
         [](const IdentityItem& it) { return "identity " + it.kind.text + " up to " + it.aliases; },
-        [](const Record& it) { return "record " + it.name.text; }));
+        [](const Record& it) { return "record " + it.name.text; },
+        [](const Table& it) { return "table " + it.name.text + " rows " + it.rows; },
+        [](const Level& it) { return "level " + it.name.text + " by customer." + it.field.text; }));
     const Deeper deeper(*this);
     comments(one.comments);
     match(
         one.kind, [&](const CustomerFields& it) { fields(it.fields); },
         [&](const Touchpoint& it) { fields(it.fields); },
         [&](const Action& it) { fields(it.arguments); },
-        [&](const Record& it) { fields(it.fields); }, [&](const Visit& it) { pattern(it.pattern); },
-        [](const auto&) {});
+        [&](const Record& it) { fields(it.fields); },
+        [&](const Table& it) {
+          fields({it.key});
+          fields(it.columns);
+        },
+        [&](const Visit& it) { pattern(it.pattern); }, [](const auto&) {});
   }
 
   static std::string link(const Link& it) {
@@ -143,6 +149,7 @@ class Printer {
 
   // -------------------------------------------------------------- rules
   void rule(const Rule& it) {
+    if (it.formerly) line("formerly " + it.formerly->text);
     if (it.for_each) line("for each " + it.for_each->text);
     if (!it.title.empty() || it.title_span.begin != it.title_span.end)
       line("title " + text_literal(it.title));
@@ -306,7 +313,7 @@ class Printer {
       line(match(
           one.kind, [](const Given& of) { return "given " + of.call.action.text; },
           [](const Happening& of) {
-            return "at " + text_of(of.time) + " " + of.call.action.text +
+            return "at " + text_of(of.time) + (of.no ? " no " : " ") + of.call.action.text +
                    (of.channel ? " on " + of.channel->text : "") +
                    (of.from ? " from " + text_literal(*of.from) : "");
           },
@@ -450,6 +457,10 @@ class Printer {
     const Deeper deeper(*this);
     pattern(it.what);
     same(it.same);
+  }
+  void node(const Lookup& it) {
+    line("look up " + it.table.text + (it.parts.empty() ? "" : "." + joined(it.parts, ".")));
+    below(it.key);
   }
   void node(const TimeIn& it) { line("time in " + it.journey.text + "." + it.part.text); }
   void node(const TimeSince& it) {

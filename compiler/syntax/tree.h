@@ -224,6 +224,13 @@ struct TimeIn {
   Name part;
 };
 
+// `Shop(order_placed.shop).region`
+struct Lookup {
+  Name table;
+  ExprId key;
+  std::vector<Name> parts;  // the column, and what is asked of it; none: whether there is a row
+};
+
 // `price: 3 EUR`
 struct Argument {
   Name name;
@@ -236,7 +243,7 @@ struct Items {
 
 using ExprKind =
     std::variant<Literal, Path, That, Unary, Binary, Between, OneOf, Group, Conditional, Exists,
-                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince, TimeIn, Items>;
+                 Count, CountDifferent, Aggregate, Nth, Previous, TimeSince, TimeIn, Lookup, Items>;
 struct Expr {
   ExprKind kind;
   Span span;
@@ -366,9 +373,22 @@ struct Record {
   Name name;
   std::vector<Field> fields;
 };
-using SchemaItemKind =
-    std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier, CustomerFields, Channel,
-                 Touchpoint, Visit, Action, Lateness, PlaceItem, Link, IdentityItem, Record>;
+// `table Shop by shop: Store up to 5000 rows` and its columns
+struct Table {
+  Name name;
+  Field key;
+  std::string rows;
+  Span rows_span;
+  std::vector<Field> columns;
+};
+// `level household by customer.household`
+struct Level {
+  Name name;
+  Name field;  // of the customer
+};
+using SchemaItemKind = std::variant<Zone, Grain, History, Currency, ChoiceType, Identifier,
+                                    CustomerFields, Channel, Touchpoint, Visit, Action, Lateness,
+                                    PlaceItem, Link, IdentityItem, Record, Table, Level>;
 struct SchemaItem {
   SchemaItemKind kind;
   Comments comments;
@@ -543,6 +563,7 @@ struct Happening {
   std::optional<Name> channel;
   std::optional<std::string> from;  // which identity its subject is
   Span from_span;
+  std::optional<Span> no;  // of a row: it ends
 };
 enum class ExpectedReach : std::uint8_t { Whole, At, Until, FromTo, FromUntil };
 // `expect remind(items: 1) 2 times until 13:30 by cart_left_behind`
@@ -586,6 +607,7 @@ struct Segment {
 };
 struct Rule {
   Name name;
+  std::optional<Name> formerly;  // what it was called before
   std::optional<Name> for_each;  // `for each order`
   std::string title;             // empty if not written
   Span title_span;

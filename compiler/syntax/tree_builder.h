@@ -67,6 +67,7 @@ class TreeBuilder {
   Identifier identifier(Parser::IdentifierContext* from) const;
   Touchpoint touchpoint(Parser::TouchpointContext* from) const;
   Link link(Parser::LinkContext* from) const;
+  Table table(Parser::TableContext* from) const;
   std::vector<Field> fields(const std::vector<Parser::FieldContext*>& from) const;
   FieldType field_type(Parser::FieldTypeContext* from) const;
 
@@ -130,6 +131,8 @@ class TreeBuilder {
   ExprId counting(Parser::CountingContext* from);
   ExprId aggregate(Parser::AggregateContext* from);
   ExprId path(Parser::PathContext* from);
+  ExprId lookup(Parser::NameContext* table, Parser::ExpressionContext* key,
+                const std::vector<Parser::WordContext*>& parts, Span at);
   ExprId literal(Parser::LiteralContext* from);
   void options_of(ExprId chain, std::vector<ExprId>& to) const;
   static BinaryOp compare(Parser::CompareContext* from);

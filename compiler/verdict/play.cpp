@@ -27,18 +27,19 @@ Event event_of(const Plan& plan, const TestEvent& from, std::size_t number, cons
   Event event;
   event.source = "test";
   event.id = id;
-  const std::uint32_t touchpoint = from.touchpoint.value_or(Event::kProfile);
-  if (!is_about_value(plan, touchpoint))
+  const std::uint32_t touchpoint =
+      from.table ? Event::kRow + *from.table : from.touchpoint.value_or(Event::kProfile);
+  if (!from.table && !is_about_value(plan, touchpoint))
     event.customer = from.identity.empty() ? std::string_view("customer") : from.identity;
   event.time_ns = from.instant * 1'000'000;
   event.sequence = number;
   event.touchpoint = touchpoint;
-  event.channel = from.channel;
+  event.channel = !from.table ? from.channel : from.ends ? Event::kRowEnds : Event::kRowHolds;
   for (const TestValue& value : from.fields) {
     Event::Field field;
     if (value.state == TestValue::State::Given)
       field = {Event::State::Present, value.number, value.text};
-    if (value.state == TestValue::State::Missing && !from.touchpoint)
+    if (value.state == TestValue::State::Missing && !from.touchpoint && !from.table)
       field.state = Event::State::Cleared;
     event.fields.push_back(field);
   }

@@ -141,7 +141,7 @@ class Suggestion {
 
   std::string with_profile(std::uint32_t field) const {
     const auto& events = base_.test->events;
-    const bool is_given = !events.empty() && !events.front().touchpoint;
+    const bool is_given = !events.empty() && !events.front().touchpoint && !events.front().table;
     std::string made;
     if (!is_given) {
       made = fmt::format("  given   customer({}: {})\n", program_.schema.customer[field].name,

@@ -102,6 +102,14 @@ std::optional<std::uint32_t> FactCarry::link_before(std::uint32_t link) const {
   return std::nullopt;
 }
 
+// Names and types of the columns are part of its meaning.
+std::optional<std::uint32_t> FactCarry::table_before(std::uint32_t table) const {
+  for (std::uint32_t i = 0; has_same_time_ && i < before_.tables.size(); ++i) {
+    if (before_.tables[i].meaning == now_.tables[table].meaning) return i;
+  }
+  return std::nullopt;
+}
+
 // A choice is kept by the place of its value.
 bool FactCarry::has_same_values(const ValueType& before, const ValueType& now) const {
   if (before.kind != now.kind || before.length != now.length || before.places != now.places)

@@ -32,6 +32,8 @@ class FactCarry {
   std::optional<std::uint32_t> field_before(std::uint32_t field) const;
   // The link of the program before that links the same customers to the same values.
   std::optional<std::uint32_t> link_before(std::uint32_t link) const;
+  // The table of the program before that was declared alike.
+  std::optional<std::uint32_t> table_before(std::uint32_t table) const;
 
  private:
   bool has_same_values(const ValueType& before, const ValueType& now) const;

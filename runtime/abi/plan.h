@@ -311,6 +311,23 @@ constexpr std::uint32_t kMostLinksPerValue = 100'000;
 constexpr std::uint32_t kMostLinksPerCustomer = 1'000;
 constexpr std::uint32_t kMostCarried = 3;
 
+// Rows by key, given from outside, each from an instant on.
+struct TableInfo {
+  std::string name;
+  std::vector<FieldInfo> fields;  // the key, then the columns
+  std::uint32_t rows = 0;         // at most, and those that an open event may still ask for
+  std::string meaning;            // in the words of the language; equal meaning, the same rows
+};
+// A row takes at most this, beside its texts: in itself, and per field.
+constexpr std::uint32_t kRowBytes = 288;
+constexpr std::uint32_t kCellBytes = 48;
+
+// Customers who have the same value in a field of theirs.
+struct LevelInfo {
+  std::string name;
+  std::uint32_t field = 0;  // of the customer
+};
+
 // Fields and answers of its events, numbered through.
 inline std::size_t field_count(const TouchpointInfo& touchpoint) {
   return touchpoint.fields.size() + touchpoint.answers.size();
@@ -363,9 +380,12 @@ struct IssuedAction {
 
 struct RuleInfo {
   std::string name;
+  std::string formerly;  // its first name; empty: it was never called otherwise
   std::string title;
   std::int32_t priority = 0;
   std::uint32_t ledger = 0xFFFFFFFF;  // fact, or none: limit none
+  static constexpr std::uint32_t kNoLevel = 0xFFFFFFFF;
+  std::uint32_t level = kNoLevel;  // position in Plan::levels: whose ledger it is
   std::vector<IssuedAction> actions;
   std::vector<ReasonInfo> reasons;
   std::vector<StepInfo> steps;
@@ -411,6 +431,8 @@ struct Plan {
   std::vector<ActionInfo> actions;
   std::vector<std::string> places;  // of customers whom the host chooses
   std::vector<LinkInfo> links;
+  std::vector<TableInfo> tables;
+  std::vector<LevelInfo> levels;
   std::vector<std::string> texts;  // text constants
   std::vector<Capture> captures;
   std::vector<Fact> facts;
@@ -421,6 +443,11 @@ struct Plan {
   std::uint64_t meaning[2] = {
       0, 0};  // 128-bit hash of all of the above (XXH3), the identity of the program
 };
+
+// What stands for a rule wherever it is remembered: the name that it had first.
+inline const std::string& lasting_name(const RuleInfo& rule) {
+  return rule.formerly.empty() ? rule.name : rule.formerly;
+}
 
 // Rules of the author: without the stages of journeys.
 std::size_t rule_count(const Plan& plan);

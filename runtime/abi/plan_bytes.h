@@ -154,6 +154,20 @@ void describe(Archive& archive, LinkInfo& link) {
 }
 
 template <typename Archive>
+void describe(Archive& archive, TableInfo& table) {
+  archive.text(table.name);
+  archive.list(table.fields);
+  archive.number(table.rows);
+  archive.text(table.meaning);
+}
+
+template <typename Archive>
+void describe(Archive& archive, LevelInfo& level) {
+  archive.text(level.name);
+  archive.number(level.field);
+}
+
+template <typename Archive>
 void describe(Archive& archive, ActionInfo& action) {
   archive.text(action.name);
   archive.text(action.purpose);
@@ -234,9 +248,11 @@ void describe(Archive& archive, IssuedAction& issued) {
 template <typename Archive>
 void describe(Archive& archive, RuleInfo& rule) {
   archive.text(rule.name);
+  archive.text(rule.formerly);
   archive.text(rule.title);
   archive.number(rule.priority);
   archive.number(rule.ledger);
+  archive.number(rule.level);
   archive.list(rule.actions);
   archive.list(rule.reasons);
   archive.list(rule.steps);
@@ -281,6 +297,8 @@ void describe(Archive& archive, Plan& plan) {
   archive.list(plan.actions);
   archive.texts(plan.places);
   archive.list(plan.links);
+  archive.list(plan.tables);
+  archive.list(plan.levels);
   archive.texts(plan.texts);
   archive.list(plan.captures);
   archive.list(plan.facts);

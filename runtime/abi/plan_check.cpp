@@ -10,6 +10,7 @@
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/link_check.h"
 #include "runtime/abi/pack.h"
+#include "runtime/abi/table_check.h"
 
 namespace wend {
 namespace {
@@ -129,6 +130,8 @@ void PlanCheck::check_declarations() {
          "the lateness states no number of events, or too many");
   check_fields(plan_.customer_fields);
   if (const std::string_view wrong = link_problem(plan_); !wrong.empty()) expect(false, wrong);
+  for (const TableInfo& table : plan_.tables) check_fields(table.fields);
+  if (const std::string_view wrong = table_problem(plan_); !wrong.empty()) expect(false, wrong);
   for (const TouchpointInfo& touchpoint : plan_.touchpoints) {
     check_fields(touchpoint.fields);
     check_identities(touchpoint);
@@ -566,6 +569,9 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
       break;
     case OpCode::Captured:
       expect_index(imm(op), plan_.captures, "an operation names no capture");
+      break;
+    case OpCode::LookUp:
+      expect(is_cell(plan_, imm(op)), "an operation names no cell of a table");
       break;
     case OpCode::DatePart:
     case OpCode::DayPart:

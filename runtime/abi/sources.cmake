@@ -9,4 +9,5 @@ set(sources
     pack.cpp
     plan_check.cpp
     processor.cpp
-    sealed_bytes.cpp)
+    sealed_bytes.cpp
+    table_check.cpp)

@@ -48,6 +48,10 @@ constexpr std::uint32_t kMostAliases = 1'000;  // of one kind of identity, per c
 
 constexpr std::uint32_t kMostListItems = 1'000;
 
+constexpr std::uint32_t kMostTables = 100;
+constexpr std::uint32_t kMostColumns = 100;     // of a table, beside its key
+constexpr std::uint32_t kMostRows = 1'000'000;  // of a table
+
 inline bool is_bytes(ValueKind kind) {
   return kind == ValueKind::Text || kind == ValueKind::Identifier;
 }

@@ -98,6 +98,7 @@ class CloudEventReader::Inside {
   std::optional<Refusal> choose_channel();
   std::size_t field_number(std::string_view name);
   void set_type(std::string_view type);
+  void set_row(std::string_view type);
   void keep_texts();
   const std::vector<FieldInfo>& fields() const;
   const std::vector<ListInfo>& lists() const;
@@ -116,6 +117,7 @@ class CloudEventReader::Inside {
   std::string_view type_, channel_, time_;
   bool has_data_ = false;   // seen
   bool read_data_ = false;  // and its type was known then
+  bool row_ends_ = false;
   std::size_t next_field_ = 0;
 };
 
@@ -129,6 +131,7 @@ CloudEventReader::Inside::Inside(const Plan& plan) : plan_(plan) {
 const std::vector<FieldInfo>& CloudEventReader::Inside::fields() const {
   static const std::vector<FieldInfo> kNoFields;
   if (event.touchpoint == Event::kClock) return kNoFields;
+  if (Event::is_row(event.touchpoint)) return plan_.tables[event.touchpoint - Event::kRow].fields;
   return event.touchpoint == Event::kProfile ? plan_.customer_fields
                                              : plan_.touchpoints[event.touchpoint].fields;
 }
@@ -145,10 +148,25 @@ void CloudEventReader::Inside::set_type(std::string_view type) {
   event.touchpoint = found != touchpoints_.end() ? found->second : kUnknownTouchpoint;
   if (type == "wend.customer") event.touchpoint = Event::kProfile;
   if (type == "wend.clock") event.touchpoint = Event::kClock;
+  if (event.touchpoint == kUnknownTouchpoint) set_row(type);
   if (event.touchpoint == kUnknownTouchpoint) return;
   event.fields.assign(fields().size(), {});
   if (lists_.size() < lists().size()) lists_.resize(lists().size());
   for (ListFields& list : lists_) list.assign(1, {});
+}
+
+// `wend.row.Shop`, or of one that ends `wend.no_row.Shop`.
+void CloudEventReader::Inside::set_row(std::string_view type) {
+  constexpr std::string_view kHolds = "wend.row.";
+  constexpr std::string_view kEnds = "wend.no_row.";
+  const bool ends = type.starts_with(kEnds);
+  if (!ends && !type.starts_with(kHolds)) return;
+  const std::string_view name = type.substr(ends ? kEnds.size() : kHolds.size());
+  for (std::uint32_t i = 0; i < plan_.tables.size(); ++i) {
+    if (plan_.tables[i].name != name) continue;
+    event.touchpoint = Event::kRow + i;
+    row_ends_ = ends;
+  }
 }
 
 std::optional<Refusal> CloudEventReader::Inside::read(std::string_view line, std::size_t readable) {
@@ -511,7 +529,7 @@ std::optional<Refusal> CloudEventReader::Inside::complete() {
   if (event.source.empty()) return missing("source");
   // What it is about may also be a field.
   if (event.customer.empty() && event.touchpoint != Event::kClock &&
-      !is_about_value(plan_, event.touchpoint))
+      !Event::is_row(event.touchpoint) && !is_about_value(plan_, event.touchpoint))
     return Refusal{RefusalKind::NoCustomer, "`subject` is missing: no customer"};
   if (time_.empty()) return missing("time");
   const auto time = read_rfc3339(time_);
@@ -530,6 +548,10 @@ std::optional<Refusal> CloudEventReader::Inside::complete() {
 std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
   event.channel = 0;
   if (event.touchpoint == Event::kProfile || event.touchpoint == Event::kClock) return std::nullopt;
+  if (Event::is_row(event.touchpoint)) {
+    event.channel = row_ends_ ? Event::kRowEnds : Event::kRowHolds;
+    return std::nullopt;
+  }
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
   if (channel_.empty()) {
     if (touchpoint.channels.size() > 1) {

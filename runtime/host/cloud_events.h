@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Events from CloudEvents 1.0 JSON: type = touchpoint (`wend.customer`: the profile), subject = customer,
+// Events from CloudEvents 1.0 JSON: type = touchpoint (`wend.customer`: the profile; `wend.row.Shop`: a row of a table from
+// then on, `wend.no_row.Shop`: none any more), subject = customer,
 // time, data = fields, and the extensions `sequence` and `channel` (may be left out where the touchpoint
 // occurs on one channel only). Numbers and identifiers are taken digit by digit, never through a double.
 // Fields that the schema does not declare are left out.

@@ -77,6 +77,7 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::WindowStart:
     case OpCode::DatePart:
     case OpCode::DayPart:
+    case OpCode::LookUp:
     case OpCode::TextEqual:
     case OpCode::TextContains:
     case OpCode::TextStarts:

@@ -63,6 +63,10 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
     ++counts.unknown;
     return false;
   }
+  if (rule.level != RuleInfo::kNoLevel && key.status == Status::Unknown) {
+    ++counts.unknown;
+    return false;
+  }
   if (rule.at_once) {
     confirm(moment, static_cast<std::uint32_t>(&rule - moment.plan().rules.data()));
     return false;
@@ -87,6 +91,10 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
   const RuleInfo& rule = moment.plan().rules[number];
+  const bool is_shared = rule.level != RuleInfo::kNoLevel && inputs[1].status == Status::Known &&
+                         !planted(Fault::LevelAlone);
+  moment.level = is_shared ? rule.level : Moment::kAlone;
+  moment.household = inputs[1].value;
   const bool passed = moment.pass == Pass::AtOnce && rule.is_stage ? is_yes(inputs[0])
                       : moment.pass == Pass::AtOnce
                           ? passes_at_once(moment, number, inputs[0], inputs[1])

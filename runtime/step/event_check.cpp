@@ -93,23 +93,7 @@ std::optional<Refusal> EventCheck::check_place(const Event& event) const {
   if (has_identities_) {
     if (auto refused = check_identity(event)) return refused;
   }
-  // Of an open event they are kept, and what is kept has a stated size.
-  if (plan_.lateness != 0 && std::max(event.source.size(), event.id.size()) > kLongestOpenName) {
-    return refusal(RefusalKind::TextTooLong,
-                   fmt::format("`source` and `id` may have {} bytes each", kLongestOpenName));
-  }
-  if (auto refused = refusal_of_time(event)) return refused;
-  if (event.touchpoint != Event::kProfile && event.touchpoint >= plan_.touchpoints.size()) {
-    return refusal(RefusalKind::Malformed, "the schema declares no such touchpoint");
-  }
-  const std::int64_t instant = floor_div(event.time_ns, 1'000'000);
-  if (!plan_.history_complete && zone_.date_of(instant) < plan_.history_begins) {
-    const Civil begins = civil_of(plan_.history_begins);
-    return refusal(
-        RefusalKind::BeforeHistory,
-        fmt::format("the event is older than the history, which begins {:04}-{:02}-{:02}",
-                    begins.year, begins.month, begins.day));
-  }
+  if (auto refused = check_time(event)) return refused;
   if (event.touchpoint == Event::kProfile) return std::nullopt;
   const TouchpointInfo& touchpoint = plan_.touchpoints[event.touchpoint];
   const auto& channels = touchpoint.channels;
@@ -122,6 +106,30 @@ std::optional<Refusal> EventCheck::check_place(const Event& event) const {
                  fmt::format("`{}` does not occur on {}", touchpoint.name,
                              has_name ? fmt::format("`{}`", plan_.channels[event.channel].name)
                                       : "this channel"));
+}
+
+std::optional<Refusal> EventCheck::check_time(const Event& event) const {
+  // Of an open event they are kept, and what is kept has a stated size.
+  if (plan_.lateness != 0 && std::max(event.source.size(), event.id.size()) > kLongestOpenName) {
+    return refusal(RefusalKind::TextTooLong,
+                   fmt::format("`source` and `id` may have {} bytes each", kLongestOpenName));
+  }
+  if (auto refused = refusal_of_time(event)) return refused;
+  const bool is_declared =
+      event.touchpoint == Event::kProfile || event.touchpoint < plan_.touchpoints.size() ||
+      (Event::is_row(event.touchpoint) && event.touchpoint - Event::kRow < plan_.tables.size());
+  if (!is_declared) {
+    return refusal(RefusalKind::Malformed, "the schema declares no such touchpoint");
+  }
+  const std::int64_t instant = floor_div(event.time_ns, 1'000'000);
+  if (!plan_.history_complete && zone_.date_of(instant) < plan_.history_begins) {
+    const Civil begins = civil_of(plan_.history_begins);
+    return refusal(
+        RefusalKind::BeforeHistory,
+        fmt::format("the event is older than the history, which begins {:04}-{:02}-{:02}",
+                    begins.year, begins.month, begins.day));
+  }
+  return std::nullopt;
 }
 
 std::optional<Refusal> EventCheck::check_text(const FieldInfo& info, std::size_t i) {
@@ -224,8 +232,25 @@ std::optional<Refusal> EventCheck::check_about(const Event& event) {
   return std::nullopt;
 }
 
+// Of one that ends only the key matters.
+std::optional<Refusal> EventCheck::check_row(const Event& event) {
+  if (auto refused = check_time(event)) return refused;
+  const std::vector<FieldInfo>& fields = plan_.tables[event.touchpoint - Event::kRow].fields;
+  if (event.channel > Event::kRowEnds)
+    return refusal(RefusalKind::Malformed, "a row holds or ends, and this one does neither");
+  copy(event, fields.size());
+  copy_.customer = {};
+  const std::size_t asked = event.channel == Event::kRowEnds ? 1 : fields.size();
+  for (std::size_t i = asked; i < fields.size(); ++i) copy_.fields[i] = {};
+  for (std::size_t i = 0; i < asked; ++i) {
+    if (auto refused = check_field(fields[i], i, false)) return refused;
+  }
+  return std::nullopt;
+}
+
 std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   accepted_ = &event;
+  if (Event::is_row(event.touchpoint)) return check_row(event);
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);
   if (is_about_value(plan_, event.touchpoint)) return check_about(event);

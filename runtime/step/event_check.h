@@ -35,6 +35,8 @@ class EventCheck {
   std::optional<Refusal> check_identity(const Event& event) const;
   std::optional<Refusal> check_place(const Event& event) const;
   std::optional<Refusal> check_about(const Event& event);
+  std::optional<Refusal> check_row(const Event& event);
+  std::optional<Refusal> check_time(const Event& event) const;
   void copy(const Event& event, std::size_t fields);
   std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);
   bool is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const;

@@ -6,6 +6,7 @@
 
 #include "runtime/step/bytes.h"
 #include "runtime/step/facts.h"
+#include "runtime/step/households.h"
 #include "runtime/step/key_table.h"
 #include "runtime/step/series.h"
 #include "runtime/values/faults.h"
@@ -17,11 +18,25 @@ Key key_in(const Moment& moment, const Fact& ledger, std::int64_t key) {
   return planted(Fault::LimitIgnoresKey) ? Key{} : key_of(ledger.value, key, moment.texts);
 }
 
+// The customer's own, or that of all to whom it belongs.
+std::span<std::uint8_t> ledger_in(Moment& moment, std::uint32_t fact) {
+  if (moment.level == Moment::kAlone) return moment.record(fact);
+  const Blob* shared = moment.households->find(moment.level, moment.texts.at(moment.household));
+  return shared == nullptr ? std::span<std::uint8_t>() : shared->find(record_of_fact(fact));
+}
+
+Blob& ledger_blob(Moment& moment) {
+  if (moment.level == Moment::kAlone) return *moment.blob;
+  Blob& shared = moment.households->of(moment.level, moment.texts.at(moment.household));
+  shared.prepare(moment.prepared.records);
+  return shared;
+}
+
 // The issues that count, of this key if the ledger has keys.
 Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
-  if (ledger.keys == 0) return Series::in(moment.record(fact), layout);
+  if (ledger.keys == 0) return Series::in(ledger_in(moment, fact), layout);
   const KeyTable table(moment.record(fact), layout);
   const std::uint32_t entry = table.find(key_in(moment, ledger, key));
   if (entry == KeyTable::kNone) return Series(nullptr, 8, 0);
@@ -53,8 +68,8 @@ void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) {
-    Series issues =
-        Series::with_room(moment.record(fact), *moment.blob, record_of_fact(fact), layout);
+    Blob& blob = ledger_blob(moment);
+    Series issues = Series::with_room(ledger_in(moment, fact), blob, record_of_fact(fact), layout);
     issues.push(counted_at(moment, issues));
     return;
   }

@@ -49,6 +49,7 @@ class HeldEvents {
   std::uint32_t find(const Cause& cause) const;  // the event of this source and id, or kNone
   bool is_same(std::uint32_t number, const Event& event) const;  // apart from its customer
   bool is_before_stepped(const Event& event) const;              // in the total order
+  bool has_stepped() const { return last_stepped_ != kNone; }
   // Those not yet stepped, in total order; they count as stepped from now on.
   const std::vector<std::uint32_t>& take_in_order();
   std::vector<std::uint32_t> take_in_order_of(std::uint32_t customer);

@@ -140,6 +140,8 @@ Prepared::Prepared(const Plan& from)
   look_at_body(*this, plan.profile_body);
   has_identities = wend::has_identities(plan);
   if (has_identities) joining = joining_of(plan);
+  has_levels = std::any_of(plan.rules.begin(), plan.rules.end(),
+                           [](const RuleInfo& rule) { return rule.level != RuleInfo::kNoLevel; });
   has_at_once = std::any_of(plan.rules.begin(), plan.rules.end(),
                             [](const RuleInfo& rule) { return rule.at_once; });
 }

@@ -25,6 +25,8 @@
 namespace wend::runtime {
 
 class DecisionBuffer;
+class Tables;
+class Households;
 
 // 128-bit hash of (source, id) of the event that caused a decision.
 using Cause = std::array<std::uint8_t, 16>;
@@ -69,6 +71,7 @@ struct Prepared {
   std::size_t answers = 0;                // of all touchpoints
   bool has_at_once = false;               // some rule is decided so, with lateness
   bool has_identities = false;            // somebody may be known by another name
+  bool has_levels = false;                // some limit is of several customers
   std::vector<Joining> joining;           // by fact; none without identities
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
@@ -146,7 +149,13 @@ struct Moment {
   static constexpr std::uint64_t kNoPlaces = 0xFFFFFFFF'FFFFFFFF;
   mutable std::uint64_t places_of = 0;  // the customer and its state's changes
 
+  const Tables* tables = nullptr;
   Blob* blob = nullptr;  // of `customer`: they change together
+  // Of the candidate in hand, if its limit is of several customers, and this one is among some: whose ledger it is.
+  Households* households = nullptr;
+  static constexpr std::uint32_t kAlone = 0xFFFFFFFF;
+  std::uint32_t level = kAlone;
+  std::int64_t household = 0;  // a text
   std::uint32_t customer = 0;
   std::uint32_t touchpoint = 0;
   std::string_view name;        // of the customer

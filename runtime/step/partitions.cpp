@@ -327,12 +327,23 @@ void Partitions::Inside::step(Session::Inside& session, const Batch& batch,
 
 // ----------------------------------------------------------------------------------- the public face
 
+namespace {
+
+bool has_shared_limit(const Plan& plan) {
+  return std::any_of(plan.rules.begin(), plan.rules.end(),
+                     [](const RuleInfo& rule) { return rule.level != RuleInfo::kNoLevel; });
+}
+
+}  // namespace
+
 std::optional<Failure> Partitions::problem(const Pack& pack) {
   const Plan& plan = pack.plan();
-  const char* what = plan.lateness != 0     ? "events may come late (`lateness`)"
-                     : !plan.links.empty()  ? "events about something else reach several (`link`)"
-                     : has_identities(plan) ? "identities may become customers (`identity`)"
-                                            : nullptr;
+  const char* what = plan.lateness != 0       ? "events may come late (`lateness`)"
+                     : !plan.links.empty()    ? "events about something else reach several (`link`)"
+                     : has_identities(plan)   ? "identities may become customers (`identity`)"
+                     : !plan.tables.empty()   ? "all look up the same rows (`table`)"
+                     : has_shared_limit(plan) ? "limits are of several (`level`)"
+                                              : nullptr;
   if (what == nullptr) return std::nullopt;
   return Failure{fmt::format(
       "these rules run on one thread only: in their schema {}, which ties customers together",

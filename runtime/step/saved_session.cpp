@@ -7,7 +7,8 @@
 //   newest known (gaps.h); u32 held events; u32 customers closed early: name, i64 instant; u32 open events, by
 //   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state;
 //   u32 customers with aliases, by name: name, u32 aliases, oldest first: the name of the anonymous customer; u32 links
-//   (saved_links.h)
+//   (saved_links.h); the tables (saved_tables.h); ledgers of several customers
+//   (saved_households.h)
 //   16 bytes XXH3-128 of all before, canonical
 //
 // The same history gives the same bytes. What is loaded is checked before anything changes.
@@ -21,7 +22,9 @@
 #include "runtime/step/facts.h"
 #include "runtime/step/gaps.h"
 #include "runtime/step/profile.h"
+#include "runtime/step/saved_households.h"
 #include "runtime/step/saved_links.h"
+#include "runtime/step/saved_tables.h"
 #include "runtime/step/session_inside.h"
 
 namespace wend {
@@ -36,7 +39,8 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
        {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
         counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks, counts.joined,
         counts.unlinked, counts.disproved, counts.reached, counts.reached_nobody,
-        counts.links_forgotten, counts.late}) {
+        counts.links_forgotten, counts.late, counts.rows,
+        counts.rows_left_out}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
@@ -57,7 +61,8 @@ bool read_counts(ByteReader& reader, Counts& counts) {
        {&counts.events, &counts.repeats, &counts.refused, &counts.decisions, &counts.not_armed,
         &counts.pushed_out, &counts.crowded_out, &counts.closed_early, &counts.clocks,
         &counts.joined, &counts.unlinked, &counts.disproved, &counts.reached,
-        &counts.reached_nobody, &counts.links_forgotten, &counts.late}) {
+        &counts.reached_nobody, &counts.links_forgotten, &counts.late, &counts.rows,
+        &counts.rows_left_out}) {
     *count = reader.number<std::uint64_t>();
   }
   if (reader.number<std::uint32_t>() != counts.rules.size()) return false;
@@ -418,6 +423,8 @@ std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::
   write_customers(writer, inside, left_out);
   write_aliases(writer, inside, left_out);
   write_links(writer, inside, left_out);
+  write_tables(writer, inside);
+  write_households(writer, inside);
   writer.seal();
   return std::move(writer.bytes);
 }
@@ -445,7 +452,8 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
                         read_held(reader, *fresh) && read_closed_early(reader, *fresh) &&
                         read_open(reader, *fresh) && read_acted(reader, *fresh) &&
                         read_customers(reader, *fresh) && read_aliases(reader, *fresh) &&
-                        read_links(reader, *fresh) && reader.at_end();
+                        read_links(reader, *fresh) && read_tables(reader, *fresh) &&
+                        read_households(reader, *fresh) && reader.at_end();
   if (!is_sound) return Failure{"the saved session is damaged"};
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);

@@ -37,7 +37,10 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
       decisions(pack->plan()),
       moment(prepared, counts, decisions),
       check(pack->plan(), prepared.zone),
-      links(pack->plan(), prepared.zone) {
+      links(pack->plan(), prepared.zone),
+      tables(pack->plan()) {
+  moment.tables = &tables;
+  moment.households = &households;
   counts.rules.resize(pack->plan().rules.size());
   if (!has_lateness()) return;
   moment.pass = runtime::Pass::Certain;
@@ -62,6 +65,7 @@ std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
 
 std::optional<Refusal> Session::Inside::feed(const Event& event) {
   if (event.touchpoint == Event::kClock) return feed_clock(event);
+  if (Event::is_row(event.touchpoint)) return feed_row(event);
   auto refused = check.refusal_of(event);
   const std::int64_t instant = instant_of(event.time_ns);
   if (!refused && !has_lateness()) refused = out_of_order(instant);
@@ -126,6 +130,7 @@ void Session::Inside::go_on_to(std::int64_t instant) {
   fire_before(instant);
   hand_over();
   closed = instant;
+  if (tables.is_any()) tables.close_before(closed);
 }
 
 void Session::Inside::step_taken(const HeldEvents& of, const HeldEvent& event) {
@@ -338,10 +343,28 @@ void Session::Inside::fire_before(std::int64_t instant) {
     if (wake > instant || (wake == instant && !inclusive)) return;
     if (wake != buffered_) hand_over();
     buffered_ = wake;
+    if (prepared.has_levels) {
+      fire_by_name(wake);
+      continue;
+    }
     wakes.pop();
     customers[customer].queued_wake = kNever;
     fire(customer, planted(Fault::DeadlineNowIsWake) ? instant : wake);
   }
+}
+
+// Of several whose decisions count together the first by name acts.
+void Session::Inside::fire_by_name(std::int64_t wake) {
+  due_.clear();
+  for (; !wakes.empty() && wakes.least().first == wake; refresh_wakes()) {
+    due_.push_back(wakes.least().second);
+    wakes.pop();
+    customers[due_.back()].queued_wake = kNever;
+  }
+  std::sort(due_.begin(), due_.end(), [this](std::uint32_t a, std::uint32_t b) {
+    return customers[a].name < customers[b].name;
+  });
+  for (const std::uint32_t customer : due_) fire(customer, wake);
 }
 
 void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {

@@ -51,8 +51,12 @@ void Session::Inside::decide_at_once(std::uint32_t customer, const OpenEvents::P
 void Session::Inside::step_ahead(std::uint32_t customer, const OpenEvents::Place& place) {
   const auto [found, is_new] = ahead.try_emplace(customer);
   runtime::Ahead& state = found->second;
-  const bool goes_on =
-      !is_new && (open.is_before(state.newest, place) || planted(Fault::NeverRewinds));
+  // Rows that came since may have changed what is true of the events before; what is closed has seen other rows.
+  const std::int64_t closed_now = tables.is_any() ? closed_for(customer) : state.closed;
+  const bool goes_on = !is_new && state.tables == tables.changes() && state.closed == closed_now &&
+                       (open.is_before(state.newest, place) || planted(Fault::NeverRewinds));
+  state.tables = tables.changes();
+  state.closed = closed_now;
   ahead_blob_ = &state.blob;
   if (goes_on) {
     state.newest = place;

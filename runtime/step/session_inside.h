@@ -15,10 +15,12 @@
 #include "runtime/step/customers.h"
 #include "runtime/step/event_check.h"
 #include "runtime/step/held_events.h"
+#include "runtime/step/households.h"
 #include "runtime/step/identities.h"
 #include "runtime/step/links.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
+#include "runtime/step/tables.h"
 #include "runtime/step/wakes.h"
 #include "wend/runtime.h"
 
@@ -43,6 +45,8 @@ class Elsewhere {
 struct Ahead {
   Blob blob;
   OpenEvents::Place newest;
+  std::uint64_t tables = 0;  // what they were: Tables::changes
+  std::int64_t closed = 0;   // where there are tables: all before was closed
 };
 }  // namespace runtime
 
@@ -52,6 +56,7 @@ struct Session::Inside {
 
   std::optional<Refusal> feed(const Event& event);
   std::optional<Refusal> feed_clock(const Event& event);
+  std::optional<Refusal> feed_row(const Event& event);
   void advance_to(std::int64_t instant);
   void flush();
   std::span<const std::uint32_t> concerned(const Event& event);
@@ -83,6 +88,8 @@ struct Session::Inside {
   std::string_view name_of(const Event& event);  // valid until the next call
   runtime::HeldEvents held;
   runtime::Links links;
+  runtime::Tables tables;
+  runtime::Households households;
   runtime::OpenEvents open;  // none without lateness
   // Customers with too many open events, of whom more is closed than of the others: every event earlier than this.
   std::map<std::uint32_t, std::int64_t> closed_early;
@@ -143,6 +150,10 @@ struct Session::Inside {
   void settle_at_once(std::uint32_t customer, const runtime::Cause& cause);
   void begin_with_lateness(std::uint32_t customer);
 
+  // session_tables.cpp
+  std::optional<Refusal> row_out_of_order(std::int64_t instant) const;
+  std::optional<Refusal> repeated_row(const runtime::Tables::Known& known);
+
   // session_links.cpp
   void step_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void find_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -172,6 +183,7 @@ struct Session::Inside {
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
   void fire(std::uint32_t customer, std::int64_t instant);
+  void fire_by_name(std::int64_t wake);
   void take_due(std::uint32_t rule, std::int64_t due);
   void move_by_clock(std::int64_t instant);
   void hand_over();
@@ -180,6 +192,7 @@ struct Session::Inside {
   std::string name_room_;
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   std::vector<std::uint32_t> concerned_;
+  std::vector<std::uint32_t> due_;  // customers, at one instant
   std::vector<std::uint32_t>
       waiting_;                // rules with an absence in the state of the customer in hand
   std::int64_t buffered_ = 0;  // the instant of the decisions that are buffered

@@ -58,9 +58,13 @@ set(sources
     session_late.cpp
     session_lateness.cpp
     session_public.cpp
+    session_tables.cpp
+    saved_tables.cpp
+    saved_households.cpp
     slots.cpp
     stored_value.cpp
     succession.cpp
+    tables.cpp
     text_numbers.cpp
     texts.cpp
     totals.cpp

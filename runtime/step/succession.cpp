@@ -57,6 +57,8 @@ void Succession::take_over() {
     take_customer(customer);
   take_identities();
   take_links();
+  take_tables();
+  take_households();
 }
 
 // Of the kinds that both programs know, as many as there may be.
@@ -90,12 +92,47 @@ void Succession::take_links() {
   }
 }
 
+// Rows stay where both programs declare the table alike.
+void Succession::take_tables() {
+  now_.tables.close_before(now_.closed);
+  for (std::uint32_t table = 0; table < now_.prepared.plan.tables.size(); ++table) {
+    const std::optional<std::uint32_t> known = carry_.table_before(table);
+    if (!known) continue;
+    now_.tables.set_left_out(table, before_.tables.left_out(*known));
+    for (const auto& [key, rows] : before_.tables.rows(*known))
+      for (const runtime::Row& row : rows) now_.tables.add(table, key, row);
+  }
+}
+
 void Succession::take_ledgers() {
   for (std::uint32_t fact = 0; fact < now_.prepared.plan.facts.size(); ++fact)
     carried_.push_back(carry_.carried(fact));
   take_counts();
   for (std::uint32_t customer = 0; customer < now_.customers.size(); ++customer)
     take_ledgers_of(customer);
+  now_.households.all().clear();
+  take_households();
+}
+
+// Ledgers of several customers, as far as both programs keep them alike.
+void Succession::take_households() {
+  const Plan& plan = now_.prepared.plan;
+  for (auto& [key, from] : before_.households.all()) {
+    for (std::uint32_t rule = 0; rule < plan.rules.size(); ++rule) {
+      const std::uint32_t level = plan.rules[rule].level;
+      if (level == RuleInfo::kNoLevel ||
+          plan.levels[level].name != before_.prepared.plan.levels[key.first].name)
+        continue;
+      const std::uint32_t fact = plan.rules[rule].ledger;
+      if (carried_[fact] == Carried::Nothing ||
+          !from.has(runtime::record_of_fact(*carry_.fact_before(fact))))
+        continue;
+      Blob& blob = now_.households.of(level, key.second);
+      blob.prepare(now_.prepared.records);
+      now_.moment.blob = &blob;
+      take_fact(fact, from);
+    }
+  }
 }
 
 void Succession::take_ledgers_of(std::uint32_t customer) {
@@ -148,10 +185,10 @@ void Succession::take_counts() {
   const Counts& before = before_.counts;
   std::map<std::string_view, std::size_t> rules;
   for (std::size_t i = 0; i < before.rules.size(); ++i)
-    rules.emplace(before_.prepared.plan.rules[i].name, i);
+    rules.emplace(lasting_name(before_.prepared.plan.rules[i]), i);
   std::vector<RuleCounts> taken(now_.counts.rules.size());
   for (std::size_t i = 0; i < taken.size(); ++i) {
-    const auto found = rules.find(now_.prepared.plan.rules[i].name);
+    const auto found = rules.find(lasting_name(now_.prepared.plan.rules[i]));
     if (found != rules.end()) taken[i] = before.rules[found->second];
   }
   std::vector<LateCounts> late(now_.counts.late_facts.size());

@@ -26,6 +26,8 @@ class Succession {
   void take_identities();
   void take_customer(std::uint32_t customer);
   void take_links();
+  void take_tables();
+  void take_households();
   void take_profile(runtime::Blob& from, runtime::Blob& to) const;
   void take_fact(std::uint32_t fact, runtime::Blob& from);
   void take_series(std::uint32_t fact, std::span<std::uint8_t> record);

@@ -8,6 +8,7 @@
 
 #include "tests/reference/calendar.h"
 #include "tests/reference/links.h"
+#include "tests/reference/tables.h"
 #include "tests/reference/text.h"
 
 namespace wend::reference {
@@ -40,7 +41,17 @@ bool fits(const Schema& schema, const SchemaList& list, const EventList& value) 
   return true;
 }
 
+// Of a row that ends the key alone says something.
+bool fits_table(const Schema& schema, const Event& event) {
+  const auto& fields = fields_of(schema, event);
+  const std::size_t asked = event.row_ends ? 1 : fields.size();
+  for (std::size_t field = 0; field < asked; ++field)
+    if (!fits(fields[field], event.fields[field], false)) return false;
+  return true;
+}
+
 bool fits(const Schema& schema, const Event& event) {
+  if (event.table) return fits_table(schema, event);
   const auto& fields =
       event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
   const bool about = is_about(schema, event);
@@ -59,8 +70,7 @@ bool fits(const Schema& schema, const Event& event) {
 }
 
 Event with_composed_texts(const Schema& schema, Event event) {
-  const auto& fields =
-      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  const auto& fields = fields_of(schema, event);
   for (std::size_t field = 0; field < fields.size(); ++field)
     if (fields[field].type.kind == ValueKind::Text)
       event.fields[field].text = composed(event.fields[field].text);
@@ -88,8 +98,14 @@ class Door {
     if (instant < closed_for(event.customer, clock_)) return takes_late(event);
     const std::int64_t clock = std::max(clock_, instant);
     for (const Event& other : open_)
-      if (is_open(other, clock) && other.source == event.source && other.id == event.id)
+      if (is_open(other, clock) && other.table.has_value() == event.table.has_value() &&
+          other.source == event.source && other.id == event.id)
         return false;
+    if (event.table) {
+      take_row(event);
+      event.left_out = rows_.back().left_out;
+      return true;
+    }
     take(event);
     ++taken_;
     return true;
@@ -109,7 +125,7 @@ class Door {
 
   void move_clock(std::int64_t instant) {
     clock_ = std::max(clock_, instant);
-    closings.push_back({std::nullopt, clock_ - schema_.lateness_ms, std::nullopt});
+    closings.push_back({std::nullopt, clock_ - schema_.lateness_ms, std::nullopt, rows_.size()});
     std::erase_if(open_, [&](const Event& one) { return !is_open(one, clock_); });
   }
 
@@ -130,7 +146,7 @@ class Door {
     move_clock(instant_of(event, schema_.grain_ms));
     open_.push_back(event);
     if (schema_.lateness_ms == 0) return;
-    closings.push_back({event.customer, kNever, taken_});
+    closings.push_back({event.customer, kNever, taken_, rows_.size()});
     if (is_about(schema_, event)) return;
     std::size_t own = 0;
     std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
@@ -141,8 +157,21 @@ class Door {
     }
     if (own <= schema_.open_events) return;
     early_[event.customer] = oldest + schema_.grain_ms;
-    closings.push_back({event.customer, early_[event.customer], std::nullopt});
+    closings.push_back({event.customer, early_[event.customer], std::nullopt, rows_.size()});
     std::erase_if(open_, [&](const Event& one) { return !is_open(one, clock_); });
+  }
+
+  // For which its table has no room it is not taken, and nothing knows of it.
+  void take_row(const Event& event) {
+    move_clock(instant_of(event, schema_.grain_ms));
+    rows_.push_back(event);
+    closings.back().rows = rows_.size();
+    const std::int64_t closed = clock_ - schema_.lateness_ms;
+    if (kept_rows(schema_, rows_, *event.table, closed) > schema_.tables[*event.table].rows) {
+      rows_.back().left_out = true;
+    } else {
+      open_.push_back(event);
+    }
   }
 
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
@@ -150,6 +179,7 @@ class Door {
   const Calendar calendar_;
   std::int64_t clock_ = kNever;
   std::vector<Event> open_;
+  Rows rows_;
   std::size_t taken_ = 0;
   std::map<std::string, std::int64_t> early_;  // of whom more is closed than of the others
 };

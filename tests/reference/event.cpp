@@ -5,6 +5,11 @@
 
 namespace wend::reference {
 
+const std::vector<SchemaField>& fields_of(const Schema& schema, const Event& event) {
+  if (event.table) return schema.tables[*event.table].fields;
+  return event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+}
+
 bool in_total_order(const Event& a, const Event& b) {
   return std::tie(a.time_ns, a.source, a.sequence, a.id, a.carried) <
          std::tie(b.time_ns, b.source, b.sequence, b.id, b.carried);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/schema/schema.h"
 #include "runtime/abi/value.h"
 
 namespace wend::reference {
@@ -32,10 +33,13 @@ struct Event {
   std::string customer;
   std::int64_t time_ns = 0;
   std::uint64_t sequence = 0;
-  bool clock = false;            // a `wend.clock` record: only its time says something
-  bool profile = false;          // a `wend.customer` event: its fields are the customer's
-  std::uint32_t touchpoint = 0;  // position in Schema::touchpoints, unless profile
-  std::uint32_t channel = 0;     // position in Schema::channels, unless profile
+  bool clock = false;                  // a `wend.clock` record: only its time says something
+  bool profile = false;                // a `wend.customer` event: its fields are the customer's
+  std::optional<std::uint32_t> table;  // a record of a row: position in Schema::tables
+  bool row_ends = false;               // it is none any more
+  bool left_out = false;               // the table had no room for it
+  std::uint32_t touchpoint = 0;        // position in Schema::touchpoints, unless profile
+  std::uint32_t channel = 0;           // position in Schema::channels, unless profile
   std::vector<EventField> fields;
   bool linked = false;               // it reached its customer by a link
   std::vector<std::string> carried;  // what the link carries
@@ -45,6 +49,9 @@ struct Event {
   std::optional<std::int64_t> known_from;
   std::size_t arrival = 0;
 };
+
+// Those of a touchpoint, of the customer, or of a table.
+const std::vector<SchemaField>& fields_of(const Schema& schema, const Event& event);
 
 // Time as given, source, sequence, id as bytes, and what links carry. Never arrival.
 bool in_total_order(const Event& a, const Event& b);

@@ -43,19 +43,6 @@ Answer stage_value(const Moment& moment, const program::StageValue& node) {
   return unknown();
 }
 
-// The customer's field now: set by the newest profile event that mentions it.
-Answer profile_field(const Moment& moment, std::uint32_t field) {
-  const Record& record = *moment.record;
-  for (std::size_t event = moment.seen; event-- > 0;) {
-    const Event& candidate = record.events[event];
-    if (!candidate.profile || candidate.fields[field].state == EventField::State::Absent) continue;
-    if (!record.is_seen(event, moment.seen)) continue;
-    return stored(candidate.fields[field], record.program->schema.customer[field].type.kind);
-  }
-  // Every profile has the fields that are not optional; this one has not come yet.
-  return record.program->schema.customer[field].optional ? missing() : unknown();
-}
-
 Answer kleene_not(const Answer& a) {
   return a.is_yes() ? yes_or_no(false) : a.is_no() ? yes_or_no(true) : unknown();
 }
@@ -225,7 +212,12 @@ Answer answer_in(const View& view, program::ExprId id) {
       [&](const program::Select& node) { return selected(view, node); },
       [&](const program::Part& node) { return part(view, node); },
       [&](const program::History& node) { return measured(*view.moment, node); },
-      [&](const program::StageValue& node) { return stage_value(*view.moment, node); });
+      [&](const program::StageValue& node) { return stage_value(*view.moment, node); },
+      [&](const program::Lookup& node) {
+        const Answer key = answer_in(view, node.key);
+        return cell_of(view.record->program->schema, view.moment->rows, node, key,
+                       view.moment->now);
+      });
 }
 
 const program::PatternAlternative* alternative_of(const program::Pattern& pattern,
@@ -246,6 +238,19 @@ const Record::Move* last_move(const Moment& moment, std::uint32_t journey) {
     if (move.by_clock ? by_clock : move.event < moment.seen) last = &move;
   }
   return last;
+}
+
+// The customer's field now: set by the newest profile event that mentions it.
+Answer profile_field(const Moment& moment, std::uint32_t field) {
+  const Record& record = *moment.record;
+  for (std::size_t event = moment.seen; event-- > 0;) {
+    const Event& candidate = record.events[event];
+    if (!candidate.profile || candidate.fields[field].state == EventField::State::Absent) continue;
+    if (!record.is_seen(event, moment.seen)) continue;
+    return stored(candidate.fields[field], record.program->schema.customer[field].type.kind);
+  }
+  // Every profile has the fields that are not optional; this one has not come yet.
+  return record.program->schema.customer[field].optional ? missing() : unknown();
 }
 
 Answer answer(const Moment& moment, program::ExprId expression) {

@@ -11,6 +11,9 @@ namespace wend::reference {
 
 Answer answer(const Moment& moment, program::ExprId expression);
 
+// A field of the customer, then.
+Answer profile_field(const Moment& moment, std::uint32_t field);
+
 // The last move of a journey that the moment sees; null if there is none.
 const Record::Move* last_move(const Moment& moment, std::uint32_t journey);
 

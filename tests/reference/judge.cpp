@@ -5,7 +5,9 @@
 #include "tests/reference/judge.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -20,6 +22,7 @@
 #include "tests/reference/lives.h"
 #include "tests/reference/memory.h"
 #include "tests/reference/number.h"
+#include "tests/reference/tables.h"
 #include "tests/reference/trigger.h"
 #include "tests/reference/united.h"
 #include "tests/reference/value_text.h"
@@ -265,7 +268,8 @@ std::vector<NamedValue> values_of(const Moment& moment, const Rule& rule) {
 // before `closing`.
 std::vector<Recognised> recognised_in(const Record& record, const program::Journey& journey,
                                       std::int64_t closing, std::int64_t end,
-                                      std::vector<RuleCounts>& counts) {
+                                      std::vector<RuleCounts>& counts,
+                                      const std::function<KnownRows(const Candidate&)>& rows) {
   std::vector<Recognised> all;
   for (std::uint32_t stage = 0; stage < journey.stages.size(); ++stage) {
     const Rule& rule = journey.stages[stage];
@@ -273,7 +277,8 @@ std::vector<Recognised> recognised_in(const Record& record, const program::Journ
     add_candidates(record, rule.trigger, stage, 0, closing, candidates);
     for (const Candidate& one : candidates) {
       if (one.instant >= end) continue;
-      const Moment moment{&record, seen_by(record, one), one.instant, &one.match, one.deadline};
+      const Moment moment{
+          &record, seen_by(record, one), one.instant, &one.match, one.deadline, false, rows(one)};
       const Answer condition = rule.condition ? answer(moment, *rule.condition) : yes_or_no(true);
       ++counts[stage].candidates;
       if (!condition.is_known()) ++counts[stage].unknown;
@@ -291,12 +296,19 @@ std::vector<Recognised> recognised_in(const Record& record, const program::Journ
 // A rule and an event that it acts on. Its source and id may come again, when it is closed.
 using Act = std::tuple<std::size_t, std::string, std::string, std::int64_t>;
 
+// Per decision of the verdict: what closed it, or the event that came; and its place among all that was looked at.
+struct Issues {
+  std::vector<std::pair<std::size_t, std::size_t>> by;
+  std::size_t places = 0;
+};
+
 struct Bench {
   const Record& record;
   std::vector<std::vector<Issued>>& ledgers;  // per rule
   Verdict& verdict;
-  std::vector<std::size_t>& issued_by;  // per decision of the verdict
-  std::size_t closing = 0;              // in hand: what closes, or the event that came
+  Issues& issues;
+  std::size_t closing = 0;  // in hand
+  std::size_t place = 0;
 };
 
 Act act_of(const Record& record, const Candidate& candidate) {
@@ -312,10 +324,10 @@ void issue(Bench& bench, const Moment& moment, const Candidate& candidate, const
       rule.limit.key ? value_text(program.schema, *bench.record.calendar, key_type, key) : "";
   for (std::uint32_t action = 0; action < rule.calls.size(); ++action) {
     const program::Call& call = rule.calls[action];
-    bench.issued_by.push_back(bench.closing);
+    bench.issues.by.emplace_back(bench.closing, bench.place);
     bench.verdict.decisions.push_back(
-        {decision_id(rule.name, key, is_bytes(key_type.kind), candidate.cause, candidate.deadline,
-                     action),
+        {decision_id(lasting_name(rule), key, is_bytes(key_type.kind), candidate.cause,
+                     candidate.deadline, action),
          candidate.instant, bench.record.events[candidate.event].customer, rule.name, call.action,
          key_text, call.place ? program.schema.places[*call.place].name : "",
          arguments_of(moment, call), events_of(bench.record, rule, candidate),
@@ -346,15 +358,69 @@ void act(Bench& bench, const Moment& moment, const Candidate& candidate) {
   issue(bench, moment, candidate, key);
 }
 
+// Who has no household is alone; of whom it is not known nothing is decided.
+Answer household_of(const Moment& moment, const Rule& rule) {
+  if (!rule.limit.level) return missing();
+  return profile_field(moment, moment.record->program->schema.levels[*rule.limit.level].field);
+}
+
 // Whether its condition is true, which is counted.
 bool holds(Bench& bench, const Candidate& candidate, const Moment& moment) {
   const Rule& rule = bench.record.program->rules[candidate.rule];
   RuleCounts& counts = bench.verdict.rules[candidate.rule];
   ++counts.candidates;
-  const Answer condition = condition_of(moment, rule);
+  Answer condition = condition_of(moment, rule);
+  if (condition.is_yes() && household_of(moment, rule).is_unknown()) condition = unknown();
   if (!condition.is_known()) ++counts.unknown;
   if (condition.is_known() && !condition.is_yes()) ++counts.not_true;
   return condition.is_known() && condition.is_yes();
+}
+
+// ---------------------------------------------------------------- several customers together
+// True, and its limit is of a level: it is asked when all customers are known.
+struct Shared {
+  std::shared_ptr<const Record> record;
+  Candidate candidate;
+  KnownRows rows;
+  std::size_t closing = 0;
+  std::size_t place = 0;
+  std::string customer;
+  std::string household;
+};
+
+bool in_order_of_all(const Shared& a, const Shared& b) {
+  const Candidate &left = a.candidate, &right = b.candidate;
+  if (left.instant != right.instant || left.deadline != right.deadline)
+    return std::tie(left.instant, left.deadline) < std::tie(right.instant, right.deadline);
+  if (!left.deadline) {
+    const auto place = [](const Shared& one) {
+      const Event& event = one.record->events[one.candidate.event];
+      return std::tie(event.time_ns, event.source, event.sequence, event.id, one.customer,
+                      event.carried);
+    };
+    if (place(a) != place(b)) return place(a) < place(b);
+  }
+  if (a.customer != b.customer) return a.customer < b.customer;
+  return in_order_of_step(left, right);
+}
+
+void act_together(std::vector<Shared>& all, std::size_t rules, Verdict& verdict, Issues& issues) {
+  std::stable_sort(all.begin(), all.end(), in_order_of_all);
+  std::map<std::string, std::vector<std::vector<Issued>>> ledgers;
+  for (const Shared& one : all) {
+    auto& own = ledgers[one.household];
+    own.resize(rules);
+    Bench bench{*one.record, own, verdict, issues, one.closing, one.place};
+    const Candidate& candidate = one.candidate;
+    const Moment moment{one.record.get(),
+                        seen_by(*one.record, candidate),
+                        candidate.instant,
+                        &candidate.match,
+                        candidate.deadline,
+                        false,
+                        one.rows};
+    act(bench, moment, candidate);
+  }
 }
 
 // ---------------------------------------------------------------- what is closed, and when
@@ -379,15 +445,15 @@ std::optional<std::size_t> closing_of(const Program& program, const std::vector<
   return ends ? std::optional(closings.size()) : std::nullopt;
 }
 
-// By the closing that issued them, then instant, then customer.
-void sort(Verdict& verdict, const std::vector<std::size_t>& issued_by) {
-  std::vector<std::size_t> order(issued_by.size());
+// By the closing that issued them, then instant, customer, place.
+void sort(Verdict& verdict, const Issues& issues) {
+  std::vector<std::size_t> order(issues.by.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const Decision& left = verdict.decisions[a];
     const Decision& right = verdict.decisions[b];
-    return std::tie(issued_by[a], left.time_ms, left.customer) <
-           std::tie(issued_by[b], right.time_ms, right.customer);
+    return std::tie(issues.by[a].first, left.time_ms, left.customer, issues.by[a].second) <
+           std::tie(issues.by[b].first, right.time_ms, right.customer, issues.by[b].second);
   });
   std::vector<Decision> sorted;
   for (const std::size_t i : order) sorted.push_back(std::move(verdict.decisions[i]));
@@ -398,21 +464,22 @@ void sort(Verdict& verdict, const std::vector<std::size_t>& issued_by) {
 class Customer {
  public:
   Customer(const Program& program, const Calendar& calendar, const std::vector<Closing>& closings,
-           const std::vector<Event>& events, const Person& person, Verdict& verdict,
-           std::vector<std::size_t>& issued_by)
+           const std::vector<Event>& events, const Rows& rows, const Person& person,
+           Verdict& verdict, Issues& issues)
       : program_(program),
         calendar_(calendar),
         closings_(closings),
         events_(events),
+        rows_(rows),
         person_(person),
         name_(person.name),
         verdict_(verdict),
-        issued_by_(issued_by),
+        issues_(issues),
         ledgers_(program.rules.size()) {}
 
   // `sent`: to those before, who may join; then to this one, too.
-  void judge(const std::vector<Person>& people,
-             std::vector<std::vector<std::vector<Issued>>>& sent) {
+  void judge(const std::vector<Person>& people, std::vector<std::vector<std::vector<Issued>>>& sent,
+             std::vector<Shared>& shared) {
     for (const Person::Join& join : person_.joins) {
       joining_.push_back({join.event, people[join.person].events});
       for (Event& event : joining_.back().events) event.customer = name_;
@@ -420,7 +487,7 @@ class Customer {
     }
     for (std::size_t i = 0; i < closings_.size(); ++i)
       if (closings_[i].arrived && closings_[i].customer == name_) arrives(i);
-    closes();
+    closes(shared);
     sent.push_back(ledgers_);
   }
 
@@ -438,15 +505,21 @@ class Customer {
     Record record = record_of(program_, calendar_, known_);
     for (const program::Journey& journey : program_.journeys) {
       std::vector<RuleCounts> uncounted(journey.stages.size());
-      record.moves.push_back(
-          moves_of(recognised_in(record, journey, closed, INT64_MAX, uncounted)));
+      record.moves.push_back(moves_of(
+          recognised_in(record, journey, closed, INT64_MAX, uncounted, [&](const Candidate& one) {
+            return one.instant < closed ? rows_at(one)
+                                        : KnownRows{&rows_, closings_[step].rows, true};
+          })));
     }
-    Bench bench{record, ledgers_, verdict_, issued_by_, step};
+    Bench bench{record, ledgers_, verdict_, issues_, step};
     for (const Candidate& candidate : open_candidates(record, closed)) {
-      const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match};
+      const Moment moment{
+          &record, seen_by(record, candidate),          candidate.instant, &candidate.match, false,
+          false,   {&rows_, closings_[step].rows, true}};
       const Act one = act_of(record, candidate);
       const Rule& rule = program_.rules[candidate.rule];
       const Answer condition = condition_of(moment, rule);
+      bench.place = issues_.places++;
       if (acted_.contains(one) || !condition.is_known() || !condition.is_yes()) continue;
       const std::uint64_t issued = verdict_.rules[candidate.rule].issued;
       act(bench, moment, candidate);
@@ -471,30 +544,49 @@ class Customer {
   }
 
   // What is certain. Of what was decided at once it is only seen whether it would be decided now.
-  void closes() {
-    Record record = record_of(program_, calendar_, person_.events, joining_);
+  void closes(std::vector<Shared>& shared) {
+    const auto kept =
+        std::make_shared<Record>(record_of(program_, calendar_, person_.events, joining_));
+    Record& record = *kept;
     const std::int64_t closed =
         std::min(closed_for(closings_, name_), person_.ends.value_or(INT64_MAX));
     // Without lateness the end decides the newest events.
     const std::int64_t decided_before = program_.schema.lateness_ms == 0 ? INT64_MAX : closed;
     for (std::size_t journey = 0; journey < program_.journeys.size(); ++journey)
-      record.moves.push_back(moves_of(recognised_in(record, program_.journeys[journey], closed,
-                                                    decided_before, verdict_.stages[journey])));
-    Bench bench{record, ledgers_, verdict_, issued_by_, 0};
+      record.moves.push_back(moves_of(recognised_in(
+          record, program_.journeys[journey], closed, decided_before, verdict_.stages[journey],
+          [this](const Candidate& one) { return rows_at(one); })));
+    Bench bench{record, ledgers_, verdict_, issues_};
     for (const Candidate& candidate : candidates_of(record, closed)) {
       const auto closing = closing_of(program_, closings_, name_, candidate);
       if (!closing) continue;
       bench.closing = *closing;
+      bench.place = issues_.places++;
       join_ledgers_before(record, candidate);
-      const Moment moment{&record, seen_by(record, candidate), candidate.instant, &candidate.match,
-                          candidate.deadline};
+      const Moment moment{&record,           seen_by(record, candidate), candidate.instant,
+                          &candidate.match,  candidate.deadline,         false,
+                          rows_at(candidate)};
       const bool holds_now = holds(bench, candidate, moment);
       if (holds_now && is_at_once(candidate.rule)) acted_.erase(act_of(record, candidate));
-      if (holds_now && !is_at_once(candidate.rule)) act(bench, moment, candidate);
+      if (!holds_now || is_at_once(candidate.rule)) continue;
+      const Answer household = household_of(moment, program_.rules[candidate.rule]);
+      if (household.is_known()) {
+        shared.push_back(
+            {kept, candidate, rows_at(candidate), *closing, bench.place, name_, household.text});
+      } else {
+        act(bench, moment, candidate);
+      }
     }
     for (std::size_t event = 0; event < record.events.size(); ++event)
       if (record.is_own(event) && record.instants[event] < closed)
         count_disproved(record.events[event]);
+  }
+
+  // Those that had come when it was closed.
+  KnownRows rows_at(const Candidate& candidate) const {
+    const auto closing = closing_of(program_, closings_, name_, candidate);
+    const bool is_closed = closing && *closing < closings_.size();
+    return {&rows_, is_closed ? closings_[*closing].rows : rows_.size(), false};
   }
 
   void join_ledgers_before(const Record& record, const Candidate& candidate) {
@@ -518,10 +610,11 @@ class Customer {
   const Calendar& calendar_;
   const std::vector<Closing>& closings_;
   const std::vector<Event>& events_;
+  const Rows& rows_;
   const Person& person_;
   const std::string& name_;
   Verdict& verdict_;
-  std::vector<std::size_t>& issued_by_;
+  Issues& issues_;
   std::vector<std::vector<Issued>> ledgers_;  // per rule
   std::vector<JoiningHistory> joining_;
   std::vector<std::vector<std::vector<Issued>>> joined_ledgers_;  // of each, per rule
@@ -536,33 +629,43 @@ class Customer {
 Verdict judge(const Program& program, const std::vector<Event>& accepted,
               const std::vector<Closing>& closings) {
   const Calendar calendar(program.schema.zone);
-  const Reached linked = reached(program.schema, calendar, accepted, closings);
+  std::vector<Event> happened;
+  Rows rows;
+  for (const Event& event : accepted) (event.table ? rows : happened).push_back(event);
+  Verdict verdict;
+  for (const Event& row : rows) verdict.rows_left_out += row.left_out ? 1 : 0;
+  const Reached linked = reached(program.schema, calendar, happened, closings);
   const std::vector<Event>& events = linked.events;
   std::vector<Event> own;
   std::copy_if(events.begin(), events.end(), std::back_inserter(own),
                [&](const Event& event) { return is_of_customer(program.schema, event); });
   const std::vector<Person> people = people_of(program.schema, own);
   std::vector<std::vector<std::vector<Issued>>> sent;
-  Verdict verdict;
+  std::vector<Shared> shared;
   verdict.reached = linked.reached;
   verdict.reached_nobody = linked.reached_nobody;
   verdict.links_forgotten = linked.forgotten;
-  std::vector<std::size_t> issued_by;
+  Issues issues;
   verdict.rules.resize(program.rules.size());
   for (const program::Journey& journey : program.journeys)
     verdict.stages.emplace_back(journey.stages.size());
   for (const Person& person : people)
-    Customer(program, calendar, closings, events, person, verdict, issued_by).judge(people, sent);
-  sort(verdict, issued_by);
+    Customer(program, calendar, closings, events, rows, person, verdict, issues)
+        .judge(people, sent, shared);
+  act_together(shared, program.rules.size(), verdict, issues);
+  sort(verdict, issues);
   return verdict;
 }
 
 Verdict judge(const Program& program, const std::vector<Event>& events,
               std::optional<std::int64_t> until) {
   std::int64_t closing = until.value_or(INT64_MIN);
-  for (const Event& event : events)
+  std::size_t rows = 0;
+  for (const Event& event : events) {
     closing = std::max(closing, instant_of(event, program.schema.grain_ms));
-  return judge(program, events, std::vector<Closing>{{std::nullopt, closing, std::nullopt}});
+    rows += event.table ? 1 : 0;
+  }
+  return judge(program, events, std::vector<Closing>{{std::nullopt, closing, std::nullopt, rows}});
 }
 
 }  // namespace wend::reference

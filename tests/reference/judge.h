@@ -56,6 +56,7 @@ struct Verdict {
   std::vector<RuleCounts> rules;
   std::uint64_t disproved =
       0;  // rules that acted at once on an event, and would not when it is closed
+  std::uint64_t rows_left_out = 0;  // records for which a table had no room
   std::uint64_t reached = 0, reached_nobody = 0, links_forgotten = 0;  // links.h
   std::vector<std::vector<RuleCounts>> stages;  // per journey and stage: issued is recognised
 };
@@ -65,7 +66,9 @@ struct Verdict {
 struct Closing {
   std::optional<std::string> customer;
   std::int64_t before = 0;
-  std::optional<std::size_t> arrived;  // its position in `events`; then nothing is closed
+  std::optional<std::size_t>
+      arrived;           // its position among the `events` that are no rows; then nothing is closed
+  std::size_t rows = 0;  // so many records of rows have come
 };
 
 // `events` in the order in which they came. What is not closed is not decided, apart from the newest events where there is no

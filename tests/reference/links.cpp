@@ -161,7 +161,8 @@ class Linking {
 }  // namespace
 
 bool is_about(const Schema& schema, const Event& event) {
-  return !event.profile && !event.clock && schema.touchpoints[event.touchpoint].about.has_value();
+  return !event.profile && !event.clock && !event.table &&
+         schema.touchpoints[event.touchpoint].about.has_value();
 }
 
 bool is_of_customer(const Schema& schema, const Event& event) {

@@ -12,6 +12,7 @@
 #include "compiler/program/program.h"
 #include "tests/reference/calendar.h"
 #include "tests/reference/event.h"
+#include "tests/reference/tables.h"
 
 namespace wend::reference {
 
@@ -89,6 +90,7 @@ struct Moment {
   const Match* match = nullptr;  // of the rule that is being decided
   bool by_clock = false;         // behind all events and moves of its instant
   bool in_order = false;         // without events that were later than stated
+  KnownRows rows = {};
 };
 
 }  // namespace wend::reference

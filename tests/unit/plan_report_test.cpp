@@ -20,10 +20,10 @@ Plan small_pack() {
   left.trigger.absence =
       Absence{ordered, {}, false, hours(2), AbsenceAnchor::Each, 8, "no order_placed"};
   left.condition = b.at_least(b.count_in_hours(viewed, 24, 3), b.number(3));
-  left.limit = {false, 1, {}, {}, 0};
+  left.limit = {false, 1, {}, {}, 0, false, {}};
   Rule& loved = b.rule("loved", {viewed});
   loved.condition = b.at_least(b.count_in_hours(viewed, 1, 2), b.number(2));
-  loved.limit = {false, 1, days(30), b.step_field(0, {0}, kProduct), 20};
+  loved.limit = {false, 1, days(30), b.step_field(0, {0}, kProduct), 20, false, {}};
   return from_program(b.program);
 }
 

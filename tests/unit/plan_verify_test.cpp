@@ -29,7 +29,7 @@ Plan sound_plan() {
   Rule& tell = b.rule("tell", {b.priced_at_least(25)});
   tell.condition = b.both(b.at_least(count, b.number(3)), b.at_least(sum, b.money(100)));
   tell.reasons = {{count}, {sum}};
-  tell.limit = {false, 1, days(30), b.step_field(0, {0}, kProduct), 20};
+  tell.limit = {false, 1, days(30), b.step_field(0, {0}, kProduct), 20, false, {}};
   return from_program(b.program);
 }
 

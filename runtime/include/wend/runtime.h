@@ -88,8 +88,16 @@ class Event {
   std::uint64_t sequence = 0;                            // CloudEvents extension `sequence`, or 0
   static constexpr std::uint32_t kProfile = 0xFFFFFFFF;  // the touchpoint `wend.customer`
   static constexpr std::uint32_t kClock = 0xFFFFFFFD;    // `wend.clock`: a time, about nobody
-  std::uint32_t touchpoint = 0;                          // position in the plan, or one of these
-  std::uint32_t channel = 0;  // position in the plan's channels; ignored for a profile event
+  // A row of a table, `wend.row.NAME` and `wend.no_row.NAME`: kRow + the table's position in the plan. It is about nobody.
+  // Its fields are the key and the columns; its channel says whether the row holds from then on, or ends.
+  static constexpr std::uint32_t kRow = 0xFFFF0000;
+  static constexpr std::uint32_t kRowHolds = 0;
+  static constexpr std::uint32_t kRowEnds = 1;
+  static constexpr bool is_row(std::uint32_t touchpoint) {
+    return touchpoint >= kRow && touchpoint < kRow + 0x8000;
+  }
+  std::uint32_t touchpoint = 0;  // position in the plan, or one of these
+  std::uint32_t channel = 0;     // position in the plan's channels; ignored for a profile event
 
   // One per field of the touchpoint (or customer field, for kProfile), in the plan's order. The fields of a record in
   // the event stand among them by the names `address.city` and so on.
@@ -202,6 +210,8 @@ struct Counts {
   std::uint64_t links_forgotten = 0;  // links that made room for newer ones
   std::uint64_t joined = 0;           // histories that joined a customer's by a link
   std::uint64_t unlinked = 0;         // identities that made room for a customer's newer ones
+  std::uint64_t rows = 0;             // records of rows of tables, among the events
+  std::uint64_t rows_left_out = 0;    // of them, rows for which their table had no room
   std::uint64_t disproved = 0;  // issued at once by a rule that would not have acted when certain
   std::uint64_t late = 0;       // accepted events that were later than stated
   std::vector<LateCounts> late_facts;  // as Plan::facts; none where no lateness is stated
@@ -258,8 +268,12 @@ class Session {
   std::uint64_t state_bytes() const;  // of all customers
   std::uint64_t largest_customer_bytes() const;
   std::uint64_t open_deadlines() const;
-  std::uint64_t open_events() const;                 // that late ones may still precede
-  std::uint64_t links() const;                       // of customers to what events are about
+  std::uint64_t open_events() const;  // that late ones may still precede
+  std::uint64_t links() const;        // of customers to what events are about
+  // Of a table, by its position in the plan: the rows that it keeps, and how many had no room.
+  std::uint64_t rows(std::uint32_t table) const;
+  std::uint64_t rows_left_out(std::uint32_t table) const;
+  std::uint64_t table_bytes() const;                 // of all tables
   std::optional<std::int64_t> next_wake_ms() const;  // least open deadline
   std::int64_t clock_ms() const;                     // instant of the newest event or advance_to
 

@@ -88,8 +88,15 @@ class Author {
     bool optional;
     ValueType type;
   };
-  std::vector<Path> paths(const Scope& scope,
-                          const std::function<bool(const ValueType&)>& wanted) const;
+  std::vector<Path> paths(const Scope& scope, const std::function<bool(const ValueType&)>& wanted);
+  // Without cells of tables.
+  std::vector<Path> own_paths(const Scope& scope,
+                              const std::function<bool(const ValueType&)>& wanted) const;
+  void add_cells(std::vector<Path>& all, const Scope& scope,
+                 const std::function<bool(const ValueType&)>& wanted);
+  // `Stock(viewed.product)`; empty: there is no key in hand.
+  std::string row_of(const SchemaTable& table, const Scope& scope);
+  std::string row_test(const Scope& scope);
   void add_paths(std::vector<Path>& all, const std::string& prefix,
                  const std::vector<std::uint32_t>& touchpoints, bool personal,
                  const std::function<bool(const ValueType&)>& wanted) const;

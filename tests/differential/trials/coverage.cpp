@@ -71,6 +71,7 @@ Features features_of(const Outcome& outcome) {
   if (outcome.reached > 1) found.insert("outcome: an event reaches several customers");
   if (outcome.reached_nobody > 0) found.insert("outcome: an event reaches nobody");
   if (outcome.links_forgotten > 0) found.insert("outcome: a link makes room");
+  if (outcome.rows_left_out > 0) found.insert("outcome: a table has no room");
   if (outcome.disproved > 0) found.insert("outcome: what was decided at once is disproved");
   if (outcome.late > 0) found.insert("outcome: an event is later than stated");
   if (outcome.closed_early > 0) found.insert("outcome: an open event closes early");

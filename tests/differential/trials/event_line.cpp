@@ -61,7 +61,31 @@ std::string list_text(const Plan& plan, const ListInfo& list, const reference::E
 }
 
 const std::vector<FieldInfo>& fields_of(const Plan& plan, const reference::Event& event) {
+  if (event.table) return plan.tables[*event.table].fields;
   return event.profile ? plan.customer_fields : plan.touchpoints[event.touchpoint].fields;
+}
+
+std::string data_text(const Plan& plan, const reference::Event& event) {
+  const auto& fields = fields_of(plan, event);
+  std::string data;
+  std::string record, inner;  // the record in the event, and its fields
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (event.fields[i].state == EventField::State::Absent) continue;
+    const std::string value = field_text(plan, fields[i], event.fields[i]);
+    const std::size_t dot = fields[i].name.find('.');
+    if (dot == std::string::npos) {
+      add(data, fields[i].name, value);
+    } else {
+      record = fields[i].name.substr(0, dot);
+      add(inner, fields[i].name.substr(dot + 1), value);
+    }
+  }
+  if (!inner.empty()) add(data, record, "{" + inner + "}");
+  for (std::size_t i = 0; i < event.lists.size(); ++i)
+    if (!event.lists[i].is_absent)
+      add(data, plan.touchpoints[event.touchpoint].lists[i].name,
+          list_text(plan, plan.touchpoints[event.touchpoint].lists[i], event.lists[i]));
+  return data;
 }
 
 constexpr std::int64_t kDayMs = 86'400'000;
@@ -96,6 +120,12 @@ std::string event_line(const Plan& plan, const reference::Event& event) {
       fmt::format("{{\"specversion\":\"1.0\",\"id\":{},\"source\":{},\"time\":\"{}\"",
                   json_text(event.id), json_text(event.source), time_text(event.time_ns));
   if (event.clock) return head + ",\"type\":\"wend.clock\"}";
+  if (event.table) {
+    head += fmt::format(",\"type\":\"wend.{}.{}\",\"sequence\":\"{}\"",
+                        event.row_ends ? "no_row" : "row", plan.tables[*event.table].name,
+                        event.sequence);
+    return fmt::format("{},\"data\":{{{}}}}}", head, data_text(plan, event));
+  }
   head +=
       fmt::format(",\"subject\":{},\"sequence\":\"{}\"", json_text(event.customer), event.sequence);
   if (event.profile) {
@@ -104,26 +134,7 @@ std::string event_line(const Plan& plan, const reference::Event& event) {
     head += fmt::format(",\"type\":\"{}\",\"channel\":\"{}\"",
                         plan.touchpoints[event.touchpoint].name, plan.channels[event.channel].name);
   }
-  const auto& fields = fields_of(plan, event);
-  std::string data;
-  std::string record, inner;  // the record in the event, and its fields
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (event.fields[i].state == EventField::State::Absent) continue;
-    const std::string value = field_text(plan, fields[i], event.fields[i]);
-    const std::size_t dot = fields[i].name.find('.');
-    if (dot == std::string::npos) {
-      add(data, fields[i].name, value);
-    } else {
-      record = fields[i].name.substr(0, dot);
-      add(inner, fields[i].name.substr(dot + 1), value);
-    }
-  }
-  if (!inner.empty()) add(data, record, "{" + inner + "}");
-  for (std::size_t i = 0; i < event.lists.size(); ++i)
-    if (!event.lists[i].is_absent)
-      add(data, plan.touchpoints[event.touchpoint].lists[i].name,
-          list_text(plan, plan.touchpoints[event.touchpoint].lists[i], event.lists[i]));
-  return fmt::format("{},\"data\":{{{}}}}}", head, data);
+  return fmt::format("{},\"data\":{{{}}}}}", head, data_text(plan, event));
 }
 
 }  // namespace wend::differential

@@ -95,7 +95,7 @@ std::vector<std::string> at_two_doors(const std::string& text, const Stream& str
     }
     const Event& event = stream[i];
     const std::int64_t instant = reference::instant_of(event, made.program.schema.grain_ms);
-    if (reference::is_about(made.program.schema, event)) {
+    if (event.table || reference::is_about(made.program.schema, event)) {
       first.feed(event);
       second.feed(event);
       continue;
@@ -184,6 +184,7 @@ Stream accepted_lines(const Compiled& made, const Stream& stream) {
 std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   Case one = given;
   for (SchemaLink& link : one.pack.schema.links) link.per_value = kMostLinksPerValue;
+  without_levels(one.pack);
   const std::string text = text_of(one.pack);
   const Compiled made = compiled(text, false);
   if (!made.accepted) return "";

@@ -137,11 +137,22 @@ std::string restart_law(const Compiled& compiled, const Stream& stream) {
   return found.empty() ? difference(through, run.outcome, "session", "restarted session") : found;
 }
 
-// No link has to make room: customers share the bound of a value.
+void without_levels(GeneratedPack& pack) {
+  for (const SchemaLevel& level : pack.schema.levels) {
+    const std::string per = " per " + level.name;
+    for (GeneratedRule& rule : pack.rules) {
+      const std::size_t at = rule.limit.find(per);
+      if (at != std::string::npos) rule.limit.replace(at, per.size(), " per customer");
+    }
+  }
+}
+
+// No link has to make room, and no limit is of several: customers share the bound of a value, and a household its limit.
 std::string neighbour_law(const Case& given, std::uint64_t seed) {
   Random random(seed);
   Case one = given;
   for (SchemaLink& link : one.pack.schema.links) link.per_value = kMostLinksPerValue;
+  without_levels(one.pack);
   const Compiled whole = compiled(text_of(one.pack), false);
   if (!whole.accepted) return "";
   Case part = one;
@@ -212,11 +223,12 @@ std::vector<std::string> by_customer(const Compiled& compiled, const Stream& str
 
 }  // namespace
 
-// No open event has to make room: then what comes first would matter.
+// No open event and no row has to make room: then what comes first would matter.
 std::string shuffle_law(const Case& one, std::uint64_t seed) {
   Random random(seed);
   GeneratedPack pack = one.pack;
   if (pack.schema.lateness_ms != 0) pack.schema.open_events = 10'000;
+  for (SchemaTable& table : pack.schema.tables) table.rows = kMostRows;
   const Compiled made = compiled(text_of(pack), false);
   if (!made.accepted) return "";
   Stream stream = without_namesakes(accepted_only(pack.schema, one.stream));
@@ -260,8 +272,11 @@ std::string at_once_law(const Case& one, std::uint64_t) {
   for (const Event& event : accepted_only(one.pack.schema, one.stream))
     closing = std::max(closing, reference::instant_of(event, one.pack.schema.grain_ms));
   closing += one.pack.schema.lateness_ms + one.pack.schema.grain_ms;
-  const std::set<std::string> known = issued_ids(now, one.stream, closing);
-  for (const std::string& id : issued_ids(later, one.stream, closing))
+  // What tables say at once is another matter than what they said at the event.
+  Stream stream = one.stream;
+  std::erase_if(stream, [](const Event& event) { return event.table.has_value(); });
+  const std::set<std::string> known = issued_ids(now, stream, closing);
+  for (const std::string& id : issued_ids(later, stream, closing))
     if (!known.contains(id)) return "certain, and was not decided at once: " + id;
   return "";
 }

@@ -48,6 +48,9 @@ void no_crash_law(const Case& one, std::uint64_t seed);
 std::string first_difference(const std::vector<std::string>& a, const std::vector<std::string>& b,
                              const char* what);
 
+// Each customer has a limit of its own.
+void without_levels(GeneratedPack& pack);
+
 struct Law {
   const char* name;
   // Compiles the case itself.

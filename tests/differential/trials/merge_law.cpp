@@ -25,7 +25,8 @@ Stream apart(const Schema& schema, const Stream& stream) {
   std::set<std::int64_t> instants;
   Stream result;
   for (auto& event : reference::admitted(schema, stream)) {
-    if (event && instants.insert(reference::instant_of(*event, schema.grain_ms)).second)
+    if (event && !event->table &&
+        instants.insert(reference::instant_of(*event, schema.grain_ms)).second)
       result.push_back(std::move(*event));
   }
   return result;

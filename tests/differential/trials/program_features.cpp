@@ -134,6 +134,7 @@ class Reader {
                           ? "schema: a link until what it is about"
                           : "schema: a link until an event of the customer");
     }
+    if (!schema.tables.empty()) found_.insert("schema: a table");
     if (schema.identifiers.back().aliases != 0) found_.insert("schema: identities");
     found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
                                        : "schema: grain of a second");
@@ -172,6 +173,10 @@ class Reader {
           found_.insert(fmt::format("expression: {}", words_of(node.part)));
         },
         [&](const History& node) { history(node); },
+        [&](const Lookup& node) {
+          found_.insert(node.column ? "expression: a cell of a table"
+                                    : "expression: whether a table has a row");
+        },
         [&](const StageValue& node) {
           found_.insert(node.part == StagePart::Stage    ? "expression: stage"
                         : node.part == StagePart::Before ? "expression: stage before"
@@ -377,6 +382,7 @@ class Reader {
       return;
     }
     if (one.per_instance) found_.insert("rule: limit per instance");
+    if (one.level) found_.insert("rule: limit per household");
     found_.insert(one.key ? "rule: limit per key" : "rule: limit per customer");
     found_.insert(!one.in            ? "rule: limit for ever"
                   : one.in->calendar ? "rule: limit in a calendar span"
@@ -417,6 +423,7 @@ class Reader {
       found_.insert("rule: decided at once, with lateness");
     found_.insert(one.at_once ? "rule: decided at once" : "rule: decided when certain");
     if (!one.title.empty()) found_.insert("rule: title");
+    if (!one.formerly.empty()) found_.insert("rule: formerly another");
     if (one.calls.size() > 1) found_.insert("rule: several actions");
     for (const Call& call : one.calls)
       if (call.place) found_.insert("rule: an action for a place");

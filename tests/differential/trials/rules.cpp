@@ -305,7 +305,9 @@ class RuleWriter {
     const std::int64_t times = random_.between(1, 3);
     std::string text = times == 1 ? "once" : fmt::format("{} times", times);
     const std::vector<Key> fields = keys();
-    if (!scope_.shared.empty() && random_.chance(60)) {
+    if (!schema_.levels.empty() && random_.chance(35)) {
+      text += " per " + schema_.levels[0].name;
+    } else if (!scope_.shared.empty() && random_.chance(60)) {
       text += " per " + scope_.shared;
     } else if (!fields.empty() && random_.chance(60)) {
       const Key key = random_.pick(fields);
@@ -436,13 +438,15 @@ GeneratedPack make_pack(Random& random) {
     const auto each =
         random.chance(25) ? rule_for_each(random, pack.schema, author, i) : std::nullopt;
     pack.rules.push_back(each ? *each : writer.rule(i));
+    if (random.chance(8)) pack.rules.back().formerly = "once_" + pack.rules.back().name;
   }
   return pack;
 }
 
 std::string text_of(const GeneratedRule& rule) {
   std::string text = rule.comment.empty() ? "" : rule.comment + "\n";
-  text += "rule " + rule.name + (rule.each.empty() ? "" : " for each " + rule.each) + "\n";
+  text += "rule " + rule.name + (rule.formerly.empty() ? "" : " formerly " + rule.formerly) +
+          (rule.each.empty() ? "" : " for each " + rule.each) + "\n";
   if (!rule.title.empty()) text += "  " + quoted(rule.title) + "\n";
   const std::string inner = rule.inner_comment;
   text += "  when  " + rule.when + (inner.empty() ? "" : "  " + inner) + "\n";

@@ -222,6 +222,47 @@ void add_link(Schema& schema, Random& random) {
   schema.links.push_back(std::move(link));
 }
 
+std::string type_text(const Schema& schema, const ValueType& type);
+std::string fields_text(const Schema& schema, const std::vector<SchemaField>& fields);
+
+// Rows by a product, an order, a tier, a number or a text.
+void add_table(Schema& schema, Random& random) {
+  if (random.chance(35)) return;
+  SchemaTable table;
+  table.name = "Stock";
+  const char* key =
+      random.pick(std::vector<const char*>{"product", "product", "order", "tier", "items", "note"});
+  for (const Stock& one : stock()) {
+    if (one.name == std::string(key)) {
+      table.fields.insert(table.fields.begin(), field_of(one, random, 0));
+    } else if (one.name != std::string("words") && random.chance(45)) {
+      table.fields.push_back(field_of(one, random, 40));
+      table.fields.back().personal = random.chance(10);
+    }
+  }
+  table.rows = static_cast<std::uint32_t>(random.between(1, 6));
+  schema.tables.push_back(std::move(table));
+}
+
+// A customer belongs to whoever has the same there.
+void add_level(Schema& schema, Random& random) {
+  if (schema.lateness_ms != 0 || random.chance(50)) return;
+  for (std::uint32_t i = 0; i < schema.customer.size(); ++i) {
+    const ValueKind kind = schema.customer[i].type.kind;
+    if (kind == ValueKind::Identifier || kind == ValueKind::Text) {
+      schema.levels.push_back({"household", i, {}});
+      return;
+    }
+  }
+}
+
+std::string table_text(const Schema& schema, const SchemaTable& table) {
+  const std::vector<SchemaField> columns(table.fields.begin() + 1, table.fields.end());
+  return fmt::format("  table {} by {}: {} up to {} rows\n{}", table.name, table.fields[0].name,
+                     type_text(schema, table.fields[0].type), table.rows,
+                     fields_text(schema, columns));
+}
+
 std::string touchpoints_text(const Schema& schema, const std::vector<SchemaLinkEvent>& events) {
   std::string text;
   for (const SchemaLinkEvent& event : events)
@@ -373,6 +414,8 @@ Schema make_schema(Random& random) {
   add_lateness(schema, random);
   add_link(schema, random);
   add_identities(schema, random);
+  add_table(schema, random);
+  add_level(schema, random);
   return schema;
 }
 
@@ -403,6 +446,10 @@ std::string text_of(const Schema& schema) {
         identities_text(schema, touchpoint), touchpoint.without_repeats ? " without repeats" : "",
         fields_text(schema, own_fields(schema, touchpoint)), parts_text(schema, touchpoint));
   for (const SchemaLink& link : schema.links) text += link_text(schema, link);
+  for (const SchemaTable& table : schema.tables) text += table_text(schema, table);
+  for (const SchemaLevel& level : schema.levels)
+    text +=
+        fmt::format("  level {} by customer.{}\n", level.name, schema.customer[level.field].name);
   for (const SchemaAction& action : schema.actions)
     text += fmt::format("  action {} purpose {}\n{}", action.name, action.purpose,
                         fields_text(schema, action.arguments));

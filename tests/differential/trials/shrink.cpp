@@ -137,12 +137,12 @@ std::string value_text(const reference::EventField& field) {
 }
 
 std::string event_text(const Schema& schema, const reference::Event& event) {
-  const auto& fields =
-      event.profile ? schema.customer : schema.touchpoints[event.touchpoint].fields;
+  const auto& fields = reference::fields_of(schema, event);
   std::string text = fmt::format(
       "{}.{:09} {} {} {} #{} {}", event.time_ns / 1'000'000'000, event.time_ns % 1'000'000'000,
       quoted(event.customer), event.source, event.id, event.sequence,
-      event.clock     ? "clock"
+      event.table   ? (event.row_ends ? "no row of " : "row of ") + schema.tables[*event.table].name
+      : event.clock ? "clock"
       : event.profile ? "customer"
                       : schema.touchpoints[event.touchpoint].name + " on " +
                             schema.channels[event.channel].name);

@@ -150,8 +150,22 @@ class StreamWriter {
   }
 
   Event differing(Event event) {
+    if (event.table) {
+      event.row_ends = true;
+      for (std::size_t i = 1; i < event.fields.size(); ++i) event.fields[i] = {};
+      return event;
+    }
     (event.customer.empty() ? event.fields[0].text : event.customer) += "x";
     return event;
+  }
+
+  // A row of the table, from now on; or none any more.
+  void be_a_row(Event& made) {
+    made.customer.clear();
+    made.table = static_cast<std::uint32_t>(random_.below(pack_.schema.tables.size()));
+    made.row_ends = random_.chance(20);
+    fill(made, pack_.schema.tables[*made.table].fields, 30);
+    for (std::size_t i = 1; made.row_ends && i < made.fields.size(); ++i) made.fields[i] = {};
   }
 
   Event event() {
@@ -162,6 +176,10 @@ class StreamWriter {
     made.time_ns =
         now_ * 1'000'000 + (random_.chance(30) ? random_.between(0, grain_ * 1'000'000 - 1) : 0);
     made.sequence = random_.chance(70) ? 0 : random_.below(4);
+    if (!pack_.schema.tables.empty() && random_.chance(15)) {
+      be_a_row(made);
+      return made;
+    }
     made.clock = random_.chance(2);
     made.profile = made.clock || random_.chance(7);
     const Schema& schema = pack_.schema;

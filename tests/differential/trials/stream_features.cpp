@@ -57,6 +57,7 @@ class Reader {
   }
 
   void look_at(const Event& event, std::int64_t instant) {
+    if (event.table) return look_at_row(event);
     if (event.clock) found_.insert("stream: a record of the clock");
     if (!event.profile && schema_.touchpoints[event.touchpoint].about)
       found_.insert("stream: an event about something else");
@@ -68,6 +69,12 @@ class Reader {
       found_.insert("stream: 29 February");
     for (const EventField& field : event.fields) look_at(field, event.profile);
     if (!event.profile) look_at_identity(event);
+  }
+
+  void look_at_row(const Event& event) {
+    found_.insert(event.row_ends ? "stream: a row ends" : "stream: a row");
+    const std::string key = event.fields[0].text + std::to_string(event.fields[0].number);
+    if (!rows_.insert(key).second && !event.row_ends) found_.insert("stream: a row is given anew");
   }
 
   void look_at_identity(const Event& event) {
@@ -114,6 +121,7 @@ class Reader {
   const Stream& stream_;
   Features found_;
   std::set<std::pair<std::int64_t, std::string>> taken_;
+  std::set<std::string> rows_;
   std::map<std::string, std::string> links_;
   std::int64_t newest_ = 0;
   bool started_ = false;

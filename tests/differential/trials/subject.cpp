@@ -115,6 +115,11 @@ Event event_of(const reference::Event& from) {
         event.fields.push_back({static_cast<Event::State>(field.state), field.number, field.text});
   }
   if (from.clock) event.touchpoint = Event::kClock;
+  if (from.table) {
+    event.touchpoint = Event::kRow + *from.table;
+    event.channel = from.row_ends ? Event::kRowEnds : Event::kRowHolds;
+    return event;
+  }
   // What it is about may be said as its subject, or as its first field.
   if (from.customer.empty() && !from.fields.empty() && from.id.size() % 2 == 0) {
     event.customer = from.fields[0].text;
@@ -169,6 +174,7 @@ void Run::finish() {
   outcome.closed_early = session_->counts().closed_early;
   outcome.disproved = session_->counts().disproved;
   outcome.late = session_->counts().late;
+  outcome.rows_left_out = session_->counts().rows_left_out;
   outcome.reached = session_->counts().reached;
   outcome.reached_nobody = session_->counts().reached_nobody;
   outcome.links_forgotten = session_->counts().links_forgotten;
@@ -210,6 +216,7 @@ Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std
     if (closing.customer && !closing.arrived) ++outcome.closed_early;
   outcome.disproved = verdict.disproved;
   outcome.late = late;
+  outcome.rows_left_out = verdict.rows_left_out;
   outcome.reached = verdict.reached;
   outcome.reached_nobody = verdict.reached_nobody;
   outcome.links_forgotten = verdict.links_forgotten;
@@ -238,6 +245,9 @@ std::string difference(const Outcome& a, const Outcome& b, const std::string& le
   if (a.disproved != b.disproved)
     return fmt::format("acts at once that would not have been: {}: {}; {}: {}", left, a.disproved,
                        right, b.disproved);
+  if (a.rows_left_out != b.rows_left_out)
+    return fmt::format("rows left out: {}: {}; {}: {}", left, a.rows_left_out, right,
+                       b.rows_left_out);
   const auto links = [](const Outcome& one) {
     return fmt::format("{} reached, {} nobody, {} forgotten", one.reached, one.reached_nobody,
                        one.links_forgotten);

@@ -37,6 +37,7 @@ struct Outcome {
   std::uint64_t closed_early = 0;  // times that an open event had to make room
   std::uint64_t disproved = 0;     // acts at once that were not certain later
   std::uint64_t late = 0;          // accepted events that were later than stated
+  std::uint64_t rows_left_out = 0;
   std::uint64_t reached = 0, reached_nobody = 0, links_forgotten = 0;
   std::uint64_t largest_customer = 0;  // bytes, the most seen
 };

@@ -52,6 +52,9 @@ class Text {
 
   std::string line(const Event& event) {
     const std::string head = "  at " + instant(event) + " ";
+    if (event.table)
+      return head + (event.row_ends ? "no " : "") + schema_.tables[*event.table].name +
+             values(schema_.tables[*event.table].fields, event.fields) + "\n";
     if (event.profile) return head + "customer" + values(schema_.customer, event.fields) + "\n";
     const SchemaTouchpoint& touchpoint = schema_.touchpoints[event.touchpoint];
     const std::string channel =

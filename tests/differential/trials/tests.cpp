@@ -29,6 +29,10 @@ std::string Author::test(const Scope& scope, int depth) {
     const std::string of_list = list_test(scope);
     if (!of_list.empty()) return of_list;
   }
+  if (!scope.in_where && random_.chance(6)) {
+    const std::string of_row = row_test(scope);
+    if (!of_row.empty()) return of_row;
+  }
   if (!scope.in_where && random_.chance(25)) return history_test(scope);
   if (!scope.in_where && !conditions.empty() && random_.chance(8)) return random_.pick(conditions);
   return "(" + comparison(scope, depth) + ")";

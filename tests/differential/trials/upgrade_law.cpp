@@ -21,11 +21,22 @@ struct Change {
   GeneratedPack before, now;
 };
 
+// Also one that was renamed.
+bool is_same(const GeneratedRule& before, const GeneratedRule& now) {
+  const auto lasting = [](const GeneratedRule& one) {
+    return one.formerly.empty() ? one.name : one.formerly;
+  };
+  return lasting(before) == lasting(now);
+}
+
 Change make_change(const GeneratedPack& pack, Random& random) {
   Change made{pack, pack};
   // Links begin anew where the schema links otherwise.
   for (SchemaLink& link : made.before.schema.links)
     if (random.below(4) == 0) link.per_customer += 1;
+  // So does a table that is declared otherwise.
+  for (SchemaTable& table : made.before.schema.tables)
+    if (random.below(4) == 0) table.rows += 1;
   made.before.rules.clear();
   made.now.rules.clear();
   for (const GeneratedRule& rule : pack.rules) {
@@ -37,6 +48,10 @@ Change make_change(const GeneratedPack& pack, Random& random) {
     // What a limit would count differs as soon as a condition does.
     if (other.limit == "none" && !other.conditions.empty() && random.below(2) == 0)
       other.conditions.pop_back();
+    if (other.formerly.empty() && random.below(5) == 0) {
+      other.formerly = other.name;
+      other.name += "_now";
+    }
     made.now.rules.push_back(std::move(other));
   }
   return made;
@@ -51,7 +66,7 @@ std::set<std::string> kept_rules(const Compiled& before, const Compiled& now,
   }
   for (const GeneratedRule& rule : change.now.rules) {
     const auto was = std::find_if(change.before.rules.begin(), change.before.rules.end(),
-                                  [&](const GeneratedRule& one) { return one.name == rule.name; });
+                                  [&](const GeneratedRule& one) { return is_same(one, rule); });
     const bool knows = was != change.before.rules.end() || rule.limit == "none";
     if (!knows) kept.erase(rule.name);
   }
@@ -111,9 +126,9 @@ std::set<std::string> filled_rules(const Change& change) {
   };
   const bool linked_alike = most(change.before) == most(change.now);
   for (const GeneratedRule& rule : change.now.rules) {
-    const bool was = linked_alike &&
-                     std::any_of(change.before.rules.begin(), change.before.rules.end(),
-                                 [&](const GeneratedRule& one) { return one.name == rule.name; });
+    const bool was =
+        linked_alike && std::any_of(change.before.rules.begin(), change.before.rules.end(),
+                                    [&](const GeneratedRule& one) { return is_same(one, rule); });
     if (was || rule.limit == "none") rules.insert(rule.name);
   }
   return rules;

@@ -41,7 +41,14 @@ void Author::add_paths(std::vector<Path>& all, const std::string& prefix,
 }
 
 std::vector<Author::Path> Author::paths(const Scope& scope,
-                                        const std::function<bool(const ValueType&)>& wanted) const {
+                                        const std::function<bool(const ValueType&)>& wanted) {
+  std::vector<Path> all = own_paths(scope, wanted);
+  if (!scope.in_where && !scope.in_item) add_cells(all, scope, wanted);
+  return all;
+}
+
+std::vector<Author::Path> Author::own_paths(
+    const Scope& scope, const std::function<bool(const ValueType&)>& wanted) const {
   std::vector<Path> all;
   if (scope.in_item) {
     for (const SchemaField& field : schema_.records[0].fields)

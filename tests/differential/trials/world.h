@@ -20,8 +20,9 @@ struct Span {
 
 struct GeneratedRule {
   std::string name;
-  std::string each;   // the field of `for each`; empty: none
-  std::string title;  // empty: none
+  std::string formerly;  // empty: it was never called otherwise
+  std::string each;      // the field of `for each`; empty: none
+  std::string title;     // empty: none
   std::string when;
   std::vector<std::string> conditions;  // joined by `and`
   std::vector<std::string> calls;
