@@ -130,6 +130,7 @@ class Making {
       if (question.right) answering.reasons.push_back({*question.right});
     }
     answering.name = watched.name;
+    answering.formerly.clear();  // several answer for one rule
     answering.condition.reset();
     answering.calls = {{action_, std::nullopt, {}}};
     answering.limit = {};

@@ -17,7 +17,9 @@ constexpr std::size_t kShown = 3;  // of one rule
 
 std::string limit_words(const Program& program, const Limit& limit) {
   std::string made = limit.times == 1 ? "once" : fmt::format("{} times", limit.times);
-  made += " per " + (limit.key ? program[*limit.key].text : std::string("customer"));
+  made += " per " + (limit.key     ? program[*limit.key].text
+                     : limit.level ? program.schema.levels[*limit.level].name
+                                   : std::string("customer"));
   return limit.in ? made + " in " + stretch_words(*limit.in) : made;
 }
 
