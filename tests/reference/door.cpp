@@ -95,7 +95,7 @@ class Door {
         schema_.history_complete ||
         calendar_.part_of_instant(DatePart::Date, instant) >= schema_.history_begins;
     if (!recorded || !fits(schema_, event)) return false;
-    if (instant < closed_for(event.customer, clock_)) return takes_late(event);
+    if (instant < closed_for(event.customer, clock_)) return !event.table && takes_late(event);
     const std::int64_t clock = std::max(clock_, instant);
     for (const Event& other : open_)
       if (is_open(other, clock) && other.table.has_value() == event.table.has_value() &&
@@ -115,10 +115,10 @@ class Door {
   bool takes_late(Event& event) {
     if (schema_.lateness_ms == 0) return false;
     for (const Event& other : open_)
-      if (other.source == event.source && other.id == event.id) return false;
+      if (!other.table && other.source == event.source && other.id == event.id) return false;
     event.known_from = closed_for(event.customer, clock_);
     event.arrival = closings.size() << 32;
-    closings.push_back({event.customer, kNever, taken_});
+    closings.push_back({event.customer, kNever, taken_, rows_.size()});
     ++taken_;
     return true;
   }
