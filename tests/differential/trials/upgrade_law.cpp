@@ -147,8 +147,12 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
   if (!before.accepted || !now.accepted) return "";
   const std::size_t cut = cut_in(stream, one.pack.schema.grain_ms, random);
   const std::int64_t since = reference::instant_of(stream[cut - 1], one.pack.schema.grain_ms);
-  const std::set<std::string> rules =
+  std::set<std::string> rules =
       with_log ? filled_rules(change) : kept_rules(before, now, change);
+  // At once the newest rows are asked, of events that are open: what took over has closed them.
+  const bool asks_newest = pack.schema.lateness_ms != 0 && !pack.schema.tables.empty();
+  for (const RuleInfo& rule : now.pack->plan().rules)
+    if (asks_newest && rule.at_once) rules.erase(rule.name);
 
   Listener whole(now, rules, since), changed(now, rules, since);
   Run all(now, Tier::Interpreter), first(before, Tier::Interpreter);
