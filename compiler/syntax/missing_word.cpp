@@ -50,7 +50,8 @@ Damage::Insertion Damage::insertion(std::size_t at, bool words) {
       made.parts.push_back(part);
     } else if (words && !one.as_name && readable(at, at, {one.type})) {
       const std::string& word = grammar_.word_of[static_cast<std::size_t>(one.type)];
-      if (is_said_before(word, at)) continue;
+      // Hardly a rule was called otherwise: that is not what is missing.
+      if (word == "formerly" || is_said_before(word, at)) continue;
       if (std::find(made.words.begin(), made.words.end(), word) == made.words.end())
         made.words.push_back(word);
     }

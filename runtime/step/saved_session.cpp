@@ -39,8 +39,7 @@ void write_counts(ByteWriter& writer, const Counts& counts) {
        {counts.events, counts.repeats, counts.refused, counts.decisions, counts.not_armed,
         counts.pushed_out, counts.crowded_out, counts.closed_early, counts.clocks, counts.joined,
         counts.unlinked, counts.disproved, counts.reached, counts.reached_nobody,
-        counts.links_forgotten, counts.late, counts.rows,
-        counts.rows_left_out}) {
+        counts.links_forgotten, counts.late, counts.rows, counts.rows_left_out}) {
     writer.number(count);
   }
   writer.number(static_cast<std::uint32_t>(counts.rules.size()));
