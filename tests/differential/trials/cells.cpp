@@ -40,7 +40,8 @@ std::string Author::row_test(const Scope& scope) {
   if (row.empty()) return "";
   std::vector<std::string> sure;
   for (std::size_t i = 1; i < table.fields.size(); ++i)
-    if (!table.fields[i].optional && table.fields[i].type.kind == ValueKind::Whole)
+    if (!table.fields[i].optional && table.fields[i].type.kind == ValueKind::Whole &&
+        (scope.personal || !table.fields[i].personal))
       sure.push_back(table.fields[i].name);
   if (!sure.empty() && random_.chance(50))
     return fmt::format("({} is known and {}.{} {} {})", row, row, random_.pick(sure), order(),
