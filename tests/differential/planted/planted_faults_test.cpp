@@ -45,7 +45,7 @@ const Prepared& prepared(std::size_t number) {
 
 std::uint64_t most_pairs() {
   const char* said = std::getenv("WEND_FAULT_PAIRS");
-  return said == nullptr ? 5000 : std::strtoull(said, nullptr, 10);
+  return said == nullptr ? 8000 : std::strtoull(said, nullptr, 10);
 }
 
 // The number of pairs after which the fault is noticed; 0: never.
