@@ -62,9 +62,25 @@ CompileResult driver::result_of(Compilation& compilation, const CompileOptions& 
 }
 
 CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options) {
-  driver::Compilation compilation = driver::compilation_of(sources, options.read);
+  return Compiler().compile(sources, options);
+}
+
+struct Compiler::Inside {
+  driver::ReadTrees before;
+};
+
+Compiler::Compiler() : inside_(std::make_unique<Inside>()) {}
+Compiler::~Compiler() = default;
+Compiler::Compiler(Compiler&&) noexcept = default;
+Compiler& Compiler::operator=(Compiler&&) noexcept = default;
+
+CompileResult Compiler::compile(const std::vector<Source>& sources, const CompileOptions& options) {
+  driver::Compilation compilation =
+      driver::compilation_of(sources, options.read, driver::Stop::Plan, std::move(inside_->before));
   if (options.budget > 0) driver::check_budget(compilation, options.budget);
-  return driver::result_of(compilation, options);
+  CompileResult result = driver::result_of(compilation, options);
+  inside_->before = std::move(compilation);
+  return result;
 }
 
 }  // namespace wend

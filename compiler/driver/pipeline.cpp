@@ -20,11 +20,23 @@ void take_sources(Compilation& compilation, const std::vector<Source>& sources) 
   }
 }
 
+// Places in a tree name the file by its number: only what stands where it stood is the same.
+bool is_as_before(const SourceFile& file, std::uint32_t number, const ReadTrees& before) {
+  return number < before.trees.size() && before.is_flawless[number] &&
+         before.sources.files()[number].text == file.text;
+}
+
 // Text to trees. Files that a tree imports join the sources and are read in turn.
-void read_trees(Compilation& compilation, const ReadFile& read) {
+void read_trees(Compilation& compilation, const ReadFile& read, ReadTrees& before) {
   for (std::uint32_t i = 0; i < compilation.sources.files().size(); ++i) {
-    compilation.trees.push_back(
-        syntax::from_text(compilation.sources, FileId{i}, compilation.diagnostics));
+    const std::size_t mistakes = compilation.diagnostics.all().size();
+    if (is_as_before(compilation.sources.files()[i], i, before)) {
+      compilation.trees.push_back(std::move(before.trees[i]));
+    } else {
+      compilation.trees.push_back(
+          syntax::from_text(compilation.sources, FileId{i}, compilation.diagnostics));
+    }
+    compilation.is_flawless.push_back(compilation.diagnostics.all().size() == mistakes);
     add_imports(compilation, compilation.trees.back(), read);
   }
 }
@@ -43,10 +55,11 @@ void lower(Compilation& compilation) {
 
 }  // namespace
 
-Compilation compilation_of(const std::vector<Source>& sources, const ReadFile& read, Stop stop) {
+Compilation compilation_of(const std::vector<Source>& sources, const ReadFile& read, Stop stop,
+                           ReadTrees before) {
   Compilation compilation;
   take_sources(compilation, sources);
-  read_trees(compilation, read);
+  read_trees(compilation, read, before);
   if (stop >= Stop::Program) check(compilation);
   compilation.diagnostics.sort();
   if (stop >= Stop::Plan && !compilation.diagnostics.has_errors()) lower(compilation);

@@ -17,10 +17,15 @@
 
 namespace wend::driver {
 
-struct Compilation {
+// What was read of sources; it need not be read again where they are the same.
+struct ReadTrees {
   Sources sources;
+  std::vector<syntax::Tree> trees;  // one per source, in its order
+  std::vector<bool> is_flawless;    // by source: nothing was reported while it was read
+};
+
+struct Compilation : ReadTrees {
   Diagnostics diagnostics;
-  std::vector<syntax::Tree> trees;   // one per source, in its order
   std::vector<std::string> library;  // imported files of the library, also among the sources
   std::optional<program::Program> program;
   std::optional<Plan> plan;  // there if and only if no error was reported
@@ -34,7 +39,7 @@ using ReadFile = std::function<std::optional<std::string>(const std::string& pat
 
 // `read` is asked for imported files that are neither among the sources nor in the library.
 Compilation compilation_of(const std::vector<Source>& sources, const ReadFile& read = {},
-                           Stop stop = Stop::Plan);
+                           Stop stop = Stop::Plan, ReadTrees before = {});
 
 // Findings and pack for those outside. The plan is moved out.
 CompileResult result_of(Compilation& compilation, const CompileOptions& options);

@@ -73,6 +73,22 @@ struct CompileResult {
 
 CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options = {});
 
+// Compiles the same sources again and again, for whoever edits them: those that are as they were, and stand where they
+// stood, are not read anew. Each result is that of `compile`. It keeps the texts and their trees.
+class Compiler {
+ public:
+  Compiler();
+  ~Compiler();
+  Compiler(Compiler&&) noexcept;
+  Compiler& operator=(Compiler&&) noexcept;
+
+  CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options = {});
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
 // ---------------------------------------------------------------- tests in the language
 // What a `test` found. It holds if there are no differences.
 struct TestVerdict {
