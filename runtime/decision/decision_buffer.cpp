@@ -78,10 +78,10 @@ void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t
   }
   keep_steps(moment, about);
   keep_key(moment, made);
-  const Cause id =
-      decision_id({planted(Fault::FormerNameIgnored) ? about.name : lasting_name(about),
-                   text_at(made.key_at, made.key_length), moment.cause, moment.at_deadline, action},
-                  hash_room_);
+  const Cause id = decision_id(
+      {planted(Fault::FormerNameIgnored) ? about.name : lasting_name(about),
+       text_at(made.key_at, made.key_length), moment.cause(), moment.at_deadline, action},
+      hash_room_);
   write_hex(id, made.id);
   made_.push_back(made);
 }

@@ -35,7 +35,7 @@ Cell match_cell(const Moment& moment, const Fact& absence, std::uint32_t i) {
 void write_entry(Moment& moment, std::uint32_t fact, std::uint8_t* entry, std::int64_t deadline) {
   const Fact& absence = moment.fact(fact);
   store(entry, deadline);
-  std::memcpy(entry + 8, moment.cause.data(), moment.cause.size());
+  std::memcpy(entry + 8, moment.cause().data(), moment.cause().size());
   for (std::uint32_t i = 0; i < absence.capture_count; ++i) {
     const ValueType& type = moment.plan().captures[absence.capture_begin + i].type;
     put_cell(entry + moment.layout(fact).captures[i], type, value_width_of(moment.plan(), type),

@@ -43,7 +43,7 @@ class Blob {
   // Asks the machine for the first bytes: they will be read when the event's instant is complete.
   void prefetch() const {
     constexpr std::uint32_t kLine = 64;
-    constexpr std::uint32_t kMost = 160 * kLine;
+    constexpr std::uint32_t kMost = 16 * kLine;
     const std::uint32_t bytes = size_ < kMost ? size_ : kMost;
     for (std::uint32_t at = 0; at < bytes; at += kLine) __builtin_prefetch(bytes_ + at, 1);
   }

@@ -23,7 +23,7 @@ bool is_yes(const Cell& condition) {
 
 std::vector<ActedAtOnce>::iterator acted_by(Moment& moment, std::uint32_t rule) {
   return std::find_if(moment.acted->begin(), moment.acted->end(), [&](const ActedAtOnce& one) {
-    return one.rule == rule && one.cause == moment.cause;
+    return one.rule == rule && one.cause == moment.cause();
   });
 }
 
@@ -37,7 +37,7 @@ bool passes_at_once(Moment& moment, std::uint32_t number, const Cell& condition,
     return false;
   const bool is_allowed = rule.ledger == kNoLedger || allows(moment, rule.ledger, key.value);
   if (!is_allowed) ++moment.counts.rules[number].limited;
-  moment.acted->push_back({moment.cause, number, is_allowed, false});
+  moment.acted->push_back({moment.cause(), number, is_allowed, false});
   return is_allowed;
 }
 

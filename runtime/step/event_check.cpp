@@ -54,6 +54,88 @@ std::string too_many_items(const ListInfo& list) {
                      list.most);
 }
 
+EventCheck::EventCheck(const Plan& plan, const Zone& zone)
+    : plan_(plan), zone_(zone), has_identities_(has_identities(plan)) {
+  // A date begins within a day of its midnight in UTC, whatever the zone.
+  constexpr std::int64_t kFarthestDays = kFarthestNanoseconds / 1'000'000 / kDay;
+  const std::int64_t from = plan.history_complete ? -kFarthestDays : plan.history_begins + 2;
+  plain_from_ns_ = std::clamp(from, -kFarthestDays, kFarthestDays) * kDay * 1'000'000;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    plain_.push_back(plain_form_of(touchpoint));
+}
+
+EventCheck::PlainForm EventCheck::plain_form_of(const TouchpointInfo& touchpoint) const {
+  PlainForm form;
+  form.is_any = touchpoint.lists.empty() && touchpoint.about == TouchpointInfo::kNoLink &&
+                !has_identities_ && plan_.lateness == 0;
+  for (const std::uint32_t channel : touchpoint.channels) {
+    if (channel < 64) form.channels |= std::uint64_t{1} << channel;
+    if (channel >= 64) form.is_any = false;
+  }
+  for (const FieldInfo& info : touchpoint.fields) form.fields.push_back(plain_field_of(info));
+  return form;
+}
+
+EventCheck::PlainField EventCheck::plain_field_of(const FieldInfo& info) const {
+  using Form = PlainField::Form;
+  PlainField plain{Form::None, info.optional, 0};
+  switch (info.type.kind) {
+    case ValueKind::Whole:
+    case ValueKind::Decimal:
+    case ValueKind::Money:
+    case ValueKind::Percent:
+    case ValueKind::Duration: plain.form = Form::Number; break;
+    case ValueKind::Identifier:
+      plain.form = Form::Bytes;
+      plain.most = static_cast<std::uint32_t>(length_of(plan_, info.type));
+      break;
+    case ValueKind::Text:
+      plain.form = info.type.length != 0 ? Form::Ascii : Form::None;
+      plain.most = info.type.length;
+      break;
+    case ValueKind::Instant:
+    case ValueKind::Date:
+    case ValueKind::TimeOfDay:
+    case ValueKind::YesNo:
+    case ValueKind::Choice:
+    case ValueKind::SetOf: break;
+  }
+  return plain;
+}
+
+// Whether the event can be taken as it is, without a closer look.
+bool EventCheck::is_plain(const Event& event) const {
+  if (event.touchpoint >= plain_.size()) return false;
+  const PlainForm& form = plain_[event.touchpoint];
+  if (!form.is_any || event.fields.size() != form.fields.size()) return false;
+  const bool has_name = !event.customer.empty() && event.customer.size() <= kLongestText;
+  if (!has_name && event.customer_number == Event::kByName) return false;
+  if (!is_in(event.time_ns, plain_from_ns_, kFarthestNanoseconds)) return false;
+  if (form.channels != 0 && (event.channel >= 64 || (form.channels >> event.channel & 1) == 0))
+    return false;
+  const Event::Field* field = event.fields.data();
+  for (const PlainField& plain : form.fields) {
+    const Event::Field& here = *field++;
+    if (here.state != Event::State::Present) {
+      if (!plain.optional || here.state != Event::State::Absent) return false;
+      continue;
+    }
+    switch (plain.form) {
+      case PlainField::Form::Number:
+        if (!here.text.empty()) return false;
+        break;
+      case PlainField::Form::Bytes:
+        if (here.text.size() > plain.most) return false;
+        break;
+      case PlainField::Form::Ascii:
+        if (here.text.size() > plain.most || !is_ascii(here.text)) return false;
+        break;
+      case PlainField::Form::None: return false;
+    }
+  }
+  return true;
+}
+
 const std::vector<FieldInfo>& EventCheck::fields_of(const Event& event) const {
   return event.touchpoint == Event::kProfile ? plan_.customer_fields
                                              : plan_.touchpoints[event.touchpoint].fields;
@@ -85,12 +167,13 @@ std::optional<Refusal> EventCheck::check_identity(const Event& event) const {
 }
 
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
-  if (event.customer.empty() && !is_about_value(plan_, event.touchpoint))
+  const bool has_customer = !event.customer.empty() || event.customer_number != Event::kByName;
+  if (!has_customer && !is_about_value(plan_, event.touchpoint))
     return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
   }
-  if (has_identities_) {
+  if (has_identities_ && event.customer_number == Event::kByName) {
     if (auto refused = check_identity(event)) return refused;
   }
   if (auto refused = check_time(event)) return refused;
@@ -164,38 +247,6 @@ std::optional<Refusal> EventCheck::check_field(const FieldInfo& info, std::size_
                  fmt::format("`{}` has a value outside its type", info.name));
 }
 
-// What nearly every field is: of a form that needs no closer look.
-bool EventCheck::is_plainly_right(const FieldInfo& info, const Event::Field& field) const {
-  if (field.state != Event::State::Present)
-    return info.optional && field.state == Event::State::Absent;
-  switch (info.type.kind) {
-    case ValueKind::Whole:
-    case ValueKind::Decimal:
-    case ValueKind::Money:
-    case ValueKind::Percent:
-    case ValueKind::Duration: return field.text.empty();
-    case ValueKind::Identifier: return field.text.size() <= length_of(plan_, info.type);
-    case ValueKind::Text:
-      return info.type.length != 0 && field.text.size() <= info.type.length && is_ascii(field.text);
-    case ValueKind::Instant:
-    case ValueKind::Date:
-    case ValueKind::TimeOfDay:
-    case ValueKind::YesNo:
-    case ValueKind::Choice:
-    case ValueKind::SetOf: return false;
-  }
-  return false;
-}
-
-// Whether the event can be taken as it is.
-bool EventCheck::is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const {
-  if (event.fields.size() != fields.size()) return false;
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    if (!is_plainly_right(fields[i], event.fields[i])) return false;
-  }
-  return true;
-}
-
 void EventCheck::copy(const Event& event, std::size_t fields) {
   copy_ = event;
   accepted_ = &copy_;
@@ -250,12 +301,12 @@ std::optional<Refusal> EventCheck::check_row(const Event& event) {
 
 std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   accepted_ = &event;
+  if (is_plain(event)) return std::nullopt;
   if (Event::is_row(event.touchpoint)) return check_row(event);
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);
   if (is_about_value(plan_, event.touchpoint)) return check_about(event);
   const std::vector<ListInfo>& lists = lists_of(event);
-  if (lists.empty() && is_plainly_right(fields, event)) return std::nullopt;
   copy(event, lists.empty() ? fields.size() : std::max(fields.size(), event.fields.size()));
   if (auto refused = check_lengths(lists, fields.size())) return refused;
   // Texts in normal form stand there: no room may move behind this.

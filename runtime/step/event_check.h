@@ -13,7 +13,8 @@
 
 namespace wend {
 struct ListInfo;
-}
+struct TouchpointInfo;
+}  // namespace wend
 
 namespace wend::runtime {
 
@@ -22,8 +23,7 @@ std::string too_many_items(const ListInfo& list);
 
 class EventCheck {
  public:
-  EventCheck(const Plan& plan, const Zone& zone)
-      : plan_(plan), zone_(zone), has_identities_(has_identities(plan)) {}
+  EventCheck(const Plan& plan, const Zone& zone);
 
   // Nothing if the event is allowed. Its texts are then in normal form: `accepted()` is the event with them,
   // or `event` itself where nothing had to be changed.
@@ -32,6 +32,22 @@ class EventCheck {
   const Event& accepted() const { return *accepted_; }
 
  private:
+  // What nearly every field and event is: of a form that needs no closer look. Computed once, by touchpoint.
+  struct PlainField {
+    enum class Form : std::uint8_t { Number, Bytes, Ascii, None };
+    Form form = Form::None;
+    bool optional = false;
+    std::uint32_t most = 0;  // bytes
+  };
+  struct PlainForm {
+    bool is_any = false;         // some events of the touchpoint need no closer look
+    std::uint64_t channels = 0;  // as bits; 0: it occurs on all
+    std::vector<PlainField> fields;
+  };
+  PlainForm plain_form_of(const TouchpointInfo& touchpoint) const;
+  PlainField plain_field_of(const FieldInfo& info) const;
+  bool is_plain(const Event& event) const;
+
   std::optional<Refusal> check_identity(const Event& event) const;
   std::optional<Refusal> check_place(const Event& event) const;
   std::optional<Refusal> check_about(const Event& event);
@@ -39,8 +55,6 @@ class EventCheck {
   std::optional<Refusal> check_time(const Event& event) const;
   void copy(const Event& event, std::size_t fields);
   std::optional<Refusal> check_field(const FieldInfo& info, std::size_t i, bool is_profile);
-  bool is_plainly_right(const std::vector<FieldInfo>& fields, const Event& event) const;
-  bool is_plainly_right(const FieldInfo& info, const Event::Field& field) const;
   std::optional<Refusal> check_text(const FieldInfo& info, std::size_t i);
   const std::vector<FieldInfo>& fields_of(const Event& event) const;
   const std::vector<ListInfo>& lists_of(const Event& event) const;
@@ -51,6 +65,8 @@ class EventCheck {
   const Plan& plan_;
   const Zone& zone_;
   bool has_identities_;
+  std::vector<PlainForm> plain_;    // by touchpoint
+  std::int64_t plain_from_ns_ = 0;  // no event of this time or later is older than the history
   const Event* accepted_ = nullptr;
   Event copy_;
   std::vector<std::string> rooms_;

@@ -93,7 +93,9 @@ bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant) {
   if (due == 0xFFFFFFFF) return false;
   const Fact& absence = moment.fact(fact);
   const std::uint8_t* entry = armed_at(record, layout, due);
-  std::memcpy(moment.cause.data(), entry + 8, sizeof(Cause));
+  Cause cause;
+  std::memcpy(cause.data(), entry + 8, sizeof(Cause));
+  moment.set_cause(cause);
   for (std::uint32_t i = 0; i < absence.capture_count; ++i) {
     const std::uint32_t capture = absence.capture_begin + i;
     moment.captures[capture] =

@@ -27,10 +27,10 @@ bool is_armed_at(ArmedRecord record, const FactLayout& layout, std::int64_t inst
 
 void append_caused(Moment& moment, std::uint32_t fact, std::int64_t instant, const Cause& cause,
                    const Key* key = nullptr) {
-  const Cause in_hand = moment.cause;
-  moment.cause = cause;
+  const Cause in_hand = moment.cause();
+  moment.set_cause(cause);
   append_armed(moment, fact, moment.record(fact), instant, key);
-  moment.cause = in_hand;
+  moment.set_cause(in_hand);
 }
 
 // The day of the period that `date` lies in.
@@ -72,7 +72,7 @@ void arm_at_key(Moment& moment, std::uint32_t fact, std::int64_t instant, const 
     instant = moment.now();
   }
   if (is_armed_at(moment.record(fact), moment.layout(fact), instant, key)) return;
-  append_caused(moment, fact, instant, cause_at(moment.cause, instant, moment.fold_a), key);
+  append_caused(moment, fact, instant, cause_at(moment.cause(), instant, moment.fold_a), key);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <tuple>
 
+#include "runtime/decision/identity.h"
 #include "runtime/step/bytes.h"
 #include "runtime/values/faults.h"
 
@@ -28,6 +29,7 @@ void HeldEvents::clear() {
   fields_used_ = 0;
   text_used_ = 0;
   index_.clear();
+  known_causes_ = 0;
   last_stepped_ = kNone;
 }
 
@@ -54,6 +56,12 @@ std::uint32_t HeldEvents::keep_source(std::string_view source) {
 
 // Filled in place: a copy of what was written a moment ago would have to wait for it.
 void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t customer) {
+  add(event, customer);
+  events_.back().cause = cause;
+  events_.back().has_cause = true;
+}
+
+void HeldEvents::add(const Event& event, std::uint32_t customer) {
   std::size_t bytes = event.source.size() + event.id.size();
   for (const Event::Field& field : event.fields) bytes += field.text.size();
   make_room(bytes, event.fields.size());
@@ -64,7 +72,6 @@ void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t custo
   held.touchpoint = event.touchpoint;
   held.channel = event.channel;
   held.customer = customer;
-  held.cause = cause;
   held.source_at = source_at;
   held.source_length = static_cast<std::uint32_t>(event.source.size());
   held.id_at = keep(event.id);
@@ -74,7 +81,6 @@ void HeldEvents::add(const Event& event, const Cause& cause, std::uint32_t custo
   HeldField* kept = fields_.data() + fields_used_;
   for (const Event::Field& field : event.fields) keep(field, *kept++);
   fields_used_ += held.field_count;
-  index_last();
 }
 
 std::uint32_t HeldEvents::keep_name(std::string_view name) {
@@ -83,8 +89,8 @@ std::uint32_t HeldEvents::keep_name(std::string_view name) {
   return static_cast<std::uint32_t>(names_.size() - 1);
 }
 
-void HeldEvents::add_named(const Event& event, const Cause& cause) {
-  add(event, cause, keep_name(event.customer));
+void HeldEvents::add_named(const Event& event, std::string_view name) {
+  add(event, keep_name(name));
 }
 
 void HeldEvents::add_named(const HeldEvents& of, const HeldEvent& event) {
@@ -116,7 +122,8 @@ void HeldEvents::keep(const Event::Field& field, HeldField& kept) {
   kept.text_length = static_cast<std::uint32_t>(field.text.size());
 }
 
-std::uint32_t HeldEvents::find(const Cause& cause) const {
+std::uint32_t HeldEvents::find(const Cause& cause) {
+  compute_causes();
   if (index_.empty()) {
     for (std::uint32_t i = 0; i < size(); ++i) {
       if (is_same_cause(events_[i].cause, cause)) return i;
@@ -130,26 +137,31 @@ std::uint32_t HeldEvents::find(const Cause& cause) const {
   }
 }
 
-void HeldEvents::index_last() {
-  if (size() < kIndexed) return;
-  if (size() * 2 > index_.size()) {
-    rebuild_index();
-    return;
+void HeldEvents::compute_causes() {
+  std::string room;
+  for (; known_causes_ < size(); ++known_causes_) {
+    HeldEvent& event = events_[known_causes_];
+    if (!event.has_cause) event.cause = cause_of(source(event), id(event), room);
+    event.has_cause = true;
+    index(known_causes_);
   }
-  const std::size_t mask = index_.size() - 1;
-  std::size_t place = load<std::uint64_t>(events_.back().cause.data()) & mask;
-  while (index_[place] != 0) place = (place + 1) & mask;
-  index_[place] = size();
 }
 
-void HeldEvents::rebuild_index() {
-  index_.assign(std::max<std::size_t>(64, index_.size() * 2), 0);
-  const std::size_t mask = index_.size() - 1;
-  for (std::uint32_t i = 0; i < size(); ++i) {
-    std::size_t place = load<std::uint64_t>(events_[i].cause.data()) & mask;
-    while (index_[place] != 0) place = (place + 1) & mask;
-    index_[place] = i + 1;
+void HeldEvents::index(std::uint32_t number) {
+  const std::uint32_t events = number + 1;
+  if (events < kIndexed) return;
+  if (events * 2 > index_.size()) {
+    index_.assign(std::max<std::size_t>(64, index_.size() * 2), 0);
+    for (std::uint32_t i = 0; i < number; ++i) put_in_index(i);
   }
+  put_in_index(number);
+}
+
+void HeldEvents::put_in_index(std::uint32_t number) {
+  const std::size_t mask = index_.size() - 1;
+  std::size_t place = load<std::uint64_t>(events_[number].cause.data()) & mask;
+  while (index_[place] != 0) place = (place + 1) & mask;
+  index_[place] = number + 1;
 }
 
 bool HeldEvents::is_same(std::uint32_t number, const Event& event) const {

@@ -32,6 +32,7 @@ struct HeldEvent {
   std::uint32_t source_at = 0, source_length = 0, id_at = 0, id_length = 0;
   std::uint32_t fields_at = 0, field_count = 0;
   Cause cause{};
+  bool has_cause = false;
   bool is_stepped = false;
 };
 
@@ -42,11 +43,13 @@ class HeldEvents {
   std::uint32_t size() const { return static_cast<std::uint32_t>(events_.size()); }
   const HeldEvent& operator[](std::uint32_t number) const { return events_[number]; }
   void clear();
+  // The cause of an event is a hash: it is computed when repeats are looked for among several, or given.
+  void add(const Event& event, std::uint32_t customer);
   void add(const Event& event, const Cause& cause, std::uint32_t customer);
   // For whoever knows no customers by number: the event keeps the name.
-  void add_named(const Event& event, const Cause& cause);
+  void add_named(const Event& event, std::string_view name);
   void add_named(const HeldEvents& of, const HeldEvent& event);
-  std::uint32_t find(const Cause& cause) const;  // the event of this source and id, or kNone
+  std::uint32_t find(const Cause& cause);  // the event of this source and id, or kNone
   bool is_same(std::uint32_t number, const Event& event) const;  // apart from its customer
   bool is_before_stepped(const Event& event) const;              // in the total order
   bool has_stepped() const { return last_stepped_ != kNone; }
@@ -97,8 +100,9 @@ class HeldEvents {
   void keep(const Event::Field& field, HeldField& kept);
   std::uint32_t keep_source(std::string_view source);
   bool is_sorted() const;
-  void index_last();
-  void rebuild_index();
+  void compute_causes();
+  void index(std::uint32_t number);
+  void put_in_index(std::uint32_t number);
 
   std::vector<HeldEvent> events_;
   std::vector<Name> names_;  // of customers
@@ -107,7 +111,8 @@ class HeldEvents {
   std::uint32_t fields_used_ = 0;
   std::vector<char> text_;
   std::uint32_t text_used_ = 0;
-  std::vector<std::uint32_t> index_;  // by cause, once there are many; number + 1
+  std::uint32_t known_causes_ = 0;    // those of the first events; behind them some may have none
+  std::vector<std::uint32_t> index_;  // of those, by cause, once there are many; number + 1
   std::vector<std::uint32_t> order_;
   std::uint32_t last_stepped_ = kNone;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "runtime/decision/identity.h"
 #include "runtime/step/event_check.h"
 #include "runtime/step/join.h"
 #include "runtime/step/operations.h"
@@ -178,6 +179,11 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
   context.ops = from.plan.ops.data();
   context.step = this;
   context.keys = keys.data();
+}
+
+Cause Moment::cause_of_event() const {
+  std::string room;
+  return cause_of(source, id, room);
 }
 
 }  // namespace wend::runtime

@@ -160,7 +160,18 @@ struct Moment {
   std::uint32_t touchpoint = 0;
   std::string_view name;        // of the customer
   std::string_view source, id;  // of the event; empty in a deadline
-  Cause cause{};
+  // What is decided or armed now is because of this. Few events lead to either: that of an event is a hash that is computed
+  // when it is asked for.
+  const Cause& cause() const {
+    if (!has_cause_) cause_ = cause_of_event();
+    has_cause_ = true;
+    return cause_;
+  }
+  void set_cause(const Cause& cause) {
+    cause_ = cause;
+    has_cause_ = true;
+  }
+  void forget_cause() { has_cause_ = false; }
   bool at_deadline = false;
   // By fact of a journey: the stage that is recognised in this moment.
   static constexpr std::uint32_t kNoStage = 0xFFFFFFFF;
@@ -180,6 +191,11 @@ struct Moment {
   std::uint32_t rule = 0;
   Cell key;
   bool is_recorded = false;  // in its ledger
+
+ private:
+  Cause cause_of_event() const;
+  mutable Cause cause_{};
+  mutable bool has_cause_ = false;
 };
 
 inline Moment& moment_of(StepContext* context) { return *static_cast<Moment*>(context->step); }

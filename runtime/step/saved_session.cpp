@@ -146,10 +146,6 @@ Event read_event(ByteReader& reader, bool& is_stepped) {
   return event;
 }
 
-std::string_view name_of(Session::Inside& inside, const Event& event) {
-  return inside.prepared.has_identities ? inside.name_of(event) : event.customer;
-}
-
 // A held event passes the same checks as one that comes in.
 bool read_held(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
@@ -159,11 +155,11 @@ bool read_held(ByteReader& reader, Session::Inside& into) {
     const std::string_view name = event.customer;
     if (into.prepared.has_identities) event.customer = known_by(name).name;
     if (!reader.ok() || into.check.refusal_of(event) ||
-        into.instant_of(event.time_ns) != into.closed || name != name_of(into, event))
+        into.instant_of(event.time_ns) != into.closed || name != into.name_of(event))
       return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.held.find(cause) != runtime::HeldEvents::kNone) return false;
-    into.held.add(into.check.accepted(), cause, into.number_of(event));
+    into.held.add(into.check.accepted(), into.number_of(event));
     if (is_stepped) into.held.mark_stepped(i);
   }
   return reader.ok();

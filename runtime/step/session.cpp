@@ -67,6 +67,7 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   if (event.touchpoint == Event::kClock) return feed_clock(event);
   if (Event::is_row(event.touchpoint)) return feed_row(event);
   auto refused = check.refusal_of(event);
+  if (event.customer_number != Event::kByName && !refused) refused = check_number(event);
   const std::int64_t instant = instant_of(event.time_ns);
   if (!refused && !has_lateness()) refused = out_of_order(instant);
   if (refused) {
@@ -74,9 +75,8 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
     return refused;
   }
   if (has_lateness()) return feed_open(event, instant);
-  const runtime::Cause cause = runtime::cause_of(event.source, event.id, hash_room);
   if (instant == closed) {
-    const std::uint32_t same = held.find(cause);
+    const std::uint32_t same = held.find(runtime::cause_of(event.source, event.id, hash_room));
     if (same != HeldEvents::kNone && !planted(Fault::RepeatsAccepted))
       return repeat(event, held, same);
     if (held.is_before_stepped(event)) {
@@ -87,11 +87,53 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
     move_to(instant);
   }
   if (elsewhere != nullptr)
-    held.add_named(check.accepted(), cause);
+    held.add_named(check.accepted(), name_of(event));
   else
-    held.add(check.accepted(), cause, number_of(event));
+    held.add(check.accepted(), number_of(event));
   ++counts.events;
   return std::nullopt;
+}
+
+// Far ahead enough that memory has answered, near enough that it still knows.
+void Session::Inside::feed(std::span<const Event> events,
+                           const std::function<void(std::size_t, const Refusal&)>& refused) {
+  constexpr std::size_t kPlaceAhead = 24, kCustomerAhead = 16, kStateAhead = 8;
+  hashes_.resize(events.size());
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    if (i + kPlaceAhead < events.size()) expect_place(events[i + kPlaceAhead], i + kPlaceAhead);
+    if (i + kCustomerAhead < events.size())
+      expect_customer(events[i + kCustomerAhead], i + kCustomerAhead);
+    if (i + kStateAhead < events.size()) expect_state(events[i + kStateAhead], i + kStateAhead);
+    if (const auto refusal = feed(events[i]); refusal && refused) refused(i, *refusal);
+  }
+}
+
+void Session::Inside::expect_place(const Event& event, std::size_t i) {
+  if (event.customer_number != Event::kByName) return;
+  hashes_[i] = runtime::Customers::short_of(runtime::Customers::hash_of(event.customer));
+  customers.expect_place(hashes_[i]);
+}
+
+void Session::Inside::expect_customer(const Event& event, std::size_t i) {
+  if (event.customer_number == Event::kByName)
+    customers.expect_customer(hashes_[i]);
+  else if (event.customer_number < customers.size())
+    __builtin_prefetch(&customers[event.customer_number], 1);
+}
+
+void Session::Inside::expect_state(const Event& event, std::size_t i) {
+  if (event.customer_number == Event::kByName)
+    customers.expect_state(hashes_[i]);
+  else if (event.customer_number < customers.size())
+    customers[event.customer_number].blob.prefetch();
+}
+
+std::optional<Refusal> Session::Inside::check_number(const Event& event) const {
+  if (event.customer_number < customers.size() && !prepared.has_identities &&
+      links.about(event.touchpoint) == TouchpointInfo::kNoLink)
+    return std::nullopt;
+  return Refusal{RefusalKind::NoCustomer,
+                 fmt::format("no customer of this event has the number {}", event.customer_number)};
 }
 
 std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const {
@@ -102,10 +144,9 @@ std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const
 
 std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEvents& of,
                                                std::uint32_t known_event) {
-  const bool is_same =
-      of.is_same(known_event, check.accepted()) &&
-      (of[known_event].customer == HeldEvent::kNobody ||
-       held_name(of, known_event) == (prepared.has_identities ? name_of(event) : event.customer));
+  const bool is_same = of.is_same(known_event, check.accepted()) &&
+                       (of[known_event].customer == HeldEvent::kNobody ||
+                        held_name(of, known_event) == name_of(event));
   if (is_same) {
     ++counts.repeats;
     return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
@@ -230,7 +271,10 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
 void Session::Inside::take_cause(const HeldEvents& of, const HeldEvent& event) {
   moment.source = of.source(event);
   moment.id = of.id(event);
-  moment.cause = event.cause;
+  if (event.has_cause)
+    moment.set_cause(event.cause);
+  else
+    moment.forget_cause();
   moment.at_deadline = false;
 }
 
@@ -384,7 +428,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
     if (info.journey == Fact::kNoFact) {
       take_due(rule, due);
     } else {
-      moment.cause = runtime::cause_of_customer(moment.name, instant, moment.fold_a);
+      moment.set_cause(runtime::cause_of_customer(moment.name, instant, moment.fold_a));
       run_behind_touchpoints(rule, info.deadline_body);
       moment.texts.forget_step();
     }
@@ -406,7 +450,7 @@ void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {
 void Session::Inside::move_by_clock(std::int64_t instant) {
   for (const std::uint32_t journey : prepared.journeys) {
     if (moment.recognised[journey] == runtime::Moment::kNoStage) continue;
-    moment.cause = runtime::cause_of_customer(moment.name, instant, moment.fold_a);
+    moment.set_cause(runtime::cause_of_customer(moment.name, instant, moment.fold_a));
     if (!runtime::move(moment, journey)) continue;
     const std::vector<std::uint32_t>& movers = prepared.movers[journey];
     waiting_.insert(waiting_.end(), movers.begin(), movers.end());

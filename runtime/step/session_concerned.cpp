@@ -22,8 +22,7 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   runtime::BodyLookup* lookup = moment.lookups[event.touchpoint].get();
   if (lookup == nullptr) return looked_at;
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
-  if (prepared.reads_profile[event.touchpoint] != 0)
-    load_profile_of(prepared.has_identities ? name_of(event) : event.customer);
+  if (prepared.reads_profile[event.touchpoint] != 0) load_profile_of(name_of(event));
   const bool asks_lists = !pack->plan().touchpoints[event.touchpoint].answers.empty();
   if (asks_lists) answer_lists_of(event);
   const auto let_through = lookup->peek(

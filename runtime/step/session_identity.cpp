@@ -9,8 +9,10 @@
 namespace wend {
 
 std::string_view Session::Inside::name_of(const Event& event) {
+  if (event.customer_number != Event::kByName) return customers[event.customer_number].name;
   const Plan& plan = prepared.plan;
-  if (event.touchpoint >= plan.touchpoints.size()) return event.customer;
+  if (!prepared.has_identities || event.touchpoint >= plan.touchpoints.size())
+    return event.customer;
   const std::uint32_t kind = plan.touchpoints[event.touchpoint].identity;
   if (kind == TouchpointInfo::kCustomer) return event.customer;
   return anonymous_name(plan.identifiers[kind].name, event.customer, name_room_);

@@ -3,6 +3,7 @@
 // What a session holds, for the files that implement it.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <map>
 #include <memory>
@@ -64,10 +65,13 @@ struct Session::Inside {
   void settle();  // brings the counts of rules behind an index up to date
   // The next event of those that another session took, about a customer by its number here.
   void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
-  void go_on_to(std::int64_t instant);           // deadlines before it fire
+  void go_on_to(std::int64_t instant);  // deadlines before it fire
+  void feed(std::span<const Event> events,
+            const std::function<void(std::size_t, const Refusal&)>& refused);
   std::uint32_t number_of(const Event& event) {  // of its customer
+    if (event.customer_number != Event::kByName) return event.customer_number;
     return links.about(event.touchpoint) == TouchpointInfo::kNoLink
-               ? customers.number_of(prepared.has_identities ? name_of(event) : event.customer)
+               ? customers.number_of(name_of(event))
                : runtime::HeldEvent::kNobody;
   }
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
@@ -85,7 +89,7 @@ struct Session::Inside {
   runtime::EventCheck check;
   runtime::Customers customers;
   runtime::Identities identities;
-  std::string_view name_of(const Event& event);  // valid until the next call
+  std::string_view name_of(const Event& event);  // of its customer; valid until the next call
   runtime::HeldEvents held;
   runtime::Links links;
   runtime::Tables tables;
@@ -118,6 +122,10 @@ struct Session::Inside {
     std::vector<std::string> carried;
   };
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
+  void expect_place(const Event& event, std::size_t i);
+  void expect_customer(const Event& event, std::size_t i);
+  void expect_state(const Event& event, std::size_t i);
+  std::optional<Refusal> check_number(const Event& event) const;
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
                                 std::uint32_t known_event);
@@ -190,6 +198,7 @@ struct Session::Inside {
 
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
+  std::vector<std::uint32_t> hashes_;   // of the names of events that are fed together
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   std::vector<std::uint32_t> concerned_;
   std::vector<std::uint32_t> due_;  // customers, at one instant

@@ -32,7 +32,7 @@ void Session::Inside::step_linked(const HeldEvents& of, const HeldEvent& event) 
     moment.context.channel = event.channel;
     take_cause(of, event);
     if (!planted(Fault::LinkedAlike))
-      moment.cause = runtime::cause_by_link(event.cause, moment.name, one.carried, hash_room);
+      moment.set_cause(runtime::cause_by_link(moment.cause(), moment.name, one.carried, hash_room));
     fill_fields(of, event);
     fill_carried(event, one);
     change_links();

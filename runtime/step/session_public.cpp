@@ -22,6 +22,15 @@ void Session::on_decision(std::function<void(const Decision&)> sink) {
 
 std::optional<Refusal> Session::feed(const Event& event) { return inside_->feed(event); }
 
+void Session::feed(std::span<const Event> events,
+                   const std::function<void(std::size_t, const Refusal&)>& refused) {
+  inside_->feed(events, refused);
+}
+
+std::uint32_t Session::number_of(std::string_view customer) {
+  return inside_->customers.number_of(customer);
+}
+
 std::optional<Refusal> Session::feed_json(std::string_view line) {
   if (!inside_->reader) inside_->reader = std::make_unique<CloudEventReader>(inside_->pack->plan());
   if (auto refused = inside_->reader->read(line)) {

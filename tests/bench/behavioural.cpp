@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Six behavioural rules over five million events of a shop: interpreter and native code beside the same six rules
-// written by hand in C++, in turns. Once more with customers by name, where both look the name up. What each rule
+// written by hand in C++, in turns: customers by name, where both look the name up, one event after the other and some
+// at a time; and customers by number. What each rule
 // decided, when and for whom is checked against what was written by hand, the first 100,000 events against the judge of
 // the tests as well, and no bound may be reached.
 //
 //   wend_bench_behavioural [EVENTS CUSTOMERS]
+#include <array>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -147,8 +149,8 @@ ShopFired by_name(const Work& work) {
 
 // ---------------------------------------------------------------- Wend
 
-void fill(wend::Event& event, const ShopEvent& of, const Names& names) {
-  event.customer = names.customers[of.customer];
+void fill(wend::Event& event, const ShopEvent& of, const Names& names, bool is_numbered = false) {
+  if (!is_numbered) event.customer = names.customers[of.customer];
   event.time_ns = of.time_ms * 1'000'000;
   event.touchpoint = static_cast<std::uint32_t>(of.kind);
   event.fields.clear();
@@ -183,6 +185,32 @@ void feed_all(const Work& work, Host& host) {
   host.flush();
 }
 
+// Events at hand, some at a time; by number, the host asked for the customers' numbers before.
+void feed_in_rows(const Work& work, wend::Session& session, bool by_number) {
+  constexpr std::size_t kRow = 256;
+  std::vector<std::uint32_t> numbers;
+  if (by_number)
+    for (const std::string& name : work.names.customers) numbers.push_back(session.number_of(name));
+  std::vector<wend::Event> row(kRow);
+  std::vector<std::array<char, 24>> ids(kRow);
+  for (std::size_t i = 0; i < work.log.size(); i += kRow) {
+    const std::size_t count = std::min(kRow, work.log.size() - i);
+    for (std::size_t k = 0; k < count; ++k) {
+      wend::Event& event = row[k];
+      char* const id = ids[k].data();
+      event.source = "bench";
+      event.id = {id,
+                  static_cast<std::size_t>(std::to_chars(id, id + ids[k].size(), i + k).ptr - id)};
+      event.sequence = i + k;
+      fill(event, work.log[i + k], work.names, by_number);
+      if (by_number) event.customer_number = numbers[work.log[i + k].customer];
+    }
+    session.feed({row.data(), count},
+                 [](std::size_t, const wend::Refusal& refused) { give_up(refused.reason); });
+  }
+  session.flush();
+}
+
 Made made_of(const wend::Decision& decision) {
   Made made{decision.rule, 0, decision.time_ms};
   const std::string_view digits = decision.customer.substr(1);
@@ -191,14 +219,19 @@ Made made_of(const wend::Decision& decision) {
   return made;
 }
 
-Ran by_wend(const Work& work, wend::Tier tier) {
+enum class Way : std::uint8_t { OneByOne, InRows, InRowsByNumber };
+
+Ran by_wend(const Work& work, wend::Tier tier, Way way = Way::OneByOne) {
   wend::Session session(work.pack, tier);
   Ran ran;
   session.on_decision([&](const wend::Decision& decision) {
     const Made made = made_of(decision);
     ran.fired.add(made.rule, made.time, made.customer);
   });
-  feed_all(work, session);
+  if (way == Way::OneByOne)
+    feed_all(work, session);
+  else
+    feed_in_rows(work, session, way == Way::InRowsByNumber);
   const wend::Counts& counts = session.counts();
   if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");
   ran.bytes = static_cast<double>(session.state_bytes()) / static_cast<double>(session.customers());
@@ -281,7 +314,7 @@ void check_with_judge(const Work& work) {
 
 void print(const char* name, const Times& times, const Times& base, std::size_t events) {
   const double unit = 1e-9 * static_cast<double>(events);
-  fmt::print("{:<24} {:>26} ns an event {:>24} x\n", name, with_spread(times, unit, 0),
+  fmt::print("{:<28} {:>22} ns an event {:>24} x\n", name, with_spread(times, unit, 0),
              with_spread(ratio(times, base), 1, 2));
   fmt::print(
       "{{\"workload\":\"behavioural\",\"engine\":\"{}\",\"events\":{},\"ns\":{:.1f},"
@@ -333,7 +366,7 @@ int main(int arguments, char** argument) {
   if (auto problem = native.wait()) give_up(problem->what);
 
   const ShopFired right = by_number(work);
-  Times number, name, interpreted, compiled_times;
+  Times number, name, interpreted, compiled_times, rows, numbered_rows;
   Ran ran;
   for (int round = 0; round < kRounds; ++round) {
     const auto run = [&](Times& times, const auto& shop) {
@@ -344,6 +377,9 @@ int main(int arguments, char** argument) {
     run(number, [&] { return by_number(work); });
     run(name, [&] { return by_name(work); });
     run(compiled_times, [&] { return (ran = by_wend(work, wend::Tier::Native)).fired; });
+    const auto native_by = [&](Way way) { return by_wend(work, wend::Tier::Native, way).fired; };
+    run(rows, [&] { return native_by(Way::InRows); });
+    run(numbered_rows, [&] { return native_by(Way::InRowsByNumber); });
     run(interpreted, [&] { return by_wend(work, wend::Tier::Interpreter).fired; });
   }
   fmt::print("{} events, {} customers; per rule decisions and sums:{}\n", events, work.customers,
@@ -353,6 +389,8 @@ int main(int arguments, char** argument) {
   print("by hand, by number", number, number, events);
   print("by hand, by name", name, number, events);
   print("native, by name", compiled_times, name, events);
+  print("native, by name, in rows", rows, name, events);
+  print("native, by number, in rows", numbered_rows, number, events);
   print("interpreter, by name", interpreted, name, events);
   compare_threads(work, right);
 }

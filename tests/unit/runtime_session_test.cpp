@@ -63,6 +63,39 @@ TEST(RuntimeSession, SinkIsOrderedByInstantThenCustomer) {
                                          "zoe always @ 2026-01-01T11:00:01+01:00"));
 }
 
+TEST(RuntimeSession, CustomersMayBeKnownByNumber) {
+  Session session(always_acting().pack());
+  const Decided decided(session);
+  const std::uint32_t ann = session.number_of("ann");
+  EXPECT_EQ(session.number_of("ann"), ann);
+  Event event = cart("", "1", "2026-01-01T10:00:00Z", "a", 1);
+  event.customer_number = ann;
+  feed(session, event);
+  EXPECT_EQ(refused(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1)),
+            RefusalKind::Repeat);
+  event.customer_number = ann + 1;
+  EXPECT_EQ(refused(session, event), RefusalKind::NoCustomer);
+  session.flush();
+  EXPECT_THAT(decided.lines, ElementsAre("ann always @ 2026-01-01T11:00:00+01:00"));
+  EXPECT_EQ(session.customers(), 1U);
+}
+
+TEST(RuntimeSession, RowsSayByPositionWhatIsRefused) {
+  Session session(always_acting().pack());
+  const std::vector<Event> row = {cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1),
+                                  cart("", "2", "2026-01-01T10:00:00Z", "a", 1),
+                                  cart("bob", "3", "2026-01-01T10:00:01Z", "a", 1),
+                                  cart("bob", "4", "2026-01-01T10:00:00Z", "a", 1)};
+  std::vector<std::pair<std::size_t, RefusalKind>> refusals;
+  session.feed(row, [&](std::size_t at, const Refusal& refusal) {
+    refusals.emplace_back(at, refusal.kind);
+  });
+  EXPECT_THAT(refusals, ElementsAre(std::pair(1, RefusalKind::NoCustomer),
+                                    std::pair(3, RefusalKind::Earlier)));
+  session.feed(std::span<const Event>(), nullptr);
+  EXPECT_EQ(session.counts().events, 2U);
+}
+
 TEST(RuntimeSession, RepeatsOfOneInstantAreDroppedAndOtherContentIsRefused) {
   Session session(always_acting().pack());
   feed(session, cart("ann", "1", "2026-01-01T10:00:00Z", "a", 1));

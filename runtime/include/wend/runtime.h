@@ -84,6 +84,9 @@ class Event {
   // CloudEvents `subject`. Of a touchpoint that is about something else than a customer: what it is about; the first
   // of `fields` may say it as well, or instead. Those that its link carries stay Absent.
   std::string_view customer;
+  // The number that `Session::number_of` gave the customer, in place of the name: nothing is looked up then.
+  static constexpr std::uint32_t kByName = 0xFFFFFFFF;
+  std::uint32_t customer_number = kByName;
   std::int64_t time_ns = 0;                              // nanoseconds since 1970-01-01T00:00Z
   std::uint64_t sequence = 0;                            // CloudEvents extension `sequence`, or 0
   static constexpr std::uint32_t kProfile = 0xFFFFFFFF;  // the touchpoint `wend.customer`
@@ -248,6 +251,13 @@ class Session {
 
   // Nothing if accepted (it may be held until its instant is complete), else why not.
   std::optional<Refusal> feed(const Event& event);
+  // The same for events that are at hand, one after the other; faster, since the state of those ahead is fetched meanwhile.
+  // `refused` hears of those that are, by position.
+  void feed(std::span<const Event> events,
+            const std::function<void(std::size_t, const Refusal&)>& refused);
+  // For hosts that know their customers by number; makes the customer known. The same until `forget`, `load` or
+  // `succeed`. Not where the schema has identities: there it is refused (`no-customer`).
+  std::uint32_t number_of(std::string_view customer);
   // The same from one CloudEvents 1.0 JSON object (type = touchpoint, subject = customer, data = fields).
   std::optional<Refusal> feed_json(std::string_view line);
   // The rules that an event would concern, as positions in the plan, ascending: all but those that its own fields,

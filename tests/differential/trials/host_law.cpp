@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The same input through the hosts there are: a program that feeds typed events; one that reads lines with a pack from
+// The same input through the hosts there are: a program that feeds typed events, one by one or in rows; one that reads lines with a pack from
 // a file, and is stopped and resumed in the middle; one that shares its customers among threads; two doors that share
 // them, where machine code arrives while events come.
 #include <map>
@@ -155,6 +155,50 @@ Told on_threads(const Compiled& made, const Stream& stream, std::int64_t closing
   return told;
 }
 
+bool has_customer(const Compiled& made, const Event& event) {
+  return !event.clock && !event.customer.empty() &&
+         !reference::is_about(made.program.schema, event);
+}
+
+// Some events at a time. A host may know customers by number, and every other event says it so.
+Told in_rows(const Compiled& made, const Stream& stream, std::int64_t closing, std::size_t row,
+             bool by_number) {
+  Told told;
+  Session session(made.pack, Tier::Interpreter);
+  session.on_decision([&](const Decision& decision) {
+    append_cloud_event(told.lines.emplace_back(), made.pack->plan(), decision, DecisionFormat{});
+  });
+  for (std::size_t i = 0; i < stream.size(); i += row) {
+    std::vector<wend::Event> events;
+    for (std::size_t k = i; k < std::min(stream.size(), i + row); ++k) {
+      events.push_back(event_of(stream[k]));
+      if (!by_number || k % 2 == 0 || !has_customer(made, stream[k])) continue;
+      events.back().customer_number = session.number_of(events.back().customer);
+      events.back().customer = {};
+    }
+    std::vector<std::string> refused(events.size());
+    session.feed(events,
+                 [&](std::size_t at, const Refusal& refusal) { refused[at] = refusal.reason; });
+    told.refused.insert(told.refused.end(), refused.begin(), refused.end());
+  }
+  finish(session, closing);
+  told.state = session.save();
+  return told;
+}
+
+// Whoever has a number is known, also if nothing was taken of them: the state is that of another session then.
+std::string same_in_rows(const Compiled& made, const Stream& stream, std::int64_t closing,
+                         std::uint64_t seed) {
+  const bool has_identities = made.program.schema.identifiers.back().aliases != 0;
+  const bool by_number = !has_identities && seed % 2 == 0;
+  const Told right = on_one_thread(made, stream, closing);
+  const Told told = in_rows(made, stream, closing, 1 + seed % 40, by_number);
+  std::string found = first_difference(right.lines, told.lines, "in rows");
+  if (found.empty()) found = first_difference(right.refused, told.refused, "refused in rows");
+  if (!found.empty() || by_number || right.state == told.state) return found;
+  return "in rows the saved session is another";
+}
+
 std::string same_on_threads(const Compiled& made, const Stream& stream, std::int64_t closing,
                             unsigned threads) {
   if (Partitions::problem(*made.pack)) return "";
@@ -200,6 +244,8 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   const std::string found = first_difference(right, lines, "from lines, resumed in the middle");
   if (!found.empty()) return found;
   constexpr unsigned kMostThreads = 3;
+  const std::string in_rows = same_in_rows(made, one.stream, closing, seed);
+  if (!in_rows.empty()) return in_rows;
   const std::string divided =
       same_on_threads(made, one.stream, closing, 1 + static_cast<unsigned>(seed % kMostThreads));
   if (!divided.empty()) return divided;
