@@ -3,7 +3,6 @@
 
 #include <cstring>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "runtime/abi/about.h"
 #include "runtime/abi/plan.h"
 #include "runtime/decision/read_time.h"
+#include "runtime/host/plain_line.h"
 #include "runtime/values/unicode.h"
 
 namespace wend {
@@ -65,14 +65,18 @@ Refusal missing(std::string_view attribute) {
 
 class CloudEventReader::Inside {
  public:
-  explicit Inside(const Plan& plan);
+  Inside(const Plan& plan, Ways ways);
 
-  std::optional<Refusal> read(std::string_view line, std::size_t readable);
+  std::optional<Refusal> read(std::string_view line, std::size_t readable) {
+    if (ways_ == Ways::Both && plain_.read(line, event)) return std::nullopt;
+    return read_any(line, readable);
+  }
 
   Event event;
   std::string padded;
 
  private:
+  std::optional<Refusal> read_any(std::string_view line, std::size_t readable);
   std::optional<Refusal> read_members(json::object object);
   std::optional<Refusal> read_member(std::string_view name, json::value value);
   std::optional<Refusal> read_late_data(json::document& document);
@@ -107,9 +111,11 @@ class CloudEventReader::Inside {
   using ListFields = std::vector<Event::Field>;
 
   const Plan& plan_;
+  Ways ways_;
   json::parser parser_;
-  std::unordered_map<std::string_view, std::uint32_t> touchpoints_;
-  std::unordered_map<std::string_view, std::uint32_t> channels_;
+  runtime::NameTable touchpoints_;
+  runtime::NameTable channels_;
+  runtime::PlainLine plain_;
   std::string kept_;
   std::string joined_;
   std::string nested_;  // `address.city`
@@ -121,11 +127,11 @@ class CloudEventReader::Inside {
   std::size_t next_field_ = 0;
 };
 
-CloudEventReader::Inside::Inside(const Plan& plan) : plan_(plan) {
+CloudEventReader::Inside::Inside(const Plan& plan, Ways ways)
+    : plan_(plan), ways_(ways), plain_(plan, touchpoints_, channels_) {
   for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i)
-    touchpoints_.emplace(plan.touchpoints[i].name, i);
-  for (std::uint32_t i = 0; i < plan.channels.size(); ++i)
-    channels_.emplace(plan.channels[i].name, i);
+    touchpoints_.add(plan.touchpoints[i].name, i);
+  for (std::uint32_t i = 0; i < plan.channels.size(); ++i) channels_.add(plan.channels[i].name, i);
 }
 
 const std::vector<FieldInfo>& CloudEventReader::Inside::fields() const {
@@ -144,8 +150,8 @@ const std::vector<ListInfo>& CloudEventReader::Inside::lists() const {
 
 void CloudEventReader::Inside::set_type(std::string_view type) {
   type_ = type;
-  const auto found = touchpoints_.find(type);
-  event.touchpoint = found != touchpoints_.end() ? found->second : kUnknownTouchpoint;
+  const std::uint32_t found = touchpoints_.find(type);
+  event.touchpoint = found != runtime::NameTable::kNone ? found : kUnknownTouchpoint;
   if (type == "wend.customer") event.touchpoint = Event::kProfile;
   if (type == "wend.clock") event.touchpoint = Event::kClock;
   if (event.touchpoint == kUnknownTouchpoint) set_row(type);
@@ -169,7 +175,8 @@ void CloudEventReader::Inside::set_row(std::string_view type) {
   }
 }
 
-std::optional<Refusal> CloudEventReader::Inside::read(std::string_view line, std::size_t readable) {
+std::optional<Refusal> CloudEventReader::Inside::read_any(std::string_view line,
+                                                          std::size_t readable) {
   event.source = event.id = event.customer = type_ = channel_ = time_ = {};
   event.sequence = 0;
   event.touchpoint = kUnknownTouchpoint;
@@ -561,16 +568,17 @@ std::optional<Refusal> CloudEventReader::Inside::choose_channel() {
     if (!touchpoint.channels.empty()) event.channel = touchpoint.channels[0];
     return std::nullopt;
   }
-  const auto found = channels_.find(channel_);
-  if (found == channels_.end()) {
+  const std::uint32_t found = channels_.find(channel_);
+  if (found == runtime::NameTable::kNone) {
     return Refusal{RefusalKind::UnknownChannel, fmt::format("the schema declares no channel `{}`",
                                                             runtime::cut_to(channel_, 60))};
   }
-  event.channel = found->second;
+  event.channel = found;
   return std::nullopt;
 }
 
-CloudEventReader::CloudEventReader(const Plan& plan) : inside_(std::make_unique<Inside>(plan)) {}
+CloudEventReader::CloudEventReader(const Plan& plan, Ways ways)
+    : inside_(std::make_unique<Inside>(plan, ways)) {}
 CloudEventReader::~CloudEventReader() = default;
 
 const Event& CloudEventReader::event() const { return inside_->event; }

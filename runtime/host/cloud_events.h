@@ -18,12 +18,16 @@ namespace wend {
 
 class CloudEventReader {
  public:
-  explicit CloudEventReader(const Plan& plan);  // the plan outlives the reader
+  // A line as nearly all are is read by a quicker way (plain_line.h), with the same result. General: without that.
+  enum class Ways : std::uint8_t { Both, General };
+  explicit CloudEventReader(const Plan& plan,  // which outlives the reader
+                            Ways ways = Ways::Both);
   ~CloudEventReader();
   CloudEventReader(const CloudEventReader&) = delete;
   CloudEventReader& operator=(const CloudEventReader&) = delete;
 
-  // Nothing if `line` is an event: it is then in `event()`, until the next call.
+  // Nothing if `line` is an event: it is then in `event()`, until the next call. Read padded, its texts may be those
+  // of the line.
   std::optional<Refusal> read(std::string_view line);
   // The same without a copy, where kPadding bytes behind the line may be read.
   static constexpr std::size_t kPadding = 64;

@@ -2,4 +2,5 @@
 set(sources
     cloud_events.cpp
     native_text.cpp
-    pack_file.cpp)
+    pack_file.cpp
+    plain_line.cpp)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Any line is an event or a refusal.
+// Any line is an event or a refusal, and the same by both ways to read it.
+#include <cstdio>
+#include <cstdlib>
+
 #include "tests/differential/trials/event_line.h"
+#include "tests/differential/trials/line_ways.h"
 #include "tests/differential/trials/trial.h"
 #include "tests/fuzz/entry.h"
 
@@ -24,7 +28,13 @@ const wend::differential::Compiled& the_pack() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   static wend::Session session(the_pack().pack, wend::Tier::Interpreter);
-  session.feed_json(wend::fuzz::as_text(bytes, size));
+  const std::string line = wend::fuzz::as_text(bytes, size);
+  session.feed_json(line);
+  const std::string found = wend::differential::difference_of_ways(the_pack().pack->plan(), line);
+  if (!found.empty()) {
+    std::fprintf(stderr, "%s\n", found.c_str());
+    std::abort();
+  }
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "runtime/abi/pack.h"
 #include "tests/differential/trials/event_line.h"
 #include "tests/differential/trials/laws.h"
+#include "tests/differential/trials/line_ways.h"
 #include "tests/reference/door.h"
 #include "tests/reference/links.h"
 #include "wend/partitions.h"
@@ -211,6 +212,22 @@ std::string same_on_threads(const Compiled& made, const Stream& stream, std::int
   return "on several threads the saved session is another";
 }
 
+// Each line, and what becomes of it when it is changed a little, again and again.
+std::string same_both_ways(const Compiled& made, const Stream& stream, std::uint64_t seed) {
+  constexpr int kChanges = 4;
+  Random random(seed);
+  const Plan& plan = made.pack->plan();
+  for (const Event& event : stream) {
+    std::string line = event_line(plan, event);
+    for (int change = 0; change <= kChanges; ++change) {
+      const std::string found = difference_of_ways(plan, line);
+      if (!found.empty()) return found;
+      line = changed_line(line, random);
+    }
+  }
+  return "";
+}
+
 // What the door accepts of the events that a line can say.
 Stream accepted_lines(const Compiled& made, const Stream& stream) {
   Stream lines, result;
@@ -244,6 +261,8 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   const std::string found = first_difference(right, lines, "from lines, resumed in the middle");
   if (!found.empty()) return found;
   constexpr unsigned kMostThreads = 3;
+  const std::string ways = same_both_ways(made, stream, seed);
+  if (!ways.empty()) return ways;
   const std::string in_rows = same_in_rows(made, one.stream, closing, seed);
   if (!in_rows.empty()) return in_rows;
   const std::string divided =
