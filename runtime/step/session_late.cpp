@@ -26,7 +26,7 @@ using runtime::planted;
 
 bool Session::Inside::is_late(const Event& event, std::int64_t instant) {
   if (links.about(event.touchpoint) != TouchpointInfo::kNoLink) return instant < closed;
-  const auto customer = customers.find(event.customer);
+  const auto customer = customers.find(name_of(event));
   return instant < (customer ? closed_for(*customer) : closed);
 }
 
