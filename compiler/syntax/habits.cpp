@@ -74,6 +74,7 @@ class Turns {
     if (auto last = name_of_the_last()) return last;
     if (auto second = second_action()) return second;
     if (auto negated = where_not()) return negated;
+    if (auto time = time_of_day()) return time;
     return bare_where();
   }
 
@@ -275,6 +276,20 @@ class Turns {
   bool goes_on_behind(std::size_t at) const {
     const Token& next = token(at);
     return next.kind != TokenKind::End && next.kind != TokenKind::Keyword;
+  }
+
+  // `closes: time of day`: the type as the manual speaks of it
+  std::optional<Habit> time_of_day() const {
+    if (at_ < 3 || token(at_).text != "day" || piece_[at_ - 1].text != "of" ||
+        piece_[at_ - 2].text != "time" || !piece_[at_ - 3].is(":"))
+      return std::nullopt;
+    Habit made;
+    made.from = at_ - 1;
+    made.to = at_ + 1;
+    made.odd = written(made);
+    made.help = "the type of `09:30` is called `time`";
+    made.fix = "leave out `" + made.odd + "`";
+    return made;
   }
 
   // `where not urgent`
