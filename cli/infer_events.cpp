@@ -9,6 +9,7 @@
 #include "cli/door/line_reader.h"
 #include "cli/door/mapping.h"
 #include "cli/inferred_schema.h"
+#include "runtime/abi/record_types.h"
 
 namespace wend::cli {
 namespace {
@@ -105,9 +106,8 @@ bool add_line(std::string_view line, SeenEvents& seen) {
   }
   const auto instant = read_rfc3339(time);
   if (type.empty() || !instant) return false;
-  if (type == door::kClockRecord || type.starts_with(door::kRow) || type.starts_with(door::kNoRow))
-    return true;
-  const bool is_profile = type == door::kProfileTouchpoint;
+  if (type == kClockType || type.starts_with(kRowType) || type.starts_with(kNoRowType)) return true;
+  const bool is_profile = type == kProfileType;
   SeenTouchpoint& touchpoint = seen.touchpoints[is_profile ? "" : type];
   ++touchpoint.count;
   if (!channel.empty()) touchpoint.channels.insert(channel);

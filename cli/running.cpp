@@ -398,8 +398,7 @@ int Running::wait() {
 void Running::divide() {
   const auto format = [this](const Decision& decision, std::string& line) {
     if (!decisions_.is_open()) return;
-    append_cloud_event(line, session_.pack().plan(), decision, format_);
-    line += '\n';
+    append(line, session_.pack().plan(), decision);
   };
   const auto write = [this](std::string_view line) {
     if (!decisions_.is_open()) return;
@@ -438,9 +437,13 @@ bool Running::is_time_to_save() const {
 
 void Running::write(const Plan& plan, const Decision& decision) {
   if (!decisions_.is_open()) return;
-  append_cloud_event(decisions_.line(), plan, decision, format_);
-  decisions_.line() += '\n';
+  append(decisions_.line(), plan, decision);
   decisions_.line_done();
+}
+
+void Running::append(std::string& line, const Plan& plan, const Decision& decision) const {
+  append_cloud_event(line, plan, decision, format_);
+  line += '\n';
 }
 
 // -------------------------------------------------------------------------------- after

@@ -54,6 +54,7 @@ class Running {
   std::optional<Failure> save();
   std::uint64_t rows_read() const;
   void write(const Plan& plan, const Decision& decision);
+  void append(std::string& line, const Plan& plan, const Decision& decision) const;
   void show_progress();
   void end_progress();
 

@@ -32,6 +32,7 @@ class TableFile {
         plan_(session.pack().plan()),
         number_(table),
         table_(plan_.tables[table]),
+        beginning_ns_(beginning_ns(plan_)),
         path_(std::move(path)) {}
 
   std::optional<Failure> load() {
@@ -93,7 +94,7 @@ class TableFile {
     event.source = "table";
     const std::string id = fmt::format("{}/{}", table_.name, ++rows_);
     event.id = id;
-    event.time_ns = beginning_ns(plan_);
+    event.time_ns = beginning_ns_;
     event.touchpoint = Event::kRow + number_;
     event.fields.resize(table_.fields.size());
     for (std::size_t i = 0; i < fields_.size(); ++i) {
@@ -131,6 +132,7 @@ class TableFile {
   const Plan& plan_;
   std::uint32_t number_;
   const TableInfo& table_;
+  std::int64_t beginning_ns_;
   std::string path_;
   std::string text_;
   door::CsvRow row_{','};

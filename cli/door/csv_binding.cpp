@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "runtime/abi/about.h"
+#include "runtime/abi/record_types.h"
 
 namespace wend::door {
 namespace {
@@ -107,7 +108,7 @@ std::optional<Failure> Binder::bind_touchpoints(const ColumnNames& names) {
 Expected<std::size_t> Binder::touchpoint_named(const std::string& name, const ColumnNames& names) {
   BoundTouchpoint bound;
   const std::vector<FieldInfo>* infos = &plan_.customer_fields;
-  if (name == kProfileTouchpoint) {
+  if (name == kProfileType) {
     bound.touchpoint = Event::kProfile;
   } else {
     const auto found = std::find_if(plan_.touchpoints.begin(), plan_.touchpoints.end(),
@@ -119,7 +120,7 @@ Expected<std::size_t> Binder::touchpoint_named(const std::string& name, const Co
           "touchpoint",
           fmt::format("names `{}`, which the schema `{}` does not declare; it declares {} (and "
                       "{} sets customer fields)",
-                      name, plan_.schema, fmt::join(known, ", "), kProfileTouchpoint));
+                      name, plan_.schema, fmt::join(known, ", "), kProfileType));
     }
     bound.touchpoint = static_cast<std::uint32_t>(found - plan_.touchpoints.begin());
     infos = &found->fields;

@@ -8,6 +8,7 @@
 
 #include "cli/door/decoder.h"
 #include "runtime/abi/plan.h"
+#include "runtime/abi/record_types.h"
 #include "runtime/host/cloud_events.h"
 
 namespace wend::door {
@@ -31,9 +32,9 @@ bool has_personal(const Plan& plan) {
 }
 
 const std::vector<FieldInfo>* fields_of(const Plan& plan, const std::string& type) {
-  if (type == kProfileTouchpoint) return &plan.customer_fields;
+  if (type == kProfileType) return &plan.customer_fields;
   for (const TableInfo& table : plan.tables) {
-    for (const std::string_view record : {kRow, kNoRow})
+    for (const std::string_view record : {kRowType, kNoRowType})
       if (type == std::string(record) + table.name) return &table.fields;
   }
   for (const TouchpointInfo& info : plan.touchpoints) {

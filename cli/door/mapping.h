@@ -120,12 +120,6 @@ struct Mapping {
   std::vector<MappedField> profile;  // customer fields, sent when they change
 };
 
-// The touchpoint that sets customer fields.
-constexpr std::string_view kProfileTouchpoint = "wend.customer";
-constexpr std::string_view kClockRecord = "wend.clock";
-constexpr std::string_view kRow = "wend.row.";  // and the name of the table
-constexpr std::string_view kNoRow = "wend.no_row.";
-
 // A mapping file holds one mapping or a list of them, each for the files that its `file` names.
 Expected<std::vector<Mapping>> mappings_from_file(const std::string& path);
 // `path` names the text in messages, and its folder is where lookups are found.

@@ -5,32 +5,9 @@
 #include "compiler/schema/builder.h"
 #include "compiler/schema/names.h"
 #include "compiler/schema/type_name.h"
+#include "runtime/abi/row_key.h"
 
 namespace wend::schema {
-namespace {
-
-// What it cannot be has no length, or is no value that a row is found by.
-bool may_be_key(const ValueType& type) {
-  switch (type.kind) {
-    case ValueKind::Text:
-    case ValueKind::Identifier:
-    case ValueKind::Whole:
-    case ValueKind::Choice: return true;
-    case ValueKind::Decimal:
-    case ValueKind::Money:
-    case ValueKind::Percent:
-    case ValueKind::Instant:
-    case ValueKind::Date:
-    case ValueKind::TimeOfDay:
-    case ValueKind::Duration:
-    case ValueKind::YesNo:
-    case ValueKind::SetOf: return false;
-  }
-  return false;
-}
-
-}  // namespace
-
 void Builder::table(const syntax::Table& declared) {
   if (!new_happening(declared.name, "a table")) return;
   if (schema_.tables.size() == kMostTables || declared.columns.size() > kMostColumns) {
@@ -60,7 +37,8 @@ void Builder::table(const syntax::Table& declared) {
 }
 
 bool Builder::is_table_key(const SchemaField& key, Span span) {
-  if (key.type.declared == kUndeclared || (may_be_key(key.type) && !key.optional)) return true;
+  if (key.type.declared == kUndeclared || (may_be_row_key(key.type.kind) && !key.optional))
+    return true;
   diagnostics_
       .report(DiagnosticKind::TableKey, span,
               {key.name, key.optional ? "optional" : said(schema_, key.type)})

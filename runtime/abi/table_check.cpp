@@ -3,27 +3,10 @@
 
 #include <algorithm>
 
+#include "runtime/abi/row_key.h"
+
 namespace wend {
 namespace {
-
-bool is_key(const ValueType& type) {
-  switch (type.kind) {
-    case ValueKind::Text: return type.length != 0;
-    case ValueKind::Identifier:
-    case ValueKind::Whole:
-    case ValueKind::Choice: return true;
-    case ValueKind::Decimal:
-    case ValueKind::Money:
-    case ValueKind::Percent:
-    case ValueKind::Instant:
-    case ValueKind::Date:
-    case ValueKind::TimeOfDay:
-    case ValueKind::Duration:
-    case ValueKind::YesNo:
-    case ValueKind::SetOf: return false;
-  }
-  return false;
-}
 
 bool is_sound_table(const TableInfo& table) {
   if (table.fields.empty() || table.fields.size() > kMostColumns + 1 || table.rows == 0 ||
@@ -34,7 +17,7 @@ bool is_sound_table(const TableInfo& table) {
       std::none_of(table.fields.begin(), table.fields.end(), [](const FieldInfo& field) {
         return field.type.kind == ValueKind::Text && field.type.length == 0;
       });
-  return is_key(key.type) && !key.optional && has_lengths;
+  return may_be_row_key(key.type.kind) && !key.optional && has_lengths;
 }
 
 bool is_sound_level(const Plan& plan, const LevelInfo& level) {

@@ -10,6 +10,7 @@
 
 #include "runtime/abi/about.h"
 #include "runtime/abi/plan.h"
+#include "runtime/abi/record_types.h"
 #include "runtime/decision/read_time.h"
 #include "runtime/host/plain_line.h"
 #include "runtime/values/unicode.h"
@@ -152,8 +153,8 @@ void CloudEventReader::Inside::set_type(std::string_view type) {
   type_ = type;
   const std::uint32_t found = touchpoints_.find(type);
   event.touchpoint = found != runtime::NameTable::kNone ? found : kUnknownTouchpoint;
-  if (type == "wend.customer") event.touchpoint = Event::kProfile;
-  if (type == "wend.clock") event.touchpoint = Event::kClock;
+  if (type == kProfileType) event.touchpoint = Event::kProfile;
+  if (type == kClockType) event.touchpoint = Event::kClock;
   if (event.touchpoint == kUnknownTouchpoint) set_row(type);
   if (event.touchpoint == kUnknownTouchpoint) return;
   event.fields.assign(fields().size(), {});
@@ -163,11 +164,9 @@ void CloudEventReader::Inside::set_type(std::string_view type) {
 
 // `wend.row.Shop`, or of one that ends `wend.no_row.Shop`.
 void CloudEventReader::Inside::set_row(std::string_view type) {
-  constexpr std::string_view kHolds = "wend.row.";
-  constexpr std::string_view kEnds = "wend.no_row.";
-  const bool ends = type.starts_with(kEnds);
-  if (!ends && !type.starts_with(kHolds)) return;
-  const std::string_view name = type.substr(ends ? kEnds.size() : kHolds.size());
+  const bool ends = type.starts_with(kNoRowType);
+  if (!ends && !type.starts_with(kRowType)) return;
+  const std::string_view name = type.substr(ends ? kNoRowType.size() : kRowType.size());
   for (std::uint32_t i = 0; i < plan_.tables.size(); ++i) {
     if (plan_.tables[i].name != name) continue;
     event.touchpoint = Event::kRow + i;

@@ -10,6 +10,7 @@
 
 #include "runtime/abi/about.h"
 #include "runtime/abi/plan.h"
+#include "runtime/abi/record_types.h"
 #include "runtime/decision/read_time.h"
 #include "runtime/values/calendar.h"
 #include "runtime/values/unicode.h"
@@ -300,7 +301,7 @@ bool PlainLine::read_member(Cursor& at, Member member, Event& event, Members& se
 
 // Lists are for the other reader.
 bool PlainLine::set_type(std::string_view type, Event& event) const {
-  if (type == "wend.customer") {
+  if (type == kProfileType) {
     event.touchpoint = Event::kProfile;
     event.fields.assign(plan_.customer_fields.size(), {});
     return true;

@@ -33,6 +33,8 @@ class Customers {
   }
   // The same by steps, some events apart, so that nothing waits for memory: first the place in the index, then who
   // stands there, then the name and the state, at last the number.
+  // Far ahead enough that memory has answered, near enough that it still knows.
+  static constexpr std::size_t kPlaceAhead = 24, kCustomerAhead = 16, kStateAhead = 8;  // events
   void expect_place(std::uint32_t short_hash) const;
   void expect_customer(std::uint32_t short_hash) const;
   void expect_state(std::uint32_t short_hash) const;

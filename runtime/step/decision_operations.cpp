@@ -31,6 +31,7 @@ std::vector<ActedAtOnce>::iterator acted_by(Moment& moment, std::uint32_t rule) 
 // is closed, apart from what the limit says.
 bool passes_at_once(Moment& moment, std::uint32_t number, const Cell& condition, const Cell& key) {
   const RuleInfo& rule = moment.plan().rules[number];
+  if (rule.is_stage) return is_yes(condition);
   if (!rule.at_once || !is_yes(condition)) return false;
   if (has_key(moment, rule) && key.status != Status::Known) return false;
   if (acted_by(moment, number) != moment.acted->end() && !planted(Fault::ActsAgainOnRewind))
@@ -59,11 +60,8 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
     ++counts.not_true;
     return false;
   }
-  if (has_key(moment, rule) && key.status != Status::Known) {
-    ++counts.unknown;
-    return false;
-  }
-  if (rule.level != RuleInfo::kNoLevel && key.status == Status::Unknown) {
+  if ((has_key(moment, rule) && key.status != Status::Known) ||
+      (rule.level != RuleInfo::kNoLevel && key.status == Status::Unknown)) {
     ++counts.unknown;
     return false;
   }
@@ -95,8 +93,7 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
                          !planted(Fault::LevelAlone);
   moment.level = is_shared ? rule.level : Moment::kAlone;
   moment.household = inputs[1].value;
-  const bool passed = moment.pass == Pass::AtOnce && rule.is_stage ? is_yes(inputs[0])
-                      : moment.pass == Pass::AtOnce
+  const bool passed = moment.pass == Pass::AtOnce
                           ? passes_at_once(moment, number, inputs[0], inputs[1])
                           : passes(moment, rule, inputs[0], inputs[1], moment.counts.rules[number]);
   moment.rule = number;

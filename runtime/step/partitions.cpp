@@ -30,9 +30,6 @@ using runtime::HeldEvents;
 using runtime::planted;
 
 constexpr std::uint32_t kBatch = 8192;  // events, about
-// How far ahead of the event in hand its place, its customer and its state are asked for: a customer is seldom in a
-// cache, and three reads depend on each other.
-constexpr std::size_t kPlaceAhead = 24, kCustomerAhead = 16, kStateAhead = 8;
 
 struct Own {
   std::uint32_t event;  // in the batch
@@ -89,8 +86,8 @@ class Partitions::Inside : public runtime::Elsewhere {
     for (Batch& batch : batches_) batch.own.resize(threads);
     for (unsigned i = 0; i < threads; ++i) workers_.emplace_back(std::make_unique<Worker>());
     divide();
-    for (auto& worker : workers_)
-      worker->thread = std::thread([this, one = worker.get()] { work(*one); });
+    for (std::size_t i = 0; i < workers_.size(); ++i)
+      workers_[i]->thread = std::thread([this, i] { work(i); });
   }
 
   ~Inside() override {
@@ -118,17 +115,13 @@ class Partitions::Inside : public runtime::Elsewhere {
   }
 
   void go_on_to(std::int64_t instant) override {
-    batches_[filling_].until = instant;
-    if (batches_[filling_].events.size() >= kBatch) hand_out();
+    if (batches_[filling_].events.size() >= kBatch) hand_out(instant);
   }
 
-  void finish() override {
-    batches_[filling_].until = session_.closed;
-    settle();
-  }
+  void finish() override { settle(); }
 
   void settle() {
-    hand_out();
+    hand_out(session_.closed);
     wait();
     write_out(round_);
   }
@@ -147,10 +140,10 @@ class Partitions::Inside : public runtime::Elsewhere {
   };
 
   void divide();
-  void hand_out();
+  void hand_out(std::int64_t until);
   void wait();
   void write_out(std::uint64_t round);
-  void work(Worker& worker);
+  void work(std::size_t number);
   void listen(Worker& worker, Output& output);
   static void step(Session::Inside& session, const Batch& batch, std::span<const Own> own);
   void give_back(Worker& worker);
@@ -199,8 +192,9 @@ void Partitions::Inside::divide() {
 }
 
 // Also without events: the clock went on. While threads step the batch, what they decided of the one before is written.
-void Partitions::Inside::hand_out() {
+void Partitions::Inside::hand_out(std::int64_t until) {
   wait();
+  batches_[filling_].until = until;
   {
     const std::lock_guard lock(mutex_);
     busy_ = static_cast<unsigned>(workers_.size());
@@ -209,7 +203,6 @@ void Partitions::Inside::hand_out() {
   }
   begun_.notify_all();
   batches_[filling_].clear();
-  batches_[filling_].until = session_.closed;
   write_out(round_ - 1);
 }
 
@@ -276,11 +269,8 @@ void Partitions::Inside::give_back(Worker& worker) {
 
 // -------------------------------------------------------------------------------- the other threads
 
-void Partitions::Inside::work(Worker& worker) {
-  const auto number =
-      static_cast<std::size_t>(std::find_if(workers_.begin(), workers_.end(),
-                                            [&](const auto& one) { return one.get() == &worker; }) -
-                               workers_.begin());
+void Partitions::Inside::work(std::size_t number) {
+  Worker& worker = *workers_[number];
   std::unique_lock lock(mutex_);
   for (std::uint64_t round = 0;;) {
     begun_.wait(lock, [&] { return is_ended_ || round_ != round; });
@@ -307,15 +297,14 @@ void Partitions::Inside::listen(Worker& worker, Output& output) {
   };
 }
 
-// Three reads behind each other, none of them foreseeable: where the name stands, whose it is, and the state.
 void Partitions::Inside::step(Session::Inside& session, const Batch& batch,
                               std::span<const Own> own) {
   Customers& customers = session.customers;
   const auto at = [&](std::size_t i) -> const Own* { return i < own.size() ? &own[i] : nullptr; };
   for (std::size_t i = 0; i < own.size(); ++i) {
-    if (const Own* one = at(i + kPlaceAhead)) customers.expect_place(one->hash);
-    if (const Own* one = at(i + kCustomerAhead)) customers.expect_customer(one->hash);
-    if (const Own* one = at(i + kStateAhead)) customers.expect_state(one->hash);
+    if (const Own* one = at(i + Customers::kPlaceAhead)) customers.expect_place(one->hash);
+    if (const Own* one = at(i + Customers::kCustomerAhead)) customers.expect_customer(one->hash);
+    if (const Own* one = at(i + Customers::kStateAhead)) customers.expect_state(one->hash);
     HeldEvent event = batch.events[own[i].event];
     event.customer = customers.number_of(batch.events.name(event), own[i].hash);
     session.step_taken(batch.events, event);

@@ -94,16 +94,17 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   return std::nullopt;
 }
 
-// Far ahead enough that memory has answered, near enough that it still knows.
 void Session::Inside::feed(std::span<const Event> events,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
-  constexpr std::size_t kPlaceAhead = 24, kCustomerAhead = 16, kStateAhead = 8;
+  using runtime::Customers;
   hashes_.resize(events.size());
   for (std::size_t i = 0; i < events.size(); ++i) {
-    if (i + kPlaceAhead < events.size()) expect_place(events[i + kPlaceAhead], i + kPlaceAhead);
-    if (i + kCustomerAhead < events.size())
-      expect_customer(events[i + kCustomerAhead], i + kCustomerAhead);
-    if (i + kStateAhead < events.size()) expect_state(events[i + kStateAhead], i + kStateAhead);
+    const std::size_t place = i + Customers::kPlaceAhead;
+    const std::size_t customer = i + Customers::kCustomerAhead;
+    const std::size_t state = i + Customers::kStateAhead;
+    if (place < events.size()) expect_place(events[place], place);
+    if (customer < events.size()) expect_customer(events[customer], customer);
+    if (state < events.size()) expect_state(events[state], state);
     if (const auto refusal = feed(events[i]); refusal && refused) refused(i, *refusal);
   }
 }
@@ -147,13 +148,16 @@ std::optional<Refusal> Session::Inside::repeat(const Event& event, const HeldEve
   const bool is_same = of.is_same(known_event, check.accepted()) &&
                        (of[known_event].customer == HeldEvent::kNobody ||
                         held_name(of, known_event) == name_of(event));
+  return refuse_repeat(is_same);
+}
+
+Refusal Session::Inside::refuse_repeat(bool is_same) {
   if (is_same) {
     ++counts.repeats;
-    return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
+    return {RefusalKind::Repeat, "this source and id were already taken"};
   }
   ++counts.refused;
-  return Refusal{RefusalKind::RepeatDiffers,
-                 "this source and id were already taken with other content"};
+  return {RefusalKind::RepeatDiffers, "this source and id were already taken with other content"};
 }
 
 std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t event) const {

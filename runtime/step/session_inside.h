@@ -129,6 +129,7 @@ struct Session::Inside {
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
                                 std::uint32_t known_event);
+  Refusal refuse_repeat(bool is_same);
   void move_to(std::int64_t instant);
   std::string_view held_name(const runtime::HeldEvents& of, std::uint32_t event) const;
 
@@ -160,7 +161,6 @@ struct Session::Inside {
 
   // session_tables.cpp
   std::optional<Refusal> row_out_of_order(std::int64_t instant) const;
-  std::optional<Refusal> repeated_row(const runtime::Tables::Known& known);
 
   // session_links.cpp
   void step_linked(const runtime::HeldEvents& of, const runtime::HeldEvent& event);

@@ -22,7 +22,7 @@ std::optional<Refusal> Session::Inside::feed_row(const Event& event) {
   const std::int64_t clock_then = std::max(newest(), instant);
   const runtime::Tables::Known* known = tables.known(cause);
   if (known != nullptr && known->instant >= (has_lateness() ? closed_by(clock_then) : clock_then))
-    return repeated_row(*known);
+    return refuse_repeat(tables.is_same(*known, check.accepted()));
   if (has_lateness()) {
     move_clock(clock_then);
   } else if (instant != closed) {
@@ -45,16 +45,6 @@ std::optional<Refusal> Session::Inside::row_out_of_order(std::int64_t instant) c
     return Refusal{RefusalKind::Earlier,
                    "the row stands before an event of its instant that was already taken"};
   return std::nullopt;
-}
-
-std::optional<Refusal> Session::Inside::repeated_row(const runtime::Tables::Known& known) {
-  if (tables.is_same(known, check.accepted())) {
-    ++counts.repeats;
-    return Refusal{RefusalKind::Repeat, "this source and id were already taken"};
-  }
-  ++counts.refused;
-  return Refusal{RefusalKind::RepeatDiffers,
-                 "this source and id were already taken with other content"};
 }
 
 std::uint64_t Session::rows(std::uint32_t table) const { return inside_->tables.size(table); }

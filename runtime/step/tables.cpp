@@ -2,7 +2,6 @@
 #include "runtime/step/tables.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <tuple>
 
@@ -26,11 +25,9 @@ const RowCell& there() {
 
 }  // namespace
 
-std::string row_key(const ValueType& type, std::int64_t number, std::string_view text) {
-  if (is_bytes(type.kind)) return std::string(text);
-  std::string bytes(sizeof number, '\0');
-  std::memcpy(bytes.data(), &number, sizeof number);
-  return bytes;
+std::string_view row_key(const ValueType& type, const std::int64_t& number, std::string_view text) {
+  if (is_bytes(type.kind)) return text;
+  return {reinterpret_cast<const char*>(&number), sizeof number};
 }
 
 Tables::Tables(const Plan& plan)
@@ -38,7 +35,7 @@ Tables::Tables(const Plan& plan)
 
 // ------------------------------------------------------------------------------------- what is asked
 
-const RowCell* Tables::cell(std::uint32_t table, std::uint32_t column, const std::string& key,
+const RowCell* Tables::cell(std::uint32_t table, std::uint32_t column, std::string_view key,
                             std::int64_t instant, bool newest) const {
   const auto found = tables_[table].rows.find(key);
   if (found == tables_[table].rows.end()) return nullptr;
@@ -100,7 +97,7 @@ bool Tables::take(const Event& event, const Cause& cause, std::int64_t instant) 
   const std::uint32_t number = event.touchpoint - Event::kRow;
   Table& table = tables_[number];
   const Event::Field& field = event.fields[0];
-  const std::string key = row_key(plan_.tables[number].fields[0].type, field.number, field.text);
+  const std::string key(row_key(plan_.tables[number].fields[0].type, field.number, field.text));
   const auto rows = table.rows.try_emplace(key).first;
   keep(table, rows, row_of(event, instant));
   prune(table, rows);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,7 +36,8 @@ struct Row {
 };
 
 // A key as bytes: the text, or the number.
-std::string row_key(const ValueType& type, std::int64_t number, std::string_view text);
+// Both must outlive it.
+std::string_view row_key(const ValueType& type, const std::int64_t& number, std::string_view text);
 
 class Tables {
  public:
@@ -46,7 +48,7 @@ class Tables {
   // The cell of the row that holds at `instant`, or of the newest; null if there is none. `column`: position among the
   // table's fields, or kRowItself, which every row has.
   static constexpr std::uint32_t kRowItself = 0xFFFF;
-  const RowCell* cell(std::uint32_t table, std::uint32_t column, const std::string& key,
+  const RowCell* cell(std::uint32_t table, std::uint32_t column, std::string_view key,
                       std::int64_t instant, bool newest) const;
 
   // An open record of this source and id; null if there is none. Is it the same?
@@ -69,15 +71,13 @@ class Tables {
   std::uint64_t changes() const { return changes_; }  // how often something was taken
 
   // Of a saved session: rows of a key in their order; false if they cannot be.
-  const std::map<std::string, std::vector<Row>>& rows(std::uint32_t table) const {
-    return tables_[table].rows;
-  }
+  using Rows = std::map<std::string, std::vector<Row>, std::less<>>;
+  const Rows& rows(std::uint32_t table) const { return tables_[table].rows; }
   bool add(std::uint32_t table, const std::string& key, Row row);
   void set_left_out(std::uint32_t table, std::uint64_t count) { tables_[table].left_out = count; }
   std::int64_t closed() const { return closed_; }
 
  private:
-  using Rows = std::map<std::string, std::vector<Row>>;
   struct Table {
     Rows rows;  // by key, in order
     std::uint64_t kept = 0;
@@ -85,7 +85,6 @@ class Tables {
   };
   void prune(Table& table, Rows::iterator rows);
   void keep(Table& table, Rows::iterator rows, Row row);
-  void note_open(std::uint32_t table, const std::string& key, const Row& row);
   Row row_of(const Event& event, std::int64_t instant) const;
 
   const Plan& plan_;

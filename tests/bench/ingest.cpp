@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <simdjson.h>
 
@@ -80,20 +81,8 @@ struct Log {
 };
 
 std::string time_text(std::int64_t ms) {
-  const std::int64_t day = ms / 86'400'000;
-  const std::int64_t rest = ms % 86'400'000;
-  std::int64_t year = 1970, days = day;
-  const auto is_leap = [](std::int64_t y) { return (y % 4 == 0 && y % 100 != 0) || y % 400 == 0; };
-  for (; days >= (is_leap(year) ? 366 : 365); ++year) days -= is_leap(year) ? 366 : 365;
-  constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  int month = 0;
-  for (;; ++month) {
-    const int length = kDays[month] + (month == 1 && is_leap(year) ? 1 : 0);
-    if (days < length) break;
-    days -= length;
-  }
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", year, month + 1, days + 1,
-                     rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60);
+  const std::chrono::sys_time<std::chrono::milliseconds> instant{std::chrono::milliseconds(ms)};
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", std::chrono::floor<std::chrono::seconds>(instant));
 }
 
 Log make_lines(const std::vector<ShopEvent>& events, bool is_shuffled) {
