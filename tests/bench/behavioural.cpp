@@ -95,11 +95,6 @@ rule r6
   limit    none
 )";
 
-[[noreturn]] void give_up(const std::string& words) {
-  fmt::print("{}\n", words);
-  std::exit(1);
-}
-
 // Names as a host has them in hand: neither side makes them while the clock runs.
 struct Names {
   std::vector<std::string> customers, products;

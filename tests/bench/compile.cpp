@@ -18,11 +18,6 @@ namespace {
 
 using namespace wend::bench;
 
-[[noreturn]] void give_up(const std::string& words) {
-  fmt::print("{}\n", words);
-  std::exit(1);
-}
-
 struct Kind {
   const char* name;
   std::vector<wend::Source> (*pack)(std::size_t rules, std::size_t files);

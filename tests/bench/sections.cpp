@@ -23,11 +23,6 @@ using namespace wend::bench;
 
 constexpr int kRounds = 5;
 
-[[noreturn]] void give_up(const std::string& words) {
-  fmt::print("{}\n", words);
-  std::exit(1);
-}
-
 struct Work {
   std::vector<SectionEvent> log;
   std::vector<std::string> customers;

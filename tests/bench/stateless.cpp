@@ -44,11 +44,6 @@ struct Workload {
   Found right;
 };
 
-[[noreturn]] void give_up(const std::string& words) {
-  fmt::print("{}\n", words);
-  std::exit(1);
-}
-
 Workload make_workload(std::size_t rules, std::size_t passes) {
   Workload made;
   made.records = make_records(kRecords);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <functional>
 #include <string>
@@ -13,6 +14,12 @@
 #include <fmt/format.h>
 
 namespace wend::bench {
+
+// Says why, and ends the program: a benchmark that decides otherwise has no figures.
+[[noreturn]] inline void give_up(const std::string& words) {
+  fmt::print("{}\n", words);
+  std::exit(1);
+}
 
 inline double cpu_seconds() {
   timespec now{};
@@ -53,14 +60,18 @@ inline double timed(const std::function<void()>& work) {
   return cpu_seconds() - start;
 }
 
-// By the clock on the wall, for work on several threads.
+// By the clock on the wall.
+inline double wall_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// The same for work on several threads.
 inline double wall_timed(const std::function<void()>& work) {
-  timespec begin{}, end{};
-  clock_gettime(CLOCK_MONOTONIC, &begin);
+  const double start = wall_seconds();
   work();
-  clock_gettime(CLOCK_MONOTONIC, &end);
-  return static_cast<double>(end.tv_sec - begin.tv_sec) +
-         1e-9 * static_cast<double>(end.tv_nsec - begin.tv_nsec);
+  return wall_seconds() - start;
 }
 
 // A figure with the least and the greatest of its rounds.

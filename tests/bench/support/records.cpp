@@ -241,16 +241,16 @@ const char* words_of(Comparison comparison) {
   return "?";
 }
 
-std::string test_text(const Test& test, bool inside) {
+std::string test_text(const Test& test, bool inside, const char* owner) {
   if (test.kind == Test::Kind::Comparison) {
-    return fmt::format("seen.{} {} {}", kNames[test.field], words_of(test.comparison),
+    return fmt::format("{}.{} {} {}", owner, kNames[test.field], words_of(test.comparison),
                        constant_text(test.field, test.with));
   }
   const char* joint = test.kind == Test::Kind::Any ? " or "
                       : inside                     ? " and "
                                                    : "\n           and ";
   std::vector<std::string> parts;
-  for (const Test& part : test.parts) parts.push_back(test_text(part, true));
+  for (const Test& part : test.parts) parts.push_back(test_text(part, true, owner));
   const std::string text = fmt::format("{}", fmt::join(parts, joint));
   return inside && test.parts.size() > 1 ? "(" + text + ")" : text;
 }
@@ -336,16 +336,19 @@ std::array<std::int64_t, kFields> numbers_of(const Record& record) {
   return numbers;
 }
 
-std::string pack_schema() {
-  std::string text =
-      "schema records\n  zone \"UTC\"\n  grain 1 millisecond\n  history begins 2020-01-01\n";
+std::string choice_declarations() {
+  std::string text;
   for (std::size_t field = 0; field < 4; ++field) {
     std::vector<std::string> values;
     for (std::size_t i = 0; i < kValues[field]; ++i)
       values.push_back(fmt::format("{}_{}", kNames[field], i));
     text += fmt::format("  choice Kind{} = {}\n", field, fmt::join(values, " or "));
   }
-  text += "  channel web live\n  touchpoint seen on web\n";
+  return text;
+}
+
+std::string field_declarations() {
+  std::string text;
   for (std::size_t field = 0; field < kFields; ++field) {
     std::string type = "whole";
     if (kKinds[field] == FieldKind::Choice) type = fmt::format("Kind{}", field);
@@ -355,14 +358,24 @@ std::string pack_schema() {
     if (kKinds[field] == FieldKind::YesNo) type = "yes or no";
     text += fmt::format("    {}: {}\n", kNames[field], type);
   }
-  return text + "  action act purpose service\n";
+  return text;
 }
 
-std::string rule_text(std::size_t number, const Test& test) {
+const char* field_name(std::size_t field) { return kNames[field]; }
+
+int places_of_decimal(std::size_t field) { return kPlaces[field - 10]; }
+
+std::string pack_schema() {
+  return "schema records\n  zone \"UTC\"\n  grain 1 millisecond\n  history begins 2020-01-01\n" +
+         choice_declarations() + "  channel web live\n  touchpoint seen on web\n" +
+         field_declarations() + "  action act purpose service\n";
+}
+
+std::string rule_text(std::size_t number, const Test& test, const char* when, const char* owner) {
   return fmt::format(
-      "\nrule rule_{0:05}\n  \"Number {0}\"\n  when     seen\n  if       {1}\n  do       act()\n"
+      "\nrule rule_{0:05}\n  \"Number {0}\"\n  when     {2}\n  if       {1}\n  do       act()\n"
       "  limit    none\n",
-      number, test_text(test, false));
+      number, test_text(test, false, owner), when);
 }
 
 std::vector<Source> pack_of(const std::vector<Test>& rules, std::size_t rules_per_file) {

@@ -56,7 +56,14 @@ std::vector<Test> make_rules(std::size_t count, const std::vector<Record>& recor
 // The same for Wend: the numbers of a record as an event holds them, and a pack of one touchpoint `seen`.
 std::array<std::int64_t, kFields> numbers_of(const Record& record);
 std::string pack_schema();
-std::string rule_text(std::size_t number, const Test& test);
+// Of a rule that waits for `when` and asks the fields of `owner`: of the touchpoint itself, or of the customer.
+std::string rule_text(std::size_t number, const Test& test, const char* when = "seen",
+                      const char* owner = "seen");
+// The declarations of the fields, and of the choices that some of them are.
+std::string choice_declarations();
+std::string field_declarations();
+const char* field_name(std::size_t field);
+int places_of_decimal(std::size_t field);  // digits behind its point
 // A pack of a schema and files of at most so many rules each.
 std::vector<Source> pack_of(const std::vector<Test>& rules, std::size_t rules_per_file);
 

@@ -10,7 +10,7 @@ constexpr std::int64_t kLongAgo = std::numeric_limits<std::int64_t>::min() / 2;
 constexpr std::int64_t kHalfHour = 30 * 60'000;
 constexpr std::int64_t kWeek = 7LL * 86'400'000;
 constexpr std::int64_t kMonth = 30LL * 86'400'000;
-constexpr std::int64_t kEnough = 20'000;
+constexpr std::uint32_t kEnough = 20'000;
 
 std::size_t hash(std::uint32_t customer, std::uint32_t product) {
   return ((customer * 0x9E3779B97F4A7C15ULL) ^ (product * 0xC2B2AE3D27D4EB4FULL)) >> 20;
@@ -37,12 +37,18 @@ void ShopByHand::prefetch(const ShopEvent& event) const {
     __builtin_prefetch(&views_[hash(event.customer, event.product) & (views_.size() - 1)], 1);
 }
 
+void ShopByHand::fire(std::uint32_t rule, std::int64_t time, std::uint32_t customer,
+                      std::int64_t value) {
+  fired_.add(rule, time, customer);
+  if (made_ != nullptr) made_->push_back({rule, customer, time, value});
+}
+
 void ShopByHand::step(const ShopEvent& event) {
   fire_before(event.time_ms);
   Customer& customer = customers_[event.customer];
   if (customer.is_known == 0) {
     customer.is_known = 1;
-    fired_.add(4, event.time_ms, event.customer);
+    fire(4, event.time_ms, event.customer);
   }
   switch (event.kind) {
     case ShopKind::ProductView: view(event); break;
@@ -65,7 +71,8 @@ void ShopByHand::fire_before(std::int64_t time) {
   while (due_ < deadlines_.size() && deadlines_[due_].time < time) {
     const Deadline& deadline = deadlines_[due_++];
     const std::int64_t start = deadline.time - kHalfHour;
-    if (customers_[deadline.customer].bought <= start) fired_.add(2, start, deadline.customer);
+    if (customers_[deadline.customer].bought <= start)
+      fire(2, start, deadline.customer, deadline.checkout);
     if (due_ > kMany && due_ * 2 > deadlines_.size()) {
       deadlines_.erase(deadlines_.begin(), deadlines_.begin() + static_cast<std::ptrdiff_t>(due_));
       due_ = 0;
@@ -80,19 +87,22 @@ void ShopByHand::view(const ShopEvent& event) {
     views = {event.customer, static_cast<std::uint16_t>(event.product), 0};
     ++used_;
   }
-  if (views.count < 65'535 && ++views.count == 3) fired_.add(5, event.time_ms, event.customer);
+  if (views.count < 65'535 && ++views.count == 3) fire(5, event.time_ms, event.customer);
 }
 
 void ShopByHand::search(Customer& customer, const ShopEvent& event) {
   customer.searches[customer.next_search] = event.time_ms;
-  customer.next_search = customer.next_search == 2 ? 0 : customer.next_search + 1;
-  if (customer.searches[customer.next_search] > event.time_ms - kWeek)
-    fired_.add(0, event.time_ms, event.customer);
+  customer.next_search = (customer.next_search + 1) & 3;
+  const std::int64_t third = customer.searches[(customer.next_search + 1) & 3];
+  const std::int64_t fourth = customer.searches[customer.next_search];
+  const std::int64_t since = event.time_ms - kWeek;
+  if (third > since) fire(0, event.time_ms, event.customer, fourth > since ? 4 : 3);
 }
 
 void ShopByHand::check_out(const Customer& customer, const ShopEvent& event) {
-  if (event.time_ms - customer.added <= kHalfHour) fired_.add(1, event.time_ms, event.customer);
-  deadlines_.push_back({event.time_ms + kHalfHour, event.customer});
+  if (event.time_ms - customer.added <= kHalfHour)
+    fire(1, event.time_ms, event.customer, customer.added);
+  deadlines_.push_back({event.time_ms + kHalfHour, event.customer, checkouts_++});
 }
 
 std::uint32_t ShopByHand::new_purchase() {
@@ -123,7 +133,7 @@ void ShopByHand::buy(Customer& customer, const ShopEvent& event) {
     purchases_[gone].next = free_;
     free_ = gone;
   }
-  if (customer.spent > kEnough) fired_.add(3, event.time_ms, event.customer);
+  if (customer.spent > kEnough) fire(3, event.time_ms, event.customer, customer.spent);
   Views& views = views_[place(event.customer, event.product)];
   if (views.product != 0) views.count = 0;
 }

@@ -30,9 +30,20 @@ struct ShopFired {
   friend bool operator==(const ShopFired&, const ShopFired&) = default;
 };
 
+// A rule that fired, with what its reasons say beside the event in hand.
+struct ShopMade {
+  std::uint32_t rule = 0, customer = 0;
+  std::int64_t time_ms = 0;  // of the third: its start
+  // Of the first rule the searches (4: or more), of the second when it was put into the cart, of the third the checkout,
+  // counted from 0; of the fourth cents.
+  std::int64_t value = 0;
+};
+
 class ShopByHand {
  public:
   explicit ShopByHand(std::uint32_t customers);
+  // From now on what fires stands in `made`, too.
+  void list(std::vector<ShopMade>& made) { made_ = &made; }
   void prefetch(const ShopEvent& event) const;
   void step(const ShopEvent& event);
   const ShopFired& fired() const { return fired_; }
@@ -40,8 +51,9 @@ class ShopByHand {
 
  private:
   struct alignas(64) Customer {
-    std::int64_t searches[3];
-    std::int64_t added, bought, spent;
+    std::int64_t searches[4];
+    std::int64_t added, bought;
+    std::uint32_t spent;           // cents
     std::uint32_t oldest, newest;  // purchases, 0: none
     std::uint8_t next_search, is_known;
   };
@@ -51,13 +63,14 @@ class ShopByHand {
   };
   struct Deadline {
     std::int64_t time;
-    std::uint32_t customer;
+    std::uint32_t customer, checkout;
   };
   struct Views {
     std::uint32_t customer;
     std::uint16_t product, count;
   };
 
+  void fire(std::uint32_t rule, std::int64_t time, std::uint32_t customer, std::int64_t value = 0);
   void fire_before(std::int64_t time);
   void view(const ShopEvent& event);
   void search(Customer& customer, const ShopEvent& event);
@@ -74,7 +87,9 @@ class ShopByHand {
   std::size_t due_ = 0;
   std::vector<Views> views_;
   std::size_t used_ = 0;
+  std::uint32_t checkouts_ = 0;
   ShopFired fired_;
+  std::vector<ShopMade>* made_ = nullptr;
 };
 
 }  // namespace wend::bench
