@@ -11,39 +11,43 @@
 namespace wend::runtime {
 namespace {
 
+// Two digits; what follows them.
+char* put_two(char* at, std::int64_t number) {
+  at[0] = static_cast<char>('0' + number / 10);
+  at[1] = static_cast<char>('0' + number % 10);
+  return at + 2;
+}
+
 void append_two(std::string& out, std::int64_t number) {
-  out.push_back(static_cast<char>('0' + number / 10));
-  out.push_back(static_cast<char>('0' + number % 10));
+  char digits[2];
+  put_two(digits, number);
+  out.append(digits, sizeof digits);
 }
 
 void append_date(std::string& out, std::int64_t date) {
   const Civil civil = civil_of(date);
-  if (civil.year < 0 || civil.year > 9999) {
-    append_number(out, civil.year);
+  char text[] = "0000-00-00";
+  put_two(text + 5, civil.month);
+  put_two(text + 8, civil.day);
+  if (civil.year >= 0 && civil.year <= 9999) {
+    put_two(put_two(text, civil.year / 100), civil.year % 100);
+    out.append(text, 10);
   } else {
-    append_two(out, civil.year / 100);
-    append_two(out, civil.year % 100);
+    append_number(out, civil.year);
+    out.append(text + 4, 6);
   }
-  out.push_back('-');
-  append_two(out, civil.month);
-  out.push_back('-');
-  append_two(out, civil.day);
-}
-
-void append_milliseconds(std::string& out, std::int64_t milliseconds) {
-  out.push_back('.');
-  out.push_back(static_cast<char>('0' + milliseconds / 100));
-  append_two(out, milliseconds % 100);
 }
 
 // 10:00:00, with .250 if asked or needed.
 void append_clock(std::string& out, std::int64_t of_day, bool with_milliseconds) {
-  append_two(out, of_day / kHour);
-  out.push_back(':');
-  append_two(out, of_day / 60'000 % 60);
-  out.push_back(':');
-  append_two(out, of_day / 1000 % 60);
-  if (with_milliseconds || of_day % 1000 != 0) append_milliseconds(out, of_day % 1000);
+  char text[] = "00:00:00.000";
+  const std::int64_t milliseconds = of_day % 1000;
+  put_two(text, of_day / kHour);
+  put_two(text + 3, of_day / 60'000 % 60);
+  put_two(text + 6, of_day / 1000 % 60);
+  text[9] = static_cast<char>('0' + milliseconds / 100);
+  put_two(text + 10, milliseconds % 100);
+  out.append(text, with_milliseconds || milliseconds != 0 ? 12 : 8);
 }
 
 void append_offset(std::string& out, std::int64_t offset) {
