@@ -24,6 +24,7 @@
 #include "tests/bench/support/measure.h"
 #include "tests/bench/support/shop_by_hand.h"
 #include "tests/bench/support/shop_log.h"
+#include "tests/bench/support/shop_pack.h"
 #include "tests/reference/door.h"
 #include "wend/compiler.h"
 #include "wend/partitions.h"
@@ -35,83 +36,10 @@ using namespace wend::bench;
 constexpr int kRounds = 5;
 constexpr std::int64_t kHalfHour = 30 * 60'000;
 
-constexpr const char* kPack = R"(schema shop
-  zone "UTC"
-  grain 1 millisecond
-  history begins 2020-01-01
-  identifier Product up to 8 characters remembering 4000
-  channel web live
-  touchpoint page_view on web
-  touchpoint product_view on web
-    product: Product
-  touchpoint search on web
-  touchpoint add_to_cart on web
-  touchpoint remove_from_cart on web
-  touchpoint checkout_start on web
-  touchpoint purchase on web
-    product: Product
-    cents: whole
-  touchpoint email_open on web
-  touchpoint email_click on web
-  touchpoint support_ticket on web
-  touchpoint app_open on web
-  touchpoint logout on web
-  action act purpose service
-
-rule r1
-  when     search
-  if       count of search in 168 hours >= 3
-  do       act()
-  limit    none
-
-rule r2
-  when     add_to_cart
-           then checkout_start within 30 minutes without remove_from_cart
-  do       act()
-  limit    none
-
-rule r3
-  when     checkout_start
-           then no purchase within 30 minutes of each up to 64 open
-  do       act()
-  limit    none
-
-rule r4
-  when     purchase
-  if       sum of purchase.cents in 720 hours of the newest 2000 > 20000
-  do       act()
-  limit    none
-
-rule r5
-  when     touchpoint
-  do       act()
-  limit    once per customer
-
-rule r6
-  when     product_view
-  if       count of product_view with the same product remembering 4000
-             since last purchase with the same product is 3
-  do       act()
-  limit    none
-)";
-
-// Names as a host has them in hand: neither side makes them while the clock runs.
-struct Names {
-  std::vector<std::string> customers, products;
-};
-
-Names make_names(std::uint32_t customers) {
-  Names names;
-  for (std::uint32_t i = 0; i < customers; ++i) names.customers.push_back(fmt::format("c{:07}", i));
-  for (std::uint32_t i = 0; i <= kShopProducts; ++i)
-    names.products.push_back(fmt::format("p{:05}", i));
-  return names;
-}
-
 struct Work {
   std::vector<ShopEvent> log;
   std::uint32_t customers = 0;
-  Names names;
+  ShopNames names;
   std::shared_ptr<wend::Pack> pack;
 };
 
@@ -144,23 +72,6 @@ ShopFired by_name(const Work& work) {
 
 // ---------------------------------------------------------------- Wend
 
-void fill(wend::Event& event, const ShopEvent& of, const Names& names, bool is_numbered = false) {
-  if (!is_numbered) event.customer = names.customers[of.customer];
-  event.time_ns = of.time_ms * 1'000'000;
-  event.touchpoint = static_cast<std::uint32_t>(of.kind);
-  event.fields.clear();
-  if (of.kind == ShopKind::ProductView || of.kind == ShopKind::Purchase)
-    event.fields.push_back({wend::Event::State::Present, 0, names.products[of.product]});
-  if (of.kind == ShopKind::Purchase)
-    event.fields.push_back({wend::Event::State::Present, of.cents * wend::kMillionth, {}});
-}
-
-// What is asked of a decision.
-struct Made {
-  std::uint32_t rule = 0, customer = 0;
-  std::int64_t time = 0;
-};
-
 struct Ran {
   ShopFired fired;
   double bytes = 0;  // per customer
@@ -180,53 +91,27 @@ void feed_all(const Work& work, Host& host) {
   host.flush();
 }
 
-// Events at hand, some at a time; by number, the host asked for the customers' numbers before.
-void feed_in_rows(const Work& work, wend::Session& session, bool by_number) {
-  constexpr std::size_t kRow = 256;
-  std::vector<std::uint32_t> numbers;
-  if (by_number)
-    for (const std::string& name : work.names.customers) numbers.push_back(session.number_of(name));
-  std::vector<wend::Event> row(kRow);
-  std::vector<std::array<char, 24>> ids(kRow);
-  for (std::size_t i = 0; i < work.log.size(); i += kRow) {
-    const std::size_t count = std::min(kRow, work.log.size() - i);
-    for (std::size_t k = 0; k < count; ++k) {
-      wend::Event& event = row[k];
-      char* const id = ids[k].data();
-      event.source = "bench";
-      event.id = {id,
-                  static_cast<std::size_t>(std::to_chars(id, id + ids[k].size(), i + k).ptr - id)};
-      event.sequence = i + k;
-      fill(event, work.log[i + k], work.names, by_number);
-      if (by_number) event.customer_number = numbers[work.log[i + k].customer];
-    }
-    session.feed({row.data(), count},
-                 [](std::size_t, const wend::Refusal& refused) { give_up(refused.reason); });
-  }
+enum class Way : std::uint8_t { OneByOne, InRows, InRowsByNumber };
+
+// By number, the host asked for the customers' numbers before.
+void feed_in_rows(const Work& work, wend::Session& session, Way way) {
+  ShopRows rows(work.log, work.names);
+  rows.feed_all(session, way == Way::InRowsByNumber ? numbers_in(session, work.names)
+                                                    : std::vector<std::uint32_t>{});
   session.flush();
 }
-
-Made made_of(const wend::Decision& decision) {
-  Made made{decision.rule, 0, decision.time_ms};
-  const std::string_view digits = decision.customer.substr(1);
-  std::from_chars(digits.data(), digits.data() + digits.size(), made.customer);
-  if (decision.rule == 2) made.time -= kHalfHour;  // r3 is dated at its start
-  return made;
-}
-
-enum class Way : std::uint8_t { OneByOne, InRows, InRowsByNumber };
 
 Ran by_wend(const Work& work, wend::Tier tier, Way way = Way::OneByOne) {
   wend::Session session(work.pack, tier);
   Ran ran;
   session.on_decision([&](const wend::Decision& decision) {
-    const Made made = made_of(decision);
+    const MadeByRule made = made_of(decision);
     ran.fired.add(made.rule, made.time, made.customer);
   });
   if (way == Way::OneByOne)
     feed_all(work, session);
   else
-    feed_in_rows(work, session, way == Way::InRowsByNumber);
+    feed_in_rows(work, session, way);
   const wend::Counts& counts = session.counts();
   if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");
   ran.bytes = static_cast<double>(session.state_bytes()) / static_cast<double>(session.customers());
@@ -238,12 +123,12 @@ ShopFired by_threads(const Work& work, unsigned threads) {
   wend::Session session(work.pack, wend::Tier::Native);
   ShopFired fired;
   const auto format = [](const wend::Decision& decision, std::string& bytes) {
-    const Made made = made_of(decision);
+    const MadeByRule made = made_of(decision);
     bytes.append(reinterpret_cast<const char*>(&made), sizeof made);
   };
   std::int64_t latest = std::numeric_limits<std::int64_t>::min();
   const auto write = [&](std::string_view bytes) {
-    Made made;
+    MadeByRule made;
     std::memcpy(&made, bytes.data(), sizeof made);
     const std::int64_t time = made.time + (made.rule == 2 ? kHalfHour : 0);
     if (time < latest) give_up("decisions of several threads are not in order");
@@ -275,7 +160,7 @@ wend::reference::Event judged_event(const Work& work, std::size_t number) {
 
 ShopFired by_judge(const Work& work, std::size_t events) {
   const auto compilation =
-      wend::driver::compilation_of({{"shop.wend", kPack}}, {}, wend::driver::Stop::Program);
+      wend::driver::compilation_of({{"shop.wend", shop_pack()}}, {}, wend::driver::Stop::Program);
   const wend::program::Program& program = *compilation.program;
   std::vector<wend::reference::Event> history;
   for (std::size_t i = 0; i < events; ++i) history.push_back(judged_event(work, i));
@@ -353,12 +238,8 @@ int main(int arguments, char** argument) {
   work.customers =
       arguments > 2 ? static_cast<std::uint32_t>(std::strtoul(argument[2], nullptr, 10)) : 100'000;
   work.log = make_shop_log(events, work.customers);
-  work.names = make_names(work.customers);
-  const wend::CompileResult compiled = wend::compile({{"shop.wend", kPack}});
-  if (!compiled.pack) give_up(compiled.text);
-  work.pack = compiled.pack;
-  auto native = wend::compile_native_in_background(work.pack);
-  if (auto problem = native.wait()) give_up(problem->what);
+  work.names = make_shop_names(work.customers);
+  work.pack = compiled_pack({{"shop.wend", shop_pack()}});
 
   const ShopFired right = by_number(work);
   Times number, name, interpreted, compiled_times, rows, numbered_rows;

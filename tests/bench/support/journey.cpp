@@ -5,6 +5,7 @@
 
 #include "runtime/abi/plan.h"
 #include "tests/bench/support/measure.h"
+#include "tests/bench/support/shop_pack.h"
 
 namespace wend::bench {
 namespace {
@@ -98,10 +99,7 @@ Journey make_journey(JourneyRules of, std::size_t events, std::uint32_t customer
   journey.records = make_records(kRecords);
   if (of != JourneyRules::Shop) journey.rules = make_rules(rules, journey.records);
   journey.sources = sources_of(journey);
-  const CompileResult compiled = compile(journey.sources);
-  if (!compiled.pack) give_up(compiled.text.substr(0, 2'000));
-  journey.pack = compiled.pack;
-  if (auto problem = compile_native_in_background(journey.pack).wait()) give_up(problem->what);
+  journey.pack = compiled_pack(journey.sources);
   return journey;
 }
 

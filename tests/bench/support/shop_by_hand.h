@@ -46,6 +46,7 @@ class ShopByHand {
   void list(std::vector<ShopMade>& made) { made_ = &made; }
   void prefetch(const ShopEvent& event) const;
   void step(const ShopEvent& event);
+  void fire_before(std::int64_t time);  // deadlines; `step` does it itself
   const ShopFired& fired() const { return fired_; }
   std::size_t bytes() const;
 
@@ -71,7 +72,6 @@ class ShopByHand {
   };
 
   void fire(std::uint32_t rule, std::int64_t time, std::uint32_t customer, std::int64_t value = 0);
-  void fire_before(std::int64_t time);
   void view(const ShopEvent& event);
   void search(Customer& customer, const ShopEvent& event);
   void check_out(const Customer& customer, const ShopEvent& event);
