@@ -55,6 +55,8 @@ std::string identity_section(const Plan& plan) {
   }
   std::string text = "Identities\n" + kinds_of(plan) +
                      "  exact, as if all had happened to one customer: " + names_of(exact) + "\n";
+  if (plan.lateness != 0)
+    text += "  all rules are decided when certain, since a link may come late\n";
   if (!waiting.empty())
     text += "  what waits goes on, unless what is awaited came under the other name: " +
             names_of(waiting) + "\n";

@@ -224,6 +224,7 @@ std::uint32_t Analysis::add_awaited(const Absence& absence, const Fact& waits) {
   fact.capacity = 1;
   FactSource source;
   source.takes = patterns.test_of(absence.pattern);
+  fact.late = late_events_of(program, patterns, fact.kind, *source.takes);
   fact.meaning = "last time of " + patterns.words(*source.takes);
   if (!absence.same.empty()) {
     source.same = patterns.fields(absence.pattern, absence.same);

@@ -154,16 +154,7 @@ class PackCheck {
     declare_links(pack_, trees_);
   }
 
-  void identity(const syntax::IdentityItem& identity) {
-    const syntax::Name& kind = identity.kind;
-    if (pack_.schema().lateness_ms != 0)
-      pack_.report(DiagnosticKind::IdentityOfLateEvents, kind.span, {kind.text})
-          .with_help("leave out `lateness` in the schema, or `identity`");
-  }
-
   void visits_and_instances() {
-    each_item<syntax::IdentityItem>(
-        [&](const syntax::Tree&, const syntax::IdentityItem& item, Span) { identity(item); });
     each_item<syntax::Visit>([&](const syntax::Tree& tree, const syntax::Visit& visit, Span) {
       this->visit(tree, visit);
     });

@@ -99,6 +99,11 @@ class Search {
   const Program& program_;
 };
 
+bool has_identities(const Schema& schema) {
+  return std::any_of(schema.identifiers.begin(), schema.identifiers.end(),
+                     [](const IdentifierKind& kind) { return kind.aliases != 0; });
+}
+
 // Why the rule is decided when certain only; null: it need not be.
 const char* needs_certainty(const Program& program, const Rule& rule) {
   Search search(program);
@@ -107,6 +112,8 @@ const char* needs_certainty(const Program& program, const Rule& rule) {
   if (rule.trigger.instance) return "follows instances";
   if (search.asks_for_clock(rule)) return "asks for a stage that is not changed by events alone";
   if (search.asks_for_links(rule)) return "asks for events about something else";
+  // Whose an event is is settled when all links before it are closed.
+  if (has_identities(program.schema)) return "asks whose an identity is";
   return nullptr;
 }
 

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/abi/anonymous.h"
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/link_check.h"
 #include "runtime/abi/pack.h"
@@ -146,7 +147,7 @@ void PlanCheck::check_declarations() {
 void PlanCheck::check_identities(const TouchpointInfo& touchpoint) {
   const auto expect_identity = [&](std::uint32_t kind) {
     expect(kind < plan_.identifiers.size() && plan_.identifiers[kind].aliases != 0 &&
-               plan_.identifiers[kind].aliases <= kMostAliases && plan_.lateness == 0,
+               plan_.identifiers[kind].aliases <= kMostAliases,
            "a touchpoint names no identity");
   };
   if (touchpoint.identity != TouchpointInfo::kCustomer) expect_identity(touchpoint.identity);
@@ -326,7 +327,7 @@ void PlanCheck::check_facts() {
 }
 
 void PlanCheck::check_rule(const RuleInfo& rule) {
-  expect(!rule.at_once || (plan_.lateness != 0 && !rule.at_deadline),
+  expect(!rule.at_once || (plan_.lateness != 0 && !rule.at_deadline && !has_identities(plan_)),
          "a rule is decided at once that cannot be");
   if (rule.journey != kNone) {
     expect(rule.journey < plan_.facts.size() && plan_.facts[rule.journey].kind == FactKind::Journey,

@@ -217,10 +217,11 @@ const std::vector<std::uint32_t>& HeldEvents::take_in_order() {
   return order_;
 }
 
-std::vector<std::uint32_t> HeldEvents::take_in_order_of(std::uint32_t customer) {
+std::vector<std::uint32_t> HeldEvents::take_in_order_of(std::span<const std::uint32_t> customers) {
   std::vector<std::uint32_t> own;
   for (std::uint32_t i = 0; i < size(); ++i) {
-    if (events_[i].customer != customer || events_[i].is_stepped) continue;
+    const auto of = std::find(customers.begin(), customers.end(), events_[i].customer);
+    if (of == customers.end() || events_[i].is_stepped) continue;
     own.push_back(i);
     events_[i].is_stepped = true;
   }

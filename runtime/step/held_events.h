@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,7 +56,7 @@ class HeldEvents {
   bool has_stepped() const { return last_stepped_ != kNone; }
   // Those not yet stepped, in total order; they count as stepped from now on.
   const std::vector<std::uint32_t>& take_in_order();
-  std::vector<std::uint32_t> take_in_order_of(std::uint32_t customer);
+  std::vector<std::uint32_t> take_in_order_of(std::span<const std::uint32_t> customers);
   std::vector<std::uint32_t> in_order() const;  // those not yet stepped
 
   std::string_view source(const HeldEvent& event) const {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -22,15 +23,18 @@ class Identities {
   }
   struct Linked {
     bool was_nobodys = false;
-    bool pushed_out = false;  // another of its kind is nobody's again
+    std::optional<std::uint32_t> pushed_out;  // another of its kind is nobody's again
   };
-  // The newest of its kind of the customer, who has at most `most` of them.
+  // The newest of its kind of the customer, who has at most `most` of them. `at`: the instant of the event that says so.
   Linked link(std::uint32_t customer, std::uint32_t kind, std::uint32_t identity,
-              std::uint32_t most);
+              std::uint32_t most, std::int64_t at);
   struct Alias {
     std::uint32_t kind = 0;
     std::uint32_t identity = 0;
+    std::int64_t at = 0;
   };
+  // Whether an event behind this instant has linked it.
+  bool is_linked_behind(std::uint32_t identity, std::int64_t at) const;
   // Oldest first; of whom has some.
   const std::map<std::uint32_t, std::vector<Alias>>& all() const { return aliases_; }
   std::vector<Alias> of(std::uint32_t customer) const;

@@ -89,9 +89,19 @@ void OpenEvents::take_oldest(HeldEvents& into) {
   }
 }
 
-std::vector<std::uint32_t> OpenEvents::close(std::uint32_t customer, std::int64_t instant) {
+std::optional<std::int64_t> OpenEvents::oldest_of(std::span<const std::uint32_t> names) const {
+  std::optional<std::int64_t> oldest;
+  for (const std::uint32_t name : names) {
+    const std::vector<std::int64_t>& instants = share_of(name).instants;
+    if (!instants.empty()) oldest = std::min(oldest.value_or(instants.front()), instants.front());
+  }
+  return oldest;
+}
+
+std::vector<std::uint32_t> OpenEvents::close(std::span<const std::uint32_t> names,
+                                             std::int64_t instant) {
   HeldEvents& events = instants_.at(instant);
-  std::vector<std::uint32_t> closed = events.take_in_order_of(customer);
+  std::vector<std::uint32_t> closed = events.take_in_order_of(names);
   for (const std::uint32_t number : closed) forget(instant, events, events[number]);
   return closed;
 }

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -22,7 +23,7 @@ class OpenEvents {
     std::int64_t instant = 0;
     std::uint32_t number = 0;  // in the events of the instant
   };
-  struct Share {  // of one customer
+  struct Share {  // of one name
     std::uint32_t events = 0;
     std::uint64_t bytes = 0;
     std::vector<std::int64_t> instants;  // of its events, ascending
@@ -44,13 +45,11 @@ class OpenEvents {
   Place add(std::int64_t instant, const Event& event, const Cause& cause, std::uint32_t customer);
   // Those of the oldest instant; what `into` held before is gone.
   void take_oldest(HeldEvents& into);
-  // Requires: the customer has an open event.
-  std::int64_t oldest_of(std::uint32_t customer) const {
-    return share_of(customer).instants.front();
-  }
-  // The customer's events of an instant, in total order; they count as closed from now on. Their texts stay as long
+  // Of whoever has these names.
+  std::optional<std::int64_t> oldest_of(std::span<const std::uint32_t> names) const;
+  // Their events of an instant, in total order; they count as closed from now on. Their texts stay as long
   // as the instant has other open events or until it is given up.
-  std::vector<std::uint32_t> close(std::uint32_t customer, std::int64_t instant);
+  std::vector<std::uint32_t> close(std::span<const std::uint32_t> names, std::int64_t instant);
   void give_up_if_closed(std::int64_t instant);
 
  private:

@@ -6,7 +6,7 @@
 //   i64 closed, i64 clock, i64 since when these rules decide; the counts; u32 facts that are not known from the beginning: fact, i64 since when, u32
 //   newest known (gaps.h); u32 held events; u32 customers closed early: name, i64 instant; u32 open events, by
 //   instant, in order; u32 customers of whom rules acted at once: name, u32 acts; u32 customers, by name: name, state;
-//   u32 customers with aliases, by name: name, u32 aliases, oldest first: the name of the anonymous customer; u32 links
+//   u32 customers with aliases, by name: name, u32 aliases, oldest first: the name of the anonymous customer, i64 the instant of the link; u32 links
 //   (saved_links.h); the tables (saved_tables.h); ledgers of several customers
 //   (saved_households.h)
 //   16 bytes XXH3-128 of all before, canonical
@@ -31,7 +31,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 7;
+constexpr std::uint32_t kFormat = 8;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
@@ -213,19 +213,31 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
   if (count > 0 && !into.has_lateness()) return false;
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
-    const Event event = read_event(reader, is_stepped);
+    Event event = read_event(reader, is_stepped);
+    const std::string_view name = event.customer;
+    if (into.prepared.has_identities) event.customer = known_by(name).name;
     if (!reader.ok() || is_stepped || into.check.refusal_of(event)) return false;
     const std::int64_t instant = into.instant_of(event.time_ns);
     const std::uint32_t customer = into.number_of(event);
-    if (instant < into.closed_for(customer) || instant > into.clock) return false;
+    const bool is_own = customer != runtime::HeldEvent::kNobody;
+    if (is_own && name != into.customers[customer].name) return false;
+    if (instant < into.closed || instant > into.clock) return false;
     const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
     if (into.open.find(cause)) return false;
     into.open.add(instant, into.check.accepted(), cause, customer);
-    const bool is_own = customer != runtime::HeldEvent::kNobody;
-    if (is_own && into.open.share_of(customer).events > into.prepared.plan.open_events)
-      return false;
   }
   return reader.ok();
+}
+
+// Nobody has more open events than stated, and none in what is closed.
+bool has_sound_shares(const Session::Inside& into) {
+  for (std::uint32_t customer = 0; customer < into.customers.size(); ++customer) {
+    if (into.open_of(customer) > into.prepared.plan.open_events) return false;
+    const std::uint32_t names[] = {customer};
+    const std::optional<std::int64_t> oldest = into.open.oldest_of(names);
+    if (oldest && *oldest < into.closed_for(into.identities.holder_of(customer))) return false;
+  }
+  return true;
 }
 
 void write_acted(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
@@ -364,22 +376,27 @@ void write_aliases(ByteWriter& writer, const Session::Inside& inside, const Left
   for (const auto& [name, aliases] : by_name) {
     writer.text(name);
     writer.number(static_cast<std::uint32_t>(aliases->size()));
-    for (const runtime::Identities::Alias& one : *aliases)
+    for (const runtime::Identities::Alias& one : *aliases) {
       writer.text(inside.customers[one.identity].name);
+      writer.number(one.at);
+    }
   }
 }
 
 // An alias is of a known kind, and nobody else's; what was its history has joined.
 bool read_alias(ByteReader& reader, Session::Inside& into, std::uint32_t customer) {
   const std::string_view name = reader.text();
+  const auto at = reader.number<std::int64_t>();
   const KnownBy known = known_by(name);
   const std::vector<IdentifierInfo>& kinds = into.prepared.plan.identifiers;
   if (!reader.ok() || known.kind.empty()) return false;
   for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
     if (kinds[kind].name != known.kind || kinds[kind].aliases == 0) continue;
     const std::uint32_t identity = into.customers.number_of(name);
-    if (!into.customers[identity].blob.empty() || identity == customer) return false;
-    const auto linked = into.identities.link(customer, kind, identity, kinds[kind].aliases);
+    if (!into.customers[identity].blob.empty() || identity == customer ||
+        into.closed_early.contains(identity))
+      return false;
+    const auto linked = into.identities.link(customer, kind, identity, kinds[kind].aliases, at);
     return linked.was_nobodys && !linked.pushed_out;
   }
   return false;
@@ -443,12 +460,12 @@ std::optional<Failure> Session::load(std::span<const std::uint8_t> bytes) {
   fresh->closed = reader.number<std::int64_t>();
   fresh->clock = reader.number<std::int64_t>();
   fresh->began = reader.number<std::int64_t>();
-  const bool is_sound = read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
-                        read_held(reader, *fresh) && read_closed_early(reader, *fresh) &&
-                        read_open(reader, *fresh) && read_acted(reader, *fresh) &&
-                        read_customers(reader, *fresh) && read_aliases(reader, *fresh) &&
-                        read_links(reader, *fresh) && read_tables(reader, *fresh) &&
-                        read_households(reader, *fresh) && reader.at_end();
+  const bool is_sound =
+      read_counts(reader, fresh->counts) && read_gaps(reader, fresh->moment) &&
+      read_held(reader, *fresh) && read_closed_early(reader, *fresh) && read_open(reader, *fresh) &&
+      read_acted(reader, *fresh) && read_customers(reader, *fresh) &&
+      read_aliases(reader, *fresh) && has_sound_shares(*fresh) && read_links(reader, *fresh) &&
+      read_tables(reader, *fresh) && read_households(reader, *fresh) && reader.at_end();
   if (!is_sound) return Failure{"the saved session is damaged"};
   fresh->decisions.sink = std::move(inside_->decisions.sink);
   inside_ = std::move(fresh);

@@ -213,6 +213,7 @@ void Session::Inside::flush() {
 }
 
 void Session::Inside::hand_over() {
+  if (closes_early_) return;
   decisions.hand_over([this](std::uint32_t customer) { return customers[customer].name; });
 }
 

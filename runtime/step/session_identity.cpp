@@ -21,24 +21,45 @@ std::string_view Session::Inside::name_of(const Event& event) {
 std::uint32_t Session::Inside::holder_of(const runtime::HeldEvents& of,
                                          const runtime::HeldEvent& event) {
   if (event.touchpoint == Event::kProfile) return event.customer;
-  const TouchpointInfo& touchpoint = prepared.plan.touchpoints[event.touchpoint];
   const std::uint32_t customer =
       planted(runtime::Fault::AliasIgnored) ? event.customer : identities.holder_of(event.customer);
-  for (const std::uint32_t number : touchpoint.links) {
-    const runtime::HeldField& field = of.field(event, number);
-    if (field.state == Event::State::Present && field.text_length > 0)
-      link(customer, touchpoint.fields[number].type.declared, of.text_of(field));
-  }
+  if (prepared.plan.touchpoints[event.touchpoint].links.empty()) return customer;
+  for (const Naming& naming : namings_of(customer, of, event))
+    is_in_turn(naming) ? link(naming) : out_of_turn_.push_back(naming);
   return customer;
 }
 
-void Session::Inside::link(std::uint32_t customer, std::uint32_t kind, std::string_view identity) {
-  const IdentifierInfo& about = prepared.plan.identifiers[kind];
-  const std::uint32_t number =
-      customers.number_of(anonymous_name(about.name, identity, name_room_));
-  const auto linked = identities.link(customer, kind, number, about.aliases);
+std::vector<Session::Inside::Naming> Session::Inside::namings_of(std::uint32_t customer,
+                                                                 const runtime::HeldEvents& of,
+                                                                 const runtime::HeldEvent& event) {
+  std::vector<Naming> namings;
+  const TouchpointInfo& touchpoint = prepared.plan.touchpoints[event.touchpoint];
+  for (const std::uint32_t number : touchpoint.links) {
+    const runtime::HeldField& field = of.field(event, number);
+    if (field.state != Event::State::Present || field.text_length == 0) continue;
+    const std::uint32_t kind = touchpoint.fields[number].type.declared;
+    const std::string_view name =
+        anonymous_name(prepared.plan.identifiers[kind].name, of.text_of(field), name_room_);
+    namings.push_back({customer, kind, customers.number_of(name), instant_of(event.time_ns)});
+  }
+  return namings;
+}
+
+// What somebody else is known by since then stays theirs.
+void Session::Inside::link(const Naming& naming) {
+  if (identities.is_linked_behind(naming.identity, naming.at)) return;
+  const std::uint32_t most = prepared.plan.identifiers[naming.kind].aliases;
+  const auto linked =
+      identities.link(naming.customer, naming.kind, naming.identity, most, naming.at);
+  if (linked.was_nobodys && !customers[naming.identity].blob.empty())
+    joining_.push_back(naming.identity);
   if (linked.pushed_out) ++counts.unlinked;
-  if (linked.was_nobodys && !customers[number].blob.empty()) joining_.push_back(number);
+  if (!has_lateness()) return;
+  closed_early.erase(naming.identity);
+  grown_.push_back(naming.customer);
+  const auto early = closed_early.find(naming.customer);
+  if (linked.pushed_out && early != closed_early.end())
+    closed_early[*linked.pushed_out] = early->second;
 }
 
 void Session::Inside::join_histories() {

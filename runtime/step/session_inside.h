@@ -3,6 +3,7 @@
 // What a session holds, for the files that implement it.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <limits>
 #include <map>
@@ -108,6 +109,8 @@ struct Session::Inside {
   // Everything earlier was decided by other rules, whose place these took.
   std::int64_t began = std::numeric_limits<std::int64_t>::min();
   std::int64_t closed_for(std::uint32_t customer) const;
+  std::uint32_t open_of(std::uint32_t customer) const;  // open events under all its names
+  std::uint64_t open_bytes_of(std::uint32_t customer) const;
   std::int64_t newest() const { return has_lateness() ? clock : closed; }
   void close_all();  // what is open, as if no event came late any more
   bool has_lateness() const { return prepared.plan.lateness != 0; }
@@ -138,7 +141,7 @@ struct Session::Inside {
   std::int64_t closed_by(std::int64_t clock_then) const;
   void move_clock(std::int64_t instant);
   void close_before(std::int64_t until);
-  void close_too_many_of(std::uint32_t customer);
+  void close_too_many_of(std::uint32_t name);
   void close_oldest_of(std::uint32_t customer);
   void fire_own_before(std::uint32_t customer, std::int64_t instant);
 
@@ -146,6 +149,7 @@ struct Session::Inside {
   bool is_late(const Event& event, std::int64_t instant);
   std::optional<Refusal> feed_late(const Event& event, std::int64_t instant,
                                    const runtime::Cause& cause);
+  void link_by_late(std::uint32_t customer);
   void join_late(const runtime::HeldEvents& of, const runtime::HeldEvent& event,
                  const Linked& whose);
   void join_touchpoint(const runtime::HeldEvents& of, const runtime::HeldEvent& event,
@@ -173,9 +177,27 @@ struct Session::Inside {
   void end_links(const runtime::Links::Effect& effect);
 
   // session_identity.cpp
+  // That somebody is known by an identity, said by an event of the instant `at`.
+  struct Naming {
+    std::uint32_t customer = 0;
+    std::uint32_t kind = 0;
+    std::uint32_t identity = 0;
+    std::int64_t at = 0;
+  };
   std::uint32_t holder_of(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
-  void link(std::uint32_t customer, std::uint32_t kind, std::string_view identity);
+  std::vector<Naming> namings_of(std::uint32_t customer, const runtime::HeldEvents& of,
+                                 const runtime::HeldEvent& event);
+  void link(const Naming& naming);
   void join_histories();
+
+  // session_out_of_turn.cpp
+  bool is_in_turn(const Naming& naming) const;
+  void link_out_of_turn();
+  void link_where_both_are(const Naming& naming);
+  void link_behind_instant();
+  void close_to(std::uint32_t customer, std::int64_t instant);
+  void close_too_many();
+  std::vector<std::uint32_t> names_of(std::uint32_t customer) const;
 
   void load_profile_of(std::string_view customer);
   void answer_lists_of(const Event& event);
@@ -200,6 +222,11 @@ struct Session::Inside {
   std::string name_room_;
   std::vector<std::uint32_t> hashes_;   // of the names of events that are fed together
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
+  // With lateness: links that take effect where all that they join is closed as far; who has more open events by a link;
+  // and whether decisions wait until all that a closing entails is closed.
+  std::vector<Naming> out_of_turn_;
+  std::deque<std::uint32_t> grown_;
+  bool closes_early_ = false;
   std::vector<std::uint32_t> concerned_;
   std::vector<std::uint32_t> due_;  // customers, at one instant
   std::vector<std::uint32_t>

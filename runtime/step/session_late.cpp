@@ -26,8 +26,8 @@ using runtime::planted;
 
 bool Session::Inside::is_late(const Event& event, std::int64_t instant) {
   if (links.about(event.touchpoint) != TouchpointInfo::kNoLink) return instant < closed;
-  const auto customer = customers.find(name_of(event));
-  return instant < (customer ? closed_for(*customer) : closed);
+  const auto name = customers.find(name_of(event));
+  return instant < (name ? closed_for(identities.holder_of(*name)) : closed);
 }
 
 // The same source and id may still be open, and is of another time then.
@@ -50,12 +50,26 @@ std::optional<Refusal> Session::Inside::feed_late(const Event& event, std::int64
   if (customer == HeldEvent::kNobody) {
     step_linked(late_, late_[0]);
   } else {
-    join_late(late_, late_[0], {customer, {}});
-    look_again(customer);
+    const std::uint32_t holder = identities.holder_of(customer);
+    link_by_late(holder);
+    join_late(late_, late_[0], {holder, {}});
+    look_again(holder);
   }
   hand_over();
+  close_too_many();
   taken_.reset();
   return std::nullopt;
+}
+
+// What it says of who somebody is holds from now on, before the event joins.
+void Session::Inside::link_by_late(std::uint32_t customer) {
+  const HeldEvent& event = late_[0];
+  if (event.touchpoint == Event::kProfile || planted(Fault::LateLinkIgnored)) return;
+  if (prepared.plan.touchpoints[event.touchpoint].links.empty()) return;
+  closes_early_ = true;
+  out_of_turn_ = namings_of(customer, late_, event);
+  link_out_of_turn();
+  closes_early_ = false;
 }
 
 void Session::Inside::join_late(const HeldEvents& of, const HeldEvent& event, const Linked& whose) {

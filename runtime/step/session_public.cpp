@@ -63,7 +63,7 @@ std::uint64_t bytes_of(const Session::Inside& inside, std::uint32_t customer) {
   if (!inside.has_lateness()) return bytes;
   const auto ahead = inside.ahead.find(customer);
   const auto acted = inside.acted.find(customer);
-  return bytes + inside.open.share_of(customer).bytes +
+  return bytes + inside.open_bytes_of(customer) +
          (ahead == inside.ahead.end() ? 0 : ahead->second.blob.bytes().size()) +
          (acted == inside.acted.end() ? 0 : acted->second.size() * kActedBytes);
 }

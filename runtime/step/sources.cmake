@@ -56,6 +56,7 @@ set(sources
     session_concerned.cpp
     session_identity.cpp
     session_late.cpp
+    session_out_of_turn.cpp
     session_lateness.cpp
     session_public.cpp
     session_tables.cpp

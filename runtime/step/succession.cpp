@@ -70,7 +70,7 @@ void Succession::take_identities() {
       for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
         if (kinds[kind].name != known_by(name).kind || kinds[kind].aliases == 0) continue;
         now_.identities.link(now_.customers.number_of(before_.customers[customer].name), kind,
-                             now_.customers.number_of(name), kinds[kind].aliases);
+                             now_.customers.number_of(name), kinds[kind].aliases, alias.at);
       }
     }
   }

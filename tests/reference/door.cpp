@@ -87,7 +87,7 @@ Event with_composed_texts(const Schema& schema, Event event) {
 
 class Door {
  public:
-  explicit Door(const Schema& schema) : schema_(schema), calendar_(schema.zone) {}
+  explicit Door(const Schema& schema) : schema_(schema), calendar_(schema.zone), names_(schema) {}
 
   bool takes(Event& event) {
     const std::int64_t instant = instant_of(event, schema_.grain_ms);
@@ -95,20 +95,34 @@ class Door {
         schema_.history_complete ||
         calendar_.part_of_instant(DatePart::Date, instant) >= schema_.history_begins;
     if (!recorded || !fits(schema_, event)) return false;
-    if (instant < closed_for(event.customer, clock_)) return !event.table && takes_late(event);
-    const std::int64_t clock = std::max(clock_, instant);
+    if (instant < closed_for(holder_of(event))) return !event.table && takes_late(event);
+    const std::int64_t closed = closed_by(std::max(clock_, instant));
     for (const Event& other : open_)
-      if (is_open(other, clock) && other.table.has_value() == event.table.has_value() &&
-          other.source == event.source && other.id == event.id)
+      if (instant_of(other, schema_.grain_ms) >= closed &&
+          other.table.has_value() == event.table.has_value() && other.source == event.source &&
+          other.id == event.id)
         return false;
     if (event.table) {
       take_row(event);
       event.left_out = rows_.back().left_out;
       return true;
     }
+    move_clock(instant);
+    // A link that was closed may have closed more.
+    if (instant < closed_for(holder_of(event))) return takes_late(event);
     take(event);
-    ++taken_;
     return true;
+  }
+
+  void move_clock(std::int64_t instant) { move_clock(instant, rows_.size()); }
+
+  std::vector<Closing> closings;
+
+ private:
+  void move_clock(std::int64_t instant, std::size_t rows) {
+    clock_ = std::max(clock_, instant);
+    close_for_all(closed_by(clock_), rows);
+    close_too_many(rows);
   }
 
   // Of another that is open with the same source and id, nothing but the content can be other.
@@ -116,72 +130,184 @@ class Door {
     if (schema_.lateness_ms == 0) return false;
     for (const Event& other : open_)
       if (!other.table && other.source == event.source && other.id == event.id) return false;
-    event.known_from = closed_for(event.customer, clock_);
+    const std::size_t rows = rows_.size();
+    const std::string holder = holder_of(event);
+    is_first_ = true;
+    link_out_of_turn(names_.namings_of(event, holder), rows);
+    event.known_from = closed_for(holder);
     event.arrival = closings.size() << 32;
-    closings.push_back({event.customer, kNever, taken_, rows_.size()});
-    ++taken_;
+    closings.push_back({event.customer, kNever, taken_++, rows, false, std::nullopt});
+    close_too_many(rows);
     return true;
   }
 
-  void move_clock(std::int64_t instant) {
-    clock_ = std::max(clock_, instant);
-    closings.push_back({std::nullopt, clock_ - schema_.lateness_ms, std::nullopt, rows_.size()});
-    std::erase_if(open_, [&](const Event& one) { return !is_open(one, clock_); });
-  }
-
-  std::vector<Closing> closings;
-
- private:
-  std::int64_t closed_for(const std::string& customer, std::int64_t clock) const {
-    const auto early = early_.find(customer);
-    const std::int64_t closed = clock == kNever ? kNever : clock - schema_.lateness_ms;
-    return early == early_.end() ? closed : std::max(closed, early->second);
-  }
-
-  bool is_open(const Event& event, std::int64_t clock) const {
-    return instant_of(event, schema_.grain_ms) >= closed_for(event.customer, clock);
-  }
-
   void take(const Event& event) {
-    move_clock(instant_of(event, schema_.grain_ms));
     open_.push_back(event);
+    const std::size_t arrived = taken_++;
     if (schema_.lateness_ms == 0) return;
-    closings.push_back({event.customer, kNever, taken_, rows_.size()});
+    closings.push_back({event.customer, kNever, arrived, rows_.size(), false, std::nullopt});
     if (is_about(schema_, event)) return;
-    std::size_t own = 0;
-    std::int64_t oldest = std::numeric_limits<std::int64_t>::max();
-    for (const Event& other : open_) {
-      if (other.customer != event.customer) continue;
-      ++own;
-      oldest = std::min(oldest, instant_of(other, schema_.grain_ms));
-    }
-    if (own <= schema_.open_events) return;
-    early_[event.customer] = oldest + schema_.grain_ms;
-    closings.push_back({event.customer, early_[event.customer], std::nullopt, rows_.size()});
-    std::erase_if(open_, [&](const Event& one) { return !is_open(one, clock_); });
+    close_too_many_of(holder_of(event), rows_.size());
+    close_too_many(rows_.size());
   }
 
   // For which its table has no room it is not taken, and nothing knows of it.
   void take_row(const Event& event) {
-    move_clock(instant_of(event, schema_.grain_ms));
     rows_.push_back(event);
-    closings.back().rows = rows_.size();
-    const std::int64_t closed = clock_ - schema_.lateness_ms;
-    if (kept_rows(schema_, rows_, *event.table, closed) > schema_.tables[*event.table].rows) {
+    move_clock(instant_of(event, schema_.grain_ms), rows_.size());
+    if (kept_rows(schema_, rows_, *event.table, closed_) > schema_.tables[*event.table].rows) {
       rows_.back().left_out = true;
     } else {
       open_.push_back(event);
     }
   }
 
+  // ------------------------------------------------------------- what is closed
+  std::int64_t closed_by(std::int64_t clock) const {
+    return clock == kNever ? kNever : clock - schema_.lateness_ms;
+  }
+
+  // Of a row it is what is closed of all.
+  std::string holder_of(const Event& event) const {
+    return event.table || is_about(schema_, event) ? std::string()
+                                                   : names_.holder_of(names_.name_of(event));
+  }
+
+  std::int64_t closed_for(const std::string& holder) const {
+    const auto early = early_.find(holder);
+    return early == early_.end() ? closed_ : std::max(closed_, early->second);
+  }
+
+  // The open events of these that are of an instant, in their order; they are open no more.
+  template <class Which>
+  std::vector<Event> take_open(std::int64_t instant, Which which) {
+    std::vector<Event> taken;
+    for (const Event& one : open_)
+      if (instant_of(one, schema_.grain_ms) == instant && which(one)) taken.push_back(one);
+    std::erase_if(open_, [&](const Event& one) {
+      return instant_of(one, schema_.grain_ms) == instant && which(one);
+    });
+    std::stable_sort(taken.begin(), taken.end(), in_total_order);
+    return taken;
+  }
+
+  template <class Which>
+  std::optional<std::int64_t> oldest(Which which) const {
+    std::optional<std::int64_t> instant;
+    for (const Event& one : open_)
+      if (which(one))
+        instant = std::min(instant.value_or(INT64_MAX), instant_of(one, schema_.grain_ms));
+    return instant;
+  }
+
+  // Instant by instant: a link takes effect in its turn unless more is closed of whose the identity was.
+  void close_for_all(std::int64_t until, std::size_t rows) {
+    const auto any = [](const Event&) { return true; };
+    for (auto instant = oldest(any); instant && *instant < until; instant = oldest(any)) {
+      closed_ = *instant;
+      std::vector<Naming> waiting;
+      for (const Event& event : take_open(*instant, any)) {
+        if (event.table || is_about(schema_, event)) continue;
+        for (const Naming& naming : names_.namings_of(event, holder_of(event))) {
+          if (closed_for(names_.holder_of(naming.identity)) <= naming.at)
+            link(naming);
+          else
+            waiting.push_back(naming);
+        }
+      }
+      if (waiting.empty()) continue;
+      closed_ = *instant + schema_.grain_ms;
+      closings.push_back({std::nullopt, closed_, std::nullopt, rows, false, std::nullopt});
+      is_first_ = true;
+      link_out_of_turn(waiting, rows);
+    }
+    closed_ = std::max(closed_, until);
+    closings.push_back({std::nullopt, until, std::nullopt, rows, false, std::nullopt});
+  }
+
+  // Its links wait until all is closed that they join.
+  void close_oldest_of(const std::string& customer, std::size_t rows) {
+    const auto own = [&](const Event& event) {
+      return !event.table && !is_about(schema_, event) && holder_of(event) == customer;
+    };
+    const std::int64_t instant = *oldest(own);
+    std::vector<Naming> waiting;
+    for (const Event& event : take_open(instant, own))
+      for (const Naming& naming : names_.namings_of(event, customer)) waiting.push_back(naming);
+    close_early(customer, instant + schema_.grain_ms, rows);
+    link_out_of_turn(waiting, rows);
+  }
+
+  void close_early(const std::string& customer, std::int64_t before, std::size_t rows) {
+    early_[customer] = before;
+    closings.push_back({customer, before, std::nullopt, rows, !is_first_, std::nullopt});
+    is_first_ = false;
+  }
+
+  std::size_t open_of(const std::string& customer, std::int64_t before) const {
+    return static_cast<std::size_t>(
+        std::count_if(open_.begin(), open_.end(), [&](const Event& event) {
+          return !event.table && !is_about(schema_, event) && holder_of(event) == customer &&
+                 instant_of(event, schema_.grain_ms) < before;
+        }));
+  }
+
+  void close_to(const std::string& customer, std::int64_t before, std::size_t rows) {
+    while (open_of(customer, before) > 0) close_oldest_of(customer, rows);
+    if (closed_for(customer) < before) close_early(customer, before, rows);
+  }
+
+  void close_too_many_of(const std::string& customer, std::size_t rows) {
+    while (open_of(customer, INT64_MAX) > schema_.open_events) {
+      is_first_ = true;
+      close_oldest_of(customer, rows);
+    }
+  }
+
+  // Who has more by a link may have too many.
+  void close_too_many(std::size_t rows) {
+    for (std::size_t i = 0; i < grown_.size(); ++i) close_too_many_of(std::string(grown_[i]), rows);
+    grown_.clear();
+  }
+
+  // ------------------------------------------------------------- who is who
+  void link_out_of_turn(const std::vector<Naming>& namings, std::size_t rows) {
+    for (const Naming& naming : namings) {
+      while (!names_.is_outdated(naming)) {
+        const std::string holder = names_.holder_of(naming.identity);
+        const std::int64_t own = closed_for(naming.customer), other = closed_for(holder);
+        if (own < other) close_to(naming.customer, other, rows);
+        if (other < own) close_to(holder, own, rows);
+        if (own != other) continue;
+        closings.push_back({std::nullopt, kNever, std::nullopt, rows, true, naming});
+        link(naming);
+        break;
+      }
+    }
+  }
+
+  void link(const Naming& naming) {
+    if (names_.is_outdated(naming)) return;
+    early_.erase(naming.identity);
+    const auto pushed_out = names_.link(naming);
+    if (schema_.lateness_ms == 0) return;
+    grown_.push_back(naming.customer);
+    const auto early = early_.find(naming.customer);
+    if (pushed_out && early != early_.end()) early_[*pushed_out] = early->second;
+  }
+
   static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
   const Schema& schema_;
   const Calendar calendar_;
+  Names names_;
   std::int64_t clock_ = kNever;
+  std::int64_t closed_ = kNever;  // of all
   std::vector<Event> open_;
   Rows rows_;
   std::size_t taken_ = 0;
   std::map<std::string, std::int64_t> early_;  // of whom more is closed than of the others
+  std::vector<std::string> grown_;             // by links
+  bool is_first_ = true;                       // of the closings whose decisions come together
 };
 
 }  // namespace

@@ -10,25 +10,46 @@ namespace {
 
 class Walk {
  public:
-  explicit Walk(const Schema& schema) : schema_(schema) {}
+  explicit Walk(const Schema& schema) : schema_(schema), names_(schema) {}
 
-  void take(const Event& event) {
-    std::string name = event.customer;
-    if (!event.profile) {
-      const SchemaTouchpoint& touchpoint = schema_.touchpoints[event.touchpoint];
-      if (touchpoint.identity) {
-        name = anonymous_name(schema_, *touchpoint.identity, event.customer);
-        if (const auto known = holders_.find(name); known != holders_.end()) name = known->second;
-      }
-    }
+  // In its turn: everybody is closed up to it.
+  void take(const Event& event, bool is_closed = true) {
+    const std::string name = names_.holder_of(names_.name_of(event));
     const std::size_t person = living(name);
-    if (!event.profile) link(event, person);
+    if (is_closed) {
+      for (const Naming& naming : names_.namings_of(event, name))
+        if (is_in_turn(naming)) link(naming, std::nullopt, 0);
+    }
     people_[person].events.push_back(event);
     people_[person].events.back().customer = name;
   }
 
+  void take_late(const Event& event) {
+    const std::size_t person = living(names_.holder_of(names_.name_of(event)));
+    late_.emplace_back(person, event);
+    late_.back().second.customer = people_[person].name;
+  }
+
+  void close(const Closing& closing) {
+    auto& closed = closing.customer ? early_[*closing.customer] : closed_;
+    closed = std::max(closed.value_or(INT64_MIN), closing.before);
+  }
+
+  void link_out_of_turn(const Naming& naming, std::size_t step) {
+    link(naming, closed_for(naming.customer), step);
+  }
+
+  // Only of what is closed for all. `closes_all`: the one in hand does, and is not over.
+  void begin(bool closes_all, std::int64_t instant) {
+    closes_all_ = closes_all;
+    if (closes_all) closed_ = std::max(closed_.value_or(INT64_MIN), instant);
+  }
+
+  const Names& names() const { return names_; }
+
   // Whoever is joined never is joined to, so they may all stand first.
   std::vector<Person> people() {
+    for (auto& [person, event] : late_) people_[person].events.push_back(std::move(event));
     std::vector<std::size_t> order, place(people_.size());
     for (const bool over : {true, false})
       for (std::size_t i = 0; i < people_.size(); ++i)
@@ -49,62 +70,104 @@ class Walk {
     return found->second;
   }
 
-  void link(const Event& event, std::size_t person) {
-    const SchemaTouchpoint& touchpoint = schema_.touchpoints[event.touchpoint];
-    for (const std::uint32_t field : touchpoint.links) {
-      const EventField& value = event.fields[field];
-      if (value.state != EventField::State::Present || value.text.empty()) continue;
-      link(touchpoint.fields[field].type.declared, value.text, event, person);
-    }
+  std::int64_t closed_for(const std::string& name) const {
+    const auto early = early_.find(name);
+    const std::int64_t closed = closed_.value_or(INT64_MIN);
+    return early == early_.end() ? closed : std::max(closed, early->second.value_or(closed));
   }
 
-  void link(std::uint32_t kind, const std::string& identity, const Event& event,
-            std::size_t person) {
-    const std::string name = anonymous_name(schema_, kind, identity);
-    const auto nobodys = living_.find(name);
-    if (!holders_.contains(name) && nobodys != living_.end()) {
-      people_[person].joins.push_back({people_[person].events.size(), nobodys->second});
-      people_[nobodys->second].ends = instant_of(event, schema_.grain_ms);
+  bool is_in_turn(const Naming& naming) const {
+    return closes_all_ && closed_for(names_.holder_of(naming.identity)) <= naming.at;
+  }
+
+  void link(const Naming& naming, std::optional<std::int64_t> from, std::size_t step) {
+    if (names_.is_outdated(naming)) return;
+    const std::size_t person = living(naming.customer);
+    const auto nobodys = living_.find(naming.identity);
+    if (names_.holder_of(naming.identity) == naming.identity && nobodys != living_.end()) {
+      people_[person].joins.push_back({people_[person].events.size(), nobodys->second, from, step});
+      people_[nobodys->second].ends = from.value_or(naming.at);
       living_.erase(nobodys);
     }
-    std::erase_if(links_, [&](const Link& one) { return one.name == name; });
-    links_.push_back({name, people_[person].name, kind});
-    holders_[name] = people_[person].name;
-    const auto of_kind = [&](const Link& one) {
-      return one.customer == people_[person].name && one.kind == kind;
-    };
-    if (std::count_if(links_.begin(), links_.end(), of_kind) <=
-        std::int64_t{schema_.identifiers[kind].aliases})
-      return;
-    const auto oldest = std::find_if(links_.begin(), links_.end(), of_kind);
-    holders_.erase(oldest->name);
-    links_.erase(oldest);
+    early_.erase(naming.identity);
+    const auto pushed_out = names_.link(naming);
+    const auto early = early_.find(naming.customer);
+    if (pushed_out && early != early_.end()) early_[*pushed_out] = early->second;
   }
 
-  struct Link {
-    std::string name, customer;
-    std::uint32_t kind;
-  };
   const Schema& schema_;
+  Names names_;
   std::vector<Person> people_;
   std::map<std::string, std::size_t> living_;
-  std::map<std::string, std::string> holders_;  // by the name of the identity
-  std::vector<Link> links_;                     // oldest first
+  std::vector<std::pair<std::size_t, Event>> late_;  // and whose
+  std::optional<std::int64_t> closed_;
+  std::map<std::string, std::optional<std::int64_t>> early_;  // of whom more is closed
+  bool closes_all_ = true;
+};
+
+// Closing by closing, where events may come late.
+class ClosedWalk {
+ public:
+  ClosedWalk(const Schema& schema, const std::vector<Event>& events,
+             const std::vector<Closing>& closings)
+      : schema_(schema), events_(events), closings_(closings), walk_(schema) {
+    for (std::size_t i = 0; i < events.size(); ++i)
+      if (!events[i].known_from) open_.push_back(i);
+    std::stable_sort(open_.begin(), open_.end(), [&](std::size_t a, std::size_t b) {
+      return in_total_order(events[a], events[b]);
+    });
+  }
+
+  std::vector<Person> people() {
+    for (std::size_t step = 0; step < closings_.size(); ++step) {
+      const Closing& one = closings_[step];
+      if (one.naming)
+        walk_.link_out_of_turn(*one.naming, step);
+      else if (!one.arrived)
+        close(one);
+      else if (events_[*one.arrived].known_from)
+        walk_.take_late(events_[*one.arrived]);
+    }
+    walk_.begin(false, 0);
+    for (const std::size_t event : open_) walk_.take(events_[event], false);
+    return walk_.people();
+  }
+
+ private:
+  void close(const Closing& one) {
+    std::vector<std::size_t> still_open;
+    for (const std::size_t number : open_) {
+      const Event& event = events_[number];
+      const std::int64_t instant = instant_of(event, schema_.grain_ms);
+      const std::string holder = walk_.names().holder_of(walk_.names().name_of(event));
+      if (instant < one.before && (!one.customer || *one.customer == holder)) {
+        walk_.begin(!one.customer, instant);
+        walk_.take(event);
+      } else {
+        still_open.push_back(number);
+      }
+    }
+    open_ = std::move(still_open);
+    walk_.close(one);
+  }
+
+  const Schema& schema_;
+  const std::vector<Event>& events_;
+  const std::vector<Closing>& closings_;
+  Walk walk_;
+  std::vector<std::size_t> open_;  // in total order
 };
 
 }  // namespace
 
-std::string anonymous_name(const Schema& schema, std::uint32_t kind, const std::string& identity) {
-  std::string name(1, '\0');
-  name += schema.identifiers[kind].name;
-  name += '\0';
-  return name + identity;
-}
-
-std::vector<Person> people_of(const Schema& schema, std::vector<Event> events) {
-  std::stable_sort(events.begin(), events.end(), in_total_order);
+std::vector<Person> people_of(const Schema& schema, const std::vector<Event>& events,
+                              const std::vector<Closing>& closings) {
+  if (schema.lateness_ms != 0 && has_identities(schema))
+    return ClosedWalk(schema, events, closings).people();
+  std::vector<Event> ordered = events;
+  std::stable_sort(ordered.begin(), ordered.end(), in_total_order);
   Walk walk(schema);
-  for (const Event& event : events) walk.take(event);
+  for (const Event& event : ordered) walk.take(event);
   return walk.people();
 }
 

@@ -445,15 +445,24 @@ std::optional<std::size_t> closing_of(const Program& program, const std::vector<
   return ends ? std::optional(closings.size()) : std::nullopt;
 }
 
-// By the closing that issued them, then instant, customer, place.
-void sort(Verdict& verdict, const Issues& issues) {
+// By the closing that issued them, then instant, customer, place; of somebody of whom more is closed by customer first.
+void sort(Verdict& verdict, const Issues& issues, const std::vector<Closing>& closings) {
+  std::vector<std::size_t> batches;
+  for (std::size_t i = 0; i < closings.size(); ++i)
+    batches.push_back(i > 0 && closings[i].goes_on ? batches[i - 1] : i);
+  batches.push_back(closings.size());
+  const auto step = [&](std::size_t i) {
+    const std::size_t closing = issues.by[i].first;
+    const bool is_of_some = closing < closings.size() && closings[closing].customer.has_value();
+    return std::pair(batches[closing], is_of_some ? 0 : verdict.decisions[i].time_ms);
+  };
   std::vector<std::size_t> order(issues.by.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const Decision& left = verdict.decisions[a];
     const Decision& right = verdict.decisions[b];
-    return std::tie(issues.by[a].first, left.time_ms, left.customer, issues.by[a].second) <
-           std::tie(issues.by[b].first, right.time_ms, right.customer, issues.by[b].second);
+    return std::tuple(step(a), left.customer, left.time_ms, issues.by[a].second) <
+           std::tuple(step(b), right.customer, right.time_ms, issues.by[b].second);
   });
   std::vector<Decision> sorted;
   for (const std::size_t i : order) sorted.push_back(std::move(verdict.decisions[i]));
@@ -481,7 +490,7 @@ class Customer {
   void judge(const std::vector<Person>& people, std::vector<std::vector<std::vector<Issued>>>& sent,
              std::vector<Shared>& shared) {
     for (const Person::Join& join : person_.joins) {
-      joining_.push_back({join.event, people[join.person].events});
+      joining_.push_back({join.event, join.from, join.step, people[join.person].events});
       for (Event& event : joining_.back().events) event.customer = name_;
       joined_ledgers_.push_back(sent[join.person]);
     }
@@ -551,7 +560,8 @@ class Customer {
     const std::int64_t closed =
         std::min(closed_for(closings_, name_), person_.ends.value_or(INT64_MAX));
     // Without lateness the end decides the newest events.
-    const std::int64_t decided_before = program_.schema.lateness_ms == 0 ? INT64_MAX : closed;
+    const std::int64_t decided_before =
+        program_.schema.lateness_ms == 0 ? INT64_MAX : closed_for(closings_, name_);
     for (std::size_t journey = 0; journey < program_.journeys.size(); ++journey)
       record.moves.push_back(moves_of(recognised_in(
           record, program_.journeys[journey], closed, decided_before, verdict_.stages[journey],
@@ -639,7 +649,7 @@ Verdict judge(const Program& program, const std::vector<Event>& accepted,
   std::vector<Event> own;
   std::copy_if(events.begin(), events.end(), std::back_inserter(own),
                [&](const Event& event) { return is_of_customer(program.schema, event); });
-  const std::vector<Person> people = people_of(program.schema, own);
+  const std::vector<Person> people = people_of(program.schema, own, closings);
   std::vector<std::vector<std::vector<Issued>>> sent;
   std::vector<Shared> shared;
   verdict.reached = linked.reached;
@@ -653,7 +663,7 @@ Verdict judge(const Program& program, const std::vector<Event>& accepted,
     Customer(program, calendar, closings, events, rows, person, verdict, issues)
         .judge(people, sent, shared);
   act_together(shared, program.rules.size(), verdict, issues);
-  sort(verdict, issues);
+  sort(verdict, issues, closings);
   return verdict;
 }
 
@@ -665,7 +675,9 @@ Verdict judge(const Program& program, const std::vector<Event>& events,
     closing = std::max(closing, instant_of(event, program.schema.grain_ms));
     rows += event.table ? 1 : 0;
   }
-  return judge(program, events, std::vector<Closing>{{std::nullopt, closing, std::nullopt, rows}});
+  return judge(
+      program, events,
+      std::vector<Closing>{{std::nullopt, closing, std::nullopt, rows, false, std::nullopt}});
 }
 
 }  // namespace wend::reference

@@ -12,6 +12,7 @@
 
 #include "compiler/program/program.h"
 #include "tests/reference/event.h"
+#include "tests/reference/names.h"
 
 namespace wend::reference {
 
@@ -69,6 +70,11 @@ struct Closing {
   std::optional<std::size_t>
       arrived;           // its position among the `events` that are no rows; then nothing is closed
   std::size_t rows = 0;  // so many records of rows have come
+  // Its decisions come together with those of the closing before, customer by customer: both are of somebody of whom more
+  // is closed.
+  bool goes_on = false;
+  // What an event said of who somebody is takes effect here, out of its turn; then nothing is closed.
+  std::optional<Naming> naming;
 };
 
 // `events` in the order in which they came. What is not closed is not decided, apart from the newest events where there is no

@@ -294,7 +294,7 @@ void look_from(Moment& moment, std::size_t event) {
   for (const Record::Joined& joined : moment.record->joined) {
     const auto place = std::find(joined.events.begin(), joined.events.end(), event);
     if (place == joined.events.end()) continue;
-    moment.seen = static_cast<std::size_t>(place - joined.events.begin());
+    moment.seen = joined.in_record[static_cast<std::size_t>(place - joined.events.begin())];
     moment.record = joined.record.get();
     return;
   }

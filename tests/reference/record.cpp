@@ -26,38 +26,112 @@ void insert(Entries& all, const Event& event, std::int64_t instant, std::size_t 
   all.insert(later, {event, instant, number, false});
 }
 
-Entries entries_of(const std::vector<Event>& own, const std::vector<JoiningHistory>& joining,
-                   std::int64_t grain) {
-  Entries all;
-  for (std::size_t event = 0; event < own.size(); ++event) {
-    const std::int64_t instant = instant_of(own[event], grain);
-    for (std::size_t i = 0; i < joining.size(); ++i) {
-      if (joining[i].before != event) continue;
-      for (const Event& theirs : joining[i].events)
-        insert(all, theirs, instant_of(theirs, grain), i + 1);
-      all.push_back({own[event], instant, i + 1, true});
-    }
-    all.push_back({own[event], instant, 0, false});
+// What joins from an instant on, whatever happens then: an event that came late, or a history.
+struct Addition {
+  std::int64_t from = 0;
+  std::size_t step = 0;
+  std::size_t number = 0;
+  const std::vector<Event>* events = nullptr;
+  Event entry;
+};
+
+class Writer {
+ public:
+  Writer(std::int64_t grain, std::vector<Addition> additions)
+      : grain_(grain), additions_(std::move(additions)) {
+    std::stable_sort(additions_.begin(), additions_.end(),
+                     [](const Addition& a, const Addition& b) { return a.step < b.step; });
   }
-  return all;
+
+  void add_until(std::int64_t instant) {
+    for (; next_ < additions_.size() && additions_[next_].from <= instant; ++next_) {
+      const Addition& one = additions_[next_];
+      join(*one.events, one.number);
+      all_.push_back({one.entry, one.from, one.number, true});
+    }
+  }
+
+  void join(const std::vector<Event>& events, std::size_t number) {
+    for (const Event& event : events) insert(all_, event, instant_of(event, grain_), number);
+  }
+
+  void add(const Event& event, std::size_t number, bool is_link) {
+    all_.push_back({event, instant_of(event, grain_), number, is_link});
+  }
+
+  Entries take() {
+    add_until(INT64_MAX);
+    return std::move(all_);
+  }
+
+ private:
+  std::int64_t grain_;
+  std::vector<Addition> additions_;
+  std::size_t next_ = 0;
+  Entries all_;
+};
+
+// The entry of a link that is out of turn; nobody looks at it as an event.
+Event entry_of(const std::vector<Event>& events) {
+  Event entry = events.front();
+  entry.known_from.reset();
+  return entry;
 }
 
-// At its own time, and known before all that happens from then on; behind those that came before it.
-void add_late(Entries& all, const Event& event, std::size_t number, std::int64_t grain) {
-  insert(all, event, instant_of(event, grain), number);
-  const auto is_before = [&](const Entry& one) {
-    return one.instant < *event.known_from ||
-           (one.instant == *event.known_from && one.is_link && one.event.known_from);
-  };
-  const auto place = std::find_if_not(all.begin(), all.end(), is_before);
-  all.insert(place, {event, *event.known_from, number, true});
+Entries entries_of(const std::vector<Event>& own, const std::vector<JoiningHistory>& joining,
+                   const std::vector<Event>& late, std::int64_t grain) {
+  std::vector<Addition> additions;
+  for (std::size_t i = 0; i < joining.size(); ++i)
+    if (joining[i].from)
+      additions.push_back({*joining[i].from, joining[i].step, i + 1, &joining[i].events,
+                           entry_of(joining[i].events)});
+  std::vector<std::vector<Event>> alone;
+  for (const Event& event : late) alone.push_back({event});
+  for (std::size_t i = 0; i < late.size(); ++i)
+    additions.push_back(
+        {*late[i].known_from, late[i].arrival >> 32, joining.size() + i + 1, &alone[i], late[i]});
+  Writer writer(grain, std::move(additions));
+  for (std::size_t event = 0; event < own.size(); ++event) {
+    writer.add_until(instant_of(own[event], grain));
+    for (std::size_t i = 0; i < joining.size(); ++i) {
+      if (joining[i].from || joining[i].before != event) continue;
+      writer.join(joining[i].events, i + 1);
+      writer.add(own[event], i + 1, true);
+    }
+    writer.add(own[event], 0, false);
+  }
+  return writer.take();
+}
+
+// In the order of the record, and where each stands there.
+std::vector<std::size_t> places_in(const Record& record) {
+  std::vector<std::size_t> places;
+  for (std::size_t at = 0; at < record.events.size(); ++at)
+    if (!record.is_link[at]) places.push_back(at);
+  return places;
 }
 
 }  // namespace
 
+std::size_t Record::Joined::outside(std::size_t event_in_record) const {
+  const auto found = std::find(in_record.begin(), in_record.end(), event_in_record);
+  return events[static_cast<std::size_t>(found - in_record.begin())];
+}
+
 Record record_of(const program::Program& program, const Calendar& calendar,
-                 std::vector<Event> events, const std::vector<JoiningHistory>& joining) {
+                 std::vector<Event> events, const std::vector<JoiningHistory>& given) {
   Record record;
+  std::vector<JoiningHistory> joining = given;
+  for (JoiningHistory& one : joining) {
+    record.joined.emplace_back();
+    record.joined.back().record =
+        std::make_shared<const Record>(record_of(program, calendar, one.events));
+    const Record& theirs = *record.joined.back().record;
+    record.joined.back().in_record = places_in(theirs);
+    one.events.clear();
+    for (const std::size_t at : record.joined.back().in_record)
+      one.events.push_back(theirs.events[at]);
+  }
   record.program = &program;
   record.calendar = &calendar;
   const auto first_late = std::stable_partition(
@@ -67,9 +141,7 @@ Record record_of(const program::Program& program, const Calendar& calendar,
   std::sort(events.begin(), events.end(), in_total_order);
   std::sort(late.begin(), late.end(),
             [](const Event& a, const Event& b) { return a.arrival < b.arrival; });
-  Entries entries = entries_of(events, joining, program.schema.grain_ms);
-  for (std::size_t i = 0; i < late.size(); ++i)
-    add_late(entries, late[i], joining.size() + i + 1, program.schema.grain_ms);
+  Entries entries = entries_of(events, joining, late, program.schema.grain_ms);
   record.joined.resize(joining.size() + late.size());
   for (std::size_t at = 0; at < entries.size(); ++at) {
     if (entries[at].joined == 0) continue;
@@ -79,9 +151,6 @@ Record record_of(const program::Program& program, const Calendar& calendar,
     else
       joined.events.push_back(at);
   }
-  for (std::size_t i = 0; i < joining.size(); ++i)
-    record.joined[i].record =
-        std::make_shared<const Record>(record_of(program, calendar, joining[i].events));
   for (Entry& entry : entries) {
     const bool is_own = entry.joined == 0 || entry.is_link;
     record.seen_from.push_back(is_own ? Record::kOwn : record.joined[entry.joined - 1].place);

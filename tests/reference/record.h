@@ -27,6 +27,8 @@ struct Record {
     std::size_t place = 0;                 // of that entry
     std::vector<std::size_t> events;       // in their order
     std::shared_ptr<const Record> record;  // the history by itself; none of what came late
+    std::vector<std::size_t> in_record;    // of each of the events: its place there
+    std::size_t outside(std::size_t event_in_record) const;  // the other way round
   };
   // Behind those of links: each event that was later than stated, as a history of its own that joins where it was known.
   std::vector<Joined> joined;
@@ -67,9 +69,12 @@ struct Record {
   }
 };
 
-// Of somebody whom histories join, each before the event of its position.
+// Of somebody whom histories join, each before the event of its position among those that came in order; or, out of
+// turn, before all that happens from an instant on. `step` orders these and what came late.
 struct JoiningHistory {
   std::size_t before = 0;
+  std::optional<std::int64_t> from;
+  std::size_t step = 0;
   std::vector<Event> events;
 };
 Record record_of(const program::Program& program, const Calendar& calendar,

@@ -350,8 +350,8 @@ void join(const Record& record, const Trigger& trigger, const Record::Joined& jo
     return is_over(*joined.record, trigger, joined.record->events.size(), one);
   });
   for (Open& one : theirs) {
-    one.start = joined.events[one.start];
-    for (StepBinding& step : one.match) step.event = joined.events[step.event];
+    one.start = joined.outside(one.start);
+    for (StepBinding& step : one.match) step.event = joined.outside(step.event);
     open.push_back(std::move(one));
   }
   std::stable_sort(open.begin(), open.end(),

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -51,6 +52,24 @@ std::vector<Use<Key>> remembered(const std::vector<Use<Key>>& uses, std::size_t 
   return newest;
 }
 
+// Of a history that joins, as it was by itself: of what came late there a key was used when that came.
+template <class Key, class KeyAt>
+std::vector<Use<Key>> uses_of(const Record::Joined& joined, std::size_t most, const KeyAt& key_at) {
+  std::vector<Use<Key>> uses;
+  if (joined.record == nullptr) {
+    for (const std::size_t event : joined.events)
+      if (const std::optional<Key> key = key_at(event)) uses.push_back({*key, {event}});
+    return uses;
+  }
+  const std::function<std::optional<Key>(std::size_t)> key_there = [&](std::size_t event) {
+    return key_at(joined.outside(event));
+  };
+  uses = uses_among<Key>(*joined.record, joined.record->events.size(), most, key_there);
+  for (Use<Key>& use : uses)
+    for (std::size_t& event : use.events) event = joined.outside(event);
+  return uses;
+}
+
 template <class Key, class KeyAt>
 std::vector<Use<Key>> uses_among(const Record& record, std::size_t seen, std::size_t most,
                                  const KeyAt& key_at) {
@@ -62,9 +81,7 @@ std::vector<Use<Key>> uses_among(const Record& record, std::size_t seen, std::si
     }
     for (const Record::Joined& joined : record.joined) {
       if (joined.place != at) continue;
-      std::vector<Use<Key>> theirs;
-      for (const std::size_t event : joined.events)
-        if (const std::optional<Key> key = key_at(event)) theirs.push_back({*key, {event}});
+      std::vector<Use<Key>> theirs = uses_of<Key>(joined, most, key_at);
       for (Use<Key>& use : remembered(theirs, most)) uses.push_back(std::move(use));
     }
   }

@@ -74,6 +74,9 @@ Features features_of(const Outcome& outcome) {
   if (outcome.rows_left_out > 0) found.insert("outcome: a table has no room");
   if (outcome.disproved > 0) found.insert("outcome: what was decided at once is disproved");
   if (outcome.late > 0) found.insert("outcome: an event is later than stated");
+  if (outcome.linked_late > 0) found.insert("outcome: a linking event is later than stated");
+  if (outcome.linked_out_of_turn > outcome.linked_late)
+    found.insert("outcome: a link takes effect out of its turn");
   if (outcome.closed_early > 0) found.insert("outcome: an open event closes early");
   return found;
 }

@@ -325,7 +325,8 @@ class RuleWriter {
   std::string decide() {
     const bool may_be_late = schema_.lateness_ms != 0;
     if (random_.chance(may_be_late ? 30 : 80)) return "";
-    if (may_be_late && !(author_.journeys.empty() && schema_.links.empty()))
+    const bool has_identities = schema_.identifiers.back().aliases != 0;
+    if (may_be_late && (has_identities || !author_.journeys.empty() || !schema_.links.empty()))
       return random_.chance(50) ? "when certain" : "";
     return (may_be_late && !scope_.at_event) || random_.chance(50) ? "when certain" : "at once";
   }

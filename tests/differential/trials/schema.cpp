@@ -289,7 +289,7 @@ std::vector<SchemaField> own_fields(const Schema& schema, const SchemaTouchpoint
 
 // Visitors, who may be customers: some touchpoints come from them, and one or two link one.
 void add_identities(Schema& schema, Random& random) {
-  if (schema.lateness_ms != 0 || !schema.links.empty() || random.chance(20)) return;
+  if (!schema.links.empty() || random.chance(schema.lateness_ms != 0 ? 50 : 20)) return;
   const auto kind = static_cast<std::uint32_t>(schema.identifiers.size());
   const auto remembering = static_cast<std::uint32_t>(random.between(1, 3));
   const auto aliases = static_cast<std::uint32_t>(random.between(1, 3));

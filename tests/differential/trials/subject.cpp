@@ -198,6 +198,14 @@ Outcome outcome_of(const Compiled& compiled, Tier tier, const Stream& stream,
   return std::move(run.outcome);
 }
 
+namespace {
+
+bool says_who(const Schema& schema, const reference::Event& event) {
+  return !reference::Names(schema).namings_of(event, event.customer).empty();
+}
+
+}  // namespace
+
 Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std::int64_t> until) {
   Outcome outcome;
   std::vector<reference::Event> history;
@@ -207,6 +215,8 @@ Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std
     outcome.accepted.push_back(door.events[i] || stream[i].clock);
     if (!door.events[i]) continue;
     if (door.events[i]->known_from) ++late;
+    if (door.events[i]->known_from && says_who(compiled.program.schema, *door.events[i]))
+      ++outcome.linked_late;
     history.push_back(std::move(*door.events[i]));
   }
   reference::Verdict verdict = reference::judge(compiled.program, history, door.closings);
@@ -214,6 +224,8 @@ Outcome judged(const Compiled& compiled, const Stream& stream, std::optional<std
   outcome.rules = std::move(verdict.rules);
   for (const reference::Closing& closing : door.closings)
     if (closing.customer && !closing.arrived) ++outcome.closed_early;
+  for (const reference::Closing& closing : door.closings)
+    if (closing.naming) ++outcome.linked_out_of_turn;
   outcome.disproved = verdict.disproved;
   outcome.late = late;
   outcome.rows_left_out = verdict.rows_left_out;

@@ -39,7 +39,8 @@ struct Outcome {
   std::uint64_t late = 0;          // accepted events that were later than stated
   std::uint64_t rows_left_out = 0;
   std::uint64_t reached = 0, reached_nobody = 0, links_forgotten = 0;
-  std::uint64_t largest_customer = 0;  // bytes, the most seen
+  std::uint64_t linked_out_of_turn = 0, linked_late = 0;  // identities; by the judge alone
+  std::uint64_t largest_customer = 0;                     // bytes, the most seen
 };
 
 // As a host hands it over. Its texts are those of `from`.
