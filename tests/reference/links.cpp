@@ -68,12 +68,16 @@ class Linking {
       for (std::size_t i = 0; i < one.carried.size(); ++i)
         one.fields[one.fields.size() - one.carried.size() + i] = {EventField::State::Present, 0,
                                                                   one.carried[i]};
-      const std::int64_t closed = closed_for(link.customer);
-      if (schema_.lateness_ms != 0 && instant_ < closed) {
-        one.known_from = closed;
-        one.arrival = (step_ << 32) + reached_late_++;
-      }
       own.push_back(std::move(one));
+    }
+    std::stable_sort(own.begin(), own.end(), [](const Event& a, const Event& b) {
+      return std::tie(a.customer, a.carried) < std::tie(b.customer, b.carried);
+    });
+    for (Event& one : own) {
+      const std::int64_t closed = closed_for(one.customer);
+      if (schema_.lateness_ms == 0 || instant_ >= closed) continue;
+      one.known_from = closed;
+      one.arrival = (step_ << 32) + reached_late_++;
     }
     if (own.empty()) ++result_.reached_nobody;
     result_.reached += own.size();
