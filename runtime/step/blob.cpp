@@ -40,8 +40,7 @@ Blob Blob::copy() const {
   return made;
 }
 
-void Blob::prepare(std::uint32_t records) {
-  if (!empty()) return;
+void Blob::begin(std::uint32_t records) {
   shape_for(records);
   size_ = directory();
   reserve(size_);
@@ -63,7 +62,9 @@ void Blob::set_offset_at(std::uint32_t rank, std::uint32_t offset) {
 
 void Blob::reserve(std::uint32_t bytes) {
   if (bytes <= capacity_) return;
+  constexpr std::uint32_t kFirst = 96;  // most customers outgrow less with their second event
   std::uint64_t capacity = capacity_ + std::uint64_t{capacity_} / 2;
+  if (capacity < kFirst) capacity = kFirst;
   if (capacity < bytes) capacity = bytes;
   if (capacity > std::numeric_limits<std::uint32_t>::max()) capacity = bytes;
   auto* grown = static_cast<std::uint8_t*>(std::realloc(bytes_, capacity));

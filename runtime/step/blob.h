@@ -49,9 +49,26 @@ class Blob {
   }
 
   // A customer's first record needs `records`, the number of facts, the profile and the gaps.
-  void prepare(std::uint32_t records);
+  void prepare(std::uint32_t records) {
+    if (empty()) begin(records);
+  }
   bool has(std::uint32_t record) const { return (word(record / 64) >> (record % 64) & 1) != 0; }
+  // Whether all of the bitmap is one word: then nothing has to be remembered of where records stand.
+  bool is_small() const { return words_ == 1; }
+  std::span<std::uint8_t> find_small(std::uint32_t record) const {  // find. Requires: it is small
+    const std::uint64_t bits = load<std::uint64_t>(bytes_ + kHead);
+    const std::uint64_t bit = std::uint64_t{1} << record;
+    if ((bits & bit) == 0) return {};
+    const auto rank = static_cast<std::uint32_t>(ones_in(bits & (bit - 1)));
+    const std::uint8_t* offsets = bytes_ + kHead + 8;
+    const std::uint32_t begin = load<std::uint32_t>(offsets + rank * 4);
+    const std::uint32_t data = kHead + 8 + present_ * 4;
+    const std::uint32_t end =
+        rank + 1 < present_ ? load<std::uint32_t>(offsets + rank * 4 + 4) : size_ - data;
+    return {bytes_ + data + begin, end - begin};
+  }
   std::span<std::uint8_t> find(std::uint32_t record) const {  // empty if absent or of no bytes
+    if (is_small()) return find_small(record);
     if (!has(record)) return {};
     const std::uint32_t rank = rank_of(record);
     const std::uint32_t begin = offset_at(rank);
@@ -82,6 +99,7 @@ class Blob {
   bool adopt(std::span<const std::uint8_t> bytes, std::uint32_t records);
 
  private:
+  void begin(std::uint32_t records);
   static constexpr std::uint32_t kHead = 16;
   static constexpr std::uint32_t kDenseWords = 8;
 

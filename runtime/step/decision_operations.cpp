@@ -75,6 +75,30 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
   return false;
 }
 
+// The same as passes(), for what nearly every rule is: without a key, and none of several whose limit is shared.
+bool passes_gate(Moment& moment, std::uint32_t number, Gate gate, const Cell& condition) {
+  RuleCounts& counts = moment.counts.rules[number];
+  ++counts.candidates;
+  if (condition.status != Status::Known) {
+    ++counts.unknown;
+    return false;
+  }
+  if (condition.value == 0) {
+    ++counts.not_true;
+    return false;
+  }
+  if (gate == Gate::OnceEver &&
+      moment.blob->has(record_of_fact(moment.plan().rules[number].ledger))) {
+    ++counts.limited;
+    return false;
+  }
+  moment.level = Moment::kAlone;
+  moment.rule = number;
+  moment.key = missing();
+  moment.is_recorded = false;
+  return true;
+}
+
 void record(Moment& moment, std::uint32_t ledger) {
   const std::uint64_t pushed_out = moment.counts.pushed_out;
   record_issue(moment, ledger, moment.key.value);
@@ -88,6 +112,11 @@ void record(Moment& moment, std::uint32_t ledger) {
 void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
+  const Gate gate = moment.prepared.gates[number];
+  if (gate != Gate::AnyLimit && moment.pass != Pass::AtOnce) {
+    *out = yes_no(passes_gate(moment, number, gate, inputs[0]));
+    return;
+  }
   const RuleInfo& rule = moment.plan().rules[number];
   const bool is_shared = rule.level != RuleInfo::kNoLevel && inputs[1].status == Status::Known &&
                          !planted(Fault::LevelAlone);

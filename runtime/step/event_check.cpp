@@ -103,8 +103,7 @@ EventCheck::PlainField EventCheck::plain_field_of(const FieldInfo& info) const {
   return plain;
 }
 
-// Whether the event can be taken as it is, without a closer look.
-bool EventCheck::is_plain(const Event& event) const {
+bool EventCheck::may_come_as_it_is(const Event& event) const {
   if (event.touchpoint >= plain_.size()) return false;
   const PlainForm& form = plain_[event.touchpoint];
   if (!form.is_any || event.fields.size() != form.fields.size()) return false;
@@ -301,7 +300,7 @@ std::optional<Refusal> EventCheck::check_row(const Event& event) {
 
 std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   accepted_ = &event;
-  if (is_plain(event)) return std::nullopt;
+  if (may_come_as_it_is(event)) return std::nullopt;
   if (Event::is_row(event.touchpoint)) return check_row(event);
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);

@@ -30,6 +30,8 @@ class EventCheck {
   std::optional<Refusal> refusal_of(const Event& event);
   static std::optional<Refusal> refusal_of_time(const Event& event);
   const Event& accepted() const { return *accepted_; }
+  // Whether it is allowed, is about a customer by name or number, and has neither lists nor texts to be put in normal form.
+  bool may_come_as_it_is(const Event& event) const;
 
  private:
   // What nearly every field and event is: of a form that needs no closer look. Computed once, by touchpoint.
@@ -46,7 +48,6 @@ class EventCheck {
   };
   PlainForm plain_form_of(const TouchpointInfo& touchpoint) const;
   PlainField plain_field_of(const FieldInfo& info) const;
-  bool is_plain(const Event& event) const;
 
   std::optional<Refusal> check_identity(const Event& event) const;
   std::optional<Refusal> check_place(const Event& event) const;

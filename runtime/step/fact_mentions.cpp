@@ -19,6 +19,7 @@ void drop_key(Moment& moment, std::uint32_t fact, const Key& key) {
   const KeyTable table(moment.record(fact), moment.layout(fact));
   const std::uint32_t entry = table.find(key);
   if (entry == KeyTable::kNone) return;
+  moment.touched = {};
   if (table.count() == 1) {
     moment.blob->remove(record_of_fact(fact));
   } else {
@@ -69,7 +70,7 @@ void mention(Moment& moment, std::uint32_t fact, std::int64_t value) {
   if (touched.is_new || !planted(Fault::MentionCountsOnce)) store(touched.kept, moment.now());
 }
 
-void end_lives(Moment& moment) {
+void end_all_lives(Moment& moment) {
   for (const std::uint32_t fact : moment.prepared.mentions) end_lives_in(moment, fact);
 }
 

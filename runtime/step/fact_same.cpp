@@ -35,6 +35,7 @@ void update_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int6
   const std::span<std::uint8_t> kept = kept_in(moment, fact, touched.kept);
   if (touched.is_new) clear(moment, fact, kept);
   update_at(moment, {fact, kept, moment.prepared.each[fact]}, value);
+  moment.touched = {moment.ordinal, fact, moment.blob->changes(), key, touched.kept, moment.blob};
 }
 
 void forget_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
@@ -45,6 +46,12 @@ void forget_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
 }
 
 Cell read_same(Moment& moment, std::uint32_t fact, std::int64_t key, const Question& question) {
+  const Moment::Touched& touched = moment.touched;
+  if (touched.fact == fact && touched.key == key && touched.ordinal == moment.ordinal &&
+      touched.changes == moment.blob->changes() && touched.blob == moment.blob) {
+    return read_at(moment, {fact, kept_in(moment, fact, touched.kept), moment.prepared.each[fact]},
+                   question);
+  }
   const KeyTable table(moment.record(fact), moment.layout(fact));
   const std::uint32_t entry = table.find(key_in(moment, fact, key));
   std::span<std::uint8_t> kept;

@@ -132,7 +132,10 @@ std::int64_t start_of(const Moment& moment, std::int64_t to, const Stretch& stre
 
 // Mentions: takes one; ends the instances whose life is over now.
 void mention(Moment& moment, std::uint32_t fact, std::int64_t value);
-void end_lives(Moment& moment);
+void end_all_lives(Moment& moment);
+inline void end_lives(Moment& moment) {
+  if (!moment.prepared.mentions.empty()) end_all_lives(moment);
+}
 
 // Whether a record that came from outside can be worked on.
 bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record);

@@ -7,6 +7,7 @@
 #include "runtime/step/event_check.h"
 #include "runtime/step/join.h"
 #include "runtime/step/operations.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 namespace {
@@ -87,6 +88,14 @@ std::uint32_t arguments_of(const Plan& plan) {
   return most;
 }
 
+Gate gate_of(const Plan& plan, const RuleInfo& rule) {
+  if (rule.at_once || rule.level != RuleInfo::kNoLevel) return Gate::AnyLimit;
+  if (rule.ledger >= plan.facts.size()) return Gate::None;
+  const Fact& ledger = plan.facts[rule.ledger];
+  const bool is_once = ledger.forever && ledger.capacity == 1 && ledger.keys == 0;
+  return is_once && !planted(Fault::LimitCountsTwice) ? Gate::OnceEver : Gate::AnyLimit;
+}
+
 std::unique_ptr<BodyLookup> lookup_of(const BodyIndex& index, const BitIndex* bits) {
   return bits == nullptr ? nullptr : std::make_unique<BodyLookup>(index, *bits);
 }
@@ -135,6 +144,7 @@ Prepared::Prepared(const Plan& from)
     if (!rule.is_stage && rule.journey < movers.size()) movers[rule.journey].push_back(i);
   }
   for (const RuleInfo& rule : plan.rules) {
+    gates.push_back(gate_of(plan, rule));
     look_at_body(*this, rule.deadline_body);
     most_reasons = std::max(most_reasons, static_cast<std::uint32_t>(rule.reasons.size()));
   }

@@ -44,6 +44,13 @@ struct ActedAtOnce {
   bool is_confirmed = false;  // by the event when it was closed
 };
 
+// What stands between a rule's condition and its actions, apart from what is decided at once.
+enum class Gate : std::uint8_t {
+  None,      // no limit
+  OnceEver,  // of the customer alone, without a key: it has acted if its ledger is there
+  AnyLimit,
+};
+
 // What follows from a plan, computed once per session.
 struct Prepared {
   explicit Prepared(const Plan& from);
@@ -54,6 +61,7 @@ struct Prepared {
   std::vector<FactLayout> each;         // by fact: of what a history with keys keeps per key
   std::vector<std::uint32_t> mentions;  // the facts that are
   std::vector<std::vector<std::uint32_t>> facts_of_instances;  // by fact: of those of its instances
+  std::vector<Gate> gates;                                     // by rule
   std::vector<std::uint32_t> journeys;                         // their facts
   // By fact: of a journey, the absences that wait in it, and the rules that wait for its moves.
   std::vector<std::vector<std::uint32_t>> stays, movers;
@@ -97,6 +105,7 @@ struct Moment {
   void forget_places() { places_of = kNoPlaces; }
   // The fact's record, empty if nothing of it occurred.
   std::span<std::uint8_t> record(std::uint32_t number) const {
+    if (blob->is_small()) return blob->find_small(record_of_fact(number));
     const std::uint64_t state = std::uint64_t{customer} << 32 | blob->changes();
     if (state != places_of) {
       places_of = state;
@@ -148,6 +157,22 @@ struct Moment {
   mutable std::uint64_t places_age = 1;
   static constexpr std::uint64_t kNoPlaces = 0xFFFFFFFF'FFFFFFFF;
   mutable std::uint64_t places_of = 0;  // the customer and its state's changes
+
+  // Where the history of a key was updated last: mostly it is asked right behind. Void in another moment, and when records
+  // moved or a key lost its place.
+  struct Touched {
+    std::uint64_t ordinal = 0;
+    std::uint32_t fact = 0;
+    std::uint32_t changes = 0;
+    std::int64_t key = 0;
+    std::uint8_t* kept = nullptr;
+    const Blob* blob = nullptr;
+  };
+  Touched touched;
+  void forget_texts() {
+    texts.forget_step();
+    touched = {};
+  }
 
   const Tables* tables = nullptr;
   Blob* blob = nullptr;  // of `customer`: they change together

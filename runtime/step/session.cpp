@@ -3,6 +3,7 @@
 // Events in, in total order; deadlines strictly before an event's instant fire first; decisions out, by
 // instant, then customer, then the order in which they were made.
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -76,6 +77,7 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   }
   if (has_lateness()) return feed_open(event, instant);
   if (instant == closed) {
+    if (!planted(Fault::AloneIsOvertaken)) hold_alone();
     const std::uint32_t same = held.find(runtime::cause_of(event.source, event.id, hash_room));
     if (same != HeldEvents::kNone && !planted(Fault::RepeatsAccepted))
       return repeat(event, held, same);
@@ -94,10 +96,35 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   return std::nullopt;
 }
 
+// An event of several that stand at hand, the first of its instant, is not copied while it waits for the next one: mostly
+// that is later, and says that there is no other.
+bool Session::Inside::take_alone(const Event& event, std::uint32_t hash) {
+  if (elsewhere != nullptr || !check.may_come_as_it_is(event)) return false;
+  const std::int64_t instant = instant_of(event.time_ns);
+  if (instant <= closed) return false;
+  std::uint32_t customer = event.customer_number;
+  if (customer != Event::kByName && customer >= customers.size()) return false;
+  move_to(instant);
+  if (customer == Event::kByName) customer = customers.number_of(event.customer, hash);
+  alone_ = {&event, customer};
+  ++counts.events;
+  return true;
+}
+
+// Whoever comes next is of the same instant, or is not at hand yet.
+void Session::Inside::hold_alone() {
+  if (alone_.event != nullptr) held.add(*alone_.event, alone_.customer);
+  alone_ = {};
+}
+
 void Session::Inside::feed(std::span<const Event> events,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
   using runtime::Customers;
   hashes_.resize(events.size());
+  const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
+                                                         [](Inside* it) { it->hold_alone(); });
+  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, events.size()); ++i)
+    expect_place(events[i], i);
   for (std::size_t i = 0; i < events.size(); ++i) {
     const std::size_t place = i + Customers::kPlaceAhead;
     const std::size_t customer = i + Customers::kCustomerAhead;
@@ -105,6 +132,7 @@ void Session::Inside::feed(std::span<const Event> events,
     if (place < events.size()) expect_place(events[place], place);
     if (customer < events.size()) expect_customer(events[customer], customer);
     if (state < events.size()) expect_state(events[state], state);
+    if (take_alone(events[i], hashes_[i])) continue;
     if (const auto refusal = feed(events[i]); refusal && refused) refused(i, *refusal);
   }
 }
@@ -166,7 +194,7 @@ std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t 
 
 void Session::Inside::move_to(std::int64_t instant) {
   step_held();
-  held.clear();
+  if (held.size() != 0) held.clear();
   if (elsewhere != nullptr) elsewhere->go_on_to(instant);
   go_on_to(instant);
 }
@@ -221,6 +249,7 @@ void Session::Inside::hand_over() {
 
 void Session::Inside::step_held() {
   buffered_ = closed;
+  if (alone_.event != nullptr) return step_alone(std::exchange(alone_, {}));
   const std::vector<std::uint32_t>& in_order = held.take_in_order();
   if (elsewhere != nullptr) return elsewhere->take(held, in_order);
   for (const std::uint32_t number : in_order) step(held, held[number]);
@@ -266,6 +295,30 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
   moment.context.channel = event.channel;
   take_cause(of, event);
   fill_fields(of, event);
+  run_event();
+}
+
+// What a copy of it would do (step_one), without one.
+void Session::Inside::step_alone(const Alone& alone) {
+  const Event& event = *alone.event;
+  begin_moment(alone.customer, closed);
+  runtime::end_lives(moment);
+  moment.touchpoint = event.touchpoint;
+  moment.context.channel = event.channel;
+  moment.source = event.source;
+  moment.id = event.id;
+  moment.forget_cause();
+  moment.at_deadline = false;
+  const Event::Field* field = event.fields.data();
+  Cell* cell = moment.fields.data();
+  for (const FieldInfo& info : pack->plan().touchpoints[event.touchpoint].fields) {
+    *cell++ = cell_of(moment, info, {field->state, field->number, field->text});
+    ++field;
+  }
+  run_event();
+}
+
+void Session::Inside::run_event() {
   const bool is_certain =
       moment.pass != runtime::Pass::AtOnce || planted(Fault::LinksWithOpenEvents);
   if (links.is_any() && is_certain) change_links();
@@ -310,14 +363,7 @@ void Session::Inside::fill_fields(const HeldEvents& of, const HeldEvent& event) 
   }
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
     const runtime::HeldField& field = of.field(event, i);
-    Cell& cell = moment.fields[i];
-    if (field.state != Event::State::Present) {
-      cell = {0, Status::Missing};
-    } else if (is_bytes(fields[i].type.kind)) {
-      cell = known(moment.texts.add_view(of.text_of(field)));
-    } else {
-      cell = known(field.number);
-    }
+    moment.fields[i] = cell_of(moment, fields[i], {field.state, field.number, of.text_of(field)});
   }
 }
 
@@ -326,7 +372,7 @@ void Session::Inside::run_touchpoint() {
   if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
   const NativeCode* code = native();
   moment.native = code;
-  runtime::answer_lists(moment, number);
+  if (!pack->plan().touchpoints[number].answers.empty()) runtime::answer_lists(moment, number);
   if (code != nullptr && number < code->touchpoints.size() &&
       code->touchpoints[number] != nullptr) {
     code->touchpoints[number](&moment.context);
@@ -349,10 +395,8 @@ void Session::Inside::settle() {
 
 // -------------------------------------------------------------------------------------- deadlines
 
-void Session::Inside::queue_wake(std::uint32_t customer) {
+void Session::Inside::queue_wake(std::uint32_t customer, std::int64_t wake) {
   runtime::Customer& about = customers[customer];
-  const std::int64_t wake = about.blob.next_wake();
-  if (wake >= about.queued_wake) return;  // an entry comes first and will find the later wake
   about.queued_wake = wake;
   wakes.push({wake, customer});
   constexpr std::size_t kFew = 1024;
@@ -435,7 +479,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
     } else {
       moment.set_cause(runtime::cause_of_customer(moment.name, instant, moment.fold_a));
       run_behind_touchpoints(rule, info.deadline_body);
-      moment.texts.forget_step();
+      moment.forget_texts();
     }
   }
   moment.wake_is_stale = true;
@@ -446,7 +490,7 @@ void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {
   const RuleInfo& info = pack->plan().rules[rule];
   while (runtime::take_due(moment, info.absence, due)) {
     run_behind_touchpoints(rule, info.deadline_body);
-    moment.texts.forget_step();
+    moment.forget_texts();
   }
 }
 

@@ -77,7 +77,13 @@ struct Session::Inside {
   }
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
   std::int64_t floor_to_grain(std::int64_t instant) const;
-  void queue_wake(std::uint32_t customer);
+  void queue_wake(std::uint32_t customer) {
+    const runtime::Customer& about = customers[customer];
+    const std::int64_t wake = about.blob.next_wake();
+    // Else an entry comes first and will find the later wake.
+    if (wake < about.queued_wake) queue_wake(customer, wake);
+  }
+  void queue_wake(std::uint32_t customer, std::int64_t wake);
   void drop_outdated_wakes();
   void refresh_wakes();  // the least entry of the queue is then true
 
@@ -201,6 +207,14 @@ struct Session::Inside {
 
   void load_profile_of(std::string_view customer);
   void answer_lists_of(const Event& event);
+  struct Alone {  // an event that waits where it stands; nothing is then held
+    const Event* event = nullptr;
+    std::uint32_t customer = 0;
+  };
+  bool take_alone(const Event& event, std::uint32_t hash);
+  void hold_alone();
+  void step_alone(const Alone& alone);
+  void run_event();
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -218,6 +232,7 @@ struct Session::Inside {
   void move_by_clock(std::int64_t instant);
   void hand_over();
 
+  Alone alone_;
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
   std::vector<std::uint32_t> hashes_;   // of the names of events that are fed together

@@ -11,17 +11,6 @@ void Texts::begin_with(const std::vector<std::string>& constants) {
   constants_ = views_.size();
 }
 
-void Texts::forget_step() {
-  views_.resize(constants_);
-  chunk_ = 0;
-  used_ = 0;
-}
-
-std::int64_t Texts::add_view(std::string_view text) {
-  views_.push_back(text);
-  return static_cast<std::int64_t>(views_.size() - 1);
-}
-
 std::int64_t Texts::add_copy(std::string_view text) {
   char* room = room_for(text.size());
   if (!text.empty()) std::memcpy(room, text.data(), text.size());

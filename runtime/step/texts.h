@@ -17,9 +17,16 @@ namespace wend::runtime {
 class Texts {
  public:
   void begin_with(const std::vector<std::string>& constants);
-  void forget_step();
+  void forget_step() {
+    views_.resize(constants_);
+    chunk_ = 0;
+    used_ = 0;
+  }
 
-  std::int64_t add_view(std::string_view text);  // Requires: `text` lives until the step ends
+  std::int64_t add_view(std::string_view text) {  // Requires: `text` lives until the step ends
+    views_.push_back(text);
+    return static_cast<std::int64_t>(views_.size() - 1);
+  }
   std::int64_t add_copy(std::string_view text);
   std::string_view at(std::int64_t number) const {
     const auto index = static_cast<std::uint64_t>(number);

@@ -82,6 +82,7 @@ TEST_P(PlantedFault, IsNoticed) {
   std::uint64_t pairs = 0;
   switch (static_cast<runtime::Fault>(GetParam())) {
     case runtime::Fault::SuccessionForgets: pairs = noticed_after(GetParam(), upgrade_law); break;
+    case runtime::Fault::AloneIsOvertaken:
     case runtime::Fault::ThreadsStandStill:
       pairs = noticed_after(GetParam(), [](const Case& one, std::uint64_t seed) {
         return host_law(one, seed, Tiers::Interpreter);
