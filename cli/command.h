@@ -43,6 +43,7 @@ void add_fmt(Program& program);
 void add_init(Program& program);
 void add_schema(Program& program);
 void add_run(Program& program);
+void add_backtest(Program& program);
 void add_build(Program& program);
 void add_test(Program& program);
 void add_plan(Program& program);

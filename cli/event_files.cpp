@@ -60,21 +60,32 @@ Expected<std::vector<door::Mapping>> mappings_of(const EventFileWishes& wishes) 
   return all;
 }
 
-std::optional<Failure> feed_all(Session& session, const EventFileWishes& wishes) {
+std::optional<Failure> read_all(const Plan& plan, const EventFileWishes& wishes,
+                                door::Verdicts& verdicts,
+                                const std::function<std::optional<Refusal>(const Event&)>& take) {
   const auto mappings = mappings_of(wishes);
   if (!mappings) return mappings.failure();
   door::InputSettings settings;
   settings.mappings = &mappings.value();
-  NoVerdicts verdicts;
-  auto inputs = opened(wishes, session.pack().plan(), settings, verdicts);
+  auto inputs = opened(wishes, plan, settings, verdicts);
   if (!inputs) return inputs.failure();
   while (inputs.value().next()) {
     door::Input& input = inputs.value().current();
-    const auto refusal = session.feed(input.event());
+    const auto refusal = take(input.event());
+    if (refusal) {
+      verdicts.refuse(
+          {input.file(), input.line(), slug_of(refusal->kind), refusal->reason, input.shown()});
+    }
     if (input.event().touchpoint == Event::kProfile)
       input.profile_was_fed(!refusal || refusal->kind == RefusalKind::Repeat);
   }
-  if (auto failure = inputs.value().failure()) return failure;
+  return inputs.value().failure();
+}
+
+std::optional<Failure> feed_all(Session& session, const EventFileWishes& wishes) {
+  NoVerdicts verdicts;
+  const auto feed = [&](const Event& event) { return session.feed(event); };
+  if (auto failure = read_all(session.pack().plan(), wishes, verdicts, feed)) return failure;
   session.flush();
   return std::nullopt;
 }

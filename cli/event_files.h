@@ -29,6 +29,11 @@ CLI::Option* add_event_options(CLI::App& command, EventFileWishes& wishes);
 
 Expected<std::vector<door::Mapping>> mappings_of(const EventFileWishes& wishes);
 
+// Hands over every event, by time where files are several. Those that `take` refuses are told to the verdicts.
+std::optional<Failure> read_all(const Plan& plan, const EventFileWishes& wishes,
+                                door::Verdicts& verdicts,
+                                const std::function<std::optional<Refusal>(const Event&)>& take);
+
 // Feeds every event and flushes; refused ones are passed over.
 std::optional<Failure> feed_all(Session& session, const EventFileWishes& wishes);
 

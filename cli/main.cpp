@@ -123,6 +123,7 @@ int run(int count, char** words) {
   add_schema(program);
   add_run(program);
   add_build(program);
+  add_backtest(program);
   add_test(program);
   add_plan(program);
   add_forget(program);

@@ -1,5 +1,6 @@
 set(sources
     allowed_names.cpp
+    backtest.cpp
     build.cpp
     byte_size.cpp
     check.cpp

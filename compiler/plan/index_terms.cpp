@@ -8,8 +8,6 @@ namespace wend::plan {
 
 namespace {
 
-constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
-constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 // More conjunctions than these a test does not become, and of more operations it is not made: the rest is
 // left out.
 constexpr std::size_t kMostConjunctions = 16;
@@ -20,83 +18,10 @@ enum class Answer : std::uint8_t { No, Open, Yes };
 // What one test says of one value.
 struct Literal {
   Register value = 0;
-  std::vector<Interval> yes;  // ascending
+  Intervals yes;  // ascending
   Answer missing = Answer::Open;
   bool is_text = false;
 };
-
-std::vector<Interval> complement(const std::vector<Interval>& intervals) {
-  std::vector<Interval> rest;
-  std::int64_t next = kLeast;
-  for (const Interval& interval : intervals) {
-    if (interval.first > next) rest.push_back({next, interval.first - 1});
-    if (interval.last == kMost) return rest;
-    next = interval.last + 1;
-  }
-  rest.push_back({next, kMost});
-  return rest;
-}
-
-std::vector<Interval> intersection(const std::vector<Interval>& a, const std::vector<Interval>& b) {
-  std::vector<Interval> both;
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end();) {
-    const Interval common{std::max(x->first, y->first), std::min(x->last, y->last)};
-    if (common.first <= common.last) both.push_back(common);
-    if (x->last < y->last) {
-      ++x;
-    } else {
-      ++y;
-    }
-  }
-  return both;
-}
-
-bool contains(const std::vector<Interval>& intervals, std::int64_t number) {
-  return std::any_of(intervals.begin(), intervals.end(), [number](const Interval& interval) {
-    return interval.first <= number && number <= interval.last;
-  });
-}
-
-std::vector<Interval> below(std::int64_t number) {
-  if (number == kLeast) return {};
-  return {{kLeast, number - 1}};
-}
-
-std::vector<Interval> above(std::int64_t number) {
-  if (number == kMost) return {};
-  return {{number + 1, kMost}};
-}
-
-// Bits of a mask as runs of numbers.
-std::vector<Interval> places_of(std::int64_t mask) {
-  std::vector<Interval> places;
-  for (std::int64_t bit = 0; bit < 64; ++bit) {
-    if ((static_cast<std::uint64_t>(mask) >> bit & 1) == 0) continue;
-    if (!places.empty() && places.back().last + 1 == bit) {
-      places.back().last = bit;
-    } else {
-      places.push_back({bit, bit});
-    }
-  }
-  return places;
-}
-
-// The numbers for which `x OP constant` is yes; `constant OP x` if `swapped`.
-std::vector<Interval> numbers_of(OpCode code, std::int64_t constant, bool swapped) {
-  switch (code) {
-    case OpCode::Equal: return {{constant, constant}};
-    case OpCode::NotEqual: return complement({{constant, constant}});
-    case OpCode::Less: return swapped ? above(constant) : below(constant);
-    default: break;
-  }
-  return swapped ? std::vector<Interval>{{constant, kMost}}
-                 : std::vector<Interval>{{kLeast, constant}};
-}
-
-bool is_comparison(OpCode code) {
-  return code == OpCode::Equal || code == OpCode::NotEqual || code == OpCode::Less ||
-         code == OpCode::LessEqual;
-}
 
 class Walk {
  public:
@@ -165,7 +90,7 @@ class Walk {
   }
 
   // A stand-in says what a missing value is compared as.
-  Literal about(Register value, std::vector<Interval> yes) const {
+  Literal about(Register value, Intervals yes) const {
     const Op& op = body_.definition(value);
     if (op.code == OpCode::Default) {
       if (const auto constant = body_.constant_in(op.b)) {

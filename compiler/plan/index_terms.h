@@ -8,20 +8,15 @@
 #pragma once
 
 #include <cstdint>
-#include <limits>
 #include <vector>
 
 #include "compiler/plan/body_builder.h"
+#include "runtime/abi/interval.h"
 
 namespace wend::plan {
 
-struct Interval {  // both ends included
-  std::int64_t first = std::numeric_limits<std::int64_t>::min();
-  std::int64_t last = std::numeric_limits<std::int64_t>::max();
-};
-
 struct Allowed {
-  std::vector<Interval> numbers;  // ascending, apart from each other
+  Intervals numbers;
   bool missing = false;
   bool unknown = false;
 };

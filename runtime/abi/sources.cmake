@@ -3,6 +3,7 @@ set(sources
     anonymous.cpp
     fact_carry.cpp
     fact_layout.cpp
+    interval.cpp
     joining.cpp
     link_check.cpp
     ops.cpp

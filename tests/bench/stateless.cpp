@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Many rules over one record: which of 10 to 10,000 stateless rules it concerns, by Wend's index and by an index
-// written by hand for these records, in turns. Once more with everything: state, decisions with their reasons.
+// written by hand for these records, in turns; where rules are few, by compiled code that asks choices first, too. Once more with
+// everything: state, decisions with their reasons. And many rules over many records, column by column: how many match each.
 // Every answer is checked against plain evaluation of the rules.
+#include <bit>
 #include <cstdlib>
+#include <deque>
 #include <string>
 #include <vector>
 
@@ -11,15 +14,17 @@
 
 #include "runtime/abi/plan.h"
 #include "tests/bench/support/bit_vectors.h"
+#include "tests/bench/support/compiled_rules.h"
 #include "tests/bench/support/measure.h"
 #include "tests/bench/support/records.h"
+#include "wend/batch.h"
 #include "wend/compiler.h"
 
 namespace {
 
 using namespace wend::bench;
 
-constexpr std::size_t kRecords = 10'000;
+constexpr std::size_t kRecords = kRecordsOfRules;
 constexpr int kRounds = 7;
 constexpr std::size_t kRulesPerFile = 500;
 
@@ -75,6 +80,69 @@ Found by_hand(const Workload& work, BitVectors& index, std::size_t passes) {
   return found;
 }
 
+Found by_switch(const Workload& work, RecordRules match, std::size_t passes) {
+  Found found;
+  std::vector<std::uint32_t> out(work.rules.size() + 64);
+  for (std::size_t pass = 0; pass < passes; ++pass) {
+    for (std::size_t i = 0; i < work.records.size(); ++i) {
+      const std::size_t count = match(work.records[i], out.data());
+      found.add(i, std::span<const std::uint32_t>(out.data(), count));
+    }
+  }
+  return found;
+}
+
+// The records of whole blocks as columns: as the compiled rules read them, and as Wend does.
+struct Blocks {
+  explicit Blocks(const Workload& work) : records(work.records.size() / kColumnRows * kColumnRows) {
+    for (std::size_t begin = 0; begin < records; begin += kColumnRows) {
+      Columns& block = *by_hand.emplace_back(std::make_unique<Columns>());
+      auto& columns = numbers.emplace_back(kFields, std::vector<std::int64_t>(kColumnRows));
+      for (std::size_t row = 0; row < kColumnRows; ++row) {
+        const Record& record = work.records[begin + row];
+        for (std::size_t i = 0; i < 4; ++i)
+          block.choices[i][row] = static_cast<std::uint8_t>(record.choices[i]);
+        for (std::size_t i = 0; i < 6; ++i) block.wholes[i][row] = record.wholes[i];
+        for (std::size_t i = 0; i < 4; ++i) block.decimals[i][row] = record.decimals[i];
+        for (std::size_t i = 0; i < 3; ++i) block.instants[i][row] = record.instants[i];
+        for (std::size_t i = 0; i < 3; ++i) block.yes_no[i][row] = record.yes_no[i];
+        for (std::size_t i = 0; i < kFields; ++i) columns[i][row] = work.numbers[begin + row][i];
+      }
+      std::vector<wend::Batch::Column>& of_wend = by_wend.emplace_back();
+      for (const std::vector<std::int64_t>& column : columns) of_wend.push_back({column.data()});
+    }
+    for (const Test& rule : work.rules) {
+      std::uint64_t& count = right.emplace_back();
+      for (std::size_t i = 0; i < records; ++i) count += holds(rule, work.records[i]) ? 1 : 0;
+    }
+  }
+  std::size_t records;
+  std::vector<std::unique_ptr<Columns>> by_hand;
+  std::deque<std::vector<std::vector<std::int64_t>>> numbers;
+  std::vector<std::vector<wend::Batch::Column>> by_wend;
+  std::vector<std::uint64_t> right;  // by rule: how many records it matches
+};
+
+using Counts = std::vector<std::uint64_t>;
+
+Counts columns_by_hand(const Blocks& blocks, const ColumnRule* rules) {
+  Counts counts(blocks.right.size());
+  for (const auto& block : blocks.by_hand)
+    count_columns(rules, counts.size(), *block, counts.data());
+  return counts;
+}
+
+Counts columns_by_wend(const Blocks& blocks, wend::Batch& batch) {
+  static const std::vector<std::int64_t> kNothing(kColumnRows);
+  Counts counts(blocks.right.size());
+  for (const std::vector<wend::Batch::Column>& block : blocks.by_wend) {
+    const auto answers = batch.answer({kColumnRows, block, {}, kNothing.data(), kNothing.data()});
+    for (std::size_t i = 0; i < answers.size(); ++i)
+      counts[i / wend::Batch::kWords] += static_cast<std::uint64_t>(std::popcount(answers[i]));
+  }
+  return counts;
+}
+
 wend::Event empty_event() {
   wend::Event event;
   event.source = "bench";
@@ -128,14 +196,45 @@ void check(const char* who, const Found& found, const Found& right) {
 }
 
 void print(std::size_t rules, const char* what, const Times& hand, const Times& ours,
-           double matches) {
-  fmt::print("{:>6}  {:<28} {:>26} {:>26} {:>22}\n", rules, what, with_spread(hand, 1e-9, 0),
-             with_spread(ours, 1e-9, 0), with_spread(ratio(ours, hand), 1, 2));
+           double matches, int digits = 0) {
+  fmt::print("{:>6}  {:<28} {:>26} {:>26} {:>22}\n", rules, what, with_spread(hand, 1e-9, digits),
+             with_spread(ours, 1e-9, digits), with_spread(ratio(ours, hand), 1, 2));
   fmt::print(
       "{{\"bench\":\"stateless\",\"rules\":{},\"what\":\"{}\",\"matches\":{:.2f},\"hand_ns\":{:.1f}"
       ","
       "\"wend_ns\":{:.1f},\"ratio\":{:.3f}}}\n",
       rules, what, matches, hand.median() * 1e9, ours.median() * 1e9, ratio(ours, hand).median());
+}
+
+// Many records at once.
+void measure_columns(const Workload& work) {
+  const std::size_t rules = work.rules.size();
+  const Blocks blocks(work);
+  wend::Batch batch(work.pack, 0, false);
+  if (batch.rules().size() != rules) give_up("a batch does not answer all rules");
+  const ColumnRule* compiled = column_rules(rules);
+  Times hand, ours;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto one = [&](Times& times, const char* who, const auto& counts_of) {
+      Counts counts;
+      times.rounds.push_back(timed([&] { counts = counts_of(); }) /
+                             static_cast<double>(blocks.records));
+      if (counts != blocks.right) give_up(std::string(who) + " found other matches");
+    };
+    if (compiled != nullptr)
+      one(hand, "columns by hand", [&] { return columns_by_hand(blocks, compiled); });
+    one(ours, "a batch", [&] { return columns_by_wend(blocks, batch); });
+  }
+  const char* what = "columns, a block at a time";
+  if (compiled == nullptr) {
+    fmt::print("{:>6}  {:<28} {:>26} {:>26}\n", rules, what, "", with_spread(ours, 1e-9, 1));
+    fmt::print("{{\"bench\":\"stateless\",\"rules\":{},\"what\":\"{}\",\"wend_ns\":{:.2f}}}\n",
+               rules, what, ours.median() * 1e9);
+    return;
+  }
+  double matches = 0;
+  for (const std::uint64_t count : blocks.right) matches += static_cast<double>(count);
+  print(rules, what, hand, ours, matches / static_cast<double>(blocks.records), 1);
 }
 
 void measure(std::size_t rules) {
@@ -149,7 +248,8 @@ void measure(std::size_t rules) {
   BitVectors index(work.rules);
   wend::Session session(work.pack), interpreted(work.pack, wend::Tier::Interpreter);
   const auto records = static_cast<double>(work.records.size());
-  Times hand, ours, whole, whole_interpreted;
+  Times hand, ours, coded, whole, whole_interpreted;
+  const RecordRules compiled = record_rules(rules);
   std::int64_t clock = 1'700'000'000'000, other_clock = clock;
   Found found;
   for (int round = 0; round < kRounds; ++round) {
@@ -159,6 +259,10 @@ void measure(std::size_t rules) {
     };
     one(hand, passes, [&] { return by_hand(work, index, passes); });
     check("the index by hand", found, work.right);
+    if (compiled != nullptr) {
+      one(coded, passes, [&] { return by_switch(work, compiled, passes); });
+      check("compiled code", found, work.right);
+    }
     one(ours, passes, [&] { return by_wend(work, session, passes); });
     check("Wend's index", found, work.right);
     one(whole, 1, [&] { return by_session(work, session, clock); });
@@ -167,9 +271,11 @@ void measure(std::size_t rules) {
     check("the interpreted session", found, right_once);
   }
   const double matches = static_cast<double>(right_once.matches) / records;
-  print(rules, "which rules match", hand, ours, matches);
+  print(rules, "which rules match, an index", hand, ours, matches);
+  if (compiled != nullptr) print(rules, "which rules match, a switch", coded, ours, matches);
   print(rules, "events to decisions, native", hand, whole, matches);
   print(rules, "events to decisions, interp.", hand, whole_interpreted, matches);
+  measure_columns(work);
 }
 
 }  // namespace

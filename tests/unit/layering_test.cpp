@@ -65,6 +65,10 @@ const std::vector<Folder>& folders() {
       {"runtime/host/", {"runtime/abi/", "runtime/values/", "runtime/decision/", "wend/runtime.h"}},
       {"runtime/interpret/", {"runtime/abi/", "runtime/values/", "runtime/step/moment.h"}},
       {"runtime/step/", {"runtime/", "wend/runtime.h", "wend/partitions.h"}},
+      // Many rows at once: the plan, and the interpreter on a moment of its own.
+      {"runtime/batch/",
+       {"runtime/abi/", "runtime/values/", "runtime/step/", "runtime/decision/decision_buffer.h",
+        "runtime/interpret/", "wend/runtime.h", "wend/batch.h"}},
 
       // The judge knows what was meant and the words for values; nothing that plans or evaluates.
       {"tests/reference/",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Every fault that is planted on purpose (runtime/values/faults.def) is noticed by the short run of law 1, of law 9 if
-// it is one of a change of rules, of law 10 if it is one of several threads.
+// it is one of a change of rules, of law 10 if it is one of several threads or of a batch.
 // Set WEND_FAULT_PAIRS to look through more pairs.
 #include <cstdlib>
 #include <memory>
@@ -82,6 +82,9 @@ TEST_P(PlantedFault, IsNoticed) {
   std::uint64_t pairs = 0;
   switch (static_cast<runtime::Fault>(GetParam())) {
     case runtime::Fault::SuccessionForgets: pairs = noticed_after(GetParam(), upgrade_law); break;
+    case runtime::Fault::BatchKnowsAll:
+    case runtime::Fault::BatchLeavesOut:
+    case runtime::Fault::BatchLosesLastRow: pairs = noticed_after(GetParam(), batch_law); break;
     case runtime::Fault::AloneIsOvertaken:
     case runtime::Fault::ThreadsStandStill:
       pairs = noticed_after(GetParam(), [](const Case& one, std::uint64_t seed) {

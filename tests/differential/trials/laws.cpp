@@ -323,6 +323,7 @@ const std::vector<Law>& laws() {
        [](const Case& one, std::uint64_t seed, Tiers) { return upgrade_law(one, seed); }},
       {"fill", [](const Case& one, std::uint64_t seed, Tiers) { return fill_law(one, seed); }},
       {"host", host_law},
+      {"batch", [](const Case& one, std::uint64_t seed, Tiers) { return batch_law(one, seed); }},
       {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
       {"test",
        [](const Case& one, std::uint64_t, Tiers) { return test_law(one, Tier::Interpreter); }},

@@ -37,6 +37,8 @@ std::string upgrade_law(const Case& one, std::uint64_t seed);
 std::string fill_law(const Case& one, std::uint64_t seed);
 // 10 Host: whatever host is fed the same input, each customer gets the same decisions in the same order.
 std::string host_law(const Case& one, std::uint64_t seed, Tiers tiers);
+// And a batch of events says of each rule that asks nothing else how many start it.
+std::string batch_law(const Case& one, std::uint64_t seed);
 // 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
 std::string format_law(const GeneratedPack& pack);
 // Tests in the language: what the judge decides, written as a test, passes.
