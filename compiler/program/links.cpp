@@ -62,11 +62,6 @@ class LinkCheck {
     for (const syntax::Name& name : written.touchpoints) begin_by(name, written, made);
     bounds(written, made);
     if (const auto life = stretch_of(pack_, written.life)) made.life = *life;
-    const bool joins = std::any_of(schema_.identifiers.begin(), schema_.identifiers.end(),
-                                   [](const IdentifierKind& one) { return one.aliases != 0; });
-    if (joins)
-      pack_.report(DiagnosticKind::LinkOfIdentities, item)
-          .with_help("leave out `identity` in the schema, or the link");
     written_.emplace_back(schema_.links.size(), &written);
     schema_.links.push_back(std::move(made));
   }

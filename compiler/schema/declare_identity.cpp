@@ -37,6 +37,13 @@ void Builder::identity(const syntax::IdentityItem& declared, Span span) {
 }
 
 void Builder::touchpoint_identities(const syntax::Touchpoint& declared, SchemaTouchpoint& made) {
+  if (declared.about && (declared.from || !declared.links.empty())) {
+    const syntax::Name& said = declared.from ? *declared.from : declared.links.front();
+    diagnostics_.report(DiagnosticKind::AboutAnIdentity, said.span, {declared.name.text})
+        .with_help("leave out `" + std::string(declared.from ? "from " : "links ") + said.text +
+                   "`, or `about " + declared.about->text + "`");
+    return;
+  }
   if (declared.from) {
     const ValueType kind = named_type(*declared.from);
     if (kind.declared != kUndeclared) {

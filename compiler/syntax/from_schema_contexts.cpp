@@ -73,7 +73,7 @@ Touchpoint TreeBuilder::touchpoint(Parser::TouchpointContext* from) const {
   made.name = name(from->name(0));
   made.channels = names(from->names());
   if (from->ABOUT() != nullptr) made.about = name(from->name(1));
-  if (from->FROM() != nullptr) made.from = name(from->name(1));
+  if (from->FROM() != nullptr) made.from = name(from->name(made.about ? 2 : 1));
   if (from->words() != nullptr)
     for (auto* one : from->words()->word()) made.links.push_back(name(one));
   if (from->WITHOUT() != nullptr) made.without = name(from->name().back());

@@ -150,6 +150,10 @@ void PlanCheck::check_identities(const TouchpointInfo& touchpoint) {
                plan_.identifiers[kind].aliases <= kMostAliases,
            "a touchpoint names no identity");
   };
+  const bool names_some =
+      touchpoint.identity != TouchpointInfo::kCustomer || !touchpoint.links.empty();
+  expect(!names_some || touchpoint.about == TouchpointInfo::kNoLink,
+         "a touchpoint is about something else, and names somebody");
   if (touchpoint.identity != TouchpointInfo::kCustomer) expect_identity(touchpoint.identity);
   for (const std::uint32_t field : touchpoint.links) {
     expect_index(field, touchpoint.fields, "a touchpoint links no field");

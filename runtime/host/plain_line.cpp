@@ -290,7 +290,7 @@ bool PlainLine::read_member(Cursor& at, Member member, Event& event, Members& se
       if (std::exchange(seen.has_sequence, true) || at.is_at('"') || !at.token(value)) return false;
       const PlainNumber number = plain_number(value);
       event.sequence = static_cast<std::uint64_t>(number.digits);
-      return number.is_plain && number.behind == 0 && number.digits >= 0;
+      return number.is_plain && number.behind == 0 && value.front() != '-';
     }
     case Member::SpecVersion:
     case Member::Other: return at.pass_over();

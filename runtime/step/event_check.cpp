@@ -167,12 +167,13 @@ std::optional<Refusal> EventCheck::check_identity(const Event& event) const {
 
 std::optional<Refusal> EventCheck::check_place(const Event& event) const {
   const bool has_customer = !event.customer.empty() || event.customer_number != Event::kByName;
-  if (!has_customer && !is_about_value(plan_, event.touchpoint))
+  const bool is_about = is_about_value(plan_, event.touchpoint);
+  if (!has_customer && !is_about)
     return refusal(RefusalKind::NoCustomer, "the event names no customer");
   if (event.customer.size() > kLongestText) {
     return refusal(RefusalKind::TextTooLong, "the customer's name is longer than 65,535 bytes");
   }
-  if (has_identities_ && event.customer_number == Event::kByName) {
+  if (has_identities_ && !is_about && event.customer_number == Event::kByName) {
     if (auto refused = check_identity(event)) return refused;
   }
   if (auto refused = check_time(event)) return refused;

@@ -175,6 +175,45 @@ void Links::end(std::uint32_t link, std::uint32_t customer, const AskedTexts& as
   }
 }
 
+// They are in nobody's list then.
+std::vector<std::uint32_t> Links::take_of_customer(std::uint32_t link, std::uint32_t customer,
+                                                   std::int64_t now) {
+  drop_over_of_customer(link, customer, now);
+  std::vector<std::uint32_t> own;
+  for (std::uint32_t entry = of_customer(link, customer).first; entry != kNone;
+       entry = entries_[entry].by_customer.behind)
+    own.push_back(entry);
+  customers_[link].erase(customer);
+  return own;
+}
+
+void Links::add_to_customer(std::uint32_t entry, std::uint32_t customer) {
+  Link& link = entries_[entry].link;
+  LinkTexts texts;
+  for (std::size_t i = 0; i <= plan_.links[link.of].carried.size(); ++i)
+    texts.push_back(link.text(i));
+  if (const std::uint32_t alike = find(link.of, customer, texts); alike != kNone) drop(alike);
+  link.customer = customer;
+  append(customers_[link.of][customer], &Entry::by_customer, entry);
+}
+
+std::uint32_t Links::move(std::uint32_t from, std::uint32_t to, std::int64_t now) {
+  if (planted(Fault::LinksStayWithIdentity)) return 0;
+  std::uint32_t forgotten = 0;
+  for (std::uint32_t link = 0; link < customers_.size(); ++link) {
+    const std::vector<std::uint32_t> own = take_of_customer(link, to, now);
+    std::vector<std::uint32_t> all = take_of_customer(link, from, now);
+    all.insert(all.end(), own.begin(), own.end());
+    std::sort(all.begin(), all.end(), [this](std::uint32_t a, std::uint32_t b) {
+      return entries_[a].link.order < entries_[b].link.order;
+    });
+    for (const std::uint32_t entry : all) add_to_customer(entry, to);
+    for (; of_customer(link, to).count > plan_.links[link].per_customer; ++forgotten)
+      drop(of_customer(link, to).first);
+  }
+  return forgotten;
+}
+
 std::vector<const Link*> Links::to(std::uint32_t link, std::string_view value, std::int64_t now) {
   const std::string text(value);
   drop_over_of_value(link, text, now);

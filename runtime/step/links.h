@@ -57,6 +57,9 @@ class Links {
                       std::int64_t now);
   // Ends the customer's links that have all of these texts.
   void end(std::uint32_t link, std::uint32_t customer, const AskedTexts& asked);
+  // Whoever had the first number has the second; how many links had to make room. They keep when they began, and of two
+  // that are alike the newer stays.
+  std::uint32_t move(std::uint32_t from, std::uint32_t to, std::int64_t now);
   // The links to a value.
   std::vector<const Link*> to(std::uint32_t link, std::string_view value, std::int64_t now);
 
@@ -87,6 +90,9 @@ class Links {
   bool is_over(const Link& link, std::int64_t now) const;
   void drop_over_of_customer(std::uint32_t link, std::uint32_t customer, std::int64_t now);
   void drop_over_of_value(std::uint32_t link, const std::string& value, std::int64_t now);
+  std::vector<std::uint32_t> take_of_customer(std::uint32_t link, std::uint32_t customer,
+                                              std::int64_t now);
+  void add_to_customer(std::uint32_t entry, std::uint32_t customer);
   std::uint32_t make_room(std::uint32_t link, std::uint32_t customer, const std::string& value);
   Ends of_customer(std::uint32_t link, std::uint32_t customer) const;
   Ends of_value(std::uint32_t link, const std::string& value) const;

@@ -51,7 +51,9 @@ bool read_links(ByteReader& reader, Session::Inside& into) {
     runtime::LinkTexts texts;
     for (std::size_t text = 0; text < texts_of(plan, link); ++text) texts.push_back(reader.text());
     if (!reader.ok() || !has_right_lengths(plan, link, texts)) return false;
-    if (!into.links.add(link, into.customers.number_of(name), texts, at)) return false;
+    const std::uint32_t customer = into.customers.number_of(name);
+    if (into.identities.holder_of(customer) != customer) return false;
+    if (!into.links.add(link, customer, texts, at)) return false;
   }
   return reader.ok();
 }

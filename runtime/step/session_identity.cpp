@@ -66,6 +66,8 @@ void Session::Inside::join_histories() {
   for (const std::uint32_t number : joining_) {
     runtime::join(moment, customers[number].blob);
     ++counts.joined;
+    if (links.is_any())
+      counts.links_forgotten += links.move(number, moment.customer, linking_at(moment.now()));
   }
   joining_.clear();
 }

@@ -5,6 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "tests/reference/links.h"
+
 namespace wend::reference {
 namespace {
 
@@ -13,10 +15,12 @@ class Walk {
   explicit Walk(const Schema& schema) : schema_(schema), names_(schema) {}
 
   // In its turn: everybody is closed up to it.
-  void take(const Event& event, bool is_closed = true) {
+  void take(const Event& event, std::size_t number, bool is_closed = true) {
     const std::string name = names_.holder_of(names_.name_of(event));
     const std::size_t person = living(name);
-    if (is_closed) {
+    in_hand_ = number;
+    note(number, name);
+    if (is_closed && !event.linked) {
       for (const Naming& naming : names_.namings_of(event, name))
         if (is_in_turn(naming)) link(naming, std::nullopt, 0);
     }
@@ -24,8 +28,9 @@ class Walk {
     people_[person].events.back().customer = name;
   }
 
-  void take_late(const Event& event) {
+  void take_late(const Event& event, std::size_t number) {
     const std::size_t person = living(names_.holder_of(names_.name_of(event)));
+    note(number, people_[person].name);
     late_.emplace_back(person, event);
     late_.back().second.customer = people_[person].name;
   }
@@ -46,6 +51,7 @@ class Walk {
   }
 
   const Names& names() const { return names_; }
+  WhoIsWho who() const { return who_; }
 
   // Whoever is joined never is joined to, so they may all stand first.
   std::vector<Person> people() {
@@ -70,6 +76,11 @@ class Walk {
     return found->second;
   }
 
+  void note(std::size_t number, const std::string& name) {
+    if (who_.customers.size() <= number) who_.customers.resize(number + 1);
+    who_.customers[number] = name;
+  }
+
   std::int64_t closed_for(const std::string& name) const {
     const auto early = early_.find(name);
     const std::int64_t closed = closed_.value_or(INT64_MIN);
@@ -86,6 +97,8 @@ class Walk {
     const auto nobodys = living_.find(naming.identity);
     if (names_.holder_of(naming.identity) == naming.identity && nobodys != living_.end()) {
       people_[person].joins.push_back({people_[person].events.size(), nobodys->second, from, step});
+      who_.moves.push_back(
+          {from ? std::nullopt : std::optional(in_hand_), step, naming.identity, naming.customer});
       people_[nobodys->second].ends = from.value_or(naming.at);
       living_.erase(nobodys);
     }
@@ -103,6 +116,8 @@ class Walk {
   std::optional<std::int64_t> closed_;
   std::map<std::string, std::optional<std::int64_t>> early_;  // of whom more is closed
   bool closes_all_ = true;
+  std::size_t in_hand_ = 0;  // the event
+  WhoIsWho who_;
 };
 
 // Closing by closing, where events may come late.
@@ -112,43 +127,46 @@ class ClosedWalk {
              const std::vector<Closing>& closings)
       : schema_(schema), events_(events), closings_(closings), walk_(schema) {
     for (std::size_t i = 0; i < events.size(); ++i)
-      if (!events[i].known_from) open_.push_back(i);
+      if (is_of_customer(schema, events[i])) open_.push_back(i);
     std::stable_sort(open_.begin(), open_.end(), [&](std::size_t a, std::size_t b) {
       return in_total_order(events[a], events[b]);
     });
   }
 
-  std::vector<Person> people() {
+  Walk walk() {
     for (std::size_t step = 0; step < closings_.size(); ++step) {
-      const Closing& one = closings_[step];
-      if (one.naming)
-        walk_.link_out_of_turn(*one.naming, step);
-      else if (!one.arrived)
-        close(one);
-      else if (events_[*one.arrived].known_from)
-        walk_.take_late(events_[*one.arrived]);
+      if (closings_[step].naming)
+        walk_.link_out_of_turn(*closings_[step].naming, step);
+      else
+        close(closings_[step], step);
     }
     walk_.begin(false, 0);
-    for (const std::size_t event : open_) walk_.take(events_[event], false);
-    return walk_.people();
+    for (const std::size_t event : open_) walk_.take(events_[event], event, false);
+    return std::move(walk_);
   }
 
  private:
-  void close(const Closing& one) {
+  // What is known from this step on, late as it is; and what the step closes.
+  void close(const Closing& one, std::size_t step) {
     std::vector<std::size_t> still_open;
     for (const std::size_t number : open_) {
       const Event& event = events_[number];
-      const std::int64_t instant = instant_of(event, schema_.grain_ms);
-      const std::string holder = walk_.names().holder_of(walk_.names().name_of(event));
-      if (instant < one.before && (!one.customer || *one.customer == holder)) {
-        walk_.begin(!one.customer, instant);
-        walk_.take(event);
+      if (event.known_from && event.arrival >> 32 == step) {
+        walk_.take_late(event, number);
+      } else if (!event.known_from && closes(one, event)) {
+        walk_.begin(!one.customer, instant_of(event, schema_.grain_ms));
+        walk_.take(event, number);
       } else {
         still_open.push_back(number);
       }
     }
     open_ = std::move(still_open);
-    walk_.close(one);
+    if (!one.arrived) walk_.close(one);
+  }
+
+  bool closes(const Closing& one, const Event& event) const {
+    if (one.arrived || instant_of(event, schema_.grain_ms) >= one.before) return false;
+    return !one.customer || *one.customer == walk_.names().holder_of(walk_.names().name_of(event));
   }
 
   const Schema& schema_;
@@ -158,17 +176,33 @@ class ClosedWalk {
   std::vector<std::size_t> open_;  // in total order
 };
 
+Walk walked(const Schema& schema, const std::vector<Event>& events,
+            const std::vector<Closing>& closings) {
+  if (schema.lateness_ms != 0 && has_identities(schema))
+    return ClosedWalk(schema, events, closings).walk();
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < events.size(); ++i)
+    if (is_of_customer(schema, events[i])) order.push_back(i);
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return in_total_order(events[a], events[b]);
+  });
+  Walk walk(schema);
+  for (const std::size_t number : order) walk.take(events[number], number);
+  return walk;
+}
+
 }  // namespace
+
+WhoIsWho who_is_who(const Schema& schema, const std::vector<Event>& events,
+                    const std::vector<Closing>& closings) {
+  WhoIsWho who = walked(schema, events, closings).who();
+  who.customers.resize(events.size());
+  return who;
+}
 
 std::vector<Person> people_of(const Schema& schema, const std::vector<Event>& events,
                               const std::vector<Closing>& closings) {
-  if (schema.lateness_ms != 0 && has_identities(schema))
-    return ClosedWalk(schema, events, closings).people();
-  std::vector<Event> ordered = events;
-  std::stable_sort(ordered.begin(), ordered.end(), in_total_order);
-  Walk walk(schema);
-  for (const Event& event : ordered) walk.take(event);
-  return walk.people();
+  return walked(schema, events, closings).people();
 }
 
 }  // namespace wend::reference

@@ -34,6 +34,19 @@ struct Person {
   std::optional<std::int64_t> ends;  // the instant of the link
 };
 
+// Whose each event is when it is closed, and whose links become another's: before what the event does, or out of turn.
+struct WhoIsWho {
+  std::vector<std::string> customers;  // of each event
+  struct Move {
+    std::optional<std::size_t> event;
+    std::size_t step = 0;  // the closing, if it is out of turn
+    std::string from, to;
+  };
+  std::vector<Move> moves;
+};
+WhoIsWho who_is_who(const Schema& schema, const std::vector<Event>& events,
+                    const std::vector<Closing>& closings);
+
 // Those that join stand before those whom they join. An event's customer is the person.
 std::vector<Person> people_of(const Schema& schema, const std::vector<Event>& events,
                               const std::vector<Closing>& closings = {});

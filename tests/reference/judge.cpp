@@ -646,10 +646,7 @@ Verdict judge(const Program& program, const std::vector<Event>& accepted,
   for (const Event& row : rows) verdict.rows_left_out += row.left_out ? 1 : 0;
   const Reached linked = reached(program.schema, calendar, happened, closings);
   const std::vector<Event>& events = linked.events;
-  std::vector<Event> own;
-  std::copy_if(events.begin(), events.end(), std::back_inserter(own),
-               [&](const Event& event) { return is_of_customer(program.schema, event); });
-  const std::vector<Person> people = people_of(program.schema, own, closings);
+  const std::vector<Person> people = people_of(program.schema, events, closings);
   std::vector<std::vector<std::vector<Issued>>> sent;
   std::vector<Shared> shared;
   verdict.reached = linked.reached;

@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "tests/reference/identity.h"
+
 namespace wend::reference {
 namespace {
 
@@ -27,20 +29,58 @@ class Linking {
           Reached& result)
       : schema_(schema), calendar_(calendar), closings_(closings), result_(result) {}
 
-  // `step`: the closing that it is decided by, or its own arrival.
-  void take(const Event& event, std::size_t step) {
+  // `step`: the closing that it is decided by, or its own arrival. Histories that join bring their links.
+  void take(const Event& event, std::size_t step, const std::vector<WhoIsWho::Move>& moves) {
     step_ = step;
     instant_ = instant_of(event, schema_.grain_ms);
     now_ = linking_at();
-    std::erase_if(links_, [&](const Link& one) {
-      const auto end = limit_end(calendar_, one.at, schema_.links[one.declared].life);
-      return end && now_ > *end;
-    });
+    end_lives();
+    for (const WhoIsWho::Move& one : moves) join(one);
     if (is_about(schema_, event)) return reach(event);
     if (!event.profile) change(event);
   }
 
+  void take(const WhoIsWho::Move& move) {
+    step_ = move.step;
+    now_ = closed_for(std::nullopt);
+    end_lives();
+    join(move);
+  }
+
  private:
+  void end_lives() {
+    std::erase_if(links_, [&](const Link& one) {
+      const auto end = limit_end(calendar_, one.at, schema_.links[one.declared].life);
+      return end && now_ > *end;
+    });
+  }
+
+  // Of two links that are alike the newer stays.
+  void join(const WhoIsWho::Move& move) {
+    for (Link& one : links_)
+      if (one.customer == move.from) one.customer = move.to;
+    for (std::size_t i = links_.size(); i-- > 0;) {
+      const bool has_newer = std::any_of(links_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                         links_.end(), [&](const Link& newer) {
+                                           return newer.customer == move.to &&
+                                                  newer.declared == links_[i].declared &&
+                                                  newer.texts == links_[i].texts;
+                                         });
+      if (links_[i].customer == move.to && has_newer)
+        links_.erase(links_.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+    for (std::size_t declared = 0; declared < schema_.links.size(); ++declared) {
+      const auto own = [&](const Link& one) {
+        return one.declared == declared && one.customer == move.to;
+      };
+      while (std::count_if(links_.begin(), links_.end(), own) >
+             std::int64_t{schema_.links[declared].per_customer}) {
+        links_.erase(std::find_if(links_.begin(), links_.end(), own));
+        ++result_.forgotten;
+      }
+    }
+  }
+
   // What is closed of all, which is earlier than the event where one customer's have to make room.
   std::int64_t linking_at() const {
     const bool of_all =
@@ -197,15 +237,27 @@ Reached reached(const Schema& schema, const Calendar& calendar, const std::vecto
   Reached result;
   result.events = events;
   if (schema.links.empty()) return result;
+  const WhoIsWho who = who_is_who(schema, events, closings);
+  std::vector<Event> owned = events;
+  for (std::size_t i = 0; i < events.size(); ++i)
+    if (is_of_customer(schema, events[i])) owned[i].customer = who.customers[i];
   std::vector<std::pair<std::size_t, std::size_t>> order;  // step, number
   for (std::size_t i = 0; i < events.size(); ++i)
-    if (const auto step = step_of(schema, closings, events[i], i)) order.emplace_back(*step, i);
+    if (const auto step = step_of(schema, closings, owned[i], i)) order.emplace_back(*step, i);
   std::stable_sort(order.begin(), order.end(), [&](const auto& a, const auto& b) {
     if (a.first != b.first) return a.first < b.first;
     return in_total_order(events[a.second], events[b.second]);
   });
+  std::vector<WhoIsWho::Move> out_of_turn;
+  std::map<std::size_t, std::vector<WhoIsWho::Move>> in_turn;
+  for (const WhoIsWho::Move& one : who.moves)
+    (one.event ? in_turn[*one.event] : out_of_turn).push_back(one);
   Linking linking(schema, calendar, closings, result);
-  for (const auto& [step, number] : order) linking.take(events[number], step);
+  auto next = out_of_turn.begin();
+  for (const auto& [step, number] : order) {
+    for (; next != out_of_turn.end() && next->step < step; ++next) linking.take(*next);
+    linking.take(owned[number], step, in_turn[number]);
+  }
   return result;
 }
 

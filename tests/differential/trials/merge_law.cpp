@@ -53,7 +53,9 @@ Stream named(const std::vector<reference::Person>& people, Stream stream) {
   std::map<std::int64_t, std::string> of;
   for (std::size_t i = 0; i < people.size(); ++i)
     for (const Event& event : people[i].events) of[event.time_ns] = names[i];
-  for (Event& event : stream) event.customer = of[event.time_ns];
+  for (Event& event : stream)
+    if (const auto found = of.find(event.time_ns); found != of.end())
+      event.customer = found->second;
   return stream;
 }
 
@@ -92,7 +94,8 @@ Heard heard(const Compiled& compiled, const Stream& stream, const std::set<std::
   });
   for (const Event& event : stream) run.feed(event);
   run.session().flush();
-  result.pushed_out = run.session().counts().pushed_out + run.session().counts().not_armed;
+  const Counts& counts = run.session().counts();
+  result.pushed_out = counts.pushed_out + counts.not_armed + counts.links_forgotten;
   return result;
 }
 

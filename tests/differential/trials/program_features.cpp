@@ -138,6 +138,8 @@ class Reader {
     if (schema.identifiers.back().aliases != 0) found_.insert("schema: identities");
     if (schema.identifiers.back().aliases != 0 && schema.lateness_ms != 0)
       found_.insert("schema: lateness and identities");
+    if (schema.identifiers.back().aliases != 0 && !schema.links.empty())
+      found_.insert("schema: identities and a link");
     found_.insert(schema.grain_ms == 1 ? "schema: grain of a millisecond"
                                        : "schema: grain of a second");
     return std::move(found_);

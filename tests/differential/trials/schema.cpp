@@ -289,13 +289,15 @@ std::vector<SchemaField> own_fields(const Schema& schema, const SchemaTouchpoint
 
 // Visitors, who may be customers: some touchpoints come from them, and one or two link one.
 void add_identities(Schema& schema, Random& random) {
-  if (!schema.links.empty() || random.chance(schema.lateness_ms != 0 ? 50 : 20)) return;
+  const bool is_tied = schema.lateness_ms != 0 || !schema.links.empty();
+  if (random.chance(is_tied ? 50 : 20)) return;
   const auto kind = static_cast<std::uint32_t>(schema.identifiers.size());
   const auto remembering = static_cast<std::uint32_t>(random.between(1, 3));
   const auto aliases = static_cast<std::uint32_t>(random.between(1, 3));
   schema.identifiers.push_back({"Visitor", 15, remembering, {}, aliases, {}});
-  const std::size_t links = random.below(schema.touchpoints.size());
-  for (std::size_t i = 0; i < schema.touchpoints.size(); ++i) {
+  const std::size_t count = schema.touchpoints.size() - schema.links.size();
+  const std::size_t links = random.below(count);
+  for (std::size_t i = 0; i < count; ++i) {
     SchemaTouchpoint& touchpoint = schema.touchpoints[i];
     if (i == links || random.chance(15)) {
       // Fields of a record come last.
