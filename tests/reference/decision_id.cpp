@@ -30,7 +30,7 @@ Cause hash_of(const std::string& bytes) {
 Cause cause_of(const Event& event) {
   const Cause cause = hash_of(with_length(event.source) + with_length(event.id));
   if (!event.linked) return cause;
-  std::string bytes = std::string(cause.begin(), cause.end()) + with_length(event.customer);
+  std::string bytes = std::string(cause.begin(), cause.end()) + with_length(event.reached);
   for (const std::string& text : event.carried) bytes += with_length(text);
   return hash_of(bytes);
 }

@@ -42,6 +42,7 @@ struct Event {
   std::uint32_t channel = 0;           // position in Schema::channels, unless profile
   std::vector<EventField> fields;
   bool linked = false;               // it reached its customer by a link
+  std::string reached;               // whom; their history may become another's
   std::vector<std::string> carried;  // what the link carries
   std::vector<EventList> lists;      // as SchemaTouchpoint::lists
   // It came later than stated: it is in the history at its own time, and known from this instant on, before all that

@@ -104,6 +104,7 @@ class Linking {
       Event one = event;
       one.customer = link.customer;
       one.linked = true;
+      one.reached = link.customer;
       one.carried.assign(link.texts.begin() + 1, link.texts.end());
       for (std::size_t i = 0; i < one.carried.size(); ++i)
         one.fields[one.fields.size() - one.carried.size() + i] = {EventField::State::Present, 0,
