@@ -259,6 +259,7 @@ Reached reached(const Schema& schema, const Calendar& calendar, const std::vecto
     for (; next != out_of_turn.end() && next->step < step; ++next) linking.take(*next);
     linking.take(owned[number], step, in_turn[number]);
   }
+  for (; next != out_of_turn.end(); ++next) linking.take(*next);
   return result;
 }
 
