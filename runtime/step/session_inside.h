@@ -29,6 +29,7 @@
 namespace wend {
 
 class CloudEventReader;
+struct Handover;
 
 // `2026-03-02T09:30:00Z`, to the second.
 std::string utc_words(std::int64_t instant);
@@ -123,6 +124,7 @@ struct Session::Inside {
   runtime::Elsewhere* elsewhere = nullptr;
   std::string hash_room;
   std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
+  std::shared_ptr<const Handover> handover;  // of prepare_to_succeed
 
  private:
   // Whom an event reaches, and what the link carries.

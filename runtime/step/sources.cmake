@@ -30,6 +30,7 @@ set(sources
     fact_visit.cpp
     facts.cpp
     gaps.cpp
+    handover.cpp
     held_events.cpp
     identities.cpp
     index_operations.cpp

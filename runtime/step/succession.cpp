@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
-#include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -47,14 +47,22 @@ bool is_asked_about_the_past(FactKind kind) {
 
 }  // namespace
 
+Succession::Succession(Session::Inside& before, Session::Inside& now)
+    : before_(before),
+      now_(now),
+      handover_(now.handover && now.handover->from == before.pack
+                    ? now.handover
+                    : std::make_shared<const Handover>(before.pack, now.prepared.plan)),
+      carry_(handover_->carry),
+      carried_(handover_->facts) {}
+
 void Succession::take_over() {
   now_.closed = before_.closed;
   now_.clock = before_.newest();
   now_.began = before_.closed;
   prepare_facts();
   take_counts();
-  for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
-    take_customer(customer);
+  take_customers();
   take_identities();
   take_links();
   take_tables();
@@ -105,8 +113,6 @@ void Succession::take_tables() {
 }
 
 void Succession::take_ledgers() {
-  for (std::uint32_t fact = 0; fact < now_.prepared.plan.facts.size(); ++fact)
-    carried_.push_back(carry_.carried(fact));
   take_counts();
   for (std::uint32_t customer = 0; customer < now_.customers.size(); ++customer)
     take_ledgers_of(customer);
@@ -125,7 +131,7 @@ void Succession::take_households() {
         continue;
       const std::uint32_t fact = plan.rules[rule].ledger;
       if (carried_[fact] == Carried::Nothing ||
-          !from.has(runtime::record_of_fact(*carry_.fact_before(fact))))
+          !from.has(runtime::record_of_fact(handover_->known[fact])))
         continue;
       Blob& blob = now_.households.of(level, key.second);
       blob.prepare(now_.prepared.records);
@@ -156,40 +162,30 @@ void Succession::prepare_facts() {
   moment.known_from.assign(facts.size(), runtime::kForever);
   moment.newest_known.assign(facts.size(), 0);
   for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
-    carried_.push_back(carry_.carried(fact));
-    if (!is_asked_about_the_past(facts[fact].kind) || begins_anew(facts[fact])) continue;
-    const std::optional<std::uint32_t> known = carry_.fact_before(fact);
+    if (!is_asked_about_the_past(facts[fact].kind) || handover_->begins_anew[fact]) continue;
+    const std::uint32_t known = handover_->known[fact];
     const bool knew_all = before_.moment.known_from.empty();
-    switch (carried_.back()) {
+    switch (carried_[fact]) {
       case Carried::Nothing: moment.known_from[fact] = before_.newest(); break;
       case Carried::Newest:
         moment.known_from[fact] = before_.newest();
-        moment.newest_known[fact] = before_.prepared.plan.facts[*known].capacity;
+        moment.newest_known[fact] = before_.prepared.plan.facts[known].capacity;
         break;
       case Carried::Whole:
         if (knew_all) break;
-        moment.known_from[fact] = before_.moment.known_from[*known];
-        moment.newest_known[fact] = before_.moment.newest_known[*known];
+        moment.known_from[fact] = before_.moment.known_from[known];
+        moment.newest_known[fact] = before_.moment.newest_known[known];
         break;
     }
+    if (moment.known_from[fact] != runtime::kForever) unknown_.push_back(fact);
   }
-}
-
-// Where nobody was followed before, each instance begins with its first mention from now on.
-bool Succession::begins_anew(const Fact& fact) const {
-  if (fact.begins_anew) return true;
-  return fact.instances != Fact::kNoMentions && carry_.carried(fact.instances) != Carried::Whole;
 }
 
 void Succession::take_counts() {
   const Counts& before = before_.counts;
-  std::map<std::string_view, std::size_t> rules;
-  for (std::size_t i = 0; i < before.rules.size(); ++i)
-    rules.emplace(lasting_name(before_.prepared.plan.rules[i]), i);
   std::vector<RuleCounts> taken(now_.counts.rules.size());
   for (std::size_t i = 0; i < taken.size(); ++i) {
-    const auto found = rules.find(lasting_name(now_.prepared.plan.rules[i]));
-    if (found != rules.end()) taken[i] = before.rules[found->second];
+    if (handover_->rules[i] != Handover::kNone) taken[i] = before.rules[handover_->rules[i]];
   }
   std::vector<LateCounts> late(now_.counts.late_facts.size());
   for (std::uint32_t fact = 0; fact < late.size(); ++fact) {
@@ -199,6 +195,19 @@ void Succession::take_counts() {
   now_.counts = before;
   now_.counts.rules = std::move(taken);
   now_.counts.late_facts = std::move(late);
+}
+
+void Succession::take_customers() {
+  if (handover_->is_all && now_.customers.size() == 0) return take_customers_as_they_are();
+  for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
+    take_customer(customer);
+}
+
+void Succession::take_customers_as_they_are() {
+  now_.customers = std::exchange(before_.customers, {});
+  if (!runtime::planted(runtime::Fault::SuccessionForgetsWakes))
+    now_.wakes = std::exchange(before_.wakes, {});
+  now_.moment.open_deadlines = std::exchange(before_.moment.open_deadlines, 0);
 }
 
 void Succession::take_customer(std::uint32_t customer) {
@@ -211,9 +220,15 @@ void Succession::take_customer(std::uint32_t customer) {
   moment.customer = number;
   moment.blob = &blob;
   take_profile(from.blob, blob);
-  for (std::uint32_t fact = 0; fact < carried_.size(); ++fact) {
-    if (carried_[fact] != Carried::Nothing) take_fact(fact, from.blob);
-  }
+  from.blob.for_each_word([&](std::uint32_t index, std::uint64_t word) {
+    for (; word != 0; word &= word - 1) {
+      const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(word));
+      const std::uint32_t record = index * 64 + bit;
+      const std::uint32_t fact = record - runtime::record_of_fact(0);  // the profile's is none
+      if (fact >= handover_->taken_by.size()) continue;
+      for (const std::uint32_t taker : handover_->taken_by[fact]) take_fact(taker, from.blob);
+    }
+  });
   before_.moment.customer = customer;
   before_.moment.blob = &from.blob;
   note_gaps();
@@ -224,19 +239,15 @@ void Succession::take_customer(std::uint32_t customer) {
 void Succession::take_profile(Blob& from, Blob& to) const {
   const std::span<std::uint8_t> record = from.find(runtime::kProfileRecord);
   if (record.empty()) return;
-  const std::vector<FieldInfo>& fields = now_.prepared.plan.customer_fields;
-  std::vector<std::optional<std::uint32_t>> sources;
-  for (std::uint32_t field = 0; field < fields.size(); ++field)
-    sources.push_back(carry_.field_before(field));
   const std::string bytes =
-      runtime::profile_with(before_.prepared.plan, record, now_.prepared.plan, sources);
+      runtime::profile_with(before_.prepared.plan, record, now_.prepared.plan, handover_->fields);
   const auto size = static_cast<std::uint32_t>(bytes.size());
   if (size > 0)
     std::memcpy(to.resize(runtime::kProfileRecord, size).data(), bytes.data(), bytes.size());
 }
 
 void Succession::take_fact(std::uint32_t fact, Blob& from) {
-  const std::uint32_t known = *carry_.fact_before(fact);
+  const std::uint32_t known = handover_->known[fact];
   if (!from.has(runtime::record_of_fact(known))) return;
   if (runtime::planted(runtime::Fault::SuccessionForgets)) return;
   const std::span<std::uint8_t> record = from.find(runtime::record_of_fact(known));
@@ -268,20 +279,21 @@ void Succession::take_series(std::uint32_t fact, std::span<std::uint8_t> record)
 
 // What was no gap any more for this customer stays none.
 void Succession::note_gaps() {
-  for (std::uint32_t fact = 0; fact < carried_.size(); ++fact) {
-    if (now_.moment.known_from[fact] == runtime::kForever) continue;
+  for (const std::uint32_t fact : unknown_) {
     const bool is_old = carried_[fact] == Carried::Whole;
-    if (is_old && !runtime::has_gap(before_.moment, *carry_.fact_before(fact))) continue;
+    if (is_old && !runtime::has_gap(before_.moment, handover_->known[fact])) continue;
     runtime::add_gap(now_.moment, fact);
   }
 }
 
+void Session::prepare_to_succeed(std::shared_ptr<const Pack> before) {
+  inside_->handover = std::make_shared<const Handover>(std::move(before), inside_->prepared.plan);
+}
+
 void Session::succeed(Session& before) {
   before.inside_->finish();
-  auto fresh = std::make_unique<Inside>(inside_->pack, inside_->tier);
-  Succession(*before.inside_, *fresh).take_over();
-  fresh->decisions.sink = std::move(inside_->decisions.sink);
-  inside_ = std::move(fresh);
+  Succession(*before.inside_, *inside_).take_over();
+  inside_->handover.reset();
 }
 
 std::optional<Failure> Session::succeed(Session& before, Session& replayed) {

@@ -4,7 +4,7 @@
 // the same way, open deadlines and limits among them. What the program before did not keep is a gap (gaps.h).
 #pragma once
 
-#include "runtime/abi/fact_carry.h"
+#include "runtime/step/handover.h"
 #include "runtime/step/session_inside.h"
 
 namespace wend {
@@ -12,18 +12,18 @@ namespace wend {
 // Requires: `before` holds no event any more, and `now` is new.
 class Succession {
  public:
-  Succession(Session::Inside& before, Session::Inside& now)
-      : before_(before), now_(now), carry_(before.prepared.plan, now.prepared.plan) {}
+  Succession(Session::Inside& before, Session::Inside& now);
   void take_over();
   // `now` knows all that was; only what was issued, and the counts, are those of `before`.
   void take_ledgers();
 
  private:
   void prepare_facts();
-  bool begins_anew(const Fact& fact) const;
   void take_counts();
   void take_ledgers_of(std::uint32_t customer);
   void take_identities();
+  void take_customers();
+  void take_customers_as_they_are();
   void take_customer(std::uint32_t customer);
   void take_links();
   void take_tables();
@@ -35,8 +35,10 @@ class Succession {
 
   Session::Inside& before_;
   Session::Inside& now_;
-  FactCarry carry_;
-  std::vector<Carried> carried_;  // by fact
+  std::shared_ptr<const Handover> handover_;
+  const FactCarry& carry_;
+  const std::vector<Carried>& carried_;  // by fact
+  std::vector<std::uint32_t> unknown_;   // facts that customers may have gaps in
 };
 
 }  // namespace wend

@@ -297,6 +297,10 @@ class Session {
   // limited otherwise, has issued nothing. Whoever was forgotten stays so. `replayed` is at its end, too. A failure, and
   // nothing has changed, if `replayed` took fewer events than `before`, is ahead of it, or has another program.
   std::optional<Failure> succeed(Session& before, Session& replayed);
+  // Works out beforehand what `succeed` will take over from a session of that pack, so that nobody waits for it: where both
+  // programs keep the same of a customer, the rest takes as long for many customers as for few. This session may be made
+  // and prepared in another thread, while that one is served.
+  void prepare_to_succeed(std::shared_ptr<const Pack> before);
   // Erases a customer: history, profile, deadlines, limits and events that are held. Whoever comes back is new. False
   // if nobody has this name. Takes as long as saving and loading.
   // `identity`: the kind of identifier that the name is; empty: it is the customer's own. All identities of a customer

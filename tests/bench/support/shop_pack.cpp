@@ -17,7 +17,7 @@ constexpr const char* kSchema = R"(schema shop
   zone "UTC"
   grain 1 millisecond
   history begins 2020-01-01
-  identifier Product up to 8 characters remembering 4000
+  identifier Product up to 8 characters remembering 5000
   channel web live
   touchpoint page_view on web
   touchpoint product_view on web
@@ -58,7 +58,7 @@ rule r3
 
 rule r4
   when     purchase
-  if       sum of purchase.cents in 720 hours of the newest 2000 > 20000
+  if       sum of purchase.cents in 720 hours of the newest 10000 > 20000
   do       act()
   limit    none
 
@@ -69,7 +69,7 @@ rule r5
 
 rule r6
   when     product_view
-  if       count of product_view with the same product remembering 4000
+  if       count of product_view with the same product remembering 5000
              since last purchase with the same product is 3
   do       act()
   limit    none

@@ -81,7 +81,10 @@ class PlantedFault : public testing::TestWithParam<int> {};
 TEST_P(PlantedFault, IsNoticed) {
   std::uint64_t pairs = 0;
   switch (static_cast<runtime::Fault>(GetParam())) {
-    case runtime::Fault::SuccessionForgets: pairs = noticed_after(GetParam(), upgrade_law); break;
+    case runtime::Fault::SuccessionForgets:
+    case runtime::Fault::SuccessionForgetsWakes:
+      pairs = noticed_after(GetParam(), upgrade_law);
+      break;
     case runtime::Fault::BatchKnowsAll:
     case runtime::Fault::BatchLeavesOut:
     case runtime::Fault::BatchLosesLastRow: pairs = noticed_after(GetParam(), batch_law); break;

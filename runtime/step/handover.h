@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What one program hands over to another, as far as their plans say it: worked out once, and before any customer waits for
+// it.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "runtime/abi/fact_carry.h"
+#include "wend/runtime.h"
+
+namespace wend {
+
+struct Handover {
+  Handover(std::shared_ptr<const Pack> before, const Plan& now);
+
+  static constexpr std::uint32_t kNone = 0xFFFFFFFF;
+  std::shared_ptr<const Pack> from;
+  FactCarry carry;
+  std::vector<Carried> facts;                        // by fact now
+  std::vector<std::uint32_t> known;                  // by fact now: that before, or kNone
+  std::vector<bool> begins_anew;                     // by fact now
+  std::vector<std::vector<std::uint32_t>> taken_by;  // by fact before: those now
+  std::vector<std::optional<std::uint32_t>> fields;  // by customer field now: that before
+  std::vector<std::uint32_t> rules;                  // by rule now: that before, or kNone
+  // Both keep the same of a customer at the same places: states go on untouched.
+  bool is_all = false;
+};
+
+}  // namespace wend

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Other rules take a session over: what is the same whether states go on as they are or one by one, prepared or not. That
+// the decisions are right is the law of rules that take over.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "wend/compiler.h"
+#include "wend/runtime.h"
+
+namespace wend {
+namespace {
+
+// `calls` says how many are kept, `cents` is a number in a condition.
+std::shared_ptr<Pack> shop(int calls, int cents) {
+  const CompileResult made = compile({{"shop.wend", fmt::format(R"(
+schema shop
+  zone     "UTC"
+  history  begins 2026-01-01
+  customer
+    points: whole optional
+  channel  web
+  touchpoint called on web
+  touchpoint ordered on web cents: whole
+  action   tell purpose service
+
+rule often
+  when     called
+  if       count of called in 7 days >= {}
+  do       tell()
+  limit    none
+
+rule no_order
+  when     called
+           then no ordered within 1 hour of the last
+  do       tell()
+  limit    none
+
+rule rich
+  when     ordered where cents > {}
+  if       customer.points > 3
+  do       tell()
+  limit    once per customer
+)",
+                                                                calls, cents)}});
+  EXPECT_TRUE(made.pack) << made.text;
+  return made.pack;
+}
+
+std::string line(const std::string& type, int id, const std::string& customer,
+                 const std::string& time, const std::string& data = "") {
+  return fmt::format(
+      R"({{"specversion":"1.0","id":"{}","source":"s","type":"{}","subject":"{}","time":"2026-03-02T{}Z","data":{{{}}}}})",
+      id, type, customer, time, data);
+}
+
+void begin(Session& session) {
+  EXPECT_FALSE(session.feed_json(line("wend.customer", 1, "anna", "08:00:00", R"("points":7)")));
+  EXPECT_FALSE(session.feed_json(line("called", 2, "anna", "09:00:00")));
+  EXPECT_FALSE(session.feed_json(line("called", 3, "ben", "09:10:00")));
+}
+
+std::vector<std::string> end(Session& session) {
+  std::vector<std::string> told;
+  session.on_decision([&](const Decision& decision) {
+    told.push_back(fmt::format("{} {} {}", decision.rule, decision.customer, decision.id));
+  });
+  EXPECT_FALSE(session.feed_json(line("called", 4, "anna", "09:20:00")));
+  EXPECT_FALSE(session.feed_json(line("ordered", 5, "anna", "09:30:00", R"("cents":900)")));
+  EXPECT_FALSE(session.feed_json(line("called", 6, "cleo", "11:00:00")));
+  session.flush();
+  return told;
+}
+
+TEST(RuntimeSuccession, AnEditedThresholdKeepsStatesAsTheyAre) {
+  const auto old_rules = shop(2, 500), new_rules = shop(2, 800);
+  Session before(old_rules), kept(old_rules), now(new_rules);
+  begin(before);
+  begin(kept);
+  kept.flush();
+  now.prepare_to_succeed(old_rules);
+  now.succeed(before);
+  EXPECT_EQ(now.customers(), 2U);
+  EXPECT_EQ(now.state_bytes(), kept.state_bytes());
+  EXPECT_EQ(now.open_deadlines(), 2U);
+  EXPECT_EQ(now.next_wake_ms(), kept.next_wake_ms());
+  EXPECT_EQ(now.counts().events, 3U);
+  EXPECT_EQ(before.customers(), 0U);
+  EXPECT_THAT(end(now), testing::ContainerEq(end(kept)));
+}
+
+TEST(RuntimeSuccession, PreparedForAnotherPackOrNotAtAllItTakesOverTheSame) {
+  const auto old_rules = shop(2, 500), others = shop(2, 600), new_rules = shop(2, 800);
+  Session before(old_rules), again(old_rules), prepared(new_rules), plain(new_rules);
+  begin(before);
+  begin(again);
+  prepared.prepare_to_succeed(others);
+  prepared.succeed(before);
+  plain.succeed(again);
+  EXPECT_EQ(prepared.save(), plain.save());
+}
+
+// Customer by customer, where the new rules keep more calls than the old ones.
+TEST(RuntimeSuccession, AFactOfAnotherSizeIsTakenOverForEachCustomer) {
+  const auto old_rules = shop(2, 500), new_rules = shop(5, 500);
+  Session before(old_rules), now(new_rules);
+  begin(before);
+  now.prepare_to_succeed(old_rules);
+  now.succeed(before);
+  EXPECT_EQ(now.customers(), 2U);
+  EXPECT_EQ(now.open_deadlines(), 2U);
+  EXPECT_TRUE(now.next_wake_ms());
+  EXPECT_EQ(end(now).size(), 2U);  // anna's order, and ben without one
+}
+
+}  // namespace
+}  // namespace wend
