@@ -39,7 +39,7 @@ rule no_order
 
 rule rich
   when     ordered where cents > {}
-  if       customer.points > 3
+  if       (customer.points default 0) > 3
   do       tell()
   limit    once per customer
 )",
