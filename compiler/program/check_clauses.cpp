@@ -49,9 +49,8 @@ bool check_clauses(Pack& pack, const syntax::Rule& rule) {
           .with_label(latest->keyword, "this comes later")
           .with_help("the order is `when`, `if`, `do`, `also`, `limit`, `priority`, `decide`");
       fine = false;
-    } else {
-      latest = &clause;
     }
+    latest = &clause;  // also if it stands wrong: one that stands too early is told once
   }
   if (first[0] == nullptr) {
     pack.report(DiagnosticKind::MissingWhen, rule.name.span, {rule.name.text})
