@@ -49,8 +49,7 @@ void confirm(Moment& moment, std::uint32_t number) {
   if (found != moment.acted->end()) found->is_confirmed = true;
 }
 
-bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const Cell& key,
-            RuleCounts& counts) {
+bool is_met(const Cell& condition, RuleCounts& counts) {
   ++counts.candidates;
   if (condition.status != Status::Known) {
     ++counts.unknown;
@@ -60,6 +59,12 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
     ++counts.not_true;
     return false;
   }
+  return true;
+}
+
+bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const Cell& key,
+            RuleCounts& counts) {
+  if (!is_met(condition, counts)) return false;
   if ((has_key(moment, rule) && key.status != Status::Known) ||
       (rule.level != RuleInfo::kNoLevel && key.status == Status::Unknown)) {
     ++counts.unknown;
@@ -78,15 +83,7 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
 // The same as passes(), for what nearly every rule is: without a key, and none of several whose limit is shared.
 bool passes_gate(Moment& moment, std::uint32_t number, Gate gate, const Cell& condition) {
   RuleCounts& counts = moment.counts.rules[number];
-  ++counts.candidates;
-  if (condition.status != Status::Known) {
-    ++counts.unknown;
-    return false;
-  }
-  if (condition.value == 0) {
-    ++counts.not_true;
-    return false;
-  }
+  if (!is_met(condition, counts)) return false;
   if (gate == Gate::OnceEver &&
       moment.blob->has(record_of_fact(moment.plan().rules[number].ledger))) {
     ++counts.limited;
