@@ -2,6 +2,7 @@
 #include "tests/differential/trials/subject.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 
 #include <fmt/format.h>
@@ -128,7 +129,9 @@ Event event_of(const reference::Event& from) {
   return event;
 }
 
-Compiled compiled(const std::string& text, bool native) {
+namespace {
+
+Compiled compiled_anew(const std::string& text, bool native) {
   Compiled made;
   driver::Compilation compilation =
       driver::compilation_of({{"trial.wend", text}}, {}, driver::Stop::Program);
@@ -151,6 +154,24 @@ Compiled compiled(const std::string& text, bool native) {
   }
   made.pack->adopt_native(code.value(), nullptr);
   return made;
+}
+
+}  // namespace
+
+// The streams of a pack come one after the other, and laws ask for the same few packs with each.
+Compiled compiled(const std::string& text, bool native) {
+  struct Known {
+    std::string text;
+    bool native = false;
+    Compiled made;
+  };
+  constexpr std::size_t kKnown = 8;
+  thread_local std::deque<Known> known;  // the newest first
+  for (const Known& one : known)
+    if (one.native == native && one.text == text) return one.made;
+  known.push_front({text, native, compiled_anew(text, native)});
+  if (known.size() > kKnown) known.pop_back();
+  return known.front().made;
 }
 
 Run::Run(const Compiled& compiled, Tier tier) : compiled_(compiled), tier_(tier) { open(); }
