@@ -4,133 +4,19 @@
 #include <cstring>
 #include <utility>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "runtime/abi/about.h"
 #include "runtime/abi/plan.h"
 #include "runtime/abi/record_types.h"
 #include "runtime/decision/read_time.h"
+#include "runtime/host/json_cursor.h"
 #include "runtime/values/calendar.h"
 #include "runtime/values/unicode.h"
 
 namespace wend::runtime {
 namespace {
 
-// By position of PlainLine::Member.
-constexpr std::array<std::string_view, 9> kMembers = {
-    "id", "source", "subject", "time", "channel", "type", "data", "sequence", "specversion"};
-
 constexpr std::int64_t kSecondNs = 1'000'000'000;
 constexpr std::int64_t kDayNs = 86'400 * kSecondNs;
-
-bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
-
-// What ends a text, or keeps it from being plain, among its next bytes: quotes, escapes, control characters. And which
-// of them are not ASCII. A bit per byte, the first byte's lowest.
-struct Special {
-  std::uint32_t ends, not_ascii;
-};
-
-#ifdef __SSE2__
-constexpr std::size_t kStep = 32;
-
-std::uint32_t bits_of(__m128i bytes) {
-  return static_cast<std::uint32_t>(_mm_movemask_epi8(bytes));
-}
-
-std::uint32_t ends_in(__m128i bytes) {
-  const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
-  const __m128i escapes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-  const __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(' ' - 1)), bytes);
-  return bits_of(_mm_or_si128(_mm_or_si128(quotes, escapes), controls));
-}
-
-Special special_in(const char* at) {
-  const __m128i first = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-  const __m128i second = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16));
-  return {ends_in(first) | ends_in(second) << 16, bits_of(first) | bits_of(second) << 16};
-}
-#else
-constexpr std::size_t kStep = 8;
-
-Special special_in(const char* at) {
-  Special found{0, 0};
-  for (std::size_t i = 0; i < kStep; ++i) {
-    const auto byte = static_cast<unsigned char>(at[i]);
-    const bool ends = byte == '"' || byte == '\\' || byte < ' ';
-    found.ends |= (ends ? 1U : 0U) << i;
-    found.not_ascii |= (byte >= 0x80 ? 1U : 0U) << i;
-  }
-  return found;
-}
-#endif
-
-template <typename Word>
-bool is_same_word(const char* a, const char* b) {
-  Word left, right;
-  std::memcpy(&left, a, sizeof left);
-  std::memcpy(&right, b, sizeof right);
-  return left == right;
-}
-
-// Names are short: two words that overlap are most of them, and no call.
-bool is_same(const char* a, const char* b, std::size_t size) {
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size >= 8)
-    return is_same_word<std::uint64_t>(a, b) &&
-           is_same_word<std::uint64_t>(a + size - 8, b + size - 8);
-  if (size >= 4)
-    return is_same_word<std::uint32_t>(a, b) &&
-           is_same_word<std::uint32_t>(a + size - 4, b + size - 4);
-  if (size >= 2)
-    return is_same_word<std::uint16_t>(a, b) &&
-           is_same_word<std::uint16_t>(a + size - 2, b + size - 2);
-  return size == 0 || *a == *b;
-}
-
-bool is_same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && is_same(a.data(), b.data(), a.size());
-}
-
-// A number in plain digits: `-12.50`, without superfluous zeros at its front.
-struct PlainNumber {
-  std::int64_t digits = 0;  // with those behind the point
-  int behind = 0;
-  bool is_plain = false;
-};
-
-PlainNumber plain_number(std::string_view text) {
-  constexpr std::size_t kMostWhole = 12;  // its millionths fit
-  PlainNumber number;
-  const bool is_negative = text.starts_with('-');
-  if (is_negative) text.remove_prefix(1);
-  std::size_t i = 0;
-  for (; i < text.size() && is_digit(text[i]); ++i) {
-    if (i == kMostWhole) return number;
-    number.digits = number.digits * 10 + (text[i] - '0');
-  }
-  if (i == 0 || (i > 1 && text[0] == '0')) return number;
-  if (i < text.size()) {
-    if (text[i] != '.') return number;
-    for (++i; i < text.size() && is_digit(text[i]); ++i) {
-      if (number.behind == 6) return number;
-      number.digits = number.digits * 10 + (text[i] - '0');
-      ++number.behind;
-    }
-    if (number.behind == 0 || i < text.size()) return number;
-  }
-  if (is_negative) number.digits = -number.digits;
-  number.is_plain = true;
-  return number;
-}
-
-std::int64_t millionths(const PlainNumber& number) {
-  std::int64_t result = number.digits;
-  for (int i = number.behind; i < 6; ++i) result *= 10;
-  return result;
-}
 
 // Two digits, or a negative number.
 int two_digits(const char* at) {
@@ -153,7 +39,7 @@ PlainLine::Member PlainLine::member_of(std::string_view name) {
     case 11: likely = Member::SpecVersion; break;
     default: return Member::Other;
   }
-  return is_same(kMembers[static_cast<std::size_t>(likely)], name) ? likely : Member::Other;
+  return is_same(name_of(likely), name) ? likely : Member::Other;
 }
 
 std::uint32_t NameTable::find(std::string_view name) const {
@@ -168,91 +54,31 @@ std::uint32_t NameTable::find(std::string_view name) const {
   return found->second;
 }
 
-// Where reading stands. The end of the line is looked at once for each token: what is read beyond it is thrown away.
-struct PlainLine::Cursor {
-  const char* at;
-  const char* end;
-  std::uint32_t not_ascii =
-      0;  // some text is not: what stands outside of texts is looked at byte by byte
-
-  void skip_spaces() {
-    if (at < end && static_cast<unsigned char>(*at) > ' ') return;
-    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n')) ++at;
-  }
-  bool skip(char letter) {
-    skip_spaces();
-    if (at >= end || *at != letter) return false;
-    ++at;
-    return true;
-  }
-  bool is_at(char letter) const { return at < end && *at == letter; }
-
-  // A text without escapes, without its quotes.
-  bool text(std::string_view& into) {
-    if (!skip('"')) return false;
-    const char* const begin = at;
-    for (; at < end; at += kStep) {
-      const Special found = special_in(at);
-      if (found.ends == 0) {
-        not_ascii |= found.not_ascii;
-        continue;
-      }
-      const int first = __builtin_ctz(found.ends);
-      not_ascii |= found.not_ascii & ((1U << first) - 1);
-      at += first;
-      if (at >= end || *at != '"') return false;
-      into = {begin, static_cast<std::size_t>(at - begin)};
-      ++at;
+bool PlainLine::read(std::string_view line, Event& event) {
+  if (is_worth_a_try()) {
+    if (read_shaped(line, event)) {
+      patience_ = kPatience;
       return true;
     }
-    return false;
+    --patience_;
   }
-  // The name that is expected, its quotes and its colon, without spaces; else nothing is passed.
-  bool is_name(std::string_view name) {
-    if (static_cast<std::size_t>(end - at) < name.size() + 3) return false;
-    if (at[0] != '"' || at[name.size() + 1] != '"' || at[name.size() + 2] != ':') return false;
-    if (!is_same(at + 1, name.data(), name.size())) return false;
-    at += name.size() + 3;
-    return true;
-  }
-  // A number or a word, up to what may follow a value.
-  bool token(std::string_view& into) {
-    const char* const begin = at;
-    while (at < end && *at != ',' && *at != '}' && *at != ' ' && *at != '\t' && *at != '\r') ++at;
-    into = {begin, static_cast<std::size_t>(at - begin)};
-    return at < end && !into.empty();
-  }
-  // A value that nobody wants.
-  bool pass_over() {
-    skip_spaces();
-    std::string_view value;
-    if (is_at('"')) return text(value);
-    return token(value) &&
-           (value == "true" || value == "false" || value == "null" || plain_number(value).is_plain);
-  }
-  // Behind a member: true if another one follows.
-  bool next_member(bool& is_well) {
-    if (skip(',')) return true;
-    is_well = skip('}');
-    return false;
-  }
-};
+  order_seen_.clear();
+  if (!read_any(line, event)) return false;
+  learn(order_seen_);
+  return true;
+}
 
-struct PlainLine::Members {
-  std::string_view time, channel;
-  bool has_type = false, has_data = false, has_sequence = false;
-};
-
-bool PlainLine::read(std::string_view line, Event& event) {
+bool PlainLine::read_any(std::string_view line, Event& event) {
   event.source = event.id = event.customer = {};
   event.sequence = 0;
   Members seen;
-  Cursor at{line.data(), line.data() + line.size()};
+  JsonCursor at{line.data(), line.data() + line.size()};
   if (!at.skip('{')) return false;
   bool is_well = true;
   std::size_t place = 0;
   do {
-    if (!read_member(at, member_at(at, place++), event, seen)) return false;
+    order_seen_.push_back(member_at(at, place++));
+    if (!read_member(at, order_seen_.back(), event, seen)) return false;
   } while (at.next_member(is_well));
   at.skip_spaces();
   if (at.not_ascii != 0 && !is_utf8(line)) return false;
@@ -260,10 +86,9 @@ bool PlainLine::read(std::string_view line, Event& event) {
 }
 
 // Lines of one source have their members in one order: the one of the line before is tried first.
-PlainLine::Member PlainLine::member_at(Cursor& at, std::size_t place) {
+PlainLine::Member PlainLine::member_at(JsonCursor& at, std::size_t place) {
   const bool is_expected = place < order_.size();
-  if (is_expected && at.is_name(kMembers[static_cast<std::size_t>(order_[place])]))
-    return order_[place];
+  if (is_expected && at.is_name(name_of(order_[place]))) return order_[place];
   std::string_view name;
   if (!at.text(name) || !at.skip(':')) return Member::None;
   const Member member = member_of(name);
@@ -272,7 +97,7 @@ PlainLine::Member PlainLine::member_at(Cursor& at, std::size_t place) {
 }
 
 // What stands there twice is for the other reader to refuse.
-bool PlainLine::read_member(Cursor& at, Member member, Event& event, Members& seen) {
+bool PlainLine::read_member(JsonCursor& at, Member member, Event& event, Members& seen) {
   const auto text_into = [&](std::string_view& into) { return into.empty() && at.text(into); };
   std::string_view value;
   switch (member) {
@@ -287,10 +112,11 @@ bool PlainLine::read_member(Cursor& at, Member member, Event& event, Members& se
       return seen.has_type && !std::exchange(seen.has_data, true) && read_data(at, event);
     case Member::Sequence: {
       at.skip_spaces();
-      if (std::exchange(seen.has_sequence, true) || at.is_at('"') || !at.token(value)) return false;
+      if (std::exchange(seen.has_sequence, true)) return false;
+      if (!(at.is_at('"') ? at.text(value) : at.token(value))) return false;
       const PlainNumber number = plain_number(value);
       event.sequence = static_cast<std::uint64_t>(number.digits);
-      return number.is_plain && number.behind == 0 && value.front() != '-';
+      return number.is_plain && number.behind == 0 && is_digit(value.front());
     }
     case Member::SpecVersion:
     case Member::Other: return at.pass_over();
@@ -314,7 +140,8 @@ bool PlainLine::set_type(std::string_view type, Event& event) const {
 }
 
 // The field whose name stands there: mostly the one behind the last, or behind some that are left out.
-bool PlainLine::pass_name(Cursor& at, const std::vector<FieldInfo>& fields, std::size_t& number) {
+bool PlainLine::pass_name(JsonCursor& at, const std::vector<FieldInfo>& fields,
+                          std::size_t& number) {
   for (; number < fields.size(); ++number) {
     if (at.is_name(fields[number].name)) return true;
     if (!fields[number].optional) break;
@@ -325,7 +152,7 @@ bool PlainLine::pass_name(Cursor& at, const std::vector<FieldInfo>& fields, std:
   return true;
 }
 
-bool PlainLine::read_data(Cursor& at, Event& event) {
+bool PlainLine::read_data(JsonCursor& at, Event& event) {
   const bool is_profile = event.touchpoint == Event::kProfile;
   const std::vector<FieldInfo>& fields =
       is_profile ? plan_.customer_fields : plan_.touchpoints[event.touchpoint].fields;
@@ -347,7 +174,7 @@ bool PlainLine::read_data(Cursor& at, Event& event) {
   return is_well;
 }
 
-bool PlainLine::read_field(Cursor& at, const FieldInfo& info, Event::Field& field,
+bool PlainLine::read_field(JsonCursor& at, const FieldInfo& info, Event::Field& field,
                            bool is_profile) const {
   if (field.state != Event::State::Absent) return false;
   at.skip_spaces();

@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "runtime/host/line_shape.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -44,33 +45,36 @@ class PlainLine {
   bool read(std::string_view line, Event& event);
 
  private:
-  struct Cursor;
-  struct Members;
-  enum class Member : std::uint8_t {
-    Id,
-    Source,
-    Subject,
-    Time,
-    Channel,
-    Type,
-    Data,
-    Sequence,
-    SpecVersion,
-    Other,
-    None,  // no member stands there
+  // Seen of a line.
+  struct Members {
+    std::string_view time, channel;
+    bool has_type = false, has_data = false, has_sequence = false;
   };
+  using Member = LineMember;
   static Member member_of(std::string_view name);
-  Member member_at(Cursor& at, std::size_t place);
-  bool read_member(Cursor& at, Member member, Event& event, Members& seen);
+  bool read_any(std::string_view line, Event& event);
+  Member member_at(JsonCursor& at, std::size_t place);
+  bool read_member(JsonCursor& at, Member member, Event& event, Members& seen);
   bool set_type(std::string_view type, Event& event) const;
-  static bool pass_name(Cursor& at, const std::vector<FieldInfo>& fields, std::size_t& number);
-  bool read_data(Cursor& at, Event& event);
-  bool read_field(Cursor& at, const FieldInfo& info, Event::Field& field, bool is_profile) const;
+  static bool pass_name(JsonCursor& at, const std::vector<FieldInfo>& fields, std::size_t& number);
+  bool read_data(JsonCursor& at, Event& event);
+  bool read_field(JsonCursor& at, const FieldInfo& info, Event::Field& field,
+                  bool is_profile) const;
   bool store_text(const FieldInfo& info, std::string_view text, Event::Field& field) const;
   bool store_token(const FieldInfo& info, std::string_view token, Event::Field& field) const;
   bool store_value(const FieldInfo& info, std::string_view text, Event::Field& field) const;
   bool complete(Event& event, const Members& seen);
   bool read_time(std::string_view text, std::int64_t& time_ns);
+
+  bool is_worth_a_try();
+  void learn(const std::vector<Member>& order);
+  bool read_shaped(std::string_view line, Event& event);
+  bool read_shaped_member(JsonCursor& at, Member member, Event& event, Members& seen);
+  bool read_shaped_data(JsonCursor& at, Event& event);
+  const std::vector<FieldStep>& steps_of(std::uint32_t touchpoint,
+                                         const std::vector<FieldInfo>& fields);
+  bool read_shaped_field(JsonCursor& at, const FieldStep& step, const FieldInfo& info,
+                         Event::Field& field) const;
 
   const Plan& plan_;
   const NameTable& touchpoints_;
@@ -78,6 +82,14 @@ class PlainLine {
   std::array<Member, 9> order_{Member::SpecVersion, Member::Id,      Member::Source,
                                Member::Type,        Member::Subject, Member::Time,
                                Member::Channel,     Member::Data,    Member::Sequence};
+  // Lines as the last ones looked.
+  static constexpr int kPatience = 16;       // lines that look otherwise, one after the other
+  static constexpr int kRest = 64;           // lines until one is tried again
+  static constexpr int kLinesPerShape = 16;  // at least, until another shape is made
+  std::vector<MemberStep> shape_;
+  std::vector<std::vector<FieldStep>> steps_;  // by touchpoint, the profile last
+  std::vector<Member> order_seen_, last_order_, shape_order_;
+  int patience_ = 0, rested_ = 0, since_learned_ = kLinesPerShape;
   // Events come by time: their date is mostly that of the one before.
   std::array<char, 10> date_{};
   std::int64_t day_ns_ = 0;

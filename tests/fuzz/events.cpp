@@ -30,7 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   static wend::Session session(the_pack().pack, wend::Tier::Interpreter);
   const std::string line = wend::fuzz::as_text(bytes, size);
   session.feed_json(line);
-  const std::string found = wend::differential::difference_of_ways(the_pack().pack->plan(), line);
+  const std::string found =
+      wend::differential::difference_of_ways(the_pack().pack->plan(), line, line);
   if (!found.empty()) {
     std::fprintf(stderr, "%s\n", found.c_str());
     std::abort();

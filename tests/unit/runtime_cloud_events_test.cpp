@@ -42,6 +42,65 @@ TEST_F(RuntimeCloudEvents, FieldsInAnyOrderAndDataBeforeType) {
   }
 }
 
+// A reader that has seen two lines of one order expects the next one to look like them.
+TEST_F(RuntimeCloudEvents, LinesThatLookNearlyLikeTheLastAreReadAsTheyStand) {
+  const std::string usual =
+      R"({"specversion":"1.0","id":"1","source":"s","type":"cart","subject":"a","channel":"web","time":"2026-01-01T10:00:00Z","sequence":"7","data":{"product":"p1","amount":12.50}})";
+  const auto instead = [&](std::string_view old, std::string_view part) {
+    std::string changed = usual;
+    return changed.replace(changed.find(old), old.size(), part);
+  };
+  const std::string lines[] = {
+      usual,
+      instead("12.50", "-12.5"),
+      instead("12.50", R"("12.50")"),
+      instead("12.50", "12.505"),
+      instead("12.50", "12."),
+      instead("12.50", "012.50"),
+      instead("12.50", "1234567890123"),
+      instead("12.50", "123456789012.99"),
+      instead("12.50", "-"),
+      instead("12.50", "null"),
+      instead(R"(,"amount":12.50)", ""),
+      instead(R"(,"amount":12.50)", ","),
+      instead(R"("product":"p1",)", ""),
+      instead(R"("product":"p1","amount":12.50)", ""),
+      instead(R"("product":"p1","amount":12.50)", R"("amount":12.50,"product":"p1")"),
+      instead("p1", "p\u0031"),
+      instead("p1", "p\xC3\xA9"),
+      instead("p1", "p\xFF"),
+      instead("p1", "p1\x01"),
+      instead(R"("7")", "7"),
+      instead(R"("7")", R"("-0")"),
+      instead(R"("7")", "7.0"),
+      instead(R"("7")", R"("7)"),
+      instead(R"("1.0")", R"("0.3")"),
+      instead(R"("id":"1")", R"("id":"")"),
+      instead("web", "wap"),
+      instead("cart", "card"),
+      instead("10:00:00Z", "10:00:00.25+01:00"),
+      usual + " ",
+      usual + "x",
+      usual.substr(0, usual.size() - 1),
+      usual.substr(0, usual.size() - 9),
+  };
+  CloudEventReader general{plan, CloudEventReader::Ways::General};
+  const auto words = [](CloudEventReader& by, std::string_view line) {
+    if (const auto refused = by.read(line)) return refused->reason;
+    const Event& event = by.event();
+    std::string all = fmt::format("{} {} {} {} {} {}", event.id, event.customer, event.time_ns,
+                                  event.sequence, event.touchpoint, event.channel);
+    for (const Event::Field& field : event.fields)
+      all += fmt::format(" {} {} {}", static_cast<int>(field.state), field.number, field.text);
+    return all;
+  };
+  for (const std::string& line : lines) {
+    words(reader, usual);
+    words(reader, usual);
+    EXPECT_EQ(words(reader, line), words(general, line)) << line;
+  }
+}
+
 TEST_F(RuntimeCloudEvents, IdentifiersGivenAsNumbersKeepTheirDigits) {
   ASSERT_EQ(
       refusal(

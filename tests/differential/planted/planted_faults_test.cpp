@@ -88,6 +88,8 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::BatchKnowsAll:
     case runtime::Fault::BatchLeavesOut:
     case runtime::Fault::BatchLosesLastRow: pairs = noticed_after(GetParam(), batch_law); break;
+    case runtime::Fault::AlikeLosesPoint:
+    case runtime::Fault::AlikeMayEndEarly:
     case runtime::Fault::AloneIsOvertaken:
     case runtime::Fault::ThreadsStandStill:
       pairs = noticed_after(GetParam(), [](const Case& one, std::uint64_t seed) {

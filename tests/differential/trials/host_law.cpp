@@ -218,9 +218,10 @@ std::string same_both_ways(const Compiled& made, const Stream& stream, std::uint
   Random random(seed);
   const Plan& plan = made.pack->plan();
   for (const Event& event : stream) {
-    std::string line = event_line(plan, event);
+    const std::string usual = event_line(plan, event);
+    std::string line = usual;
     for (int change = 0; change <= kChanges; ++change) {
-      const std::string found = difference_of_ways(plan, line);
+      const std::string found = difference_of_ways(plan, line, usual);
       if (!found.empty()) return found;
       line = changed_line(line, random);
     }
