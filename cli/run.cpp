@@ -32,6 +32,8 @@ std::optional<std::string> contradiction(const RunWishes& wishes) {
   }
   if (!(wishes.state_every_minutes > 0)) return "--state-every wants a number of minutes above 0";
   if (wishes.state_every_events < 0) return "--state-every-events wants a number of events above 0";
+  if (!wishes.native_cache.empty() && wishes.tier == "interpreter")
+    return "--native-cache is of machine code, and --tier interpreter makes none";
   if (!wishes.fill.empty() && wishes.resume.empty())
     return "--fill belongs to --resume: it is the log of the saved run that other rules go on with";
   if (std::count(wishes.events.files.begin(), wishes.events.files.end(), "-") > 1) {
@@ -59,11 +61,34 @@ std::optional<Failure> check_files_apart(const RunWishes& wishes, const LoadedPa
 }
 
 // Machine code: on its way in the background, or waited for.
-std::optional<Failure> begin_native(const LoadedPack& loaded, Tier tier,
+std::optional<Failure> begin_native(const LoadedPack& loaded, const RunWishes& wishes, Tier tier,
                                     std::optional<NativeCompilation>& native) {
   if (tier == Tier::Interpreter || loaded.pack->has_native()) return std::nullopt;
-  native = compile_native_in_background(loaded.pack);
+  NativeOptions options;
+  if (!wishes.native_cache.empty()) {
+    NativeCacheOptions kept;
+    kept.folder = wishes.native_cache;
+    auto cache = NativeCache::open(kept);
+    if (!cache) return Failure{"--native-cache: " + cache.failure().what};
+    options.cache = cache.value();
+  }
+  native = compile_native_in_background(loaded.pack, std::move(options));
   return tier == Tier::Native ? native->wait() : std::nullopt;
+}
+
+// What --native-cache was good for, as a line of the summary.
+std::string kept_code_of(const std::optional<NativeCompilation>& native) {
+  if (!native) return "functions   machine code came with the pack\n";
+  if (!native->is_finished()) return "functions   machine code was not ready before the end\n";
+  const NativeReport& report = native->report();
+  std::string text = fmt::format("functions   {} of machine code: {} compiled, {} kept",
+                                 report.functions, report.compiled, report.from_folder);
+  if (const auto kept = report.compiled + report.from_folder; kept < report.functions)
+    text += fmt::format(", {} like others", report.functions - kept);
+  if (report.damaged_files > 0)
+    text += fmt::format("; damaged files replaced: {}", report.damaged_files);
+  if (!report.problem.empty()) text += "; " + report.problem;
+  return text + "\n";
 }
 
 Exit exit_of(const Running& running, const RunWishes& wishes) {
@@ -84,14 +109,18 @@ Exit run(const RunWishes& wishes, const Settings& settings) {
 
   const Tier tier = tier_of(wishes);
   std::optional<NativeCompilation> native;
-  if (auto failure = begin_native(loaded.value(), tier, native)) return cannot(failure->what);
+  if (auto failure = begin_native(loaded.value(), wishes, tier, native))
+    return cannot(failure->what);
   Running running(loaded.value().pack, tier, wishes);
   if (auto failure = running.prepare()) return cannot(failure->what);
   if (auto failure = running.run(since_start)) {
     const Exit exit = cannot(failure->what);
     return stop_is_wanted() ? exit_of_stop() : exit;
   }
-  if (!wishes.quiet) std::fputs(running.summary().c_str(), stderr);
+  if (!wishes.quiet) {
+    std::fputs(running.summary().c_str(), stderr);
+    if (!wishes.native_cache.empty()) std::fputs(kept_code_of(native).c_str(), stderr);
+  }
   return exit_of(running, wishes);
 }
 
@@ -138,6 +167,11 @@ void add_options(CLI::App& command, RunWishes& wishes) {
                   "Force an engine: interpreter or native; decisions are the same")
       ->check(CLI::IsMember({"interpreter", "native"}))
       ->type_name("TIER");
+  command
+      .add_option("--native-cache", wishes.native_cache,
+                  "Keep machine code in DIR, so that rules that mean what they meant are not "
+                  "compiled again")
+      ->type_name("DIR");
   command
       .add_option("--threads", wishes.threads,
                   "Share the customers among N threads (1); decisions and their order are the same")

@@ -30,6 +30,7 @@ struct RunWishes {
   unsigned threads = 1;
   bool strict = false;
   std::string tier;
+  std::string native_cache;  // a folder
   bool show_personal = false;
   bool quiet = false;
 };

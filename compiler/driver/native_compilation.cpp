@@ -5,32 +5,48 @@
 #include <atomic>
 #include <thread>
 
+#include "compiler/driver/native_cache.h"
 #include "compiler/native/native.h"
-#include "wend/compiler.h"
+#include "runtime/host/native_text.h"
 
 namespace wend {
 
 struct NativeCompilation::Work {
   std::shared_ptr<Pack> pack;
+  NativeOptions options;
   std::atomic<bool> cancel = false;
   std::atomic<bool> finished = false;
   std::optional<Failure> failure;
+  NativeReport report;
   std::thread thread;
 
-  void run() {
-    auto code = native::compile(pack->plan(), {}, &cancel);
-    if (code) {
-      pack->adopt_native(code.value(), nullptr);
-    } else {
-      failure = code.failure();
-    }
-    finished = true;
+  std::optional<Failure> compile(native::CodeCache* cache) {
+    native::Options how;
+    how.cache = cache;
+    how.cancel = &cancel;
+    const auto made = native::image(pack->plan(), how);
+    if (!made) return made.failure();
+    const native::Counts& counts = made.value().counts;
+    report = {counts.bodies,     counts.compiled,       counts.from_memory,
+              counts.from_store, counts.damaged_pieces, made.value().image.text.size(),
+              counts.problem};
+    const auto loaded = runtime::load_native_text(made.value().image);
+    if (!loaded) return Failure{"this machine gives no memory that machine code may run in"};
+    pack->adopt_native(loaded->code, loaded->keep);
+    return std::nullopt;
   }
 };
 
-NativeCompilation::NativeCompilation(std::shared_ptr<Pack> pack) : work_(std::make_unique<Work>()) {
+NativeCompilation::NativeCompilation(std::shared_ptr<Pack> pack, NativeOptions options)
+    : work_(std::make_unique<Work>()) {
   work_->pack = std::move(pack);
-  work_->thread = std::thread([work = work_.get()] { work->run(); });
+  work_->options = std::move(options);
+  native::CodeCache* const cache =
+      work_->options.cache ? &work_->options.cache->inside_->cache : nullptr;
+  work_->thread = std::thread([work = work_.get(), cache] {
+    work->failure = work->compile(cache);
+    work->finished = true;
+  });
 }
 
 NativeCompilation::~NativeCompilation() {
@@ -53,8 +69,10 @@ std::optional<Failure> NativeCompilation::wait() {
   return work_->failure;
 }
 
-NativeCompilation compile_native_in_background(std::shared_ptr<Pack> pack) {
-  return NativeCompilation(std::move(pack));
+const NativeReport& NativeCompilation::report() const { return work_->report; }
+
+NativeCompilation compile_native_in_background(std::shared_ptr<Pack> pack, NativeOptions options) {
+  return NativeCompilation(std::move(pack), std::move(options));
 }
 
 }  // namespace wend

@@ -9,9 +9,9 @@ namespace wend {
 
 Expected<std::vector<std::uint8_t>> pack_file_bytes(const Pack& pack, bool with_native) {
   if (!with_native) return pack_bytes(pack.plan(), nullptr);
-  const auto image = native::image(pack.plan());
-  if (!image) return image.failure();
-  return pack_bytes(pack.plan(), &image.value());
+  const auto made = native::image(pack.plan());
+  if (!made) return made.failure();
+  return pack_bytes(pack.plan(), &made.value().image);
 }
 
 }  // namespace wend

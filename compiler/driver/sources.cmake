@@ -1,7 +1,9 @@
 set(sources
     budget.cpp
+    code_folder.cpp
     compile.cpp
     imports.cpp
+    native_cache.cpp
     native_compilation.cpp
     pack_file.cpp
     pipeline.cpp

@@ -25,20 +25,18 @@ void name_if_new(llvm::Value* value, const std::string& name) {
 
 }  // namespace
 
-BodyBuilder::BodyBuilder(const Plan& plan, llvm::Function& function)
-    : plan_(plan),
+BodyBuilder::BodyBuilder(const RelativeBody& body, llvm::Function& function)
+    : body_(body),
       function_(function),
       ir_(function.getContext(), llvm::InstSimplifyFolder(function.getParent()->getDataLayout())) {
   ir_.SetInsertPoint(llvm::BasicBlock::Create(function.getContext(), "entry", &function));
 }
 
-std::optional<std::string> BodyBuilder::build(const Body& body) {
-  if (auto problem = check_bounds(body)) return problem;
-  begin_ = body.begin;
-  end_ = body.end;
-  registers_.assign(body.registers, Register{});
-  landings_.assign(end_ - begin_ + 1, Landing{});
-  for (std::uint32_t index = begin_; index < end_; ++index) {
+std::optional<std::string> BodyBuilder::build() {
+  end_ = static_cast<std::uint32_t>(body_.ops.size());
+  registers_.assign(body_.registers, Register{});
+  landings_.assign(end_ + 1, Landing{});
+  for (std::uint32_t index = 0; index < end_; ++index) {
     if (auto problem = build_op(index)) return problem;
   }
   arrive_at(end_);
@@ -46,17 +44,10 @@ std::optional<std::string> BodyBuilder::build(const Body& body) {
   return std::nullopt;
 }
 
-std::optional<std::string> BodyBuilder::check_bounds(const Body& body) const {
-  if (body.begin <= body.end && body.end <= plan_.ops.size()) return std::nullopt;
-  return fmt::format("a body holds operations {} to {} of {}", body.begin, body.end,
-                     plan_.ops.size());
-}
-
 std::optional<std::string> BodyBuilder::build_op(std::uint32_t index) {
   arrive_at(index);
   index_ = index;
-  op_ = &plan_.ops[index];
-  if (static_cast<std::size_t>(op_->code) >= emitter_count()) return fault("is not an operation");
+  op_ = &body_.ops[index];
   const EmitterRow& row = emitter_of(op_->code);
   if (auto problem = read_inputs(row.inputs)) return problem;
   if (row.has_output && op_->out >= registers_.size()) return fault("writes beyond the registers");
@@ -70,7 +61,7 @@ std::optional<std::string> BodyBuilder::read_inputs(unsigned count) {
   const std::array<std::uint32_t, kMostInputs> sources = {op_->a, op_->b, op_->c};
   input_count_ = count;
   for (unsigned n = 0; n < count; ++n) {
-    if (n == 1 && ignores_key()) {
+    if (sources[n] == RelativeBody::kNoRegister && op_->code == OpCode::Candidate) {
       inputs_[n] = missing();
     } else if (sources[n] >= registers_.size() || registers_[sources[n]].value == nullptr) {
       return fault(fmt::format("reads register {}, which holds nothing there", sources[n]));
@@ -79,16 +70,6 @@ std::optional<std::string> BodyBuilder::read_inputs(unsigned count) {
     }
   }
   return std::nullopt;
-}
-
-// A candidate's second register means something only where its rule's limit has a key, or is of several customers.
-bool BodyBuilder::ignores_key() const {
-  if (op_->code != OpCode::Candidate) return false;
-  const auto rule = static_cast<std::size_t>(op_->imm);
-  if (rule >= plan_.rules.size()) return true;
-  if (plan_.rules[rule].level != RuleInfo::kNoLevel) return false;
-  const std::uint32_t ledger = plan_.rules[rule].ledger;
-  return ledger >= plan_.facts.size() || plan_.facts[ledger].keys == 0;
 }
 
 std::optional<std::string> BodyBuilder::check_immediate() const {
@@ -103,9 +84,7 @@ std::optional<std::string> BodyBuilder::check_immediate() const {
 }
 
 std::string BodyBuilder::fault(const std::string& what) const {
-  const bool has_spelling = static_cast<std::size_t>(op_->code) < emitter_count();
-  return fmt::format("operation {} (`{}`) {}", index_,
-                     has_spelling ? emitter_of(op_->code).spelling : "?", what);
+  return fmt::format("its operation {} (`{}`) {}", index_, emitter_of(op_->code).spelling, what);
 }
 
 void BodyBuilder::define(std::uint32_t out, Register result) {
@@ -119,7 +98,7 @@ void BodyBuilder::define(std::uint32_t out, Register result) {
 
 // If skips go on here, a new block begins, and what only some of its ways defined is forgotten.
 void BodyBuilder::arrive_at(std::uint32_t index) {
-  const Landing& landing = landings_[index - begin_];
+  const Landing& landing = landings_[index];
   if (landing.block == nullptr) return;
   ir_.CreateBr(landing.block);
   landing.block->moveAfter(&function_.back());
@@ -135,12 +114,12 @@ void BodyBuilder::forget_definitions_after(std::uint32_t index) {
 }
 
 void BodyBuilder::skip_unless_yes() {
-  Landing& landing = landings_[static_cast<std::uint32_t>(op_->imm) - begin_];
+  Landing& landing = landings_[static_cast<std::uint32_t>(op_->imm)];
   if (landing.block == nullptr) {
-    const std::string name = fmt::format("at{}", op_->imm - begin_);
+    const std::string name = fmt::format("at{}", op_->imm);
     landing = {llvm::BasicBlock::Create(function_.getContext(), name, &function_), index_};
   }
-  const std::string name = fmt::format("if{}", index_ - begin_);
+  const std::string name = fmt::format("if{}", index_);
   auto* next = llvm::BasicBlock::Create(function_.getContext(), name, &function_);
   ir_.CreateCondBr(is_yes(input(0)), next, landing.block);
   ir_.SetInsertPoint(next);
@@ -250,6 +229,17 @@ llvm::LoadInst* BodyBuilder::load(llvm::Type* type, llvm::Value* base, std::int6
   return ir_.CreateAlignedLoad(type, at(base, offset), llvm::Align(8));
 }
 
+llvm::Value* BodyBuilder::op_pointer() {
+  return at(function_.getArg(1), static_cast<std::int64_t>(index_) * std::int64_t{sizeof(Op)});
+}
+
+llvm::Value* BodyBuilder::immediate() {
+  auto* value = load(ir_.getInt64Ty(), op_pointer(), offsetof(Op, imm));
+  value->setMetadata(llvm::LLVMContext::MD_invariant_load,
+                     llvm::MDNode::get(function_.getContext(), {}));
+  return value;
+}
+
 llvm::Value* BodyBuilder::context_pointer(std::size_t offset) {
   return load(ir_.getPtrTy(), function_.getArg(0), static_cast<std::int64_t>(offset));
 }
@@ -300,12 +290,10 @@ Register BodyBuilder::call_helper() {
   llvm::Value* helpers = fixed_pointer(offsetof(StepContext, helpers));
   llvm::Value* helper = load(ir_.getPtrTy(), helpers,
                              static_cast<std::int64_t>(op_->code) * std::int64_t{sizeof(Helper)});
-  llvm::Value* op = at(fixed_pointer(offsetof(StepContext, ops)),
-                       static_cast<std::int64_t>(index_) * std::int64_t{sizeof(Op)});
   llvm::Type* pointer = ir_.getPtrTy();
   auto* type =
       llvm::FunctionType::get(ir_.getVoidTy(), {pointer, pointer, pointer, pointer}, false);
-  ir_.CreateCall(type, helper, {function_.getArg(0), op, inputs, out})->setDoesNotThrow();
+  ir_.CreateCall(type, helper, {function_.getArg(0), op_pointer(), inputs, out})->setDoesNotThrow();
   return emitter_of(op_->code).has_output ? load_cell(out, 0) : Register{};
 }
 

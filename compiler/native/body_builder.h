@@ -18,6 +18,7 @@
 #include <llvm/Analysis/InstSimplifyFolder.h>
 #include <llvm/IR/IRBuilder.h>
 
+#include "compiler/native/relative_body.h"
 #include "runtime/abi/native.h"
 
 namespace wend::native {
@@ -31,10 +32,10 @@ struct Register {
 
 class BodyBuilder {
  public:
-  BodyBuilder(const Plan& plan, llvm::Function& function);
+  BodyBuilder(const RelativeBody& body, llvm::Function& function);
 
-  // Nothing, or what the plan does that the verifier should have refused.
-  std::optional<std::string> build(const Body& body);
+  // Nothing, or what the body does that the verifier should have refused.
+  std::optional<std::string> build();
 
   // What the rows of the table are written with. The operation in hand:
   const Op& op() const { return *op_; }
@@ -67,6 +68,8 @@ class BodyBuilder {
   llvm::Value* fixed_pointer(std::size_t offset);    // the same where a body never sees it change
   llvm::Value* context_number(std::size_t offset);
   void set_context_number(std::size_t offset, llvm::Value* value);
+  llvm::Value*
+  immediate();  // of the operation in hand as it stands in the plan, which a key does not hold
   Register load_cell(llvm::Value* cells, std::int64_t index);
   void store_cell(llvm::Value* cells, std::int64_t index, const Register& a);
   Register call_helper();
@@ -75,15 +78,14 @@ class BodyBuilder {
  private:
   std::optional<std::string> build_op(std::uint32_t index);
   std::optional<std::string> read_inputs(unsigned count);
-  bool ignores_key() const;
   void define(std::uint32_t out, Register result);
   void arrive_at(std::uint32_t index);
   void forget_definitions_after(std::uint32_t index);
-  std::optional<std::string> check_bounds(const Body& body) const;
   std::optional<std::string> check_immediate() const;
   std::string fault(const std::string& what) const;
 
   llvm::Value* at(llvm::Value* base, std::int64_t offset);
+  llvm::Value* op_pointer();  // to the operation in hand
   llvm::LoadInst* load(llvm::Type* type, llvm::Value* base, std::int64_t offset);
   llvm::Value* cells();  // room for three inputs and an output
 
@@ -96,11 +98,10 @@ class BodyBuilder {
     std::uint32_t out;
   };
 
-  const Plan& plan_;
+  const RelativeBody& body_;
   llvm::Function& function_;
   llvm::IRBuilder<llvm::InstSimplifyFolder> ir_;
   llvm::Value* cells_ = nullptr;
-  std::uint32_t begin_ = 0;
   std::uint32_t end_ = 0;
   std::uint32_t index_ = 0;
   const Op* op_ = nullptr;
@@ -119,6 +120,5 @@ struct EmitterRow {
   bool has_output;
 };
 const EmitterRow& emitter_of(OpCode code);
-std::size_t emitter_count();
 
 }  // namespace wend::native

@@ -26,78 +26,35 @@ void describe_context(llvm::Argument& context) {
   context.addAttr(llvm::Attribute::getWithDereferenceableBytes(owner, sizeof(StepContext)));
 }
 
+void describe_ops(llvm::Argument& ops) {
+  ops.setName("ops");
+  ops.addAttr(llvm::Attribute::NoUndef);
+  ops.addAttr(llvm::Attribute::getWithAlignment(ops.getContext(), llvm::Align(alignof(Op))));
+}
+
 llvm::Function* declare(llvm::Module& module, const std::string& name) {
   llvm::LLVMContext& context = module.getContext();
-  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context),
-                                       {llvm::PointerType::getUnqual(context)}, false);
+  llvm::Type* pointer = llvm::PointerType::getUnqual(context);
+  auto* type = llvm::FunctionType::get(llvm::Type::getVoidTy(context), {pointer, pointer}, false);
   auto* function = llvm::Function::Create(type, llvm::Function::ExternalLinkage, name, module);
   keep_to_plain_text(*function);
   describe_context(*function->getArg(0));
+  describe_ops(*function->getArg(1));
   return function;
 }
 
 }  // namespace
 
-std::size_t indexed_count(const Plan& plan) {
-  std::size_t count = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.index.bodies.size();
-  return count;
+std::unique_ptr<llvm::Module> new_module(llvm::LLVMContext& context) {
+  return std::make_unique<llvm::Module>("wend", context);
 }
 
-std::size_t answer_count(const Plan& plan) {
-  std::size_t count = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.answers.size();
-  return count;
-}
-
-std::vector<NamedBody> bodies_of(const Plan& plan) {
-  std::vector<NamedBody> bodies;
-  for (std::uint32_t n = 0; n < plan.touchpoints.size(); ++n) {
-    const TouchpointInfo& touchpoint = plan.touchpoints[n];
-    bodies.push_back({"touchpoint_" + touchpoint.name, touchpoint.body, BodyKind::Touchpoint, n});
-  }
-  for (std::uint32_t n = 0; n < plan.rules.size(); ++n) {
-    const RuleInfo& rule = plan.rules[n];
-    if (!rule.at_deadline) continue;
-    bodies.push_back({"deadline_" + rule.name, rule.deadline_body, BodyKind::Deadline, n});
-  }
-  std::uint32_t indexed = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    for (const IndexedBody& rule : touchpoint.index.bodies) {
-      bodies.push_back({fmt::format("rule_{}_of_{}", rule.rule, touchpoint.name), rule.body,
-                        BodyKind::Indexed, indexed++});
-    }
-  }
-  std::uint32_t answers = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    for (const AnswerInfo& answer : touchpoint.answers) {
-      const std::uint32_t number = answers++;
-      if (!answer.has_test) continue;
-      bodies.push_back({fmt::format("answer_{}_of_{}", number, touchpoint.name), answer.test,
-                        BodyKind::Answer, number});
-    }
-  }
-  const bool has_profile = plan.profile_body.end > plan.profile_body.begin;
-  if (has_profile) {
-    const auto behind_rules = static_cast<std::uint32_t>(plan.rules.size());
-    bodies.push_back({"profile", plan.profile_body, BodyKind::Deadline, behind_rules});
-  }
-  return bodies;
-}
-
-Expected<std::unique_ptr<llvm::Module>> module_from_plan(llvm::LLVMContext& context,
-                                                         const Plan& plan,
-                                                         std::span<const NamedBody> bodies) {
-  auto module = std::make_unique<llvm::Module>("wend", context);
-  for (const NamedBody& body : bodies) {
-    llvm::Function* function = declare(*module, body.name);
-    if (function->getName() != body.name)
-      return Failure{fmt::format("two bodies are called {}", body.name)};
-    if (auto problem = BodyBuilder(plan, *function).build(body.body)) {
-      return Failure{fmt::format("a fault of ours: in the plan, {}, {}", body.name, *problem)};
-    }
-  }
-  return module;
+std::optional<Failure> add_function(llvm::Module& module, const std::string& name,
+                                    const RelativeBody& body) {
+  llvm::Function* function = declare(module, name);
+  if (auto problem = BodyBuilder(body, *function).build())
+    return Failure{fmt::format("a fault of ours: in the plan, {}, {}", name, *problem)};
+  return std::nullopt;
 }
 
 }  // namespace wend::native

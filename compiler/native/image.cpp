@@ -1,50 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Code as bytes: the text of one object, which must be complete in itself.
-#include <map>
+// Code as bytes: the machine code of all bodies, one behind the other, of which only those are made that no cache has.
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
 
 #include <fmt/format.h>
-#include <llvm/Object/ELFObjectFile.h>
-#include <llvm/Support/MemoryBuffer.h>
+#include <llvm/Config/llvm-config.h>
 
-#include "compiler/native/object.h"
+#include "compiler/native/code_cache.h"
+#include "compiler/native/native.h"
+#include "compiler/native/piece_file.h"
+#include "compiler/native/pieces.h"
+#include "compiler/native/texts.h"
+#include "runtime/abi/native_bodies.h"
 #include "runtime/abi/processor.h"
 
 namespace wend::native {
 namespace {
 
-using llvm::object::ELFObjectFileBase;
-using llvm::object::ELFSectionRef;
-using llvm::object::ELFSymbolRef;
-
-// What makes an object unfit for an image. Not to be met: from_plan.cpp sees to it.
-Failure fault(const std::string& what) {
-  return Failure{"a fault of ours: native code for a pack has " + what};
-}
-
-Failure unreadable(llvm::Error error) {
-  return fault("an object that cannot be read: " + llvm::toString(std::move(error)));
-}
-
-bool is_loaded(const ELFSectionRef& section) {
-  return (section.getFlags() & llvm::ELF::SHF_ALLOC) != 0 && section.getSize() != 0;
-}
-
-// The one section that is loaded, after a check that it needs nothing else.
-Expected<ELFSectionRef> text_of(const ELFObjectFileBase& object) {
-  std::optional<ELFSectionRef> text;
-  for (const ELFSectionRef section : object.sections()) {
-    if (section.relocation_begin() != section.relocation_end()) return fault("relocations");
-    if (!is_loaded(section)) continue;
-    if (text || !section.isText()) {
-      const std::string name = llvm::cantFail(section.getName()).str();
-      return fault(fmt::format("a section {} beside its text", name));
-    }
-    text = section;
-  }
-  if (!text) return fault("no text");
-  return *text;
-}
+constexpr std::size_t kAlignment = 16;  // of a function, in bytes
 
 NativeImage empty_image(const Plan& plan) {
   NativeImage image;
@@ -56,59 +31,201 @@ NativeImage empty_image(const Plan& plan) {
   return image;
 }
 
-// Where each function starts in the text, by name.
-Expected<std::map<std::string, std::uint32_t, std::less<>>> entries_of(
-    const ELFObjectFileBase& object) {
-  std::map<std::string, std::uint32_t, std::less<>> entries;
-  for (const ELFSymbolRef symbol : object.symbols()) {
-    if (symbol.getELFType() != llvm::ELF::STT_FUNC) continue;
-    auto name = symbol.getName();
-    if (!name) return unreadable(name.takeError());
-    auto offset = symbol.getValue();
-    if (!offset) return unreadable(offset.takeError());
-    entries[name->str()] = static_cast<std::uint32_t>(*offset);
+// One compilation.
+class ImageMaker {
+ public:
+  ImageMaker(const Plan& plan, const Options& options)
+      : plan_(plan), options_(options), bodies_(native_bodies_of(plan)) {}
+
+  Expected<Made> make();
+
+ private:
+  std::optional<Failure> find_stamp();
+  std::optional<Failure> find_distinct();
+  std::optional<Failure> find_texts(std::size_t begin, std::size_t end);
+  bool is_complete(std::size_t begin, std::size_t end) const;
+  void take_from_memory(std::size_t begin, std::size_t end);
+  bool take_from_store(PieceStore& store, const std::string& name, std::size_t begin,
+                       std::size_t end);
+  std::optional<Failure> compile_rest(std::size_t begin, std::size_t end);
+  void write(PieceStore& store, const std::string& name, std::size_t begin, std::size_t end);
+  void note(const std::optional<Failure>& problem);
+  NativeImage assembled() const;
+  Expected<const ObjectMaker*> maker();
+  bool is_cancelled() const { return options_.cancel != nullptr && options_.cancel->load(); }
+  std::span<const KeyedBody> keyed(std::size_t begin, std::size_t end) const {
+    return std::span(distinct_).subspan(begin, end - begin);
   }
-  return entries;
+
+  const Plan& plan_;
+  const Options& options_;
+  const std::vector<NamedBody> bodies_;
+  std::optional<ObjectMaker> maker_;  // if anything needs compiling
+  BodyKey stamp_{};                   // of what is made without a cache: zeros
+  std::vector<std::size_t> number_;   // of the distinct body that each body is
+  // Of the distinct bodies:
+  std::vector<KeyedBody> distinct_;
+  std::vector<const NamedBody*> first_;
+  std::vector<std::shared_ptr<const BodyText>> texts_;
+  Counts counts_;
+  bool has_written_ = false;  // to the store
+};
+
+Expected<Made> ImageMaker::make() {
+  if (is_cancelled()) return Failure{"native code is no longer wanted"};
+  if (auto failure = find_stamp()) return *failure;
+  if (auto failure = find_distinct()) return *failure;
+  texts_.resize(distinct_.size());
+  std::size_t begin = 0;
+  for (const std::size_t end : ends_of_pieces(distinct_, options_.piece_ops)) {
+    if (auto failure = find_texts(begin, end)) return *failure;
+    if (is_cancelled()) return Failure{"native code is no longer wanted"};
+    begin = end;
+  }
+  if (has_written_) note(options_.cache->store()->tidy());
+  counts_.bodies = bodies_.size();
+  return Made{assembled(), std::move(counts_)};
 }
 
-std::optional<Failure> fill_entries(NativeImage& image, const ELFObjectFileBase& object,
-                                    std::span<const NamedBody> bodies) {
-  auto entries = entries_of(object);
-  if (!entries) return entries.failure();
-  for (const NamedBody& body : bodies) {
-    const auto entry = entries.value().find(body.name);
-    if (entry == entries.value().end()) return fault("no function " + body.name);
-    slot_of(image, body) = entry->second;
+Expected<const ObjectMaker*> ImageMaker::maker() {
+  if (!maker_) {
+    auto made = ObjectMaker::for_this_processor(options_.effort);
+    if (!made) return made.failure();
+    maker_.emplace(std::move(made.value()));
+  }
+  return &*maker_;
+}
+
+// How code is made is what all operations become, for which processor and by whom: whatever of that changes, another stamp
+// comes of it, and no code that was made otherwise is taken for ours.
+std::optional<Failure> ImageMaker::find_stamp() {
+  if (options_.cache == nullptr) return std::nullopt;
+  auto stamp = options_.cache->stamp(options_.effort);
+  if (!stamp) {
+    auto made = maker();
+    if (!made) return made.failure();
+    const NamedRelativeBody all = {"all", body_of_all_operations()};
+    auto texts = texts_of(*made.value(), {&all, 1});
+    if (!texts) return texts.failure();
+    stamp = hash_of(texts.value().front(),
+                    fmt::format("wend {} llvm {} effort {}", processor(), LLVM_VERSION_STRING,
+                                static_cast<int>(options_.effort)));
+    options_.cache->set_stamp(options_.effort, *stamp);
+  }
+  stamp_ = *stamp;
+  return std::nullopt;
+}
+
+std::optional<Failure> ImageMaker::find_distinct() {
+  std::unordered_map<BodyKey, std::size_t, BodyKeyHash> known;
+  for (const NamedBody& body : bodies_) {
+    auto relative = relative_body(plan_, body.body);
+    if (!relative) return relative.failure();
+    const BodyKey key = key_of(stamp_, relative.value());
+    const auto [at, is_new] = known.try_emplace(key, distinct_.size());
+    if (is_new) {
+      distinct_.push_back({key, body.body.end - body.body.begin});
+      first_.push_back(&body);
+    }
+    number_.push_back(at->second);
   }
   return std::nullopt;
 }
 
-Expected<NativeImage> image_from_object(const Plan& plan, const llvm::MemoryBuffer& buffer,
-                                        std::span<const NamedBody> bodies) {
-  auto object = llvm::object::ObjectFile::createELFObjectFile(buffer.getMemBufferRef());
-  if (!object) return unreadable(object.takeError());
-  const auto& elf = llvm::cast<ELFObjectFileBase>(**object);
-  auto text = text_of(elf);
-  if (!text) return text.failure();
-  auto bytes = text.value().getContents();
-  if (!bytes) return unreadable(bytes.takeError());
+// First what is in memory, then what the store has, and the rest is made.
+std::optional<Failure> ImageMaker::find_texts(std::size_t begin, std::size_t end) {
+  if (options_.cache != nullptr) take_from_memory(begin, end);
+  PieceStore* const store = options_.cache == nullptr ? nullptr : options_.cache->store();
+  if (store == nullptr) return compile_rest(begin, end);
+  const std::string name = name_of_piece(keyed(begin, end));
+  const bool is_kept =
+      is_complete(begin, end) ? store->touch(name) : take_from_store(*store, name, begin, end);
+  if (auto failure = compile_rest(begin, end)) return failure;
+  if (!is_kept) write(*store, name, begin, end);
+  return std::nullopt;
+}
 
-  NativeImage image = empty_image(plan);
-  image.text.assign(bytes->begin(), bytes->end());
-  if (auto failure = fill_entries(image, elf, bodies)) return *failure;
+bool ImageMaker::is_complete(std::size_t begin, std::size_t end) const {
+  return std::all_of(&texts_[begin], &texts_[begin] + (end - begin),
+                     [](const auto& text) { return text != nullptr; });
+}
+
+void ImageMaker::take_from_memory(std::size_t begin, std::size_t end) {
+  for (std::size_t n = begin; n < end; ++n) {
+    texts_[n] = options_.cache->find(distinct_[n].key);
+    if (texts_[n] != nullptr) ++counts_.from_memory;
+  }
+}
+
+// Whether the store had the piece.
+bool ImageMaker::take_from_store(PieceStore& store, const std::string& name, std::size_t begin,
+                                 std::size_t end) {
+  const auto bytes = store.read(name);
+  if (!bytes) return false;
+  const auto piece = read_piece_file(stamp_, keyed(begin, end), *bytes);
+  if (!piece) {
+    ++counts_.damaged_pieces;
+    return false;
+  }
+  for (std::size_t n = begin; n < end; ++n) {
+    if (texts_[n] != nullptr) continue;
+    texts_[n] = (*piece)[n - begin];
+    options_.cache->keep(distinct_[n].key, texts_[n]);
+    ++counts_.from_store;
+  }
+  return true;
+}
+
+std::optional<Failure> ImageMaker::compile_rest(std::size_t begin, std::size_t end) {
+  std::vector<NamedRelativeBody> rest;
+  std::vector<std::size_t> places;
+  for (std::size_t n = begin; n < end; ++n) {
+    if (texts_[n] != nullptr) continue;
+    auto body = relative_body(plan_, first_[n]->body);
+    rest.push_back({fmt::format("{}.{}", first_[n]->name, n), std::move(body.value())});
+    places.push_back(n);
+  }
+  if (rest.empty()) return std::nullopt;
+  auto made = maker();
+  if (!made) return made.failure();
+  auto texts = texts_of(*made.value(), rest);
+  if (!texts) return texts.failure();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const std::size_t n = places[i];
+    texts_[n] = std::make_shared<const BodyText>(std::move(texts.value()[i]));
+    if (options_.cache != nullptr) options_.cache->keep(distinct_[n].key, texts_[n]);
+  }
+  counts_.compiled += rest.size();
+  return std::nullopt;
+}
+
+void ImageMaker::write(PieceStore& store, const std::string& name, std::size_t begin,
+                       std::size_t end) {
+  note(store.write(name, piece_file_bytes(stamp_, keyed(begin, end),
+                                          std::span(texts_).subspan(begin, end - begin))));
+  has_written_ = true;
+}
+
+void ImageMaker::note(const std::optional<Failure>& problem) {
+  if (problem && counts_.problem.empty()) counts_.problem = problem->what;
+}
+
+NativeImage ImageMaker::assembled() const {
+  NativeImage image = empty_image(plan_);
+  std::vector<std::uint32_t> offsets;
+  for (const auto& text : texts_) {
+    image.text.resize((image.text.size() + kAlignment - 1) / kAlignment * kAlignment);
+    offsets.push_back(static_cast<std::uint32_t>(image.text.size()));
+    image.text.insert(image.text.end(), text->begin(), text->end());
+  }
+  for (std::size_t n = 0; n < bodies_.size(); ++n) slot_of(image, bodies_[n]) = offsets[number_[n]];
   return image;
 }
 
 }  // namespace
 
-Expected<NativeImage> image(const Plan& plan, Effort effort) {
-  auto maker = ObjectMaker::for_this_processor(effort);
-  if (!maker) return maker.failure();
-  const std::vector<NamedBody> bodies = bodies_of(plan);
-  if (bodies.empty()) return empty_image(plan);
-  auto object = maker.value().object_of(plan, bodies);
-  if (!object) return object.failure();
-  return image_from_object(plan, *object.value(), bodies);
+Expected<Made> image(const Plan& plan, const Options& options) {
+  return ImageMaker(plan, options).make();
 }
 
 }  // namespace wend::native

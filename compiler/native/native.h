@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Machine code for a plan: one function per body (runtime/abi/native.h). Three doors: code in this
-// process, code as bytes for a pack file, and the text that LLVM starts from. All are functions of
-// the plan alone, keep no state and may be called from several threads at once.
+// Machine code for a plan: one function per body (runtime/abi/native.h), as bytes, and the text that LLVM starts from.
+// Functions of the plan alone; they may be called from several threads at once.
 //
 // The plan must have passed its verifier. A plan that breaks what native code relies on (a register
 // read before it is written, a jump backwards) is refused with a Failure, never compiled wrong.
@@ -11,13 +10,14 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string>
 
 #include "runtime/abi/native.h"
 #include "wend/runtime.h"
 
 namespace wend::native {
+
+class CodeCache;
 
 // How hard LLVM tries. Light is the product's: nearly as quick to make as None, and as good as Full for
 // bodies that mostly call the runtime. Full takes ten times as long, and more on a body of thousands of
@@ -28,14 +28,27 @@ struct Options {
   Effort effort = Effort::Light;
   // Bodies are compiled in pieces of about so many operations; `cancel` is looked at between them.
   std::size_t piece_ops = 2'000;
+  CodeCache* cache = nullptr;  // what was made before, and where what is made now is kept
+  const std::atomic<bool>* cancel = nullptr;
 };
 
-// The code lives as long as a copy of the pointer. Refused when `cancel` is, or becomes, true.
-Expected<std::shared_ptr<const NativeCode>> compile(const Plan& plan, Options options = {},
-                                                    const std::atomic<bool>* cancel = nullptr);
+// Where the code of a plan's bodies came from. Equal bodies are one, and are counted once but in `bodies`.
+struct Counts {
+  std::uint64_t bodies = 0;
+  std::uint64_t compiled = 0;
+  std::uint64_t from_memory = 0;
+  std::uint64_t from_store = 0;
+  std::uint64_t damaged_pieces = 0;  // of the store, that were not believed
+  std::string problem;               // why a piece could not be kept; empty if none
+};
 
-// For the processor it runs on, which it names (runtime/abi/processor.h).
-Expected<NativeImage> image(const Plan& plan, Effort effort = Effort::Light);
+struct Made {
+  NativeImage image;
+  Counts counts;
+};
+
+// For the processor it runs on, which it names (runtime/abi/processor.h). Refused when `cancel` is, or becomes, true.
+Expected<Made> image(const Plan& plan, const Options& options = {});
 
 // The unoptimised module as text, the same on every machine.
 std::string print_llvm(const Plan& plan);

@@ -13,6 +13,7 @@
 #include <llvm/Target/TargetMachine.h>
 
 #include "compiler/base/check.h"
+#include "compiler/native/from_plan.h"
 #include "runtime/abi/processor.h"
 
 namespace wend::native {
@@ -68,8 +69,6 @@ Target target_here() {
 
 }  // namespace
 
-std::string target_triple() { return target_here().triple; }
-
 ObjectMaker::ObjectMaker(std::unique_ptr<llvm::TargetMachine> machine, Effort effort)
     : machine_(std::move(machine)), effort_(effort) {}
 ObjectMaker::~ObjectMaker() = default;
@@ -90,21 +89,23 @@ Expected<ObjectMaker> ObjectMaker::for_this_processor(Effort effort) {
 }
 
 Expected<std::unique_ptr<llvm::MemoryBuffer>> ObjectMaker::object_of(
-    const Plan& plan, std::span<const NamedBody> bodies) const {
+    std::span<const NamedRelativeBody> bodies) const {
   llvm::LLVMContext context;
   context.setDiscardValueNames(true);
-  auto module = module_from_plan(context, plan, bodies);
-  if (!module) return module.failure();
-  module.value()->setTargetTriple(target_triple());
-  module.value()->setDataLayout(machine_->createDataLayout());
-  optimise(*module.value());
+  const std::unique_ptr<llvm::Module> module = new_module(context);
+  for (const NamedRelativeBody& body : bodies) {
+    if (auto failure = add_function(*module, body.name, body.body)) return *failure;
+  }
+  module->setTargetTriple(target_here().triple);
+  module->setDataLayout(machine_->createDataLayout());
+  optimise(*module);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream out(bytes);
   llvm::legacy::PassManager passes;
   const bool refused =
       machine_->addPassesToEmitFile(passes, out, nullptr, llvm::CodeGenFileType::ObjectFile);
   CHECK(!refused);
-  passes.run(*module.value());
+  passes.run(*module);
   return std::unique_ptr<llvm::MemoryBuffer>(std::make_unique<llvm::SmallVectorMemoryBuffer>(
       std::move(bytes), /*RequiresNullTerminator=*/false));
 }

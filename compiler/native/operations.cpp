@@ -22,7 +22,7 @@ Register emit<OpCode::Constant>(BodyBuilder& b) {
 
 template <>
 Register emit<OpCode::ConstantText>(BodyBuilder& b) {
-  return b.known(b.number(b.op().imm));
+  return b.known(b.immediate());  // a number that other rules may shift
 }
 
 template <>
@@ -212,7 +212,5 @@ constexpr EmitterRow kRows[] = {
 }  // namespace
 
 const EmitterRow& emitter_of(OpCode code) { return kRows[static_cast<std::size_t>(code)]; }
-
-std::size_t emitter_count() { return std::size(kRows); }
 
 }  // namespace wend::native

@@ -1,8 +1,13 @@
 set(sources
     body_builder.cpp
+    body_key.cpp
+    code_cache.cpp
     from_plan.cpp
     image.cpp
-    jit.cpp
     object.cpp
     operations.cpp
-    print.cpp)
+    piece_file.cpp
+    pieces.cpp
+    print.cpp
+    relative_body.cpp
+    texts.cpp)

@@ -35,9 +35,10 @@ struct StepContext {
 };
 static_assert(offsetof(StepContext, marks) == 72 && offsetof(StepContext, keys) == 88);
 
-// One body: all operations of a touchpoint, of a deadline or of a rule behind an index. Text constants are the step's texts
-// 0 .. Plan::texts.size() - 1, so ConstantText is its number.
-using NativeBody = void (*)(StepContext* context);
+// One body: all operations of a touchpoint, of a deadline or of a rule behind an index. `ops` is the first of them, in
+// Plan::ops: the code holds no place of its own in a plan, and is the same wherever the body stands. Text constants are the
+// step's texts 0 .. Plan::texts.size() - 1, so ConstantText is its number.
+using NativeBody = void (*)(StepContext* context, const Op* ops);
 
 // Entry points by body; null where there is none (then the interpreter runs it).
 struct NativeCode {

@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "runtime/abi/fact_layout.h"
+#include "runtime/abi/native_bodies.h"
 #include "runtime/abi/plan_bytes.h"
 #include "runtime/abi/sealed_bytes.h"
 
@@ -14,7 +15,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'P', 'A', 'C', 'K'};
-constexpr std::uint32_t kFormat = 11;
+constexpr std::uint32_t kFormat = 12;
 constexpr std::size_t kHead = 16;
 
 class Writer : public ByteWriter {
@@ -111,14 +112,9 @@ std::string head_problem(std::span<const std::uint8_t> bytes) {
 }
 
 std::string image_problem(const Plan& plan, const NativeImage& image) {
-  std::size_t indexed = 0, answers = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) {
-    indexed += touchpoint.index.bodies.size();
-    answers += touchpoint.answers.size();
-  }
   if (image.touchpoints.size() > plan.touchpoints.size() ||
-      image.deadlines.size() > plan.rules.size() + 1 || image.indexed.size() > indexed ||
-      image.answers.size() > answers) {
+      image.deadlines.size() > plan.rules.size() + 1 ||
+      image.indexed.size() > indexed_count(plan) || image.answers.size() > answer_count(plan)) {
     return "its native code does not belong to its plan";
   }
   for (const auto* offsets :

@@ -6,6 +6,7 @@ set(sources
     interval.cpp
     joining.cpp
     link_check.cpp
+    native_bodies.cpp
     ops.cpp
     pack.cpp
     plan_check.cpp

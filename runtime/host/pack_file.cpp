@@ -53,7 +53,7 @@ Expected<std::shared_ptr<Pack>> Pack::from_bytes(std::span<const std::uint8_t> b
     return Failure{"this machine knows no time zone `" + zone + "`; install tzdata"};
   auto pack = std::make_shared<Pack>(std::move(content.value().plan));
   const auto& image = content.value().native;
-  if (image && image->processor == processor()) {
+  if (image && !image->text.empty() && image->processor == processor()) {
     // Without executable memory the pack is interpreted: slower, the same decisions.
     if (auto loaded = runtime::load_native_text(*image))
       pack->adopt_native(loaded->code, loaded->keep);

@@ -14,7 +14,7 @@ void run_rule(Moment& moment, const IndexedBody& rule, std::uint32_t number) {
   const NativeCode* code = moment.native;
   const std::size_t place = moment.prepared.first_indexed[moment.touchpoint] + number;
   if (code != nullptr && place < code->indexed.size() && code->indexed[place] != nullptr) {
-    code->indexed[place](&moment.context);
+    code->indexed[place](&moment.context, moment.context.ops + rule.body.begin);
   } else {
     interpret(moment, rule.body, moment.inner_registers());
   }

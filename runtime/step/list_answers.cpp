@@ -36,7 +36,7 @@ Cell test_of(Moment& moment, const AnswerInfo& answer, std::size_t place) {
   if (!answer.has_test || planted(Fault::ItemTestIgnored)) return known(1);
   const NativeCode* code = moment.native;
   if (code != nullptr && place < code->answers.size() && code->answers[place] != nullptr) {
-    code->answers[place](&moment.context);
+    code->answers[place](&moment.context, moment.context.ops + answer.test.begin);
   } else {
     interpret(moment, answer.test, moment.registers.data());
   }

@@ -371,13 +371,14 @@ void Session::Inside::run_touchpoint() {
   const std::uint32_t number = moment.touchpoint;
   if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
   const NativeCode* code = native();
+  const Body& body = pack->plan().touchpoints[number].body;
   moment.native = code;
   if (!pack->plan().touchpoints[number].answers.empty()) runtime::answer_lists(moment, number);
   if (code != nullptr && number < code->touchpoints.size() &&
       code->touchpoints[number] != nullptr) {
-    code->touchpoints[number](&moment.context);
+    code->touchpoints[number](&moment.context, moment.context.ops + body.begin);
   } else {
-    runtime::interpret(moment, pack->plan().touchpoints[number].body, moment.registers.data());
+    runtime::interpret(moment, body, moment.registers.data());
   }
 }
 
@@ -515,7 +516,7 @@ void Session::Inside::run_behind_touchpoints(std::uint32_t position, const Body&
   const NativeCode* code = native();
   if (code != nullptr && position < code->deadlines.size() &&
       code->deadlines[position] != nullptr) {
-    code->deadlines[position](&moment.context);
+    code->deadlines[position](&moment.context, moment.context.ops + body.begin);
   } else {
     runtime::interpret(moment, body, moment.registers.data());
   }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // From rule text to decisions: how long packs of generated rules take to decide for the first time, from text
-// and from a compiled pack, and to become machine code in the background. Two kinds of packs: rules over the fields of
+// and from a compiled pack, and to become machine code in the background: all of it, that of an edit, and that which a
+// folder keeps of an earlier process. Two kinds of packs: rules over the fields of
 // one touchpoint, and rules over the history on six. CPU time: the machine may be shared.
 #include <cstdlib>
+#include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
@@ -84,18 +86,62 @@ std::shared_ptr<wend::Pack> compiled(const std::vector<wend::Source>& sources) {
   return result.pack;
 }
 
-// One number of the last file becomes another, in a server that keeps its compiler: until the first decision.
-double after_an_edit(const Kind& kind, std::vector<wend::Source> sources) {
+// The time of all threads until a pack has its machine code.
+double native_time(const std::shared_ptr<wend::Pack>& pack,
+                   std::shared_ptr<wend::NativeCache> cache, wend::NativeReport& report) {
+  const double start = process_seconds();
+  auto native = wend::compile_native_in_background(pack, {std::move(cache)});
+  if (auto problem = native.wait()) give_up(problem->what);
+  report = native.report();
+  if (!report.problem.empty()) give_up(report.problem);
+  return process_seconds() - start;
+}
+
+std::shared_ptr<wend::NativeCache> opened(const std::string& folder) {
+  wend::NativeCacheOptions options;
+  options.folder = folder;
+  auto cache = wend::NativeCache::open(options);
+  if (!cache) give_up(cache.failure().what);
+  return cache.value();
+}
+
+// One number of the last file becomes another, in a server that keeps its compiler: until the first decision. And, in a
+// server that keeps its machine code, until that is there.
+void edit(const Kind& kind, std::vector<wend::Source> sources,
+          std::map<std::string, Times>& times) {
   wend::Compiler compiler;
-  if (!compiler.compile(sources).pack) give_up("the rules have mistakes");
+  const auto cache = opened("");
+  wend::NativeReport report;
+  const wend::CompileResult before = compiler.compile(sources);
+  if (!before.pack) give_up("the rules have mistakes");
+  native_time(before.pack, cache, report);
   std::string& text = sources.back().text;
   const std::size_t digit = text.find_last_of("12345678");
   ++text.at(digit);
-  return timed([&] {
+  std::shared_ptr<wend::Pack> pack;
+  times["edit"].rounds.push_back(timed([&] {
     const wend::CompileResult result = compiler.compile(sources);
     if (!result.pack) give_up(result.text.substr(0, 2'000));
-    decide(kind, result.pack);
-  });
+    pack = result.pack;
+    decide(kind, pack);
+  }));
+  times["native_edit"].rounds.push_back(native_time(pack, cache, report));
+  if (report.compiled > 2) give_up("an edit compiles more than it changes");
+}
+
+// All of it, into a folder, and what the next process finds there.
+void make_native(const std::shared_ptr<wend::Pack>& pack, std::map<std::string, Times>& times) {
+  std::string folder = (std::filesystem::temp_directory_path() / "wend-bench-XXXXXX").string();
+  if (mkdtemp(folder.data()) == nullptr) give_up("no temporary folder");
+  wend::NativeReport report;
+  times["native"].rounds.push_back(native_time(pack, nullptr, report));
+  native_time(pack, opened(folder), report);
+  const auto again = wend::Pack::from_bytes(wend::pack_file_bytes(*pack, false).value());
+  if (!again) give_up(again.failure().what);
+  const auto cache = opened(folder);
+  times["native_disk"].rounds.push_back(native_time(again.value(), cache, report));
+  if (report.compiled != 0 || report.from_folder == 0) give_up("the folder kept nothing");
+  std::filesystem::remove_all(folder);
 }
 
 void print(const Kind& kind, std::size_t rules, std::size_t files,
@@ -103,7 +149,8 @@ void print(const Kind& kind, std::size_t rules, std::size_t files,
   fmt::print("{:<12} {:>6} {:>6}", kind.name, rules, files);
   std::string json = fmt::format(R"({{"bench":"compile","kind":"{}","rules":{},"files":{})",
                                  kind.name, rules, files);
-  for (const char* what : {"text", "first", "edit", "pack", "native"}) {
+  for (const char* what :
+       {"text", "first", "edit", "pack", "native", "native_edit", "native_disk"}) {
     fmt::print(" {:>28}", with_spread(all.at(what), 1e-3, 1));
     json += fmt::format(R"(,"{}_ms":{:.2f})", what, all.at(what).median() * 1e3);
   }
@@ -124,13 +171,11 @@ void measure(const Kind& kind, std::size_t rules, std::size_t files, int rounds)
       if (!loaded) give_up(loaded.failure().what);
       decide(kind, loaded.value());
     });
-    const double start = process_seconds();
-    if (auto problem = wend::compile_native_in_background(pack).wait()) give_up(problem->what);
-    times["edit"].rounds.push_back(after_an_edit(kind, sources));
+    make_native(pack, times);
+    edit(kind, sources, times);
     times["text"].rounds.push_back(text);
     times["first"].rounds.push_back(text + first);
     times["pack"].rounds.push_back(from_pack);
-    times["native"].rounds.push_back(process_seconds() - start);
   }
   print(kind, rules, files, times);
 }
@@ -138,9 +183,10 @@ void measure(const Kind& kind, std::size_t rules, std::size_t files, int rounds)
 }  // namespace
 
 int main(int count, char** arguments) {
-  fmt::print("{:<12} {:>6} {:>6} {:>28} {:>28} {:>28} {:>28} {:>28}   (ms of CPU)\n", "", "rules",
-             "files", "text to plan", "text to first decision", "edit to first decision",
-             "pack to first decision", "native");
+  fmt::print("{:<12} {:>6} {:>6} {:>28} {:>28} {:>28} {:>28} {:>28} {:>28} {:>28}   (ms of CPU)\n",
+             "", "rules", "files", "text to plan", "text to first decision",
+             "edit to first decision", "pack to first decision", "machine code",
+             "machine code of an edit", "machine code from disk");
   const std::size_t only = count > 1 ? std::strtoull(arguments[1], nullptr, 10) : 0;
   for (const Kind& kind : kPacks) {
     for (const std::size_t rules : {10, 100, 1'000, 10'000}) {

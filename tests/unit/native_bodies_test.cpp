@@ -30,7 +30,7 @@ void argument(PlanWriter& writer, std::int64_t slot, std::int64_t value) {
   writer.add(OpCode::Argument, {writer.add(OpCode::Constant, {}, value)}, slot);
 }
 
-class NativeBodies : public testing::TestWithParam<Door> {
+class NativeBodies : public testing::TestWithParam<native::Effort> {
  protected:
   // Runs the first touchpoint with these fields and four arguments, and gives the arguments' values.
   std::vector<std::int64_t> run(const Plan& plan, std::vector<Cell> fields) {
@@ -39,7 +39,7 @@ class NativeBodies : public testing::TestWithParam<Door> {
     FakeRuntime runtime(plan);
     runtime.fields = std::move(fields);
     runtime.arguments.resize(4);
-    runtime.run(code_->touchpoints[0]);
+    runtime.run(code_->touchpoints[0], plan.touchpoints[0].body);
     return values_of(runtime.arguments);
   }
 
@@ -132,10 +132,10 @@ TEST_P(NativeBodies, MarkSetsAndClearsOneBit) {
   for (const Cell& other : {kNo, kMissing, kUnknown}) {
     runtime.context.marks = 0b111;
     runtime.fields = {kYes, other};
-    runtime.run(code->touchpoints[0]);
+    runtime.run(code->touchpoints[0], writer.plan.touchpoints[0].body);
     EXPECT_EQ(runtime.context.marks, 0b101U);
     runtime.fields = {other, kYes};
-    runtime.run(code->touchpoints[0]);
+    runtime.run(code->touchpoints[0], writer.plan.touchpoints[0].body);
     EXPECT_EQ(runtime.context.marks, last | middle | 0b110U);
   }
 }
@@ -158,9 +158,9 @@ TEST_P(NativeBodies, CallTheRuntimeWithTheOperationAndItsInputs) {
   runtime.fields = {kMissing};
   runtime.arguments.resize(2);
   runtime.answer = {-9, Status::Unknown};
-  runtime.run(code->touchpoints[0]);
+  runtime.run(code->touchpoints[0], writer.plan.touchpoints[0].body);
   EXPECT_TRUE(runtime.calls.empty());
-  runtime.run(code->deadlines[0]);
+  runtime.run(code->deadlines[0], writer.plan.rules[0].deadline_body);
   ASSERT_EQ(runtime.calls.size(), 4U);
   const OpCode codes[] = {OpCode::Multiply, OpCode::Update, OpCode::Reset, OpCode::ReadAll};
   const std::int64_t indices[] = {2, 3, 4, 5};
@@ -197,7 +197,7 @@ TEST_P(NativeBodies, SeeWhatAHelperChanged) {
     self.context.captures = &other;
     self.context.marks = 0;
   };
-  runtime.run(code->touchpoints[0]);
+  runtime.run(code->touchpoints[0], writer.plan.touchpoints[0].body);
   EXPECT_THAT(values_of(runtime.arguments), ElementsAre(1, 2));
   EXPECT_EQ(runtime.context.marks, 1U);
 }
@@ -221,10 +221,10 @@ TEST_P(NativeBodies, ManyPiecesKeepTheirPlaces) {
   FakeRuntime runtime(writer.plan);
   runtime.arguments.resize(1);
   for (std::size_t n = 0; n < 300; ++n) {
-    runtime.run(code->touchpoints[n]);
+    runtime.run(code->touchpoints[n], writer.plan.touchpoints[n].body);
     EXPECT_EQ(runtime.arguments[0].value, static_cast<std::int64_t>(n));
     ASSERT_EQ(code->deadlines[n] != nullptr, n % 3 == 0);
-    if (n % 3 == 0) runtime.run(code->deadlines[n]);
+    if (n % 3 == 0) runtime.run(code->deadlines[n], writer.plan.rules[n].deadline_body);
     EXPECT_EQ(runtime.arguments[0].value, static_cast<std::int64_t>(n) * (n % 3 == 0 ? -1 : 1));
   }
 }
@@ -239,14 +239,15 @@ TEST_P(NativeBodies, CandidateWithoutAKeyIgnoresItsSecondRegister) {
   const auto code = code_of(writer.plan, GetParam());
   ASSERT_NE(code, nullptr);
   FakeRuntime runtime(writer.plan);
-  runtime.run(code->deadlines[0]);
+  runtime.run(code->deadlines[0], writer.plan.rules[0].deadline_body);
   ASSERT_EQ(runtime.calls.size(), 1U);
   EXPECT_EQ(runtime.calls[0].inputs[1].status, Status::Missing);
 }
 
 INSTANTIATE_TEST_SUITE_P(, NativeBodies,
-                         testing::Values(Door::JitNone, Door::JitLight, Door::JitFull, Door::Image),
-                         [](const auto& door) { return name_of(door.param); });
+                         testing::Values(native::Effort::None, native::Effort::Light,
+                                         native::Effort::Full),
+                         [](const auto& effort) { return name_of(effort.param); });
 
 // ---- what is refused, and the printed form
 
@@ -263,10 +264,9 @@ Plan small_plan() {
 }
 
 void expect_refused(const Plan& plan, const std::string& reason) {
-  const auto code = native::compile(plan);
-  ASSERT_FALSE(code);
-  EXPECT_THAT(code.failure().what, HasSubstr(reason));
-  EXPECT_FALSE(native::image(plan));
+  const auto made = native::image(plan);
+  ASSERT_FALSE(made);
+  EXPECT_THAT(made.failure().what, HasSubstr(reason));
   EXPECT_THAT(native::print_llvm(plan), HasSubstr(reason));
 }
 
@@ -294,14 +294,13 @@ TEST(NativeRefuses, PlansThatTheVerifierWouldRefuse) {
   Plan strange = small_plan();
   strange.ops[1].code = static_cast<OpCode>(250);
   expect_refused(strange, "is not an operation");
-  Plan twice = small_plan();
-  twice.touchpoints.push_back(twice.touchpoints[0]);
-  expect_refused(twice, "two bodies are called touchpoint_order_placed");
 }
 
 TEST(NativeRefuses, WhenItIsNoLongerWanted) {
   const std::atomic<bool> cancel = true;
-  EXPECT_FALSE(native::compile(small_plan(), {}, &cancel));
+  native::Options options;
+  options.cancel = &cancel;
+  EXPECT_FALSE(native::image(small_plan(), options));
 }
 
 TEST(NativePrint, IsTheModuleByName) {
@@ -309,7 +308,7 @@ TEST(NativePrint, IsTheModuleByName) {
   const std::string text = native::print_llvm(plan);
   EXPECT_EQ(text, native::print_llvm(plan));
   EXPECT_THAT(text, HasSubstr("define void @touchpoint_order_placed(ptr noundef nonnull align 8 "
-                              "dereferenceable(96) %context)"));
+                              "dereferenceable(96) %context, ptr noundef align 8 %ops)"));
   EXPECT_THAT(text, HasSubstr("%r2 = zext"));
   EXPECT_THAT(text, testing::Not(HasSubstr("target ")));
 }
@@ -318,12 +317,12 @@ TEST(NativeCompile, RunsOnSeveralThreadsAtOnce) {
   const Plan plan = small_plan();
   const auto compile_often = [&plan] {
     for (int n = 0; n < 10; ++n) {
-      const auto code = native::compile(plan);
-      ASSERT_TRUE(code);
+      const auto code = code_of(plan, native::Effort::Light);
+      ASSERT_NE(code, nullptr);
       FakeRuntime runtime(plan);
       runtime.fields = {known(101)};
       runtime.arguments.resize(1);
-      runtime.run(code.value()->touchpoints[0]);
+      runtime.run(code->touchpoints[0], plan.touchpoints[0].body);
       EXPECT_EQ(runtime.arguments[0].value, 101);
     }
   };
@@ -333,9 +332,9 @@ TEST(NativeCompile, RunsOnSeveralThreadsAtOnce) {
 }
 
 TEST(NativeImage, OfNothingIsEmpty) {
-  const auto image = native::image(Plan{});
-  ASSERT_TRUE(image);
-  EXPECT_TRUE(image.value().text.empty());
+  const auto made = native::image(Plan{});
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(made.value().image.text.empty());
 }
 
 }  // namespace

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/native_fixture.h"
 
-#include <cstring>
 #include <utility>
 
 #include <gtest/gtest.h>
-#include <sys/mman.h>
 
-#include "compiler/native/native.h"
+#include "runtime/host/native_text.h"
 
 namespace wend::native_tests {
 namespace {
@@ -30,51 +28,6 @@ constexpr const char* kPlaces[] = {
 };
 
 Shape shape_of(OpCode code) { return kShapes[static_cast<std::size_t>(code)]; }
-
-// Executable memory with the bytes of an image; entry offsets become addresses.
-class MappedImage {
- public:
-  explicit MappedImage(const NativeImage& image) : size_(image.text.size()) {
-    memory_ = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    std::memcpy(memory_, image.text.data(), size_);
-    mprotect(memory_, size_, PROT_READ | PROT_EXEC);
-    for (const std::uint32_t offset : image.touchpoints) code.touchpoints.push_back(entry(offset));
-    for (const std::uint32_t offset : image.deadlines) code.deadlines.push_back(entry(offset));
-  }
-  MappedImage(const MappedImage&) = delete;
-  MappedImage& operator=(const MappedImage&) = delete;
-  ~MappedImage() { munmap(memory_, size_); }
-
-  NativeCode code;
-
- private:
-  NativeBody entry(std::uint32_t offset) const {
-    if (offset == NativeImage::kNone) return nullptr;
-    return reinterpret_cast<NativeBody>(static_cast<char*>(memory_) + offset);
-  }
-  std::size_t size_;
-  void* memory_;
-};
-
-native::Effort effort_of(Door door) {
-  switch (door) {
-    case Door::JitNone: return native::Effort::None;
-    case Door::JitLight: return native::Effort::Light;
-    case Door::JitFull: return native::Effort::Full;
-    case Door::Image: return native::Effort::Light;
-  }
-  return native::Effort::None;
-}
-
-std::shared_ptr<const NativeCode> mapped_code_of(const Plan& plan) {
-  auto image = native::image(plan, effort_of(Door::Image));
-  if (!image) {
-    ADD_FAILURE() << image.failure().what;
-    return nullptr;
-  }
-  auto mapped = std::make_shared<MappedImage>(image.value());
-  return {mapped, &mapped->code};
-}
 
 }  // namespace
 
@@ -115,24 +68,31 @@ void PlanWriter::land(std::uint32_t skip) { plan.ops[skip].imm = next_op(); }
 
 std::uint32_t PlanWriter::next_op() const { return static_cast<std::uint32_t>(plan.ops.size()); }
 
-std::string name_of(Door door) {
-  switch (door) {
-    case Door::JitNone: return "JitNone";
-    case Door::JitLight: return "JitLight";
-    case Door::JitFull: return "JitFull";
-    case Door::Image: return "Image";
+std::string name_of(native::Effort effort) {
+  switch (effort) {
+    case native::Effort::None: return "None";
+    case native::Effort::Light: return "Light";
+    case native::Effort::Full: return "Full";
   }
   return "";
 }
 
-std::shared_ptr<const NativeCode> code_of(const Plan& plan, Door door) {
-  if (door == Door::Image) return mapped_code_of(plan);
-  auto code = native::compile(plan, {.effort = effort_of(door), .piece_ops = 500});
-  if (!code) {
-    ADD_FAILURE() << code.failure().what;
+std::shared_ptr<const NativeCode> code_of(const Plan& plan, native::Effort effort) {
+  native::Options options;
+  options.effort = effort;
+  options.piece_ops = 500;
+  const auto made = native::image(plan, options);
+  if (!made) {
+    ADD_FAILURE() << made.failure().what;
     return nullptr;
   }
-  return code.value();
+  auto loaded = runtime::load_native_text(made.value().image);
+  if (!loaded) {
+    ADD_FAILURE() << "no executable memory";
+    return nullptr;
+  }
+  auto both = std::make_shared<runtime::LoadedText>(std::move(*loaded));
+  return {both, both->code.get()};
 }
 
 FakeRuntime::FakeRuntime(const Plan& plan) : plan_(plan) {
@@ -141,7 +101,7 @@ FakeRuntime::FakeRuntime(const Plan& plan) : plan_(plan) {
   }
 }
 
-void FakeRuntime::run(NativeBody body) {
+void FakeRuntime::run(NativeBody body, const Body& of) {
   context.fields = fields.data();
   context.profile = profile.data();
   context.captures = captures.data();
@@ -151,7 +111,7 @@ void FakeRuntime::run(NativeBody body) {
   context.ops = plan_.ops.data();
   context.step = this;
   ASSERT_NE(body, nullptr);
-  body(&context);
+  body(&context, context.ops + of.begin);
 }
 
 void FakeRuntime::record(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {

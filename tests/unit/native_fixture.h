@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the tests of compiler/native share: plans written by hand, a context with a fake runtime
-// behind it, and the same code from every door (this process at each effort, and the image of a pack
-// mapped as bytes).
+// behind it, and the same code at each effort.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "compiler/native/native.h"
 #include "runtime/abi/native.h"
 
 namespace wend::native_tests {
@@ -34,10 +34,9 @@ class PlanWriter {
   bool is_deadline_ = false;
 };
 
-enum class Door { JitNone, JitLight, JitFull, Image };
-std::string name_of(Door door);
+std::string name_of(native::Effort effort);
 // Fails the running test and gives null if the code cannot be made.
-std::shared_ptr<const NativeCode> code_of(const Plan& plan, Door door);
+std::shared_ptr<const NativeCode> code_of(const Plan& plan, native::Effort effort);
 
 struct Call {
   OpCode code;
@@ -51,7 +50,7 @@ class FakeRuntime {
   explicit FakeRuntime(const Plan& plan);
   FakeRuntime(const FakeRuntime&) = delete;
   FakeRuntime& operator=(const FakeRuntime&) = delete;
-  void run(NativeBody body);
+  void run(NativeBody body, const Body& of);
 
   std::vector<Cell> fields, profile, captures, arguments, reasons;
   StepContext context;

@@ -213,7 +213,7 @@ void expect_cell(const Cell& found, const Row& row, const Cell* inputs) {
   EXPECT_EQ(text_of(found), text_of(expected)) << describe(row, inputs);
 }
 
-class NativeOperations : public testing::TestWithParam<Door> {};
+class NativeOperations : public testing::TestWithParam<native::Effort> {};
 
 TEST_P(NativeOperations, AgreeWithTheirMeaningOnFields) {
   PlanWriter writer;
@@ -233,7 +233,7 @@ TEST_P(NativeOperations, AgreeWithTheirMeaningOnFields) {
     for_each_combination(row, row.first(), row.others(), [&](const Cell* inputs) {
       runtime.fields.assign(inputs, inputs + 3);
       runtime.arguments.assign(1, known(77));
-      runtime.run(code->touchpoints[n]);
+      runtime.run(code->touchpoints[n], writer.plan.touchpoints[n].body);
       expect_cell(runtime.arguments[0], row, inputs);
     });
   }
@@ -247,9 +247,9 @@ std::uint32_t constant(PlanWriter& writer, Cell cell) {
 }
 
 // Each row with the inputs in `mask` constant and the others read from the event.
-class NativeConstants : public testing::TestWithParam<Door> {};
+class NativeConstants : public testing::TestWithParam<native::Effort> {};
 
-void check_constants(Door door, unsigned mask) {
+void check_constants(native::Effort effort, unsigned mask) {
   struct Case {
     const Row* row;
     Cell inputs[3];
@@ -272,13 +272,13 @@ void check_constants(Door door, unsigned mask) {
       cases.push_back({&row, {inputs[0], inputs[1], inputs[2]}});
     });
   }
-  const auto code = code_of(writer.plan, door);
+  const auto code = code_of(writer.plan, effort);
   ASSERT_NE(code, nullptr);
   FakeRuntime runtime(writer.plan);
   for (std::size_t n = 0; n < cases.size(); ++n) {
     runtime.fields.assign(cases[n].inputs, cases[n].inputs + 3);
     runtime.arguments.assign(1, known(77));
-    runtime.run(code->touchpoints[n]);
+    runtime.run(code->touchpoints[n], writer.plan.touchpoints[n].body);
     expect_cell(runtime.arguments[0], *cases[n].row, cases[n].inputs);
   }
 }
@@ -301,7 +301,7 @@ TEST_P(NativeOperations, HideTheValueOfWhatIsNotKnown) {
   FakeRuntime runtime(writer.plan);
   runtime.arguments.resize(2);
   runtime.fields = {{kMost, Status::Missing}, {kMost, Status::Known}};
-  runtime.run(code->touchpoints[0]);
+  runtime.run(code->touchpoints[0], writer.plan.touchpoints[0].body);
   for (const Cell& cell : runtime.arguments) EXPECT_EQ(text_of(cell), text_of(kMissing));
 }
 
@@ -330,7 +330,7 @@ TEST_P(NativeOperations, ReadTheContext) {
   runtime.context.channel = 3;
   runtime.arguments.resize(8);
   runtime.reasons.resize(8);
-  runtime.run(code->touchpoints[0]);
+  runtime.run(code->touchpoints[0], writer.plan.touchpoints[0].body);
   const Cell expected[] = {known(kLeast), known(5),     kMissing, kUnknown,
                            kMissing,      known(kMost), known(3), known(31)};
   for (std::size_t n = 0; n < 8; ++n) {
@@ -354,11 +354,13 @@ TEST(NativeOperationsTable, HoldsEveryInlineComputation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, NativeOperations,
-                         testing::Values(Door::JitNone, Door::JitLight, Door::JitFull, Door::Image),
-                         [](const auto& door) { return name_of(door.param); });
+                         testing::Values(native::Effort::None, native::Effort::Light,
+                                         native::Effort::Full),
+                         [](const auto& effort) { return name_of(effort.param); });
 INSTANTIATE_TEST_SUITE_P(, NativeConstants,
-                         testing::Values(Door::JitNone, Door::JitLight, Door::JitFull, Door::Image),
-                         [](const auto& door) { return name_of(door.param); });
+                         testing::Values(native::Effort::None, native::Effort::Light,
+                                         native::Effort::Full),
+                         [](const auto& effort) { return name_of(effort.param); });
 
 }  // namespace
 }  // namespace wend::native_tests

@@ -136,11 +136,56 @@ struct TestResult {
 TestResult run_tests(const std::vector<Source>& sources, const CompileOptions& options = {},
                      const TestOptions& tests = {});
 
+// ---------------------------------------------------------------- machine code
+struct NativeCacheOptions {
+  // Of files with machine code, made if it is not there; empty: memory alone. Whoever may write to it decides what this
+  // process runs, so one that others may write to is refused. Processes may share it, and it may be deleted at any time.
+  std::string folder;
+  std::uint64_t memory_bytes = 64ULL << 20;   // most of it in memory; what was used last stays
+  std::uint64_t folder_bytes = 256ULL << 20;  // most in the folder, after each compilation
+};
+
+// Machine code that was made, for packs to come: a rule that means what one meant before is not compiled again. For whoever
+// compiles again and again, or starts again. Nothing of a pack is held, and decisions are the same. May be used by several
+// threads at once.
+class NativeCache {
+ public:
+  // Refused if the folder cannot be made, or is not for this process alone to write to.
+  static Expected<std::shared_ptr<NativeCache>> open(const NativeCacheOptions& options = {});
+  ~NativeCache();
+  NativeCache(const NativeCache&) = delete;
+  NativeCache& operator=(const NativeCache&) = delete;
+
+  std::uint64_t memory_bytes() const;  // in use
+
+ private:
+  friend class NativeCompilation;
+  struct Inside;
+  explicit NativeCache(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
+};
+
+struct NativeOptions {
+  std::shared_ptr<NativeCache> cache;  // may be null: everything is compiled
+};
+
+// What a compilation did, in functions: one for each touchpoint, deadline and rule behind an index. Functions that are equal are
+// one, and are counted once but in `functions`.
+struct NativeReport {
+  std::uint64_t functions = 0;
+  std::uint64_t compiled = 0;
+  std::uint64_t from_memory = 0;
+  std::uint64_t from_folder = 0;
+  std::uint64_t damaged_files = 0;  // of the folder: they were not believed, and are written anew
+  std::uint64_t code_bytes = 0;     // of the pack
+  std::string problem;              // why the folder could not be written to; empty: it could
+};
+
 // A thread that makes machine code for a pack and hands it over. The destructor gives the work up and
 // waits a moment for the thread to notice.
 class NativeCompilation {
  public:
-  explicit NativeCompilation(std::shared_ptr<Pack> pack);
+  explicit NativeCompilation(std::shared_ptr<Pack> pack, NativeOptions options = {});
   ~NativeCompilation();
   NativeCompilation(NativeCompilation&&) noexcept;
   NativeCompilation& operator=(NativeCompilation&&) noexcept;
@@ -148,13 +193,15 @@ class NativeCompilation {
   bool is_finished() const;
   // Until the pack has its native code, or a failure says why it has none.
   std::optional<Failure> wait();
+  const NativeReport& report() const;  // once it is finished
 
  private:
   struct Work;
   std::unique_ptr<Work> work_;
 };
 
-NativeCompilation compile_native_in_background(std::shared_ptr<Pack> pack);
+NativeCompilation compile_native_in_background(std::shared_ptr<Pack> pack,
+                                               NativeOptions options = {});
 
 // The pack as bytes of a pack file. `with_native`: with machine code for this processor.
 Expected<std::vector<std::uint8_t>> pack_file_bytes(const Pack& pack, bool with_native = true);

@@ -6,13 +6,13 @@
 #include <map>
 #include <set>
 
-#include "compiler/native/native.h"
 #include "runtime/abi/pack.h"
 #include "tests/differential/trials/event_line.h"
 #include "tests/differential/trials/laws.h"
 #include "tests/differential/trials/line_ways.h"
 #include "tests/reference/door.h"
 #include "tests/reference/links.h"
+#include "wend/compiler.h"
 #include "wend/partitions.h"
 
 namespace wend::differential {
@@ -91,8 +91,8 @@ std::vector<std::string> at_two_doors(const std::string& text, const Stream& str
   listener.hear(second.session());
   for (std::size_t i = 0; i < stream.size(); ++i) {
     if (i == stream.size() / 3 && with_native) {
-      auto code = native::compile(made.pack->plan());
-      if (code) made.pack->adopt_native(code.value(), nullptr);
+      const auto refused = compile_native_in_background(made.pack).wait();
+      if (refused) listener.problem = refused->what;
     }
     const Event& event = stream[i];
     const std::int64_t instant = reference::instant_of(event, made.program.schema.grain_ms);

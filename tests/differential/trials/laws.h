@@ -39,6 +39,8 @@ std::string fill_law(const Case& one, std::uint64_t seed);
 std::string host_law(const Case& one, std::uint64_t seed, Tiers tiers);
 // And a batch of events says of each rule that asks nothing else how many start it.
 std::string batch_law(const Case& one, std::uint64_t seed);
+// And machine code that was kept of other rules is what would be made anew.
+std::string code_law(const Case& one, std::uint64_t seed);
 // 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
 std::string format_law(const GeneratedPack& pack);
 // Tests in the language: what the judge decides, written as a test, passes.

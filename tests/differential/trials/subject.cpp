@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/pipeline.h"
-#include "compiler/native/native.h"
 #include "compiler/plan/from_program.h"
 #include "compiler/plan/verify.h"
 #include "tests/reference/door.h"
@@ -146,13 +145,10 @@ Compiled compiled_anew(const std::string& text, bool native) {
     made.violations += one.invariant + ": " + one.words + "\n";
   made.pack = std::make_shared<Pack>(std::move(plan));
   if (!native) return made;
-  auto code = native::compile(made.pack->plan());
-  if (!code) {
+  if (const auto failure = compile_native_in_background(made.pack).wait()) {
     made.accepted = false;
-    made.messages += "native code: " + code.failure().what;
-    return made;
+    made.messages += "native code: " + failure->what;
   }
-  made.pack->adopt_native(code.value(), nullptr);
   return made;
 }
 
