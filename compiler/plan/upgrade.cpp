@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -24,6 +25,13 @@ struct Need {
   std::uint32_t fact = 0;
   std::string until;      // empty: for ever
   std::uint32_t cap = 0;  // as many of the newest as it counts at most; 0: all
+};
+
+// Of a rule.
+struct Needs {
+  std::vector<Need> facts;
+  std::vector<const RuleFacts*> rules;  // it, and what recognises the stages it asks for
+  std::set<std::uint32_t> journeys;     // of these
 };
 
 // Of what needs no past, but an event or a change of the profile to begin with.
@@ -76,7 +84,8 @@ class Comparison {
     made.is_new = before == rules_before_.end();
     if (!made.is_new && before->second != made.rule) made.formerly = before->second;
     bool some_known = false, never = false;
-    for (const Need& need : needs_of(rule)) {
+    const Needs needs = needs_of(rule);
+    for (const Need& need : needs.facts) {
       const Fact& fact = analysis_.facts[need.fact];
       const bool own = fact.kind == FactKind::Ledger || fact.kind == FactKind::Absence;
       if (made.is_new && fact.kind == FactKind::Ledger) continue;  // it never acted
@@ -87,21 +96,39 @@ class Comparison {
       never = never || (need.until.empty() && !own);
       made.unknown.push_back(words_of_unknown(fact, need));
     }
-    for (const std::uint32_t link : links_of(analysis_.program, *rule.rule)) {
-      if (carry_.link_before(link)) continue;
-      made.unknown.push_back(fmt::format("{}: who was linked before is not, for {}",
-                                         plan_.links[link].meaning,
-                                         words_of(plan_.links[link].life)));
-    }
-    for (const std::uint32_t table : tables_of(analysis_.program, *rule.rule)) {
-      if (carry_.table_before(table)) continue;
-      made.unknown.push_back(
-          fmt::format("table {}: has no row until one is given", plan_.tables[table].name));
-    }
+    for (const std::string& words : unknown_links(needs)) made.unknown.push_back(words);
+    for (const std::string& words : unknown_tables(needs)) made.unknown.push_back(words);
     made.fate = made.unknown.empty() ? Fate::Kept
                 : never              ? Fate::NeedsLog
                 : some_known         ? Fate::Partly
                                      : Fate::Restarts;
+    return made;
+  }
+
+  std::vector<std::string> unknown_links(const Needs& needs) const {
+    std::set<std::uint32_t> links;
+    for (const RuleFacts* rule : needs.rules)
+      for (const std::uint32_t link : links_of(analysis_.program, *rule->rule)) links.insert(link);
+    std::vector<std::string> made;
+    for (const std::uint32_t link : links) {
+      if (!carry_.link_before(link))
+        made.push_back(fmt::format("{}: who was linked before is not, for {}",
+                                   plan_.links[link].meaning, words_of(plan_.links[link].life)));
+    }
+    return made;
+  }
+
+  std::vector<std::string> unknown_tables(const Needs& needs) const {
+    std::set<std::uint32_t> tables;
+    for (const RuleFacts* rule : needs.rules)
+      for (const std::uint32_t table : tables_of(analysis_.program, *rule->rule))
+        tables.insert(table);
+    std::vector<std::string> made;
+    for (const std::uint32_t table : tables) {
+      if (!carry_.table_before(table))
+        made.push_back(
+            fmt::format("table {}: has no row until one is given", plan_.tables[table].name));
+    }
     return made;
   }
 
@@ -126,8 +153,15 @@ class Comparison {
                               : fmt::format("{}: for {}", fact.meaning, need.until);
   }
 
-  std::vector<Need> needs_of(const RuleFacts& rule) const {
-    std::vector<Need> made;
+  Needs needs_of(const RuleFacts& rule) const {
+    Needs made;
+    add_needs(rule, made);
+    return made;
+  }
+
+  void add_needs(const RuleFacts& rule, Needs& into) const {
+    std::vector<Need>& made = into.facts;
+    into.rules.push_back(&rule);
     const auto add = [&](std::uint32_t fact, std::string until, std::uint32_t cap = 0) {
       const auto there = std::find_if(made.begin(), made.end(),
                                       [&](const Need& need) { return need.fact == fact; });
@@ -136,6 +170,13 @@ class Comparison {
       } else {
         there->cap = there->cap == 0 || cap == 0 ? 0 : std::max(there->cap, cap);
       }
+    };
+    // A journey is known as far as all that recognises its stages is.
+    const auto add_journey = [&](std::uint32_t journey) {
+      add(analysis_.journeys[journey], kAnew);
+      if (!into.journeys.insert(journey).second) return;
+      for (const RuleFacts& stage : analysis_.rules)
+        if (stage.stage && stage.stage->journey == journey) add_needs(stage, into);
     };
     if (rule.sequence) add(*rule.sequence, limits_of(analysis_.facts[*rule.sequence]));
     if (rule.repetition) {
@@ -150,28 +191,25 @@ class Comparison {
     if (rule.level) add(*rule.level, kAnew);
     add_instances(rule, add);
     const Trigger& trigger = rule.rule->trigger;
-    if (trigger.move) add(analysis_.journeys[trigger.move->journey], kAnew);
-    if (trigger.stay) add(analysis_.journeys[trigger.stay->journey], kAnew);
+    if (trigger.move) add_journey(trigger.move->journey);
+    if (trigger.stay) add_journey(trigger.stay->journey);
     ExpressionWalk walk(analysis_.program), walk_in_order(analysis_.program);
     for (const ExprId root : roots_of(*rule.rule)) {
       const bool in_order = trigger.crossing && root == trigger.crossing->value;
       (in_order ? walk_in_order : walk).walk(root, [&](const Expr& expr) {
         const auto* history = std::get_if<History>(&expr.kind);
-        if (const auto* stage = std::get_if<StageValue>(&expr.kind))
-          add(analysis_.journeys[stage->journey], kAnew);
+        if (const auto* stage = std::get_if<StageValue>(&expr.kind)) add_journey(stage->journey);
         if (history == nullptr) return;
         const HistoryRead read = analysis_.read_of(*history, in_order);
         add(read.fact, reach_of(*history), read.cap);
         if (history->window.reach == Reach::Visit) add(*analysis_.visit, "this visit");
-        if (history->window.reach == Reach::Stage)
-          add(analysis_.journeys[history->window.journey], kAnew);
+        if (history->window.reach == Reach::Stage) add_journey(history->window.journey);
       });
     }
     if (rule.ledger) {
       const Fact& ledger = analysis_.facts[*rule.ledger];
       add(*rule.ledger, ledger.forever ? "" : words_of(ledger.span));
     }
-    return made;
   }
 
   // Who is followed, and of a date that is waited for what it was.

@@ -184,7 +184,12 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
     }
   }
   second.finish();
-  return first_difference(whole.lines, changed.lines, "with rules that took over");
+  const std::string found =
+      first_difference(whole.lines, changed.lines, "with rules that took over");
+  if (found.empty()) return found;
+  return fmt::format("{}\n\nbehind {} events, {}. Before:\n{}\nNow:\n{}", found, cut,
+                     is_restarted ? "saved and loaded" : "not saved", text_of(change.before),
+                     text_of(change.now));
 }
 
 }  // namespace
