@@ -18,7 +18,7 @@ struct Settings {
   // So many rules of a touchpoint at least stand behind an index; fewer are looked at one by one.
   std::uint32_t index_from = 8;
   // A value that must be computed is asked by the index if so many rules at least need it.
-  std::uint32_t key_from = 4;
+  std::uint32_t key_from = 1;
 };
 
 // Requires: a program without errors (compiler/program/from_syntax.h).

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "compiler/plan/index_counts.h"
 #include "compiler/plan/index_rows.h"
 #include "compiler/plan/index_values.h"
 
@@ -47,6 +48,8 @@ void IndexLowering::read(const Analysis& analysis, const RuleFacts& rule, std::u
     candidate.filter =
         allowing(tests_, tests_.value(OpCode::And, {trigger, condition}), Wanted::NotNo);
   }
+  for (Disjunction* const asked : {&candidate.trigger, &candidate.loose_trigger, &candidate.filter})
+    ask_whole_counts(*asked, analysis, tests_);
   candidates_.push_back(std::move(candidate));
 }
 

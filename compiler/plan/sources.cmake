@@ -11,6 +11,7 @@ set(sources
     history_facts.cpp
   joined_rules.cpp
   journey_facts.cpp
+    index_counts.cpp
     index_rows.cpp
     index_terms.cpp
     index_values.cpp

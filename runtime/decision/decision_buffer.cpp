@@ -11,7 +11,7 @@
 namespace wend::runtime {
 
 DecisionBuffer::DecisionBuffer(const Plan& plan)
-    : plan_(plan), has_identities_(has_identities(plan)) {}
+    : plan_(plan), shapes_(plan), has_identities_(has_identities(plan)) {}
 
 std::uint32_t DecisionBuffer::keep_text(std::string_view text) {
   const auto at = static_cast<std::uint32_t>(text_.size());
@@ -19,9 +19,10 @@ std::uint32_t DecisionBuffer::keep_text(std::string_view text) {
   return at;
 }
 
-void DecisionBuffer::keep(const Moment& moment, const ValueType& type, const Cell& cell) {
+void DecisionBuffer::keep(const Moment& moment, const DecisionShape::Value& value) {
+  const Cell& cell = (value.is_reason ? moment.reasons : moment.arguments)[value.number];
   const bool is_known = cell.status == Status::Known;
-  if (!is_known || !is_bytes(type.kind)) {
+  if (!is_known || !value.is_bytes) {
     values_.push_back({is_known ? cell.value : 0, 0, is_known});
     return;
   }
@@ -29,9 +30,10 @@ void DecisionBuffer::keep(const Moment& moment, const ValueType& type, const Cel
   values_.push_back({keep_text(text), static_cast<std::uint32_t>(text.size()), true});
 }
 
-void DecisionBuffer::keep_steps(const Moment& moment, const RuleInfo& rule) {
-  for (const std::uint32_t capture : rule.step_times) {
-    if (capture == RuleInfo::kCurrent) {
+void DecisionBuffer::keep_steps(const Moment& moment, const DecisionShape& shape) {
+  for (std::uint32_t i = 0; i < shape.steps; ++i) {
+    const std::uint32_t capture = shape.captures()[i];
+    if (capture == DecisionShape::kNow) {
       const std::uint32_t at = keep_text(moment.source);
       keep_text(moment.id);
       steps_.push_back({moment.now(), at, static_cast<std::uint32_t>(moment.source.size()),
@@ -47,8 +49,7 @@ void DecisionBuffer::keep_key(const Moment& moment, Made& made) {
   made.key_at = static_cast<std::uint32_t>(text_.size());
   made.key_length = 0;
   if (moment.key.status != Status::Known) return;
-  const ValueType& type = moment.fact(plan_.rules[made.rule].ledger).value;
-  if (is_bytes(type.kind)) {
+  if (is_bytes(made.shape->key_type->kind)) {
     text_.append(moment.texts.at(moment.key.value));
   } else {
     char bytes[8];
@@ -60,30 +61,23 @@ void DecisionBuffer::keep_key(const Moment& moment, Made& made) {
 
 void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t action) {
   if (!sink) return;
-  const RuleInfo& about = plan_.rules[rule];
-  const IssuedAction& issued = about.actions[action];
-  Made made{};
+  const DecisionShape& shape = shapes_.of(rule, action);
+  Made& made = made_.emplace_back();
   made.time = moment.now();
+  made.shape = &shape;
   made.customer = moment.customer;
   made.rule = rule;
-  made.action = action;
   made.values_at = static_cast<std::uint32_t>(values_.size());
   made.steps_at = static_cast<std::uint32_t>(steps_.size());
-  const std::vector<FieldInfo>& parameters = plan_.actions[issued.action].arguments;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    keep(moment, parameters[i].type, moment.arguments[issued.arguments[i]]);
-  }
-  for (std::size_t i = 0; i < about.reasons.size(); ++i) {
-    keep(moment, about.reasons[i].type, moment.reasons[i]);
-  }
-  keep_steps(moment, about);
+  for (std::uint32_t i = 0; i < shape.arguments + shape.reasons; ++i)
+    keep(moment, shape.values()[i]);
+  keep_steps(moment, shape);
   keep_key(moment, made);
   const Cause id = decision_id(
-      {planted(Fault::FormerNameIgnored) ? about.name : lasting_name(about),
+      {planted(Fault::FormerNameIgnored) ? plan_.rules[rule].name : shape.name(),
        text_at(made.key_at, made.key_length), moment.cause(), moment.at_deadline, action},
       hash_room_);
   write_hex(id, made.id);
-  made_.push_back(made);
 }
 
 // If the sink throws, what it did not take comes again with the next call.
@@ -105,54 +99,39 @@ void DecisionBuffer::hand_over_sorted() {
   text_.clear();
 }
 
-Decision::NamedValue DecisionBuffer::named(std::string_view name, const ValueType& type,
-                                           const Kept& kept) const {
-  Decision::NamedValue value;
-  value.name = name;
-  value.type = &type;
-  value.known = kept.known;
-  value.number = kept.number;
-  if (kept.known && is_bytes(type.kind)) {
-    value.text = text_at(static_cast<std::size_t>(kept.number), kept.length);
-    value.number = 0;
-  }
-  return value;
-}
-
 void DecisionBuffer::name_values(const Made& made) {
-  const RuleInfo& rule = plan_.rules[made.rule];
-  const Kept* kept = values_.data() + made.values_at;
-  arguments_out_.clear();
-  for (const FieldInfo& argument : plan_.actions[rule.actions[made.action].action].arguments) {
-    arguments_out_.push_back(named(argument.name, argument.type, *kept++));
-    arguments_out_.back().personal = argument.personal;
-  }
-  values_out_.clear();
-  for (const ReasonInfo& reason : rule.reasons) {
-    values_out_.push_back(named(reason.text, reason.type, *kept++));
-    Decision::NamedValue& value = values_out_.back();
-    value.personal = reason.personal;
+  const DecisionShape& shape = *made.shape;
+  const Kept* const kept = values_.data() + made.values_at;
+  const std::size_t count = std::size_t{shape.arguments} + shape.reasons;
+  values_out_.assign(shape.named(), shape.named() + count);
+  for (std::size_t i = 0; i < count; ++i) {
+    Decision::NamedValue& value = values_out_[i];
+    const DecisionShape::Value& about = shape.values()[i];
+    value.known = kept[i].known;
+    if (value.known && about.is_bytes) {
+      value.text = text_at(static_cast<std::size_t>(kept[i].number), kept[i].length);
+    } else {
+      value.number = kept[i].number;
+    }
     value.at_least =
-        value.known && reason.cap != 0 && value.number >= std::int64_t{reason.cap} * kMillionth;
+        value.known && about.cap != 0 && value.number >= std::int64_t{about.cap} * kMillionth;
   }
 }
 
 void DecisionBuffer::name_steps(const Made& made) {
-  const RuleInfo& rule = plan_.rules[made.rule];
-  events_out_.clear();
-  for (std::size_t i = 0; i < rule.step_times.size(); ++i) {
+  const DecisionShape& shape = *made.shape;
+  events_out_.assign(shape.because(), shape.because() + shape.steps);
+  for (std::size_t i = 0; i < shape.steps; ++i) {
     const Step& step = steps_[made.steps_at + i];
-    Decision::Because because;
-    because.step =
-        i < rule.steps.size() ? std::string_view(rule.steps[i].text) : std::string_view();
+    Decision::Because& because = events_out_[i];
     because.time_ms = step.time;
     because.source = text_at(step.source_at, step.source_length);
     because.id = text_at(step.source_at + step.source_length, step.id_length);
-    events_out_.push_back(because);
   }
 }
 
 void DecisionBuffer::hand_over(const Made& made) {
+  const DecisionShape& shape = *made.shape;
   name_values(made);
   name_steps(made);
   Decision decision;
@@ -165,20 +144,20 @@ void DecisionBuffer::hand_over(const Made& made) {
     decision.identity = known.kind;
   }
   decision.rule = made.rule;
-  const IssuedAction& issued = plan_.rules[made.rule].actions[made.action];
-  decision.action = issued.action;
-  if (issued.place != IssuedAction::kNoPlace) decision.place = plan_.places[issued.place];
+  decision.action = shape.action;
+  if (shape.place != IssuedAction::kNoPlace) decision.place = plan_.places[shape.place];
   std::string number;
   decision.key = text_at(made.key_at, made.key_length);
-  if (made.key_length > 0 && !is_bytes(plan_.facts[plan_.rules[made.rule].ledger].value.kind)) {
+  if (made.key_length > 0 && !is_bytes(shape.key_type->kind)) {
     std::int64_t key;
     std::memcpy(&key, decision.key.data(), 8);
-    number = value_text(plan_, plan_.facts[plan_.rules[made.rule].ledger].value, key, {});
+    number = value_text(plan_, *shape.key_type, key, {});
     decision.key = number;
   }
-  decision.arguments = arguments_out_;
+  const std::span<const Decision::NamedValue> values = values_out_;
+  decision.arguments = values.first(shape.arguments);
+  decision.values = values.subspan(shape.arguments);
   decision.events = events_out_;
-  decision.values = values_out_;
   sink(decision);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/decision/decision_shapes.h"
 #include "runtime/step/moment.h"
 #include "wend/runtime.h"
 
@@ -23,6 +24,8 @@ class DecisionBuffer {
 
   // Action `action` of the rule, with the arguments and reasons in hand.
   void add(const Moment& moment, std::uint32_t rule, std::uint32_t action);
+  // The rule is about to decide.
+  void expect(std::uint32_t rule) const { shapes_.expect(rule); }
   // `name_of` gives a customer's name.
   template <typename NameOf>
   void hand_over(const NameOf& name_of) {
@@ -43,7 +46,8 @@ class DecisionBuffer {
   };
   struct Made {
     std::int64_t time;
-    std::uint32_t customer, rule, action;
+    const DecisionShape* shape;
+    std::uint32_t customer, rule;
     std::uint32_t values_at, steps_at;  // values: arguments, then reasons
     std::uint32_t key_at, key_length;
     std::string_view name;
@@ -56,14 +60,14 @@ class DecisionBuffer {
     return {text_.data() + at, length};
   }
   std::uint32_t keep_text(std::string_view text);
-  void keep(const Moment& moment, const ValueType& type, const Cell& cell);
-  void keep_steps(const Moment& moment, const RuleInfo& rule);
+  void keep(const Moment& moment, const DecisionShape::Value& value);
+  void keep_steps(const Moment& moment, const DecisionShape& shape);
   void keep_key(const Moment& moment, Made& made);
-  Decision::NamedValue named(std::string_view name, const ValueType& type, const Kept& kept) const;
   void name_values(const Made& made);
   void name_steps(const Made& made);
 
   const Plan& plan_;
+  DecisionShapes shapes_;
   bool has_identities_;
   std::vector<Made> made_;
   std::size_t handed_over_ = 0;  // of made_: more than none only if a sink threw
@@ -71,7 +75,7 @@ class DecisionBuffer {
   std::vector<Step> steps_;
   std::string text_;
   std::string hash_room_;
-  std::vector<Decision::NamedValue> arguments_out_, values_out_;
+  std::vector<Decision::NamedValue> values_out_;  // arguments, then reasons
   std::vector<Decision::Because> events_out_;
 };
 

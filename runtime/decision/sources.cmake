@@ -2,6 +2,7 @@
 set(sources
     cloud_event.cpp
     decision_buffer.cpp
+    decision_shapes.cpp
     identity.cpp
     read_time.cpp
     read_value.cpp

@@ -99,6 +99,12 @@ std::uint32_t BodyLookup::next(std::uint32_t end) {
   return kNone;
 }
 
+std::span<const std::uint32_t> BodyLookup::take(std::uint32_t end) {
+  taken_.clear();
+  for (std::uint32_t body = next(end); body != kNone; body = next(end)) taken_.push_back(body);
+  return taken_;
+}
+
 void BodyLookup::settle(std::vector<RuleCounts>& counts) {
   const std::vector<std::uint64_t> fired = triggers_.take();
   for (std::size_t i = 0; i < index_.bodies.size(); ++i) {

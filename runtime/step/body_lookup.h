@@ -45,7 +45,10 @@ class BodyLookup {
   // The next body that is let through and stands before `end`; kNone: there is none.
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   std::uint32_t next(std::uint32_t end);
+  // All of them, as `next` would give them one by one; valid until the next call.
+  std::span<const std::uint32_t> take(std::uint32_t end);
   // A rule that was let through ran, and was a candidate or not.
+  void expect(std::uint32_t rule) const { __builtin_prefetch(&candidates_[rule], 1); }
   void ran(std::uint32_t rule, std::uint64_t candidates) { candidates_[rule] += candidates; }
   // Adds what is owed to the counts.
   void settle(std::vector<RuleCounts>& counts);
@@ -57,7 +60,7 @@ class BodyLookup {
   std::vector<std::uint64_t> let_through_;  // bits of rules that did not run yet
   std::vector<std::uint64_t> fired_;
   std::vector<std::uint32_t> rules_;  // of the plan, by position in the index; and room behind
-  std::vector<std::uint32_t> peeked_;
+  std::vector<std::uint32_t> peeked_, taken_;
   std::uint32_t from_ = 0;                 // the rules before it ran
   std::vector<std::uint64_t> candidates_;  // by rule, counted when it ran, since the last settling
   BitCounts triggers_;

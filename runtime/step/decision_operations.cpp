@@ -81,11 +81,11 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
 }
 
 // The same as passes(), for what nearly every rule is: without a key, and none of several whose limit is shared.
-bool passes_gate(Moment& moment, std::uint32_t number, Gate gate, const Cell& condition) {
+bool passes_gate(Moment& moment, std::uint32_t number, const Limited& limit,
+                 const Cell& condition) {
   RuleCounts& counts = moment.counts.rules[number];
   if (!is_met(condition, counts)) return false;
-  if (gate == Gate::OnceEver &&
-      moment.blob->has(record_of_fact(moment.plan().rules[number].ledger))) {
+  if (limit.gate == Gate::OnceEver && moment.blob->has(record_of_fact(limit.ledger))) {
     ++counts.limited;
     return false;
   }
@@ -109,9 +109,9 @@ void record(Moment& moment, std::uint32_t ledger) {
 void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
-  const Gate gate = moment.prepared.gates[number];
-  if (gate != Gate::AnyLimit && moment.pass != Pass::AtOnce) {
-    *out = yes_no(passes_gate(moment, number, gate, inputs[0]));
+  const Limited& limit = moment.prepared.limits[number];
+  if (limit.gate != Gate::AnyLimit && moment.pass != Pass::AtOnce) {
+    *out = yes_no(passes_gate(moment, number, limit, inputs[0]));
     return;
   }
   const RuleInfo& rule = moment.plan().rules[number];
@@ -133,11 +133,11 @@ void op_Issue(StepContext* context, const Op* op, const Cell*, Cell*) {
   const auto number = static_cast<std::uint32_t>(op->imm >> 16);
   // The key in hand is the candidate's: a foreign plan could mix up rules.
   if (number != moment.rule) return;
-  const RuleInfo& rule = moment.plan().rules[number];
   if (!moment.is_recorded) {
     moment.is_recorded = true;
     ++moment.counts.rules[number].issued;
-    if (rule.ledger != kNoLedger) record(moment, rule.ledger);
+    const std::uint32_t ledger = moment.prepared.limits[number].ledger;
+    if (ledger != kNoLedger) record(moment, ledger);
   }
   ++moment.counts.decisions;
   moment.decisions.add(moment, number, static_cast<std::uint32_t>(op->imm & 0xFFFF));

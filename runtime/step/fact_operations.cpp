@@ -203,7 +203,10 @@ void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) 
     *out = {0, inputs[0].status};
     return;
   }
-  *out = answer(moment_of(context), op, question_in(op, inputs[0].value));
+  Moment& moment = moment_of(context);
+  const Cell* const shared =
+      moment.shared_answers.answer(moment, static_cast<std::size_t>(op - context->ops));
+  *out = shared != nullptr ? *shared : answer(moment, op, question_in(op, inputs[0].value));
 }
 
 void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {

@@ -15,10 +15,6 @@ Cell count_cell(std::uint64_t count, std::uint32_t cap) {
   return known(static_cast<std::int64_t>(count) * kMillionth);
 }
 
-bool is_after(std::int64_t time, std::int64_t start) {
-  return planted(Fault::WindowStartInclusive) ? time >= start : time > start;
-}
-
 void update_at(Moment& moment, const Place& place, std::int64_t value) {
   switch (moment.fact(place.fact).kind) {
     case FactKind::Times: update_times(moment, place); break;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/step/moment.h"
+#include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
@@ -28,7 +29,9 @@ inline Cell unknown() { return {0, Status::Unknown}; }
 inline Cell yes_no(bool value) { return known(value ? 1 : 0); }
 // A count as a whole number, in millionths.
 Cell count_cell(std::uint64_t count, std::uint32_t cap);
-bool is_after(std::int64_t time, std::int64_t start);
+inline bool is_after(std::int64_t time, std::int64_t start) {
+  return planted(Fault::WindowStartInclusive) ? time >= start : time > start;
+}
 
 // The current event joins the fact, with `value` if it keeps one.
 void update(Moment& moment, std::uint32_t fact, std::int64_t value);

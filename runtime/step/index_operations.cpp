@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Updates and rules behind an index: which of them an event lets through, and running these.
+#include <algorithm>
+#include <span>
+
+#include "runtime/decision/decision_buffer.h"
 #include "runtime/interpret/plan_interpreter.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/moment.h"
@@ -10,14 +14,43 @@
 namespace wend::runtime {
 namespace {
 
-void run_rule(Moment& moment, const IndexedBody& rule, std::uint32_t number) {
-  const NativeCode* code = moment.native;
+const NativeBody* native_place(const Moment& moment, std::uint32_t number) {
   const std::size_t place = moment.prepared.first_indexed[moment.touchpoint] + number;
-  if (code != nullptr && place < code->indexed.size() && code->indexed[place] != nullptr) {
-    code->indexed[place](&moment.context, moment.context.ops + rule.body.begin);
+  const bool is_there = moment.native != nullptr && place < moment.native->indexed.size();
+  return is_there ? &moment.native->indexed[place] : nullptr;
+}
+
+void run_rule(Moment& moment, const IndexedBody& rule, std::uint32_t number) {
+  const NativeBody* const code = native_place(moment, number);
+  if (code != nullptr && *code != nullptr) {
+    (*code)(&moment.context, moment.context.ops + rule.body.begin);
   } else {
     interpret(moment, rule.body, moment.inner_registers());
   }
+}
+
+void expect_body(const Moment& moment, const std::vector<IndexedBody>& rules,
+                 std::uint32_t number) {
+  __builtin_prefetch(&rules[number]);
+  if (const NativeBody* const code = native_place(moment, number)) __builtin_prefetch(code);
+  moment.lookups[moment.touchpoint]->expect(number);
+}
+
+void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
+                 std::uint32_t number) {
+  constexpr std::uint32_t kCode = 256, kLine = 64;  // bytes of machine code that most rules have
+  const IndexedBody& rule = rules[number];
+  const Op* const ops = moment.context.ops;
+  for (std::uint32_t op = rule.body.begin; op < rule.body.end; op += kLine / sizeof(Op))
+    __builtin_prefetch(ops + op);
+  if (const NativeBody* const code = native_place(moment, number);
+      code != nullptr && *code != nullptr) {
+    for (std::uint32_t byte = 0; byte < kCode; byte += kLine)
+      __builtin_prefetch(reinterpret_cast<const char*>(*code) + byte);
+  }
+  __builtin_prefetch(&moment.counts.rules[rule.rule], 1);
+  __builtin_prefetch(&moment.prepared.limits[rule.rule]);
+  moment.decisions.expect(rule.rule);
 }
 
 }  // namespace
@@ -48,14 +81,21 @@ void op_Completed(StepContext* context, const Op* op, const Cell*, Cell* out) {
   *out = yes_no(is_now);
 }
 
+// With many rules nothing of one is in a near cache when its turn comes: it is asked for while those before it run.
 void op_Rules(StepContext* context, const Op* op, const Cell*, Cell*) {
+  constexpr std::size_t kFar = 6, kNear = 3;
   Moment& moment = moment_of(context);
   BodyLookup& lookup = *moment.lookups[moment.touchpoint];
   const std::vector<IndexedBody>& rules = moment.plan().touchpoints[moment.touchpoint].index.bodies;
-  const auto end = static_cast<std::uint32_t>(op->imm);
-  for (;;) {
-    const std::uint32_t next = lookup.next(end);
-    if (next == BodyLookup::kNone) return;
+  const std::span<const std::uint32_t> taken = lookup.take(static_cast<std::uint32_t>(op->imm));
+  for (std::size_t i = 0; i < std::min(kFar, taken.size()); ++i)
+    expect_body(moment, rules, taken[i]);
+  for (std::size_t i = 0; i < std::min(kNear, taken.size()); ++i)
+    expect_rule(moment, rules, taken[i]);
+  for (std::size_t i = 0; i < taken.size(); ++i) {
+    if (i + kFar < taken.size()) expect_body(moment, rules, taken[i + kFar]);
+    if (i + kNear < taken.size()) expect_rule(moment, rules, taken[i + kNear]);
+    const std::uint32_t next = taken[i];
     const std::uint64_t& candidates = moment.counts.rules[rules[next].rule].candidates;
     const std::uint64_t before = candidates;
     run_rule(moment, rules[next], next);

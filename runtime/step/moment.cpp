@@ -105,6 +105,7 @@ std::unique_ptr<BodyLookup> lookup_of(const BodyIndex& index, const BitIndex* bi
 Prepared::Prepared(const Plan& from)
     : plan(from),
       zone(Zone::of(from.zone).value_or(*Zone::of(""))),
+      questions(from),
       records(static_cast<std::uint32_t>(from.facts.size()) + 2),
       most_arguments(arguments_of(from)),
       most_fields(static_cast<std::uint32_t>(from.customer_fields.size())),
@@ -144,7 +145,7 @@ Prepared::Prepared(const Plan& from)
     if (!rule.is_stage && rule.journey < movers.size()) movers[rule.journey].push_back(i);
   }
   for (const RuleInfo& rule : plan.rules) {
-    gates.push_back(gate_of(plan, rule));
+    limits.push_back({gate_of(plan, rule), rule.ledger});
     look_at_body(*this, rule.deadline_body);
     most_reasons = std::max(most_reasons, static_cast<std::uint32_t>(rule.reasons.size()));
   }
@@ -162,6 +163,7 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       counts(counts_in),
       decisions(decisions_in),
       calendar(from.zone),
+      shared_answers(from.questions),
       fields(from.most_fields),
       profile(from.plan.customer_fields.size()),
       captures(from.plan.captures.size()),

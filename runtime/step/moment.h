@@ -18,6 +18,7 @@
 #include "runtime/step/blob.h"
 #include "runtime/step/body_lookup.h"
 #include "runtime/step/calendar_memory.h"
+#include "runtime/step/shared_questions.h"
 #include "runtime/step/texts.h"
 #include "runtime/values/zone.h"
 #include "wend/runtime.h"
@@ -51,6 +52,11 @@ enum class Gate : std::uint8_t {
   AnyLimit,
 };
 
+struct Limited {
+  Gate gate = Gate::None;
+  std::uint32_t ledger = 0xFFFFFFFF;  // as RuleInfo::ledger
+};
+
 // What follows from a plan, computed once per session.
 struct Prepared {
   explicit Prepared(const Plan& from);
@@ -61,7 +67,7 @@ struct Prepared {
   std::vector<FactLayout> each;         // by fact: of what a history with keys keeps per key
   std::vector<std::uint32_t> mentions;  // the facts that are
   std::vector<std::vector<std::uint32_t>> facts_of_instances;  // by fact: of those of its instances
-  std::vector<Gate> gates;                                     // by rule
+  std::vector<Limited> limits;                                 // by rule
   std::vector<std::uint32_t> journeys;                         // their facts
   // By fact: of a journey, the absences that wait in it, and the rules that wait for its moves.
   std::vector<std::vector<std::uint32_t>> stays, movers;
@@ -77,10 +83,11 @@ struct Prepared {
   std::size_t indexed_rules = 0;                      // behind all indexes
   std::vector<std::size_t> first_answer;  // by touchpoint: the answers of the touchpoints before it
   std::size_t answers = 0;                // of all touchpoints
-  bool has_at_once = false;               // some rule is decided so, with lateness
-  bool has_identities = false;            // somebody may be known by another name
-  bool has_levels = false;                // some limit is of several customers
-  std::vector<Joining> joining;           // by fact; none without identities
+  SharedQuestions questions;
+  bool has_at_once = false;      // some rule is decided so, with lateness
+  bool has_identities = false;   // somebody may be known by another name
+  bool has_levels = false;       // some limit is of several customers
+  std::vector<Joining> joining;  // by fact; none without identities
   std::uint32_t records = 0;
   std::uint32_t most_registers = 0;
   std::uint32_t most_arguments = 0;
@@ -122,6 +129,7 @@ struct Moment {
   mutable CalendarMemory calendar;
   StepContext context;
   Texts texts;
+  SharedAnswers shared_answers;
   std::vector<Cell> fields, profile, captures, arguments, reasons, keys;
   // Those of the touchpoint or the deadline, then those of a rule that it runs.
   std::vector<Cell> registers;

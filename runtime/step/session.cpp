@@ -373,6 +373,7 @@ void Session::Inside::run_touchpoint() {
   const NativeCode* code = native();
   const Body& body = pack->plan().touchpoints[number].body;
   moment.native = code;
+  moment.shared_answers.begin();
   if (!pack->plan().touchpoints[number].answers.empty()) runtime::answer_lists(moment, number);
   if (code != nullptr && number < code->touchpoints.size() &&
       code->touchpoints[number] != nullptr) {

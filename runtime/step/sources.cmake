@@ -29,6 +29,7 @@ set(sources
     fact_totals.cpp
     fact_visit.cpp
     facts.cpp
+    find_shared_questions.cpp
     gaps.cpp
     handover.cpp
     held_events.cpp
@@ -63,6 +64,7 @@ set(sources
     session_tables.cpp
     saved_tables.cpp
     saved_households.cpp
+    shared_questions.cpp
     slots.cpp
     stored_value.cpp
     succession.cpp

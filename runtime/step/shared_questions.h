@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Questions that differ in their windows: how often in an hour, in a day, in a week; what the newest are worth in each. A
+// body asks them one by one; those about one fact that nothing changes in between are answered in one pass over it, from
+// the narrowest window to the widest, when the first of them is asked.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/abi/native.h"
+#include "runtime/abi/plan.h"
+#include "runtime/abi/value.h"
+
+namespace wend::runtime {
+
+struct Moment;
+
+// Of a plan: which operations ask such a question.
+class SharedQuestions {
+ public:
+  static constexpr std::uint16_t kAlone = 0xFFFF;
+
+  explicit SharedQuestions(const Plan& plan);
+
+  struct Asked {
+    std::uint32_t pass = 0;
+    FactPart part = FactPart::Count;
+    bool by_calendar = false;
+    std::uint32_t cap = 0;
+    std::int64_t length = 0;  // of the window: milliseconds, or a packed calendar span
+    bool is_same(const Asked& other) const {
+      return part == other.part && by_calendar == other.by_calendar && cap == other.cap &&
+             length == other.length;
+    }
+  };
+  struct Pass {
+    std::uint32_t fact = 0;
+    std::uint32_t begin = 0, end = 0;  // of what is asked; windows ascending
+  };
+
+  bool is_any() const { return !passes_.empty(); }
+  // By position in Plan::ops. Requires: is_any().
+  std::uint16_t number_of(std::size_t op) const { return numbers_[op]; }
+  const std::vector<Asked>& asked() const { return asked_; }
+  const std::vector<Pass>& passes() const { return passes_; }
+
+ private:
+  friend class SharedQuestionsFinder;
+  std::vector<std::uint16_t> numbers_;  // by operation: what it asks, or kAlone
+  std::vector<Asked> asked_;
+  std::vector<Pass> passes_;
+};
+
+// Of a moment: the answers so far.
+class SharedAnswers {
+ public:
+  explicit SharedAnswers(const SharedQuestions& questions);
+
+  // Another body of operations begins: what was answered before is void.
+  void begin() { ++run_; }
+  // What the operation at that place of Plan::ops asks; null if it asks alone.
+  const Cell* answer(Moment& moment, std::size_t op) {
+    if (!questions_.is_any()) return nullptr;
+    const std::uint16_t number = questions_.number_of(op);
+    if (number == SharedQuestions::kAlone) return nullptr;
+    if (at_run_[number] == run_) return &answers_[number];
+    return found(moment, number);
+  }
+
+ private:
+  const Cell* found(Moment& moment, std::uint16_t number);
+
+  const SharedQuestions& questions_;
+  std::vector<Cell> answers_;          // as SharedQuestions::asked
+  std::vector<std::uint64_t> at_run_;  // when they were
+  std::uint64_t run_ = 1;
+};
+
+}  // namespace wend::runtime
