@@ -85,9 +85,8 @@ Running::Running(std::shared_ptr<const Pack> pack, Tier tier, const RunWishes& w
       tier_(tier),
       session_(pack, tier),
       pack_(std::move(pack)),
-      verdicts_(rejects_) {
-  format_.show_personal = wishes.show_personal;
-}
+      writer_(pack_->plan(), {.source = "wend", .show_personal = wishes.show_personal}),
+      verdicts_(rejects_) {}
 
 // ------------------------------------------------------------------------------- before
 
@@ -109,8 +108,7 @@ std::optional<Failure> Running::prepare() {
   auto mappings = mappings_of(wishes_.events);
   if (!mappings) return mappings.failure();
   mappings_ = std::move(mappings.value());
-  session_.on_decision(
-      [this](const Decision& decision) { write(session_.pack().plan(), decision); });
+  session_.on_decision([this](const Decision& decision) { write(writer_, decision); });
   if (!wishes_.state.empty()) {
     auto program = pack_file_bytes(session_.pack(), false);
     if (!program) return program.failure();
@@ -163,8 +161,9 @@ std::optional<Failure> Running::load_predecessor() {
 // The rules before decide on what they hold, then these go on.
 std::optional<Failure> Running::take_over() {
   if (!predecessor_) return std::nullopt;
-  predecessor_->on_decision(
-      [this](const Decision& decision) { write(predecessor_->pack().plan(), decision); });
+  const DecisionWriter writer(predecessor_->pack().plan(),
+                              {.source = "wend", .show_personal = wishes_.show_personal});
+  predecessor_->on_decision([this, &writer](const Decision& decision) { write(writer, decision); });
   if (wishes_.fill.empty()) {
     session_.succeed(*predecessor_);
   } else if (auto failure = fill()) {
@@ -398,7 +397,7 @@ int Running::wait() {
 void Running::divide() {
   const auto format = [this](const Decision& decision, std::string& line) {
     if (!decisions_.is_open()) return;
-    append(line, session_.pack().plan(), decision);
+    append(line, writer_, decision);
   };
   const auto write = [this](std::string_view line) {
     if (!decisions_.is_open()) return;
@@ -435,14 +434,14 @@ bool Running::is_time_to_save() const {
   return !wishes_.state.empty() && since_save.count() > wishes_.state_every_minutes * 60;
 }
 
-void Running::write(const Plan& plan, const Decision& decision) {
+void Running::write(const DecisionWriter& writer, const Decision& decision) {
   if (!decisions_.is_open()) return;
-  append(decisions_.line(), plan, decision);
+  append(decisions_.line(), writer, decision);
   decisions_.line_done();
 }
 
-void Running::append(std::string& line, const Plan& plan, const Decision& decision) const {
-  append_cloud_event(line, plan, decision, format_);
+void Running::append(std::string& line, const DecisionWriter& writer, const Decision& decision) {
+  writer.append(line, decision);
   line += '\n';
 }
 

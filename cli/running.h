@@ -13,6 +13,7 @@
 #include "cli/run.h"
 #include "cli/run_verdicts.h"
 #include "cli/saved_run.h"
+#include "wend/decision_writer.h"
 #include "wend/partitions.h"
 #include "wend/runtime.h"
 
@@ -53,8 +54,8 @@ class Running {
   bool is_time_to_save() const;
   std::optional<Failure> save();
   std::uint64_t rows_read() const;
-  void write(const Plan& plan, const Decision& decision);
-  void append(std::string& line, const Plan& plan, const Decision& decision) const;
+  void write(const DecisionWriter& writer, const Decision& decision);
+  static void append(std::string& line, const DecisionWriter& writer, const Decision& decision);
   void show_progress();
   void end_progress();
 
@@ -65,7 +66,7 @@ class Running {
   std::shared_ptr<const Pack> pack_;
   std::vector<std::uint8_t> program_;   // as a pack file, for the state
   std::optional<Session> predecessor_;  // of other rules, whose place this run takes
-  DecisionFormat format_;
+  DecisionWriter writer_;
   OutputFile decisions_;
   OutputFile rejects_;
   std::unique_ptr<Partitions> partitions_;  // of the session, with --threads

@@ -1,87 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A decision as one line of CloudEvents 1.0 JSON. Written by hand: it is on the way of every decision.
-#include <cstring>
+// A decision as one line of CloudEvents 1.0 JSON. Written by hand: it is on the way of every decision. Of each rule the pieces
+// between the values are made once.
+#include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "runtime/abi/plan.h"
+#include "runtime/decision/json_text.h"
 #include "runtime/decision/value_words.h"
-#include "runtime/values/unicode.h"
+#include "wend/decision_writer.h"
 #include "wend/runtime.h"
 
 namespace wend {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
-
-void append_escaped(std::string& out, char letter) {
-  switch (letter) {
-    case '"': out.append("\\\""); break;
-    case '\\': out.append("\\\\"); break;
-    case '\n': out.append("\\n"); break;
-    case '\r': out.append("\\r"); break;
-    case '\t': out.append("\\t"); break;
-    default:  // letters, not kinds
-      out.append("\\u00");
-      out.push_back(kHex[static_cast<unsigned char>(letter) >> 4]);
-      out.push_back(kHex[letter & 15]);
-  }
-}
-
-bool needs_escape(char letter) {
-  return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\';
-}
-
-// Whether a text stands in JSON as it is, eight bytes at a time: nearly all do.
-bool is_plain(std::string_view text) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = kOnes * 0x80;
-  const auto with_zero = [](std::uint64_t bytes) { return (bytes - kOnes) & ~bytes; };
-  std::uint64_t found = 0;
-  std::size_t i = 0;
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t bytes;
-    std::memcpy(&bytes, text.data() + i, sizeof bytes);
-    found |= bytes | with_zero(bytes ^ (kOnes * '"')) | with_zero(bytes ^ (kOnes * '\\')) |
-             ((bytes - kOnes * 0x20) & ~bytes);
-  }
-  if ((found & kHighs) != 0) return false;
-  for (; i < text.size(); ++i)
-    if (needs_escape(text[i]) || (static_cast<unsigned char>(text[i]) & 0x80) != 0) return false;
-  return true;
-}
-
-// Bytes that are no UTF-8 (identifiers are kept as given) become the replacement character one by one.
-void append_content(std::string& out, std::string_view text) {
-  if (is_plain(text)) {
-    out.append(text);
-    return;
-  }
-  const bool is_sound = runtime::is_utf8(text);
-  std::size_t plain = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool is_broken = !is_sound && (static_cast<unsigned char>(text[i]) & 0x80) != 0;
-    if (!is_broken && !needs_escape(text[i])) continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    if (is_broken) {
-      out.append("\xEF\xBF\xBD");
-    } else {
-      append_escaped(out, text[i]);
-    }
-  }
-  out.append(text, plain, text.size() - plain);
-}
-
-void append_string(std::string& out, std::string_view text) {
-  out.push_back('"');
-  append_content(out, text);
-  out.push_back('"');
-}
-
-void append_member(std::string& out, std::string_view name, std::string_view text) {
-  out.append(name);
-  append_string(out, text);
-}
+using runtime::append_content;
+using runtime::append_member;
+using runtime::append_string;
+using runtime::is_plain_json;
 
 void append_choices(std::string& out, const Plan& plan, const Decision::NamedValue& set) {
   const auto& values = plan.choices[set.type->declared].values;
@@ -131,6 +69,26 @@ void append_argument(std::string& out, const Plan& plan, const Decision::NamedVa
   }
 }
 
+// Digits, signs and letters of our own. Money has a currency's letters behind it.
+bool is_always_plain(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::Whole:
+    case ValueKind::Decimal:
+    case ValueKind::Percent:
+    case ValueKind::YesNo:
+    case ValueKind::Instant:
+    case ValueKind::Date:
+    case ValueKind::TimeOfDay:
+    case ValueKind::Duration: return true;
+    case ValueKind::Money:
+    case ValueKind::Choice:
+    case ValueKind::SetOf:
+    case ValueKind::Text:
+    case ValueKind::Identifier: return false;
+  }
+  return false;
+}
+
 void append_shown(std::string& out, const Plan& plan, const Decision::NamedValue& value,
                   bool show_personal) {
   if (value.personal && !show_personal) {
@@ -145,35 +103,101 @@ void append_shown(std::string& out, const Plan& plan, const Decision::NamedValue
   runtime::append_value(out, plan, *value.type, value.number, value.text);
   if (value.type->kind == ValueKind::Money) out.append(" ").append(plan.currency);
   if (value.at_least) out.append(" or more");
+  if (is_always_plain(value.type->kind)) return;
   const std::string_view plain = std::string_view(out).substr(begin);
-  if (is_plain(plain)) return;
+  if (is_plain_json(plain)) return;
   const std::string copy(plain);
   out.resize(begin);
   append_content(out, copy);
 }
 
-void append_arguments(std::string& out, const Plan& plan, const Decision& decision) {
+// Words of the plan, as they stand before a value.
+struct Piece {
+  std::string_view of;  // where they stand in the plan
+  std::string text;
+  bool is_for(std::string_view words) const {
+    return words.data() == of.data() && words.size() == of.size();
+  }
+};
+
+Piece piece_of(std::string_view before, std::string_view words, std::string_view behind) {
+  Piece piece{words, {}};
+  append_member(piece.text, before, words);
+  piece.text.append(behind);
+  return piece;
+}
+
+// Of values that are not those of the plan, a host's own, the words are put together anew.
+void append_piece(std::string& out, const std::vector<Piece>& pieces, std::size_t i,
+                  std::string_view before, std::string_view words, std::string_view behind) {
+  if (i < pieces.size() && pieces[i].is_for(words)) {
+    out.append(pieces[i].text);
+    return;
+  }
+  append_member(out, before, words);
+  out.append(behind);
+}
+
+constexpr std::string_view kStep = "{\"step\":", kStepEnd = ",\"time\":\"",
+                           kWhat = "{\"what\":", kWhatEnd = ",\"is\":\"";
+
+struct RulePieces {
+  explicit RulePieces(const RuleInfo& rule) {
+    append_member(head, "\",\"data\":{\"rule\":", rule.name);
+    if (!rule.title.empty()) append_member(head, ",\"title\":", rule.title);
+    append_member(because, "},\"because\":{\"when\":", rule.when_text);
+    because.append(",\"events\":[");
+    for (const StepInfo& step : rule.steps) steps.push_back(piece_of(kStep, step.text, kStepEnd));
+    for (const ReasonInfo& reason : rule.reasons)
+      values.push_back(piece_of(kWhat, reason.text, kWhatEnd));
+  }
+  std::string head;     // from behind the time
+  std::string because;  // from behind the arguments to the events
+  std::vector<Piece> steps, values;
+};
+
+struct ActionPieces {
+  explicit ActionPieces(const ActionInfo& action) {
+    append_member(head, ",\"action\":", action.name);
+    if (!action.purpose.empty()) append_member(head, ",\"purpose\":", action.purpose);
+    for (const FieldInfo& argument : action.arguments)
+      arguments.push_back(piece_of("", argument.name, ":"));
+  }
+  std::string head;
+  std::vector<Piece> arguments;
+};
+
+struct Pieces {
+  const RulePieces& rule;
+  const ActionPieces& action;
+};
+
+void append_arguments(std::string& out, const Plan& plan, const Decision& decision,
+                      const ActionPieces& pieces) {
   out.append(",\"arguments\":{");
   bool is_first = true;
-  for (const Decision::NamedValue& argument : decision.arguments) {
+  for (std::size_t i = 0; i < decision.arguments.size(); ++i) {
+    const Decision::NamedValue& argument = decision.arguments[i];
     if (!argument.known) continue;  // optional, and left out by the rule
     if (!is_first) out.push_back(',');
     is_first = false;
-    append_string(out, argument.name);
-    out.push_back(':');
+    append_piece(out, pieces.arguments, i, "", argument.name, ":");
     append_argument(out, plan, argument);
   }
-  out.push_back('}');
 }
 
-void append_events(std::string& out, const Decision& decision, bool with_milliseconds) {
-  out.append(",\"events\":[");
-  bool is_first = true;
-  for (const Decision::Because& event : decision.events) {
-    append_member(out, is_first ? "{\"step\":" : ",{\"step\":", event.step);
-    is_first = false;
-    out.append(",\"time\":\"");
-    runtime::append_utc(out, event.time_ms, with_milliseconds);
+// `time`: where the time of the decision stands, mostly that of the last event.
+void append_events(std::string& out, const Decision& decision, const RulePieces& pieces,
+                   bool with_milliseconds, std::pair<std::size_t, std::size_t> time) {
+  for (std::size_t i = 0; i < decision.events.size(); ++i) {
+    const Decision::Because& event = decision.events[i];
+    if (i != 0) out.push_back(',');
+    append_piece(out, pieces.steps, i, kStep, event.step, kStepEnd);
+    if (event.time_ms == decision.time_ms) {
+      out.append(out, time.first, time.second);
+    } else {
+      runtime::append_utc(out, event.time_ms, with_milliseconds);
+    }
     out.push_back('"');
     if (!event.source.empty()) append_member(out, ",\"source\":", event.source);
     if (!event.id.empty()) append_member(out, ",\"id\":", event.id);
@@ -183,48 +207,77 @@ void append_events(std::string& out, const Decision& decision, bool with_millise
 }
 
 void append_values(std::string& out, const Plan& plan, const Decision& decision,
-                   bool show_personal) {
+                   const RulePieces& pieces, bool show_personal) {
   out.append(",\"values\":[");
-  bool is_first = true;
-  for (const Decision::NamedValue& value : decision.values) {
-    append_member(out, is_first ? "{\"what\":" : ",{\"what\":", value.name);
-    is_first = false;
-    out.append(",\"is\":\"");
+  for (std::size_t i = 0; i < decision.values.size(); ++i) {
+    const Decision::NamedValue& value = decision.values[i];
+    if (i != 0) out.push_back(',');
+    append_piece(out, pieces.values, i, kWhat, value.name, kWhatEnd);
     append_shown(out, plan, value, show_personal);
     out.append("\"}");
   }
-  out.push_back(']');
+  out.append("]}}");
 }
 
-void append_data(std::string& out, const Plan& plan, const Decision& decision,
-                 const DecisionFormat& format) {
-  const RuleInfo& rule = plan.rules[decision.rule];
-  const ActionInfo& action = plan.actions[decision.action];
-  append_member(out, "{\"rule\":", rule.name);
-  if (!rule.title.empty()) append_member(out, ",\"title\":", rule.title);
-  append_member(out, ",\"action\":", action.name);
-  if (!action.purpose.empty()) append_member(out, ",\"purpose\":", action.purpose);
+// `of_source`: from behind the id to the customer.
+void append_line(std::string& out, const Plan& plan, const Decision& decision,
+                 std::string_view of_source, const Pieces& pieces, bool show_personal) {
+  append_member(out, "{\"specversion\":\"1.0\",\"id\":", decision.id);
+  append_member(out, of_source, decision.customer);
+  if (!decision.identity.empty()) append_member(out, ",\"identity\":", decision.identity);
+  out.append(",\"time\":\"");
+  const bool with_milliseconds = plan.grain == 1;
+  const std::size_t time = out.size();
+  runtime::append_utc(out, decision.time_ms, with_milliseconds);
+  const std::size_t time_length = out.size() - time;
+  out.append(pieces.rule.head).append(pieces.action.head);
   if (!decision.place.empty()) append_member(out, ",\"for\":", decision.place);
-  append_arguments(out, plan, decision);
-  append_member(out, ",\"because\":{\"when\":", rule.when_text);
-  append_events(out, decision, plan.grain == 1);
-  append_values(out, plan, decision, format.show_personal);
-  out.append("}}");
+  append_arguments(out, plan, decision, pieces.action);
+  out.append(pieces.rule.because);
+  append_events(out, decision, pieces.rule, with_milliseconds, {time, time_length});
+  append_values(out, plan, decision, pieces.rule, show_personal);
+  out.push_back('}');
+}
+
+std::string words_of_source(const DecisionFormat& format) {
+  std::string words;
+  append_member(words, ",\"source\":", format.source);
+  return words.append(",\"type\":\"wend.decision\",\"subject\":");
 }
 
 }  // namespace
 
+struct DecisionWriter::Inside {
+  Inside(const Plan& of, const DecisionFormat& format)
+      : plan(of), of_source(words_of_source(format)), show_personal(format.show_personal) {
+    for (const RuleInfo& rule : of.rules) rules.emplace_back(rule);
+    for (const ActionInfo& action : of.actions) actions.emplace_back(action);
+  }
+  const Plan& plan;
+  std::string of_source;
+  bool show_personal;
+  std::vector<RulePieces> rules;
+  std::vector<ActionPieces> actions;
+};
+
+DecisionWriter::DecisionWriter(const Plan& plan, DecisionFormat format)
+    : inside_(std::make_unique<const Inside>(plan, format)) {}
+DecisionWriter::~DecisionWriter() = default;
+DecisionWriter::DecisionWriter(DecisionWriter&&) noexcept = default;
+DecisionWriter& DecisionWriter::operator=(DecisionWriter&&) noexcept = default;
+
+void DecisionWriter::append(std::string& out, const Decision& decision) const {
+  append_line(out, inside_->plan, decision, inside_->of_source,
+              {inside_->rules[decision.rule], inside_->actions[decision.action]},
+              inside_->show_personal);
+}
+
+// For one decision, without a writer.
 void append_cloud_event(std::string& out, const Plan& plan, const Decision& decision,
                         const DecisionFormat& format) {
-  append_member(out, "{\"specversion\":\"1.0\",\"id\":", decision.id);
-  append_member(out, ",\"source\":", format.source);
-  append_member(out, ",\"type\":\"wend.decision\",\"subject\":", decision.customer);
-  if (!decision.identity.empty()) append_member(out, ",\"identity\":", decision.identity);
-  out.append(",\"time\":\"");
-  runtime::append_utc(out, decision.time_ms, plan.grain == 1);
-  out.append("\",\"data\":");
-  append_data(out, plan, decision, format);
-  out.push_back('}');
+  append_line(out, plan, decision, words_of_source(format),
+              {RulePieces(plan.rules[decision.rule]), ActionPieces(plan.actions[decision.action])},
+              format.show_personal);
 }
 
 }  // namespace wend

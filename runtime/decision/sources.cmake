@@ -4,6 +4,7 @@ set(sources
     decision_buffer.cpp
     decision_shapes.cpp
     identity.cpp
+    json_text.cpp
     read_time.cpp
     read_value.cpp
     value_words.cpp)

@@ -59,11 +59,14 @@ struct Asked {
 class Way {
  public:
   Way(const Journey& journey, wend::Tier tier)
-      : journey_(journey), session_(journey.pack, tier), reader_(journey.pack->plan()) {
+      : journey_(journey),
+        session_(journey.pack, tier),
+        reader_(journey.pack->plan()),
+        writer_(journey.pack->plan()) {
     session_.on_decision([this](const wend::Decision& decision) {
       const std::uint64_t before = calls.made;
       out_.clear();
-      wend::append_cloud_event(out_, journey_.pack->plan(), decision, format_);
+      writer_.append(out_, decision);
       asked_.formatting += calls.made - before;
       ++asked_.decisions;
       asked_.bytes += out_.size() + 1;  // with the line end
@@ -91,7 +94,7 @@ class Way {
   const Journey& journey_;
   wend::Session session_;
   wend::CloudEventReader reader_;
-  wend::DecisionFormat format_;
+  wend::DecisionWriter writer_;
   std::string out_;
   Asked asked_;
 };

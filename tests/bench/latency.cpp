@@ -149,9 +149,10 @@ Ran decide(const Journey& journey, const Feed& feed_all) {
   feed_profiles(journey, session);
   Ran ran;
   std::string line;
-  session.on_decision([&, &plan = journey.pack->plan()](const wend::Decision& decision) {
+  const wend::DecisionWriter writer(journey.pack->plan());
+  session.on_decision([&](const wend::Decision& decision) {
     line.clear();
-    wend::append_cloud_event(line, plan, decision, {});
+    writer.append(line, decision);
     ++ran.decisions;
     ran.bytes += line.size() + 1;  // with the line end
   });

@@ -32,6 +32,7 @@
 #include "tests/bench/support/sections_log.h"
 #include "tests/bench/support/shop_lines.h"
 #include "tests/bench/support/shop_pack.h"
+#include "wend/decision_writer.h"
 
 namespace {
 
@@ -105,6 +106,7 @@ class Server {
   explicit Server(std::shared_ptr<wend::Pack> pack)
       : session_(std::make_unique<wend::Session>(pack)),
         reader_(std::make_unique<wend::CloudEventReader>(pack->plan())),
+        writer_(std::make_unique<wend::DecisionWriter>(pack->plan())),
         pack_(std::move(pack)) {
     listen();
   }
@@ -121,12 +123,14 @@ class Server {
     std::shared_ptr<wend::Pack> pack;
     std::unique_ptr<wend::Session> session;
     std::unique_ptr<wend::CloudEventReader> reader;
+    std::unique_ptr<wend::DecisionWriter> writer;
   };
   static std::unique_ptr<Ready> ready(const std::shared_ptr<wend::Pack>& pack,
                                       const std::shared_ptr<wend::Pack>& before) {
     auto made =
         std::make_unique<Ready>(Ready{pack, std::make_unique<wend::Session>(pack),
-                                      std::make_unique<wend::CloudEventReader>(pack->plan())});
+                                      std::make_unique<wend::CloudEventReader>(pack->plan()),
+                                      std::make_unique<wend::DecisionWriter>(pack->plan())});
     made->session->prepare_to_succeed(before);
     return made;
   }
@@ -134,6 +138,7 @@ class Server {
     other.session->succeed(*session_);
     session_.swap(other.session);
     reader_.swap(other.reader);
+    writer_.swap(other.writer);
     pack_.swap(other.pack);
     listen();
   }
@@ -143,7 +148,7 @@ class Server {
  private:
   void listen() {
     session_->on_decision([this](const wend::Decision& decision) {
-      wend::append_cloud_event(out_, pack_->plan(), decision, format_);
+      writer_->append(out_, decision);
       std::uint32_t customer = 0;
       const std::string_view digits = decision.customer.substr(1);
       std::from_chars(digits.data(), digits.data() + digits.size(), customer);
@@ -154,8 +159,8 @@ class Server {
 
   std::unique_ptr<wend::Session> session_;
   std::unique_ptr<wend::CloudEventReader> reader_;
+  std::unique_ptr<wend::DecisionWriter> writer_;
   std::shared_ptr<wend::Pack> pack_;
-  wend::DecisionFormat format_;
   std::string out_;
   SectionsFired fired_;
 };

@@ -7,6 +7,7 @@
 
 #include "runtime/host/cloud_events.h"
 #include "runtime_plans.h"
+#include "wend/decision_writer.h"
 
 namespace wend::runtime_tests {
 namespace {
@@ -214,6 +215,9 @@ TEST_F(RuntimeCloudEvents, DecisionsAreWrittenWithTheirReasons) {
   decision.values = values;
   std::string out;
   append_cloud_event(out, plan, decision, {});
+  std::string written;
+  DecisionWriter(plan).append(written, decision);
+  EXPECT_EQ(written, out);
   EXPECT_EQ(
       out,
       R"({"specversion":"1.0","id":"00112233445566778899aabbccddeeff","source":"wend","type":"wend.decision","subject":"ann",)"

@@ -120,9 +120,9 @@ void feed_profiles(const Journey& journey, Session& session) {
 }
 
 JourneyByWend::JourneyByWend(const Journey& journey, Tier tier)
-    : session_(journey.pack, tier), reader_(journey.pack->plan()) {
-  session_.on_decision([this, &plan = journey.pack->plan()](const Decision& decision) {
-    append_cloud_event(out_, plan, decision, format_);
+    : session_(journey.pack, tier), reader_(journey.pack->plan()), writer_(journey.pack->plan()) {
+  session_.on_decision([this](const Decision& decision) {
+    writer_.append(out_, decision);
     out_.push_back('\n');
   });
   feed_profiles(journey, session_);

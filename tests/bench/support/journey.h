@@ -14,6 +14,7 @@
 #include "tests/bench/support/shop_lines.h"
 #include "tests/bench/support/shop_log.h"
 #include "wend/compiler.h"
+#include "wend/decision_writer.h"
 
 namespace wend::bench {
 
@@ -54,7 +55,7 @@ class JourneyByWend {
  private:
   Session session_;
   CloudEventReader reader_;
-  DecisionFormat format_;
+  DecisionWriter writer_;
   std::string out_;
 };
 

@@ -11,6 +11,7 @@
 #include "compiler/plan/from_program.h"
 #include "compiler/plan/verify.h"
 #include "tests/reference/door.h"
+#include "wend/decision_writer.h"
 
 namespace wend::differential {
 namespace {
@@ -174,10 +175,11 @@ Run::Run(const Compiled& compiled, Tier tier) : compiled_(compiled), tier_(tier)
 
 void Run::open() {
   session_ = std::make_unique<Session>(compiled_.pack, tier_);
-  session_->on_decision([this](const Decision& decision) {
-    const Plan& plan = compiled_.pack->plan();
+  const Plan& plan = compiled_.pack->plan();
+  const auto writer = std::make_shared<const DecisionWriter>(plan);
+  session_->on_decision([this, &plan, writer](const Decision& decision) {
     outcome.decisions.push_back(words_of(decision_of(plan, decision)));
-    append_cloud_event(outcome.events.emplace_back(), plan, decision, DecisionFormat{});
+    writer->append(outcome.events.emplace_back(), decision);
   });
 }
 
