@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/file_identity.h"
 #include "cli/rule_files.h"
+#include "cli/run_code.h"
 #include "cli/running.h"
 #include "wend/compiler.h"
 #include "wend/partitions.h"
@@ -32,8 +33,12 @@ std::optional<std::string> contradiction(const RunWishes& wishes) {
   }
   if (!(wishes.state_every_minutes > 0)) return "--state-every wants a number of minutes above 0";
   if (wishes.state_every_events < 0) return "--state-every-events wants a number of events above 0";
-  if (!wishes.native_cache.empty() && wishes.tier == "interpreter")
-    return "--native-cache is of machine code, and --tier interpreter makes none";
+  if (wishes.tier == "interpreter" && (!wishes.native_cache.empty() || sees_code(wishes.tools))) {
+    return fmt::format("{} is for machine code, and --tier interpreter makes none",
+                       !wishes.native_cache.empty() ? "--native-cache"
+                       : wishes.tools.perf_map      ? "--perf-map"
+                                                    : "--debugger");
+  }
   if (!wishes.fill.empty() && wishes.resume.empty())
     return "--fill belongs to --resume: it is the log of the saved run that other rules go on with";
   if (std::count(wishes.events.files.begin(), wishes.events.files.end(), "-") > 1) {
@@ -60,37 +65,6 @@ std::optional<Failure> check_files_apart(const RunWishes& wishes, const LoadedPa
   return check_outputs_apart(outputs, inputs);
 }
 
-// Machine code: on its way in the background, or waited for.
-std::optional<Failure> begin_native(const LoadedPack& loaded, const RunWishes& wishes, Tier tier,
-                                    std::optional<NativeCompilation>& native) {
-  if (tier == Tier::Interpreter || loaded.pack->has_native()) return std::nullopt;
-  NativeOptions options;
-  if (!wishes.native_cache.empty()) {
-    NativeCacheOptions kept;
-    kept.folder = wishes.native_cache;
-    auto cache = NativeCache::open(kept);
-    if (!cache) return Failure{"--native-cache: " + cache.failure().what};
-    options.cache = cache.value();
-  }
-  native = compile_native_in_background(loaded.pack, std::move(options));
-  return tier == Tier::Native ? native->wait() : std::nullopt;
-}
-
-// What --native-cache was good for, as a line of the summary.
-std::string kept_code_of(const std::optional<NativeCompilation>& native) {
-  if (!native) return "functions   machine code came with the pack\n";
-  if (!native->is_finished()) return "functions   machine code was not ready before the end\n";
-  const NativeReport& report = native->report();
-  std::string text = fmt::format("functions   {} of machine code: {} compiled, {} kept",
-                                 report.functions, report.compiled, report.from_folder);
-  if (const auto kept = report.compiled + report.from_folder; kept < report.functions)
-    text += fmt::format(", {} like others", report.functions - kept);
-  if (report.damaged_files > 0)
-    text += fmt::format("; damaged files replaced: {}", report.damaged_files);
-  if (!report.problem.empty()) text += "; " + report.problem;
-  return text + "\n";
-}
-
 Exit exit_of(const Running& running, const RunWishes& wishes) {
   if (stop_is_wanted()) return exit_of_stop();
   return wishes.strict && running.has_refused() ? Exit::Findings : Exit::Clean;
@@ -108,19 +82,15 @@ Exit run(const RunWishes& wishes, const Settings& settings) {
   if (auto failure = check_files_apart(wishes, loaded.value())) return cannot(failure->what);
 
   const Tier tier = tier_of(wishes);
-  std::optional<NativeCompilation> native;
-  if (auto failure = begin_native(loaded.value(), wishes, tier, native))
-    return cannot(failure->what);
+  RunCode code;
+  if (auto failure = code.begin(loaded.value().pack, wishes, tier)) return cannot(failure->what);
   Running running(loaded.value().pack, tier, wishes);
   if (auto failure = running.prepare()) return cannot(failure->what);
   if (auto failure = running.run(since_start)) {
     const Exit exit = cannot(failure->what);
     return stop_is_wanted() ? exit_of_stop() : exit;
   }
-  if (!wishes.quiet) {
-    std::fputs(running.summary().c_str(), stderr);
-    if (!wishes.native_cache.empty()) std::fputs(kept_code_of(native).c_str(), stderr);
-  }
+  if (!wishes.quiet) std::fputs((running.summary() + code.summary()).c_str(), stderr);
   return exit_of(running, wishes);
 }
 
@@ -172,6 +142,9 @@ void add_options(CLI::App& command, RunWishes& wishes) {
                   "Keep machine code in DIR, so that rules that mean what they meant are not "
                   "compiled again")
       ->type_name("DIR");
+  command.add_flag("--perf-map", wishes.tools.perf_map,
+                   "Write names of machine code to /tmp/perf-PID.map, where perf looks for them");
+  command.add_flag("--debugger", wishes.tools.debugger, "Show machine code to GDB and LLDB");
   command
       .add_option("--threads", wishes.threads,
                   "Share the customers among N threads (1); decisions and their order are the same")

@@ -11,6 +11,7 @@
 #include "cli/command.h"
 #include "cli/event_files.h"
 #include "cli/run_verdicts.h"
+#include "wend/native_tools.h"
 #include "wend/runtime.h"
 
 namespace wend::cli {
@@ -31,6 +32,7 @@ struct RunWishes {
   bool strict = false;
   std::string tier;
   std::string native_cache;  // a folder
+  NativeTools tools;
   bool show_personal = false;
   bool quiet = false;
 };

@@ -21,6 +21,7 @@ set(sources
     report.cpp
     rule_files.cpp
     run.cpp
+    run_code.cpp
     run_clock.cpp
     run_summary.cpp
     run_verdicts.cpp

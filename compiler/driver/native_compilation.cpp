@@ -7,6 +7,7 @@
 
 #include "compiler/driver/native_cache.h"
 #include "compiler/native/native.h"
+#include "runtime/host/code_names.h"
 #include "runtime/host/native_text.h"
 
 namespace wend {
@@ -24,6 +25,7 @@ struct NativeCompilation::Work {
     native::Options how;
     how.cache = cache;
     how.cancel = &cancel;
+    how.apart = options.tools.perf_map || options.tools.debugger;
     const auto made = native::image(pack->plan(), how);
     if (!made) return made.failure();
     const native::Counts& counts = made.value().counts;
@@ -32,8 +34,20 @@ struct NativeCompilation::Work {
               counts.problem};
     const auto loaded = runtime::load_native_text(made.value().image);
     if (!loaded) return Failure{"this machine gives no memory that machine code may run in"};
-    pack->adopt_native(loaded->code, loaded->keep);
+    std::shared_ptr<void> shown;
+    if (how.apart) shown = show(*loaded->code);
+    // What tools see goes before the code does.
+    using Both = std::pair<std::shared_ptr<void>, std::shared_ptr<void>>;
+    pack->adopt_native(loaded->code, std::make_shared<Both>(loaded->keep, std::move(shown)));
     return std::nullopt;
+  }
+
+  // Code that tools do not see by name is as good as other code.
+  std::shared_ptr<void> show(const NativeCode& code) {
+    auto shown = runtime::shown_code(pack->plan(), code, options.tools);
+    if (shown) return shown.value();
+    if (report.problem.empty()) report.problem = shown.failure().what;
+    return nullptr;
   }
 };
 

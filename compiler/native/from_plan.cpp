@@ -15,6 +15,8 @@ void keep_to_plain_text(llvm::Function& function) {
   function.addFnAttr(llvm::Attribute::NoImplicitFloat);  // no vectors, hence no constants in memory
   function.addFnAttr("no-jump-tables", "true");
   function.addFnAttr("no-builtins");  // no calls of memset and its like
+  function.addFnAttr("frame-pointer",
+                     "non-leaf");  // for tools that walk the stack: there are no tables
 }
 
 void describe_context(llvm::Argument& context) {

@@ -212,13 +212,17 @@ void ImageMaker::note(const std::optional<Failure>& problem) {
 
 NativeImage ImageMaker::assembled() const {
   NativeImage image = empty_image(plan_);
-  std::vector<std::uint32_t> offsets;
-  for (const auto& text : texts_) {
-    image.text.resize((image.text.size() + kAlignment - 1) / kAlignment * kAlignment);
-    offsets.push_back(static_cast<std::uint32_t>(image.text.size()));
-    image.text.insert(image.text.end(), text->begin(), text->end());
+  std::vector<std::uint32_t> offsets(texts_.size(), NativeImage::kNone);
+  for (std::size_t n = 0; n < bodies_.size(); ++n) {
+    std::uint32_t& offset = offsets[number_[n]];
+    if (offset == NativeImage::kNone || options_.apart) {
+      const BodyText& text = *texts_[number_[n]];
+      image.text.resize((image.text.size() + kAlignment - 1) / kAlignment * kAlignment);
+      offset = static_cast<std::uint32_t>(image.text.size());
+      image.text.insert(image.text.end(), text.begin(), text.end());
+    }
+    slot_of(image, bodies_[n]) = offset;
   }
-  for (std::size_t n = 0; n < bodies_.size(); ++n) slot_of(image, bodies_[n]) = offsets[number_[n]];
   return image;
 }
 

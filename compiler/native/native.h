@@ -30,6 +30,7 @@ struct Options {
   std::size_t piece_ops = 2'000;
   CodeCache* cache = nullptr;  // what was made before, and where what is made now is kept
   const std::atomic<bool>* cancel = nullptr;
+  bool apart = false;  // equal bodies have each their own copy of the code, so that an address names one
 };
 
 // Where the code of a plan's bodies came from. Equal bodies are one, and are counted once but in `bodies`.

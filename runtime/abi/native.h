@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "runtime/abi/plan.h"
@@ -48,6 +49,7 @@ struct NativeCode {
   std::vector<NativeBody> indexed;  // first the rules of the first touchpoint's index, and so on
   std::vector<NativeBody>
       answers;  // tests of list items: first those of the first touchpoint's answers; null: no test
+  std::span<const std::uint8_t> text;  // where all of it is, one body behind the other
 };
 
 // Native code as bytes: one flat piece of text with entry offsets, for the processor it names.

@@ -20,6 +20,7 @@ std::vector<NativeBody> entries(char* text, const std::vector<std::uint32_t>& of
 
 std::shared_ptr<const NativeCode> with_entries(const NativeImage& image, char* text) {
   auto code = std::make_shared<NativeCode>();
+  code->text = {reinterpret_cast<const std::uint8_t*>(text), image.text.size()};
   code->touchpoints = entries(text, image.touchpoints);
   code->deadlines = entries(text, image.deadlines);
   code->indexed = entries(text, image.indexed);

@@ -32,7 +32,7 @@ const std::vector<Folder>& folders() {
   static const std::vector<Folder> table = {
       // The public headers know nothing of ours but each other.
       {"runtime/include/", {"wend/runtime.h"}},
-      {"compiler/include/", {"wend/runtime.h"}},
+      {"compiler/include/", {"wend/runtime.h", "wend/native_tools.h"}},
 
       // The compiler, in the order of the road. What a value is, and the parts of a date and of a
       // window, are the same words in a rule and at run time: schema and program share them.
@@ -63,7 +63,9 @@ const std::vector<Folder>& folders() {
       {"runtime/decision/",
        {"runtime/abi/", "runtime/values/", "runtime/step/moment.h", "wend/runtime.h",
         "wend/decision_writer.h"}},
-      {"runtime/host/", {"runtime/abi/", "runtime/values/", "runtime/decision/", "wend/runtime.h"}},
+      {"runtime/host/",
+       {"runtime/abi/", "runtime/values/", "runtime/decision/", "wend/runtime.h",
+        "wend/native_tools.h"}},
       {"runtime/interpret/", {"runtime/abi/", "runtime/values/", "runtime/step/moment.h"}},
       {"runtime/step/", {"runtime/", "wend/runtime.h", "wend/partitions.h"}},
       // Many rows at once: the plan, and the interpreter on a moment of its own.

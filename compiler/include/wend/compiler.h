@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "wend/native_tools.h"
 #include "wend/runtime.h"
 
 namespace wend {
@@ -166,7 +167,8 @@ class NativeCache {
 };
 
 struct NativeOptions {
-  std::shared_ptr<NativeCache> cache;  // may be null: everything is compiled
+  std::shared_ptr<NativeCache> cache = nullptr;  // may be null: everything is compiled
+  NativeTools tools = {};                        // that see the code by name
 };
 
 // What a compilation did, in functions: one for each touchpoint, deadline and rule behind an index. Functions that are equal are
@@ -178,7 +180,8 @@ struct NativeReport {
   std::uint64_t from_folder = 0;
   std::uint64_t damaged_files = 0;  // of the folder: they were not believed, and are written anew
   std::uint64_t code_bytes = 0;     // of the pack
-  std::string problem;              // why the folder could not be written to; empty: it could
+  std::string
+      problem;  // why the folder, or the map for tools, could not be written; empty: it could
 };
 
 // A thread that makes machine code for a pack and hands it over. The destructor gives the work up and
