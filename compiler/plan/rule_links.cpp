@@ -42,6 +42,7 @@ class Search {
     pattern(history->pattern);
     if (history->window.reach == Reach::Since) pattern(history->window.since);
     if (history->window.reach == Reach::Stage) journey(history->window.journey);
+    if (history->window.reach == Reach::Visit) pattern(program_.visit->pattern);
   }
 
   // Whoever is mentioned is followed.
