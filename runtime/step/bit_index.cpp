@@ -8,6 +8,7 @@
 #include <immintrin.h>
 #endif
 
+#include "runtime/step/record_reader.h"
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
@@ -162,7 +163,25 @@ void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint
   writer.fill_up();
 }
 
+namespace {
+
+Cell number_in(const std::byte* record, const RecordPlace& place) {
+  if (!RecordReader::is_there(record, place)) return {0, Status::Missing};
+  Cell cell{0, Status::Known};
+  if (!RecordReader::number_of(record, place, cell.value)) cell.status = Status::Unknown;
+  return cell;
+}
+
+}  // namespace
+
 Cell BitIndex::number_of_text(const Input& input, const IndexValues& values) const {
+  if (input.source == IndexSource::Field && values.record != nullptr) {
+    const RecordPlace& place = values.places[input.number];
+    if (!RecordReader::is_there(values.record, place)) return {0, Status::Missing};
+    RecordReader::Digits digits;
+    const std::string_view text = RecordReader::text_of(values.record, place, digits);
+    return is_plain(text) ? known(texts_.number_of(text)) : Cell{0, Status::Unknown};
+  }
   if (input.source == IndexSource::Field && values.event != nullptr) {
     const Event::Field& field = values.event[input.number];
     if (field.state != Event::State::Present) return {0, Status::Missing};
@@ -178,6 +197,7 @@ inline Cell BitIndex::cell_of(const Input& input, const IndexValues& values) con
   if (input.is_text) return number_of_text(input, values);
   switch (input.source) {
     case IndexSource::Field:
+      if (values.record != nullptr) return number_in(values.record, values.places[input.number]);
       if (values.event != nullptr) {
         const Event::Field& field = values.event[input.number];
         const bool is_present = field.state == Event::State::Present;

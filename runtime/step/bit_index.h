@@ -18,6 +18,8 @@
 
 namespace wend::runtime {
 
+struct RecordPlace;
+
 // Where the values of an event stand, by IndexSource.
 struct IndexValues {
   const Cell* fields = nullptr;
@@ -27,6 +29,8 @@ struct IndexValues {
   Cell channel;
   const Texts* texts =
       nullptr;  // that the numbers of texts stand for; may be null where no text is asked for
+  const std::byte* record = nullptr;  // a host's struct, if not null, with the places of its fields
+  const RecordPlace* places = nullptr;
 };
 
 // Bits in rows of whole cache lines.

@@ -8,6 +8,7 @@
 #include "runtime/abi/about.h"
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/plan.h"
+#include "runtime/step/record_reader.h"
 #include "runtime/values/calendar.h"
 #include "runtime/values/unicode.h"
 
@@ -78,7 +79,8 @@ EventCheck::PlainForm EventCheck::plain_form_of(const TouchpointInfo& touchpoint
 
 EventCheck::PlainField EventCheck::plain_field_of(const FieldInfo& info) const {
   using Form = PlainField::Form;
-  PlainField plain{Form::None, info.optional, 0};
+  PlainField plain;
+  plain.optional = info.optional;
   switch (info.type.kind) {
     case ValueKind::Whole:
     case ValueKind::Decimal:
@@ -93,44 +95,75 @@ EventCheck::PlainField EventCheck::plain_field_of(const FieldInfo& info) const {
       plain.form = info.type.length != 0 ? Form::Ascii : Form::None;
       plain.most = info.type.length;
       break;
-    case ValueKind::Instant:
-    case ValueKind::Date:
-    case ValueKind::TimeOfDay:
-    case ValueKind::YesNo:
+    case ValueKind::Instant: plain.become_range(-kFarthestInstant, kFarthestInstant); break;
+    case ValueKind::Date: plain.become_range(-kFarthestDate, kFarthestDate); break;
+    case ValueKind::TimeOfDay: plain.become_range(0, kDay - 1); break;
+    case ValueKind::YesNo: plain.become_range(0, 1); break;
     case ValueKind::Choice:
+      plain.become_range(
+          0, static_cast<std::int64_t>(plan_.choices[info.type.declared].values.size()) - 1);
+      break;
     case ValueKind::SetOf: break;
   }
   return plain;
 }
 
+bool EventCheck::may_come(const PlainForm& form, const Head& head) const {
+  if (!form.is_any) return false;
+  const bool has_name = !head.customer.empty() && head.customer.size() <= kLongestText;
+  if (!has_name && head.customer_number == Event::kByName) return false;
+  if (!is_in(head.time_ns, plain_from_ns_, kFarthestNanoseconds)) return false;
+  return form.channels == 0 || (head.channel < 64 && (form.channels >> head.channel & 1) != 0);
+}
+
+bool EventCheck::is_plain(const PlainField& plain, std::int64_t number, std::string_view text) {
+  switch (plain.form) {
+    case PlainField::Form::Number: return text.empty();
+    case PlainField::Form::Range: return text.empty() && is_in(number, plain.least, plain.greatest);
+    case PlainField::Form::Bytes: return text.size() <= plain.most;
+    case PlainField::Form::Ascii: return text.size() <= plain.most && is_ascii(text);
+    case PlainField::Form::None: return false;
+  }
+  return false;
+}
+
 bool EventCheck::may_come_as_it_is(const Event& event) const {
   if (event.touchpoint >= plain_.size()) return false;
   const PlainForm& form = plain_[event.touchpoint];
-  if (!form.is_any || event.fields.size() != form.fields.size()) return false;
-  const bool has_name = !event.customer.empty() && event.customer.size() <= kLongestText;
-  if (!has_name && event.customer_number == Event::kByName) return false;
-  if (!is_in(event.time_ns, plain_from_ns_, kFarthestNanoseconds)) return false;
-  if (form.channels != 0 && (event.channel >= 64 || (form.channels >> event.channel & 1) == 0))
+  if (event.fields.size() != form.fields.size() ||
+      !may_come(form, {event.touchpoint, event.channel, event.customer_number, event.customer,
+                       event.time_ns}))
     return false;
   const Event::Field* field = event.fields.data();
   for (const PlainField& plain : form.fields) {
     const Event::Field& here = *field++;
-    if (here.state != Event::State::Present) {
-      if (!plain.optional || here.state != Event::State::Absent) return false;
+    const bool is_well = here.state == Event::State::Present
+                             ? is_plain(plain, here.number, here.text)
+                             : plain.optional && here.state == Event::State::Absent;
+    if (!is_well) return false;
+  }
+  return true;
+}
+
+bool EventCheck::may_come_as_it_is(const RecordReader& reader, const std::byte* record) const {
+  Head head{reader.touchpoint_of(record), reader.channel_of(record),
+            reader.customer_number_of(record), reader.customer_of(record), 0};
+  if (head.touchpoint >= plain_.size() || !reader.time_of(record, head.time_ns)) return false;
+  const PlainForm& form = plain_[head.touchpoint];
+  if (!may_come(form, head)) return false;
+  const RecordPlace* place = reader.fields_of(head.touchpoint).data();
+  RecordReader::Digits digits;
+  for (const PlainField& plain : form.fields) {
+    const RecordPlace& here = *place++;
+    if (!RecordReader::is_there(record, here)) {
+      if (!plain.optional) return false;
       continue;
     }
-    switch (plain.form) {
-      case PlainField::Form::Number:
-        if (!here.text.empty()) return false;
-        break;
-      case PlainField::Form::Bytes:
-        if (here.text.size() > plain.most) return false;
-        break;
-      case PlainField::Form::Ascii:
-        if (here.text.size() > plain.most || !is_ascii(here.text)) return false;
-        break;
-      case PlainField::Form::None: return false;
-    }
+    std::int64_t number = 0;
+    if (!here.is_bytes && !RecordReader::number_of(record, here, number)) return false;
+    const std::string_view text =
+        here.is_bytes ? RecordReader::text_of(record, here, digits) : std::string_view{};
+    if (!is_plain(plain, number, text)) return false;
   }
   return true;
 }

@@ -100,20 +100,30 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
 // that is later, and says that there is no other.
 bool Session::Inside::take_alone(const Event& event, std::uint32_t hash) {
   if (elsewhere != nullptr || !check.may_come_as_it_is(event)) return false;
-  const std::int64_t instant = instant_of(event.time_ns);
+  return take_alone({&event, nullptr, nullptr, 0}, {event.customer, event.customer_number},
+                    instant_of(event.time_ns), hash);
+}
+
+bool Session::Inside::take_alone(Alone alone, const Whom& whom, std::int64_t instant,
+                                 std::uint32_t hash) {
   if (instant <= closed) return false;
-  std::uint32_t customer = event.customer_number;
-  if (customer != Event::kByName && customer >= customers.size()) return false;
+  alone.customer = whom.number;
+  if (whom.number != Event::kByName && whom.number >= customers.size()) return false;
   move_to(instant);
-  if (customer == Event::kByName) customer = customers.number_of(event.customer, hash);
-  alone_ = {&event, customer};
+  if (whom.number == Event::kByName) alone.customer = customers.number_of(whom.name, hash);
+  alone_ = alone;
   ++counts.events;
   return true;
 }
 
 // Whoever comes next is of the same instant, or is not at hand yet.
 void Session::Inside::hold_alone() {
-  if (alone_.event != nullptr) held.add(*alone_.event, alone_.customer);
+  if (alone_.record != nullptr) {
+    alone_.reader->copy(alone_.record, held_, alone_digits_);
+    if (!planted(Fault::RecordsAreOvertaken)) held.add(held_, alone_.customer);
+  } else if (alone_.event != nullptr) {
+    held.add(*alone_.event, alone_.customer);
+  }
   alone_ = {};
 }
 
@@ -123,38 +133,41 @@ void Session::Inside::feed(std::span<const Event> events,
   hashes_.resize(events.size());
   const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
                                                          [](Inside* it) { it->hold_alone(); });
+  const auto whom = [&](std::size_t i) {
+    return Whom{events[i].customer, events[i].customer_number};
+  };
   for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, events.size()); ++i)
-    expect_place(events[i], i);
+    expect_place(whom(i), i);
   for (std::size_t i = 0; i < events.size(); ++i) {
     const std::size_t place = i + Customers::kPlaceAhead;
     const std::size_t customer = i + Customers::kCustomerAhead;
     const std::size_t state = i + Customers::kStateAhead;
-    if (place < events.size()) expect_place(events[place], place);
-    if (customer < events.size()) expect_customer(events[customer], customer);
-    if (state < events.size()) expect_state(events[state], state);
+    if (place < events.size()) expect_place(whom(place), place);
+    if (customer < events.size()) expect_customer(whom(customer), customer);
+    if (state < events.size()) expect_state(whom(state), state);
     if (take_alone(events[i], hashes_[i])) continue;
     if (const auto refusal = feed(events[i]); refusal && refused) refused(i, *refusal);
   }
 }
 
-void Session::Inside::expect_place(const Event& event, std::size_t i) {
-  if (event.customer_number != Event::kByName) return;
-  hashes_[i] = runtime::Customers::short_of(runtime::Customers::hash_of(event.customer));
+void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
+  if (whom.number != Event::kByName) return;
+  hashes_[i] = runtime::Customers::short_of(runtime::Customers::hash_of(whom.name));
   customers.expect_place(hashes_[i]);
 }
 
-void Session::Inside::expect_customer(const Event& event, std::size_t i) {
-  if (event.customer_number == Event::kByName)
+void Session::Inside::expect_customer(const Whom& whom, std::size_t i) {
+  if (whom.number == Event::kByName)
     customers.expect_customer(hashes_[i]);
-  else if (event.customer_number < customers.size())
-    __builtin_prefetch(&customers[event.customer_number], 1);
+  else if (whom.number < customers.size())
+    __builtin_prefetch(&customers[whom.number], 1);
 }
 
-void Session::Inside::expect_state(const Event& event, std::size_t i) {
-  if (event.customer_number == Event::kByName)
+void Session::Inside::expect_state(const Whom& whom, std::size_t i) {
+  if (whom.number == Event::kByName)
     customers.expect_state(hashes_[i]);
-  else if (event.customer_number < customers.size())
-    customers[event.customer_number].blob.prefetch();
+  else if (whom.number < customers.size())
+    customers[whom.number].blob.prefetch();
 }
 
 std::optional<Refusal> Session::Inside::check_number(const Event& event) const {
@@ -249,7 +262,7 @@ void Session::Inside::hand_over() {
 
 void Session::Inside::step_held() {
   buffered_ = closed;
-  if (alone_.event != nullptr) return step_alone(std::exchange(alone_, {}));
+  if (alone_.is_any()) return step_alone(std::exchange(alone_, {}));
   const std::vector<std::uint32_t>& in_order = held.take_in_order();
   if (elsewhere != nullptr) return elsewhere->take(held, in_order);
   for (const std::uint32_t number : in_order) step(held, held[number]);
@@ -300,22 +313,30 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
 
 // What a copy of it would do (step_one), without one.
 void Session::Inside::step_alone(const Alone& alone) {
-  const Event& event = *alone.event;
   begin_moment(alone.customer, closed);
   runtime::end_lives(moment);
-  moment.touchpoint = event.touchpoint;
-  moment.context.channel = event.channel;
-  moment.source = event.source;
-  moment.id = event.id;
+  moment.touchpoint =
+      alone.event != nullptr ? alone.event->touchpoint : alone.reader->touchpoint_of(alone.record);
+  moment.context.channel =
+      alone.event != nullptr ? alone.event->channel : alone.reader->channel_of(alone.record);
   moment.forget_cause();
   moment.at_deadline = false;
+  if (alone.event != nullptr)
+    fill_alone(*alone.event);
+  else
+    fill_alone(*alone.reader, alone.record);
+  run_event();
+}
+
+void Session::Inside::fill_alone(const Event& event) {
+  moment.source = event.source;
+  moment.id = event.id;
   const Event::Field* field = event.fields.data();
   Cell* cell = moment.fields.data();
   for (const FieldInfo& info : pack->plan().touchpoints[event.touchpoint].fields) {
     *cell++ = cell_of(moment, info, {field->state, field->number, field->text});
     ++field;
   }
-  run_event();
 }
 
 void Session::Inside::run_event() {

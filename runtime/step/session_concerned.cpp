@@ -25,9 +25,13 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (prepared.reads_profile[event.touchpoint] != 0) load_profile_of(name_of(event));
   const bool asks_lists = !pack->plan().touchpoints[event.touchpoint].answers.empty();
   if (asks_lists) answer_lists_of(event);
-  const auto let_through = lookup->peek(
-      {asks_lists ? moment.fields.data() : nullptr, asks_lists ? nullptr : event.fields.data(),
-       moment.profile.data(), nullptr, known(event.channel), &moment.texts});
+  runtime::IndexValues values;
+  values.fields = asks_lists ? moment.fields.data() : nullptr;
+  values.event = asks_lists ? nullptr : event.fields.data();
+  values.profile = moment.profile.data();
+  values.channel = known(event.channel);
+  values.texts = &moment.texts;
+  const auto let_through = lookup->peek(values);
   if (looked_at.empty()) return let_through;
   concerned_.clear();
   std::merge(let_through.begin(), let_through.end(), looked_at.begin(), looked_at.end(),

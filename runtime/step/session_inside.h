@@ -22,6 +22,7 @@
 #include "runtime/step/links.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
+#include "runtime/step/record_reader.h"
 #include "runtime/step/tables.h"
 #include "runtime/step/wakes.h"
 #include "wend/runtime.h"
@@ -63,6 +64,8 @@ struct Session::Inside {
   void advance_to(std::int64_t instant);
   void flush();
   std::span<const std::uint32_t> concerned(const Event& event);
+  std::span<const std::uint32_t> concerned(const runtime::RecordReader& reader,
+                                           const std::byte* record);
   void finish();  // closes what is open, hands over all decisions and settles
   void settle();  // brings the counts of rules behind an index up to date
   // The next event of those that another session took, about a customer by its number here.
@@ -70,6 +73,8 @@ struct Session::Inside {
   void go_on_to(std::int64_t instant);  // deadlines before it fire
   void feed(std::span<const Event> events,
             const std::function<void(std::size_t, const Refusal&)>& refused);
+  void feed(const runtime::RecordReader& reader, std::span<const std::byte> records,
+            std::size_t stride, const std::function<void(std::size_t, const Refusal&)>& refused);
   std::uint32_t number_of(const Event& event) {  // of its customer
     if (event.customer_number != Event::kByName) return event.customer_number;
     return links.about(event.touchpoint) == TouchpointInfo::kNoLink
@@ -133,9 +138,13 @@ struct Session::Inside {
     std::vector<std::string> carried;
   };
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
-  void expect_place(const Event& event, std::size_t i);
-  void expect_customer(const Event& event, std::size_t i);
-  void expect_state(const Event& event, std::size_t i);
+  struct Whom {
+    std::string_view name;
+    std::uint32_t number = Event::kByName;
+  };
+  void expect_place(const Whom& whom, std::size_t i);
+  void expect_customer(const Whom& whom, std::size_t i);
+  void expect_state(const Whom& whom, std::size_t i);
   std::optional<Refusal> check_number(const Event& event) const;
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
@@ -211,9 +220,17 @@ struct Session::Inside {
   void answer_lists_of(const Event& event);
   struct Alone {  // an event that waits where it stands; nothing is then held
     const Event* event = nullptr;
+    const std::byte* record = nullptr;  // or of a host's struct, read by
+    const runtime::RecordReader* reader = nullptr;
     std::uint32_t customer = 0;
+    bool is_any() const { return event != nullptr || record != nullptr; }
   };
   bool take_alone(const Event& event, std::uint32_t hash);
+  bool take_alone(const runtime::RecordReader& reader, const std::byte* record, std::uint32_t hash);
+  bool take_alone(Alone alone, const Whom& whom, std::int64_t instant, std::uint32_t hash);
+  void fill_alone(const Event& event);
+  void fill_alone(const runtime::RecordReader& reader, const std::byte* record);
+  std::optional<Refusal> feed_copy(const runtime::RecordReader& reader, const std::byte* record);
   void hold_alone();
   void step_alone(const Alone& alone);
   void run_event();
@@ -237,7 +254,10 @@ struct Session::Inside {
   Alone alone_;
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
-  std::vector<std::uint32_t> hashes_;   // of the names of events that are fed together
+  std::vector<std::uint32_t> hashes_;  // of the names of events that are fed together
+  // Of a record that needs a closer look, and of one that waited where it stands: while one is fed, the other is stepped.
+  Event copied_, held_;
+  std::vector<runtime::RecordReader::Digits> digits_, alone_digits_;
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   // With lateness: links that take effect where all that they join is closed as far; who has more open events by a link;
   // and whether decisions wait until all that a closing entails is closed.

@@ -5,6 +5,7 @@
 
 #include "runtime/host/cloud_events.h"
 #include "runtime/step/session_inside.h"
+#include "wend/record.h"
 
 namespace wend {
 
@@ -27,6 +28,13 @@ void Session::feed(std::span<const Event> events,
   inside_->feed(events, refused);
 }
 
+void Session::feed(const RecordLayout& layout, const void* records, std::size_t count,
+                   std::size_t stride,
+                   const std::function<void(std::size_t, const Refusal&)>& refused) {
+  inside_->feed(layout.reader(), {static_cast<const std::byte*>(records), count * stride}, stride,
+                refused);
+}
+
 std::uint32_t Session::number_of(std::string_view customer) {
   return inside_->customers.number_of(customer);
 }
@@ -42,6 +50,10 @@ std::optional<Refusal> Session::feed_json(std::string_view line) {
 
 std::span<const std::uint32_t> Session::concerned(const Event& event) {
   return inside_->concerned(event);
+}
+
+std::span<const std::uint32_t> Session::concerned(const RecordLayout& layout, const void* record) {
+  return inside_->concerned(layout.reader(), static_cast<const std::byte*>(record));
 }
 
 void Session::advance_to(std::int64_t instant_ms) { inside_->advance_to(instant_ms); }

@@ -61,8 +61,10 @@ set(sources
     session_out_of_turn.cpp
     session_lateness.cpp
     session_public.cpp
+    session_records.cpp
     session_tables.cpp
     saved_tables.cpp
+    record_layout.cpp
     saved_households.cpp
     shared_questions.cpp
     slots.cpp

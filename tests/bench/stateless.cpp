@@ -5,6 +5,7 @@
 // everything: state, decisions with their reasons. And many rules over many records, column by column: how many match each.
 // Every answer is checked against plain evaluation of the rules.
 #include <bit>
+#include <cstddef>
 #include <cstdlib>
 #include <deque>
 #include <string>
@@ -19,6 +20,7 @@
 #include "tests/bench/support/records.h"
 #include "wend/batch.h"
 #include "wend/compiler.h"
+#include "wend/record.h"
 
 namespace {
 
@@ -168,6 +170,44 @@ Found by_wend(const Workload& work, wend::Session& session, std::size_t passes) 
   return found;
 }
 
+// Where a record holds the fields of the touchpoint.
+wend::RecordLayout layout_of(const wend::Plan& plan) {
+  using Form = wend::RecordLayout::Form;
+  wend::RecordLayout layout(plan);
+  std::size_t choices = 0, wholes = 0, decimals = 0, instants = 0, yes_no = 0;
+  for (std::size_t i = 0; i < kFields; ++i) {
+    switch (kKinds[i]) {
+      case FieldKind::Choice:
+        layout.field_at(field_name(i), offsetof(Record, choices) + 4 * choices++, Form::Int32);
+        break;
+      case FieldKind::Whole:
+        layout.field_at(field_name(i), offsetof(Record, wholes) + 4 * wholes++, Form::Int32);
+        break;
+      case FieldKind::Decimal:
+        layout.field_at(field_name(i), offsetof(Record, decimals) + 8 * decimals++, Form::Double);
+        break;
+      case FieldKind::Instant:
+        layout.field_at(field_name(i), offsetof(Record, instants) + 8 * instants++, Form::Int64);
+        break;
+      case FieldKind::YesNo:
+        layout.field_at(field_name(i), offsetof(Record, yes_no) + yes_no++, Form::UInt8);
+        break;
+    }
+  }
+  return layout;
+}
+
+// The records stay as they are.
+Found in_place(const Workload& work, wend::Session& session, const wend::RecordLayout& layout,
+               std::size_t passes) {
+  Found found;
+  for (std::size_t pass = 0; pass < passes; ++pass) {
+    for (std::size_t i = 0; i < work.records.size(); ++i)
+      found.add(i, session.concerned(layout, &work.records[i]));
+  }
+  return found;
+}
+
 // Events fed and decisions received; rules are named in the order of their numbers, so a decision's rule is the
 // rule's number.
 Found by_session(const Workload& work, wend::Session& session, std::int64_t& clock) {
@@ -248,7 +288,8 @@ void measure(std::size_t rules) {
   BitVectors index(work.rules);
   wend::Session session(work.pack), interpreted(work.pack, wend::Tier::Interpreter);
   const auto records = static_cast<double>(work.records.size());
-  Times hand, ours, coded, whole, whole_interpreted;
+  const wend::RecordLayout layout = layout_of(work.pack->plan());
+  Times hand, ours, filled, coded, whole, whole_interpreted;
   const RecordRules compiled = record_rules(rules);
   std::int64_t clock = 1'700'000'000'000, other_clock = clock;
   Found found;
@@ -263,7 +304,9 @@ void measure(std::size_t rules) {
       one(coded, passes, [&] { return by_switch(work, compiled, passes); });
       check("compiled code", found, work.right);
     }
-    one(ours, passes, [&] { return by_wend(work, session, passes); });
+    one(ours, passes, [&] { return in_place(work, session, layout, passes); });
+    check("Wend's index, records in place,", found, work.right);
+    one(filled, passes, [&] { return by_wend(work, session, passes); });
     check("Wend's index", found, work.right);
     one(whole, 1, [&] { return by_session(work, session, clock); });
     check("the session", found, right_once);
@@ -273,6 +316,7 @@ void measure(std::size_t rules) {
   const double matches = static_cast<double>(right_once.matches) / records;
   print(rules, "which rules match, an index", hand, ours, matches);
   if (compiled != nullptr) print(rules, "which rules match, a switch", coded, ours, matches);
+  print(rules, "the same, events filled in", hand, filled, matches);
   print(rules, "events to decisions, native", hand, whole, matches);
   print(rules, "events to decisions, interp.", hand, whole_interpreted, matches);
   measure_columns(work);

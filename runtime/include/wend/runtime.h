@@ -233,7 +233,8 @@ struct Counts {
 // closed is accepted, joins the history at its own time, and triggers nothing. `flush` closes nothing. A customer with
 // more open events than stated closes its oldest: what that decides reaches the sink at once. So does what rules decide
 // at once on an event that is open, or on open events behind it that it changes.
-class Partitions;  // of a session's customers on several threads (wend/partitions.h)
+class RecordLayout;  // of a host's struct (wend/record.h)
+class Partitions;    // of a session's customers on several threads (wend/partitions.h)
 
 class Session {
  public:
@@ -255,6 +256,10 @@ class Session {
   // `refused` hears of those that are, by position.
   void feed(std::span<const Event> events,
             const std::function<void(std::size_t, const Refusal&)>& refused);
+  // The same for `count` structs of the host, each `stride` bytes behind the one before it, which stay where they are
+  // (wend/record.h). Requires: a layout without a problem, of this session's plan.
+  void feed(const RecordLayout& layout, const void* records, std::size_t count, std::size_t stride,
+            const std::function<void(std::size_t, const Refusal&)>& refused);
   // For hosts that know their customers by number; makes the customer known. The same until `forget`, `load` or
   // `succeed`. Not where the schema has identities: there it is refused (`no-customer`).
   std::uint32_t number_of(std::string_view customer);
@@ -266,6 +271,7 @@ class Session {
   // wait for its touchpoint. Changes nothing; the answer is valid until the next call.
   // Requires: an event that `feed` would not refuse.
   std::span<const std::uint32_t> concerned(const Event& event);
+  std::span<const std::uint32_t> concerned(const RecordLayout& layout, const void* record);
   // The clock alone: it is `instant_ms` now, so that no event comes any more that is earlier by more than the lateness.
   // Held events before that are stepped, deadlines before it fire.
   void advance_to(std::int64_t instant_ms);

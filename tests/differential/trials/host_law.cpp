@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The same input through the hosts there are: a program that feeds typed events, one by one or in rows; one that reads lines with a pack from
+// The same input through the hosts there are: a program that feeds typed events, one by one, in rows, or as structs of its own; one that reads lines with a pack from
 // a file, and is stopped and resumed in the middle; one that shares its customers among threads; two doors that share
 // them, where machine code arrives while events come.
 #include <map>
@@ -266,6 +266,8 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   if (!ways.empty()) return ways;
   const std::string in_rows = same_in_rows(made, one.stream, closing, seed);
   if (!in_rows.empty()) return in_rows;
+  const std::string records = same_as_records(made, one.stream, closing, seed);
+  if (!records.empty()) return records;
   const std::string divided =
       same_on_threads(made, one.stream, closing, 1 + static_cast<unsigned>(seed % kMostThreads));
   if (!divided.empty()) return divided;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events as the host's structs hold them (wend/record.h): stepped where they stand if they are alone in their instant and
+// need no closer look, else as a copy.
+#include "runtime/step/list_answers.h"
+#include "runtime/step/record_reader.h"
+#include "runtime/step/session_inside.h"
+
+namespace wend {
+
+using runtime::Customers;
+using runtime::RecordPlace;
+using runtime::RecordReader;
+
+void Session::Inside::feed(const RecordReader& by, std::span<const std::byte> records,
+                           std::size_t stride,
+                           const std::function<void(std::size_t, const Refusal&)>& refused) {
+  const std::size_t count = records.size() / stride;
+  hashes_.resize(count);
+  const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
+                                                         [](Inside* it) { it->hold_alone(); });
+  const auto at = [&](std::size_t i) { return records.data() + i * stride; };
+  const auto whom = [&](std::size_t i) {
+    return Whom{by.customer_of(at(i)), by.customer_number_of(at(i))};
+  };
+  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, count); ++i)
+    expect_place(whom(i), i);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t place = i + Customers::kPlaceAhead;
+    const std::size_t customer = i + Customers::kCustomerAhead;
+    const std::size_t state = i + Customers::kStateAhead;
+    if (place < count) expect_place(whom(place), place);
+    if (customer < count) expect_customer(whom(customer), customer);
+    if (state < count) expect_state(whom(state), state);
+    if (elsewhere == nullptr && check.may_come_as_it_is(by, at(i)) &&
+        take_alone(by, at(i), hashes_[i]))
+      continue;
+    if (const auto refusal = feed_copy(by, at(i)); refusal && refused) refused(i, *refusal);
+  }
+}
+
+bool Session::Inside::take_alone(const RecordReader& by, const std::byte* record,
+                                 std::uint32_t hash) {
+  std::int64_t time_ns = 0;
+  if (!by.time_of(record, time_ns)) return false;
+  const Alone alone{nullptr, record, &by, 0};
+  return take_alone(alone, {by.customer_of(record), by.customer_number_of(record)},
+                    instant_of(time_ns), hash);
+}
+
+std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by,
+                                                  const std::byte* record) {
+  if (by.copy(record, copied_, digits_)) return feed(copied_);
+  ++counts.refused;
+  return Refusal{RefusalKind::ValueOutOfRange, "a number of the record is outside its type"};
+}
+
+// Into the cells of the event in hand.
+void Session::Inside::fill_alone(const RecordReader& by, const std::byte* record) {
+  const std::vector<FieldInfo>& infos = pack->plan().touchpoints[moment.touchpoint].fields;
+  const RecordPlace* place = by.fields_of(moment.touchpoint).data();
+  if (alone_digits_.size() < infos.size() + 1) alone_digits_.resize(infos.size() + 1);
+  moment.source = by.source_of(record);
+  moment.id = by.id_of(record, alone_digits_[infos.size()]);
+  Cell* cell = moment.fields.data();
+  for (std::size_t i = 0; i < infos.size(); ++i, ++place, ++cell) {
+    *cell = Cell{};
+    if (!RecordReader::is_there(record, *place)) continue;
+    cell->status = Status::Known;
+    if (place->is_bytes)
+      cell->value = moment.texts.add_view(RecordReader::text_of(record, *place, alone_digits_[i]));
+    else
+      RecordReader::number_of(record, *place, cell->value);
+  }
+}
+
+std::span<const std::uint32_t> Session::Inside::concerned(const RecordReader& by,
+                                                          const std::byte* record) {
+  const std::uint32_t touchpoint = by.touchpoint_of(record);
+  const bool is_plain = touchpoint < prepared.looked_at.size() && !has_lateness() &&
+                        links.about(touchpoint) == TouchpointInfo::kNoLink &&
+                        prepared.reads_profile[touchpoint] == 0 &&
+                        pack->plan().touchpoints[touchpoint].answers.empty() &&
+                        moment.lookups[touchpoint] != nullptr &&
+                        prepared.looked_at[touchpoint].empty();
+  if (!is_plain) {
+    if (!by.copy(record, copied_, digits_)) return {};
+    return concerned(copied_);
+  }
+  runtime::IndexValues values;
+  values.record = record;
+  values.places = by.fields_of(touchpoint).data();
+  values.channel = known(by.channel_of(record));
+  return moment.lookups[touchpoint]->peek(values);
+}
+
+}  // namespace wend

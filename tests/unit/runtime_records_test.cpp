@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Events in the host's own structs.
+#include <cstddef>
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "runtime/abi/plan.h"
+#include "wend/compiler.h"
+#include "wend/record.h"
+
+namespace wend::runtime_tests {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+using Form = RecordLayout::Form;
+
+constexpr const char* kRules = R"(schema shop
+  zone       "UTC"
+  history    complete
+  currency   EUR 2 digits
+  choice     Size = small < large
+  identifier Product up to 12 characters
+  channel    web
+  channel    app
+  touchpoint bought on (web or app)
+    product: Product
+    total:   money
+    weight:  decimal 3 places optional
+    size:    Size
+    gift:    yes or no
+  action     thank purpose service
+    product: Product
+    total:   money
+
+rule for_gifts
+  when  bought where (gift and total >= 10 EUR)
+  do    thank(product: bought.product, total: bought.total)
+  limit none
+
+rule heavy
+  when  bought where (weight is known and weight > 2.5)
+  do    thank(product: bought.product, total: bought.total)
+  limit none
+)";
+
+struct Bought {
+  std::int64_t at_ms = 0;
+  std::uint64_t number = 0;
+  std::string_view customer;
+  std::int32_t product = 0;
+  std::int32_t cents = 0;
+  double weight = 0;
+  bool has_weight = false;
+  std::uint8_t size = 0;
+  bool gift = false;
+  std::uint16_t channel = 0;
+};
+
+RecordLayout layout_of(const Plan& plan) {
+  RecordLayout layout(plan);
+  layout.touchpoint("bought")
+      .source("shop")
+      .id_at(offsetof(Bought, number), Form::UInt64)
+      .time_at(offsetof(Bought, at_ms), 1'000'000)
+      .customer_at(offsetof(Bought, customer))
+      .channel_at(offsetof(Bought, channel), Form::UInt16)
+      .field_at("product", offsetof(Bought, product), Form::Int32)
+      .field_at("total", offsetof(Bought, cents), Form::Int32, 2)
+      .field_at("weight", offsetof(Bought, weight), Form::Double)
+      .present_at("weight", offsetof(Bought, has_weight))
+      .field_at("size", offsetof(Bought, size), Form::UInt8)
+      .field_at("gift", offsetof(Bought, gift), Form::UInt8);
+  return layout;
+}
+
+class RuntimeRecords : public testing::Test {
+ protected:
+  RuntimeRecords() {
+    const CompileResult compiled = compile({{"shop.wend", kRules}});
+    if (!compiled.pack) throw std::runtime_error(compiled.text);
+    pack = compiled.pack;
+    session.emplace(pack);
+    session->on_decision([this](const Decision& decision) {
+      append_cloud_event(decided.emplace_back(), pack->plan(), decision, {});
+    });
+  }
+  void feed(const std::vector<Bought>& all) {
+    const RecordLayout layout = layout_of(pack->plan());
+    ASSERT_FALSE(layout.problem()) << layout.problem()->what;
+    session->feed(
+        layout, all.data(), all.size(), sizeof(Bought),
+        [this](std::size_t at, const Refusal& refusal) {
+          refused.push_back(std::to_string(at) + " " + std::string(slug_of(refusal.kind)));
+        });
+    session->flush();
+  }
+  std::shared_ptr<Pack> pack;
+  std::optional<Session> session;
+  std::vector<std::string> decided, refused;
+};
+
+TEST_F(RuntimeRecords, AreReadWhereTheyStand) {
+  feed({{1'000, 17, "ann", 1234, 1'250, 2.5, true, 1, true, 1},
+        {2'000, 18, "ben", 7, 999, 2.501, true, 0, true, 0},
+        {3'000, 19, "ben", 8, 1'000, 99, false, 0, false, 0}});
+  EXPECT_THAT(refused, IsEmpty());
+  ASSERT_THAT(decided, SizeIs(2));
+  EXPECT_THAT(decided[0], HasSubstr(R"("subject":"ann","time":"1970-01-01T00:00:01Z")"));
+  EXPECT_THAT(decided[0], HasSubstr(R"("product":"1234")"));
+  EXPECT_THAT(decided[0], HasSubstr(R"("amount":"12.50")"));
+  EXPECT_THAT(decided[0], HasSubstr(R"("source":"shop","id":"17")"));
+  EXPECT_THAT(decided[1], HasSubstr("heavy"));
+}
+
+TEST_F(RuntimeRecords, OfOneInstantAreAllTaken) {
+  feed({{1'000, 1, "ann", 1, 1'250, 0, false, 0, true, 0},
+        {1'000, 2, "ann", 2, 1'250, 0, false, 0, true, 0},
+        {1'000, 1, "ann", 1, 1'250, 0, false, 0, true, 0},
+        {1'000, 3, "ben", 3, 1'250, 0, false, 0, true, 0}});
+  EXPECT_THAT(refused, ElementsAre("2 repeat"));
+  EXPECT_THAT(decided, SizeIs(3));
+}
+
+TEST_F(RuntimeRecords, WhatDoesNotFitIsRefusedAndTheRestTaken) {
+  feed({{1'000, 1, "", 1, 1'250, 0, false, 0, true, 0},
+        {2'000, 2, "ann", 1, 1'250, 0, false, 2, true, 0},
+        {3'000, 3, "ann", 1, 1'250, 1e300, true, 0, true, 0},
+        {4'000, 4, "ann", 1, 1'250, 0, false, 0, true, 2},
+        {INT64_MAX, 5, "ann", 1, 1'250, 0, false, 0, true, 0},
+        {5'000, 6, "ann", 1, 1'250, 0, false, 0, true, 0}});
+  EXPECT_THAT(refused, ElementsAre("0 no-customer", "1 value-out-of-range", "2 value-out-of-range",
+                                   "3 channel-not-allowed", "4 value-out-of-range"));
+  EXPECT_THAT(decided, SizeIs(1));
+  EXPECT_EQ(session->counts().refused, 5U);
+}
+
+TEST_F(RuntimeRecords, SayWhichRulesTheyWouldConcern) {
+  const RecordLayout layout = layout_of(pack->plan());
+  const auto rules = [&](const Bought& record) {
+    std::vector<std::string> names;
+    for (const std::uint32_t rule : session->concerned(layout, &record))
+      names.push_back(pack->plan().rules[rule].name);
+    return names;
+  };
+  EXPECT_THAT(rules({1'000, 1, "ann", 1, 1'000, 3, true, 0, true, 0}),
+              ElementsAre("for_gifts", "heavy"));
+  EXPECT_THAT(rules({1'000, 1, "ann", 1, 999, 3, true, 0, true, 0}), ElementsAre("heavy"));
+  EXPECT_THAT(rules({1'000, 1, "ann", 1, 999, 3, false, 0, true, 0}), IsEmpty());
+}
+
+TEST_F(RuntimeRecords, ALayoutSaysWhatIsWrongWithIt) {
+  const auto problem_of = [&](auto declare) {
+    RecordLayout layout(pack->plan());
+    declare(layout.time_at(0).customer_at(8));
+    return layout.problem() ? layout.problem()->what : "";
+  };
+  EXPECT_EQ(problem_of([](RecordLayout&) {}), "");
+  EXPECT_EQ(problem_of([](RecordLayout& layout) { layout.touchpoint("sold"); }),
+            "the schema declares no touchpoint `sold`");
+  EXPECT_EQ(problem_of([](RecordLayout& layout) { layout.field_at("totl", 0, Form::Int64); }),
+            "no touchpoint has a field `totl`");
+  EXPECT_EQ(problem_of([](RecordLayout& layout) { layout.field_at("total", 0, Form::View); }),
+            "`total` is no text");
+  EXPECT_EQ(problem_of([](RecordLayout& layout) { layout.field_at("size", 0, Form::Int8, 2); }),
+            "`size` has no digits behind a point");
+  EXPECT_THAT(problem_of([](RecordLayout& layout) { layout.present_at("gift", 0); }),
+              HasSubstr("field_at comes first"));
+  EXPECT_THAT(RecordLayout(pack->plan()).problem()->what, HasSubstr("time"));
+}
+
+}  // namespace
+}  // namespace wend::runtime_tests
