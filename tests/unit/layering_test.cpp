@@ -67,7 +67,7 @@ const std::vector<Folder>& folders() {
        {"runtime/abi/", "runtime/values/", "runtime/decision/", "wend/runtime.h",
         "wend/native_tools.h"}},
       {"runtime/interpret/", {"runtime/abi/", "runtime/values/", "runtime/step/moment.h"}},
-      {"runtime/step/", {"runtime/", "wend/runtime.h", "wend/partitions.h"}},
+      {"runtime/step/", {"runtime/", "wend/runtime.h", "wend/partitions.h", "wend/record.h"}},
       // Many rows at once: the plan, and the interpreter on a moment of its own.
       {"runtime/batch/",
        {"runtime/abi/", "runtime/values/", "runtime/step/", "runtime/decision/decision_buffer.h",
