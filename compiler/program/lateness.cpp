@@ -46,7 +46,9 @@ class Search {
       const auto* history = std::get_if<History>(&expr.kind);
       if (history == nullptr) return false;
       const bool is_since = history->window.reach == Reach::Since;
-      return is_linked(history->pattern) || (is_since && is_linked(history->window.since));
+      const bool is_visit = history->window.reach == Reach::Visit;
+      return is_linked(history->pattern) || (is_since && is_linked(history->window.since)) ||
+             (is_visit && is_linked(program_.visit->pattern));
     });
   }
 
