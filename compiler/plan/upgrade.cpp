@@ -184,10 +184,7 @@ class Comparison {
       const std::uint32_t times = rule.rule->trigger.repetition->times;
       add(*rule.repetition, window ? words_of(*window) : "", times + 1);
     }
-    if (rule.absence) {
-      const bool is_absence = rule.rule->trigger.absence.has_value();
-      add(*rule.absence, is_absence ? words_of(analysis_.facts[*rule.absence].span) : kAnew);
-    }
+    if (rule.absence) add_absence(rule, add);
     if (rule.level) add(*rule.level, kAnew);
     add_instances(rule, add);
     const Trigger& trigger = rule.rule->trigger;
@@ -210,6 +207,15 @@ class Comparison {
       const Fact& ledger = analysis_.facts[*rule.ledger];
       add(*rule.ledger, ledger.forever ? "" : words_of(ledger.span));
     }
+  }
+
+  // With what waits, where histories may join, when what it awaits came last.
+  template <class Add>
+  void add_absence(const RuleFacts& rule, Add add) const {
+    const Fact& waits = analysis_.facts[*rule.absence];
+    const std::string until = rule.rule->trigger.absence ? words_of(waits.span) : kAnew;
+    add(*rule.absence, until);
+    if (waits.awaited != Fact::kNoFact) add(waits.awaited, until + ", where two histories join");
   }
 
   // Who is followed, and of a date that is waited for what it was.
