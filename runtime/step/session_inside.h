@@ -73,7 +73,7 @@ struct Session::Inside {
   void go_on_to(std::int64_t instant);  // deadlines before it fire
   void feed(std::span<const Event> events,
             const std::function<void(std::size_t, const Refusal&)>& refused);
-  void feed(const runtime::RecordReader& reader, std::span<const std::byte> records,
+  void feed(const runtime::RecordReader& by, const std::byte* records, std::size_t count,
             std::size_t stride, const std::function<void(std::size_t, const Refusal&)>& refused);
   std::uint32_t number_of(const Event& event) {  // of its customer
     if (event.customer_number != Event::kByName) return event.customer_number;
@@ -226,11 +226,11 @@ struct Session::Inside {
     bool is_any() const { return event != nullptr || record != nullptr; }
   };
   bool take_alone(const Event& event, std::uint32_t hash);
-  bool take_alone(const runtime::RecordReader& reader, const std::byte* record, std::uint32_t hash);
+  bool take_alone(const runtime::RecordReader& by, const std::byte* record, std::uint32_t hash);
   bool take_alone(Alone alone, const Whom& whom, std::int64_t instant, std::uint32_t hash);
   void fill_alone(const Event& event);
-  void fill_alone(const runtime::RecordReader& reader, const std::byte* record);
-  std::optional<Refusal> feed_copy(const runtime::RecordReader& reader, const std::byte* record);
+  void fill_alone(const runtime::RecordReader& by, const std::byte* record);
+  std::optional<Refusal> feed_copy(const runtime::RecordReader& by, const std::byte* record);
   void hold_alone();
   void step_alone(const Alone& alone);
   void run_event();

@@ -31,8 +31,7 @@ void Session::feed(std::span<const Event> events,
 void Session::feed(const RecordLayout& layout, const void* records, std::size_t count,
                    std::size_t stride,
                    const std::function<void(std::size_t, const Refusal&)>& refused) {
-  inside_->feed(layout.reader(), {static_cast<const std::byte*>(records), count * stride}, stride,
-                refused);
+  inside_->feed(layout.reader(), static_cast<const std::byte*>(records), count, stride, refused);
 }
 
 std::uint32_t Session::number_of(std::string_view customer) {

@@ -12,14 +12,13 @@ using runtime::Customers;
 using runtime::RecordPlace;
 using runtime::RecordReader;
 
-void Session::Inside::feed(const RecordReader& by, std::span<const std::byte> records,
+void Session::Inside::feed(const RecordReader& by, const std::byte* records, std::size_t count,
                            std::size_t stride,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
-  const std::size_t count = records.size() / stride;
   hashes_.resize(count);
   const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
                                                          [](Inside* it) { it->hold_alone(); });
-  const auto at = [&](std::size_t i) { return records.data() + i * stride; };
+  const auto at = [&](std::size_t i) { return records + i * stride; };
   const auto whom = [&](std::size_t i) {
     return Whom{by.customer_of(at(i)), by.customer_number_of(at(i))};
   };
@@ -48,8 +47,7 @@ bool Session::Inside::take_alone(const RecordReader& by, const std::byte* record
                     instant_of(time_ns), hash);
 }
 
-std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by,
-                                                  const std::byte* record) {
+std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by, const std::byte* record) {
   if (by.copy(record, copied_, digits_)) return feed(copied_);
   ++counts.refused;
   return Refusal{RefusalKind::ValueOutOfRange, "a number of the record is outside its type"};
