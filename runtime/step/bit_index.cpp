@@ -97,7 +97,7 @@ Vectors best_vectors() {
   __builtin_cpu_init();
   const bool is_wide = __builtin_cpu_supports("avx512f") != 0 &&
                        __builtin_cpu_supports("avx512dq") != 0 &&
-                       __builtin_cpu_supports("popcnt") != 0;
+                       __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("popcnt") != 0;
   return is_wide ? Vectors::Wide : Vectors::None;
 #else
   return Vectors::None;
@@ -150,6 +150,7 @@ void BitIndex::fill_conjunctions(const BodyIndex& index,
     writer.add(i, index.conjunctions[i].ranges);
     rule_of_.push_back(index.conjunctions[i].body);
   }
+  rule_of_.resize(conjunctions_.words() * 64 + 1);  // what no bit is read from
   writer.fill_up();
 }
 
@@ -347,12 +348,23 @@ __attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::look_at_block_
   for (std::size_t i = 0; i < BitRows::kBlock; ++i) let_through(i, bits[i], rules);
 }
 
-// A block is one vector.
-__attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::and_rows_wide(
+// A block is one vector. Which of its words have bits cannot be foretold, so they are put in a row without a question, and
+// looked at behind.
+__attribute__((target("avx512f,avx512dq,bmi,popcnt"))) void BitIndex::and_rows_wide(
     const std::uint32_t* rows, std::uint64_t* rules) const {
+  constexpr std::size_t kRoom = 256;
+  alignas(64) std::uint64_t found[kRoom + BitRows::kBlock], places[kRoom + BitRows::kBlock];
+  std::size_t count = 0;
   const std::size_t words = conjunctions_.words(), inputs = inputs_.size();
   const std::size_t early = std::min(kEarlyInputs, inputs);
-  for (std::size_t word = 0; word < words; word += BitRows::kBlock) {
+  __m512i here = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i step = _mm512_set1_epi64(BitRows::kBlock);
+  const auto let_through_found = [&] {
+    for (std::size_t i = 0; i < count; ++i) let_through(places[i], found[i], rules);
+    count = 0;
+  };
+  for (std::size_t word = 0; word < words;
+       word += BitRows::kBlock, here = _mm512_add_epi64(here, step)) {
     const std::uint64_t* base = conjunctions_.row(0) + word;
     __m512i block = _mm512_load_si512(base + rows[0] * words);
     std::size_t input = 1;
@@ -361,15 +373,13 @@ __attribute__((target("avx512f,avx512dq,popcnt"))) void BitIndex::and_rows_wide(
     if (_mm512_test_epi64_mask(block, block) == 0) continue;
     for (; input < inputs; ++input)
       block = _mm512_and_si512(block, _mm512_load_si512(base + rows[input] * words));
-    unsigned hit = _mm512_test_epi64_mask(block, block);
-    if (hit == 0) continue;
-    alignas(64) std::uint64_t bits[BitRows::kBlock];
-    _mm512_store_si512(bits, block);
-    for (; hit != 0; hit &= hit - 1) {
-      const auto i = static_cast<std::size_t>(__builtin_ctz(hit));
-      let_through(word + i, bits[i], rules);
-    }
+    const __mmask8 hit = _mm512_test_epi64_mask(block, block);
+    _mm512_storeu_si512(found + count, _mm512_maskz_compress_epi64(hit, block));
+    _mm512_storeu_si512(places + count, _mm512_maskz_compress_epi64(hit, here));
+    count += static_cast<std::size_t>(_mm_popcnt_u32(hit));
+    if (count > kRoom) let_through_found();
   }
+  let_through_found();
 }
 #else
 void BitIndex::look_at_block_wide(const IndexValues& values, std::uint64_t* rules) const {

@@ -5,6 +5,7 @@
 // have rows of their own, where what is not known does not hold.
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -68,6 +69,7 @@ class BitIndex {
   // The triggers that hold for what `look` was asked last, as bits in `fired`.
   void fired(const std::uint32_t* rows, std::uint64_t* fired) const;
 
+  Vectors vectors() const { return vectors_; }
   std::size_t input_count() const { return inputs_.size(); }
   std::size_t rule_words() const { return rule_words_; }
   std::size_t trigger_words() const { return triggers_.words(); }
@@ -97,11 +99,15 @@ class BitIndex {
   void look_at_block_wide(const IndexValues& values, std::uint64_t* let_through) const;
   void and_rows(const std::uint32_t* rows, std::uint64_t* let_through) const;
   void and_rows_wide(const std::uint32_t* rows, std::uint64_t* let_through) const;
+  // Two bits at a time, whether there are as many or not: a wrong guess costs more than one of these.
   void let_through(std::size_t word, std::uint64_t bits, std::uint64_t* rules) const {
+    const std::uint32_t* of = rule_of_.data() + word * 64;
     for (; bits != 0; bits &= bits - 1) {
-      const std::uint32_t rule =
-          rule_of_[word * 64 + static_cast<std::size_t>(__builtin_ctzll(bits))];
-      rules[rule >> 6] |= std::uint64_t{1} << (rule & 63);
+      const std::uint32_t first = of[std::countr_zero(bits)];
+      rules[first >> 6] |= std::uint64_t{1} << (first & 63);
+      bits &= bits - 1;
+      const std::uint32_t second = of[std::countr_zero(bits)];
+      rules[second >> 6] |= std::uint64_t{bits != 0} << (second & 63);
     }
   }
 

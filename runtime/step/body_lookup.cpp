@@ -4,13 +4,82 @@
 #include <algorithm>
 #include <bit>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
 namespace {
+
 constexpr std::size_t kAtOnce = 4;
+
+// Bits are taken out of a word some at once, whether it has as many or not: how many there are cannot be foretold, and a
+// wrong guess costs more than some of these. `names`: of the bits of all words, and one more; `into` has room for as many
+// more.
+std::size_t name_all(std::span<const std::uint64_t> words, const std::uint32_t* names,
+                     std::uint32_t* into) {
+  std::size_t named = 0;
+  for (std::size_t word = 0; word < words.size(); ++word) {
+    for (std::uint64_t bits = words[word]; bits != 0;) {
+      for (std::size_t i = 0; i < kAtOnce; ++i) {
+        into[named] = names[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))];
+        named += bits != 0 ? 1 : 0;
+        bits &= bits - 1;
+      }
+    }
+  }
+  return named;
 }
+
+#if defined(__x86_64__)
+// Two at once, for how many there are is known by one instruction. (A lambda would not have the caller's instructions.)
+__attribute__((target("avx512f,avx512dq,bmi,popcnt"), always_inline)) inline std::size_t name_word(
+    std::uint64_t bits, const std::uint32_t* names, std::uint32_t* into) {
+  const auto count = static_cast<std::size_t>(_mm_popcnt_u64(bits));
+  for (std::size_t i = 0; i < count; i += 2) {
+    into[i] = names[std::countr_zero(bits)];
+    bits &= bits - 1;
+    into[i + 1] = names[std::countr_zero(bits)];
+    bits &= bits - 1;
+  }
+  return count;
+}
+
+// The same. Words that have any bit are put in a row first, eight at once.
+__attribute__((target("avx512f,avx512dq,bmi,popcnt"))) std::size_t name_all_wide(
+    std::span<const std::uint64_t> words, const std::uint32_t* names, std::uint32_t* into) {
+  constexpr std::size_t kLanes = 8, kRoom = 256;
+  alignas(64) std::uint64_t found[kRoom + kLanes], places[kRoom + kLanes];
+  std::size_t named = 0, count = 0;
+  __m512i here = _mm512_set_epi64(7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i step = _mm512_set1_epi64(kLanes);
+  for (std::size_t begin = 0; begin < words.size();
+       begin += kLanes, here = _mm512_add_epi64(here, step)) {
+    const std::size_t rest = words.size() - begin;
+    const auto lanes = static_cast<__mmask8>(rest >= kLanes ? 0xFF : (1U << rest) - 1);
+    const __m512i block = _mm512_maskz_loadu_epi64(lanes, words.data() + begin);
+    const __mmask8 any = _mm512_test_epi64_mask(block, block);
+    _mm512_storeu_si512(found + count, _mm512_maskz_compress_epi64(any, block));
+    _mm512_storeu_si512(places + count, _mm512_maskz_compress_epi64(any, here));
+    count += static_cast<std::size_t>(_mm_popcnt_u32(any));
+    if (rest > kLanes && count <= kRoom) continue;
+    for (std::size_t i = 0; i < count; ++i)
+      named += name_word(found[i], names + places[i] * 64, into + named);
+    count = 0;
+  }
+  return named;
+}
+#else
+std::size_t name_all_wide(std::span<const std::uint64_t> words, const std::uint32_t* names,
+                          std::uint32_t* into) {
+  return name_all(words, names, into);
+}
+#endif
+
+}  // namespace
 
 void BitCounts::add(const std::uint64_t* bits) {
   for (std::size_t word = 0; word < words_; ++word) {
@@ -65,21 +134,11 @@ void BodyLookup::look(const IndexValues& values) {
   if (!planted(Fault::IndexForgetsCounts)) triggers_.add(fired_.data());
 }
 
-// Bits are taken out of a word four at once, whether it has as many or not: how many there are cannot be foretold,
-// and a wrong guess costs more than some of these.
 std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
   bits_.look(values, false, rows_.data(), let_through_.data());
-  std::size_t count = 0;
-  for (std::size_t word = 0; word < let_through_.size(); ++word) {
-    const std::uint32_t* rules = rules_.data() + word * 64;
-    for (std::uint64_t bits = let_through_[word]; bits != 0;) {
-      for (std::size_t i = 0; i < kAtOnce; ++i) {
-        peeked_[count] = rules[std::countr_zero(bits)];
-        count += bits != 0 ? 1 : 0;
-        bits &= bits - 1;
-      }
-    }
-  }
+  const bool is_wide = bits_.vectors() == Vectors::Wide;
+  const std::size_t count =
+      (is_wide ? name_all_wide : name_all)(let_through_, rules_.data(), peeked_.data());
   return {peeked_.data(), count};
 }
 

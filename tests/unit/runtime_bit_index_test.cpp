@@ -180,6 +180,41 @@ TEST_P(BitIndexes, LetThroughWhatTheirRangesAllow) {
   }
 }
 
+// Of one small input; which rows of it a rule allows is thrown.
+BodyIndex make_long_index(Dice& dice, std::uint32_t rules) {
+  BodyIndex index;
+  IndexInput input;
+  input.starts = {1, 2};
+  index.inputs.push_back(input);
+  for (std::uint32_t rule = 0; rule < rules; ++rule) {
+    index.bodies.push_back({rule * 3, IndexedBody::kNone, {}});
+    const std::uint32_t first = dice.below(100) == 0 ? 1 : 2;
+    index.conjunctions.push_back({rule, {{0, first, 2}}});
+    if (dice.below(4) == 0) index.conjunctions.push_back({rule, {{0, 2, 2}}});
+  }
+  return index;
+}
+
+TEST_P(BitIndexes, NameTheRulesHoweverManyThereAre) {
+  if (GetParam() == Vectors::Wide && best_vectors() != Vectors::Wide)
+    GTEST_SKIP() << "this processor has no AVX-512";
+  Dice dice(11);
+  const std::vector<std::string> no_texts;
+  for (const std::uint32_t rules : {1U, 2U, 63U, 64U, 65U, 512U, 700U, 20'000U}) {
+    const BodyIndex index = make_long_index(dice, rules);
+    const BitIndex bits(index, no_texts, GetParam());
+    BodyLookup lookup(index, bits);
+    for (const std::int64_t value : {0, 1, 2}) {  // nothing, one in a hundred, all
+      Values event;
+      event.fields.push_back(known(value));
+      std::vector<std::uint32_t> right;
+      for (const std::uint32_t rule : let_through(index, event)) right.push_back(rule * 3);
+      const auto named = lookup.peek(event.values());
+      ASSERT_EQ(std::vector(named.begin(), named.end()), right) << rules << " rules, " << value;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(OfEveryKind, BitIndexes, testing::Values(Vectors::None, Vectors::Wide),
                          [](const auto& about) {
                            return about.param == Vectors::Wide ? "Wide" : "None";
