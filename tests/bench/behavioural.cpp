@@ -14,6 +14,7 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <thread>
 #include <unordered_map>
 #include <vector>
 
@@ -40,6 +41,8 @@ struct Work {
   std::vector<ShopEvent> log;
   std::uint32_t customers = 0;
   ShopNames names;
+  std::vector<ShopRecord> records;
+  std::int64_t end_ms = 0;
   std::shared_ptr<wend::Pack> pack;
 };
 
@@ -91,13 +94,25 @@ void feed_all(const Work& work, Host& host) {
   host.flush();
 }
 
-enum class Way : std::uint8_t { OneByOne, InRows, InRowsByNumber };
+enum class Way : std::uint8_t { OneByOne, InRows, InRowsByNumber, InPlaceByNumber };
 
 // By number, the host asked for the customers' numbers before.
 void feed_in_rows(const Work& work, wend::Session& session, Way way) {
   ShopRows rows(work.log, work.names);
   rows.feed_all(session, way == Way::InRowsByNumber ? numbers_in(session, work.names)
                                                     : std::vector<std::uint32_t>{});
+  session.flush();
+}
+
+// Of customers whose numbers in the session are theirs in the log.
+void feed_in_place(const Work& work, wend::Session& session) {
+  numbers_in(session, work.names);
+  const wend::RecordLayout layout = shop_record_layout(work.pack->plan());
+  for (std::size_t i = 0; i < work.records.size(); i += ShopRows::kRow) {
+    const std::size_t count = std::min(ShopRows::kRow, work.records.size() - i);
+    session.feed(layout, work.records.data() + i, count, sizeof(ShopRecord),
+                 [](std::size_t, const wend::Refusal& refused) { give_up(refused.reason); });
+  }
   session.flush();
 }
 
@@ -110,8 +125,11 @@ Ran by_wend(const Work& work, wend::Tier tier, Way way = Way::OneByOne) {
   });
   if (way == Way::OneByOne)
     feed_all(work, session);
+  else if (way == Way::InPlaceByNumber)
+    feed_in_place(work, session);
   else
     feed_in_rows(work, session, way);
+  session.advance_to(work.end_ms);
   const wend::Counts& counts = session.counts();
   if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");
   ran.bytes = static_cast<double>(session.state_bytes()) / static_cast<double>(session.customers());
@@ -138,6 +156,31 @@ ShopFired by_threads(const Work& work, unsigned threads) {
   wend::Partitions partitions(session, threads, format, write);
   feed_all(work, partitions);
   return fired;
+}
+
+// Every other customer's events.
+Work half_of(const Work& work, std::uint32_t which) {
+  Work half = work;
+  std::erase_if(half.log, [&](const ShopEvent& event) { return event.customer % 2 != which; });
+  half.records.clear();
+  return half;
+}
+
+// Two sessions that share nothing, each with half of the customers, at the same time: what the machine can gain by two
+// threads at best.
+ShopFired by_two_apart(const std::array<Work, 2>& halves) {
+  std::array<ShopFired, 2> fired;
+  const auto run = [&](std::size_t which) {
+    fired[which] = by_wend(halves[which], wend::Tier::Native).fired;
+  };
+  std::thread other(run, 1);
+  run(0);
+  other.join();
+  for (std::size_t rule = 0; rule < kShopRules; ++rule) {
+    fired[0].count[rule] += fired[1].count[rule];
+    fired[0].sum[rule] += fired[1].sum[rule];
+  }
+  return fired[0];
 }
 
 // ---------------------------------------------------------------- the judge
@@ -184,6 +227,8 @@ std::string words_of(const ShopFired& fired) {
 void check_with_judge(const Work& work) {
   Work first = work;
   first.log.resize(std::min<std::size_t>(first.log.size(), 100'000));
+  first.records.resize(first.log.size());
+  first.end_ms = first.log.back().time_ms;
   const ShopFired judged = by_judge(first, first.log.size());
   for (const wend::Tier tier : {wend::Tier::Interpreter, wend::Tier::Native})
     if (!(by_wend(first, tier).fired == judged)) give_up("the judge decides otherwise");
@@ -205,7 +250,8 @@ void print(const char* name, const Times& times, const Times& base, std::size_t 
 // By the wall clock: how much more is done in the same time. It wants processors that nobody else keeps busy.
 void compare_threads(const Work& work, const ShopFired& right) {
   const std::size_t events = work.log.size();
-  Times alone;
+  const std::array<Work, 2> halves = {half_of(work, 0), half_of(work, 1)};
+  Times alone, apart;
   std::map<unsigned, Times> divided;
   for (int round = 0; round < kRounds; ++round) {
     const auto run = [&](Times& times, const auto& shop) {
@@ -216,6 +262,7 @@ void compare_threads(const Work& work, const ShopFired& right) {
     run(alone, [&] { return by_wend(work, wend::Tier::Native).fired; });
     for (const unsigned threads : {1U, 2U})
       run(divided[threads], [&] { return by_threads(work, threads); });
+    run(apart, [&] { return by_two_apart(halves); });
   }
   const double unit = 1e-9 * static_cast<double>(events);
   fmt::print("native, by the wall clock  {:>26} ns an event\n", with_spread(alone, unit, 0));
@@ -228,6 +275,13 @@ void compare_threads(const Work& work, const ShopFired& right) {
         "\"wall_ns\":{:.1f},\"throughput\":{:.3f}}}\n",
         threads, events, times.median() / unit, gain.median());
   }
+  const Times gain = ratio(alone, apart);
+  fmt::print("  two that share nothing {:>28} ns an event, {} x throughput\n",
+             with_spread(apart, unit, 0), with_spread(gain, 1, 2));
+  fmt::print(
+      "{{\"workload\":\"behavioural\",\"engine\":\"two apart\",\"events\":{},\"wall_ns\":{:.1f},"
+      "\"throughput\":{:.3f}}}\n",
+      events, apart.median() / unit, gain.median());
 }
 
 }  // namespace
@@ -238,11 +292,13 @@ int main(int arguments, char** argument) {
   work.customers =
       arguments > 2 ? static_cast<std::uint32_t>(std::strtoul(argument[2], nullptr, 10)) : 100'000;
   work.log = make_shop_log(events, work.customers);
+  work.end_ms = work.log.back().time_ms;
   work.names = make_shop_names(work.customers);
   work.pack = compiled_pack({{"shop.wend", shop_pack()}});
+  for (std::size_t i = 0; i < events; ++i) work.records.push_back({work.log[i], i});
 
   const ShopFired right = by_number(work);
-  Times number, name, interpreted, compiled_times, rows, numbered_rows;
+  Times number, name, interpreted, compiled_times, rows, numbered_rows, in_place;
   Ran ran;
   for (int round = 0; round < kRounds; ++round) {
     const auto run = [&](Times& times, const auto& shop) {
@@ -256,6 +312,7 @@ int main(int arguments, char** argument) {
     const auto native_by = [&](Way way) { return by_wend(work, wend::Tier::Native, way).fired; };
     run(rows, [&] { return native_by(Way::InRows); });
     run(numbered_rows, [&] { return native_by(Way::InRowsByNumber); });
+    run(in_place, [&] { return native_by(Way::InPlaceByNumber); });
     run(interpreted, [&] { return by_wend(work, wend::Tier::Interpreter).fired; });
   }
   fmt::print("{} events, {} customers; per rule decisions and sums:{}\n", events, work.customers,
@@ -267,6 +324,7 @@ int main(int arguments, char** argument) {
   print("native, by name", compiled_times, name, events);
   print("native, by name, in rows", rows, name, events);
   print("native, by number, in rows", numbered_rows, number, events);
+  print("native, by number, in place", in_place, number, events);
   print("interpreter, by name", interpreted, name, events);
   compare_threads(work, right);
 }

@@ -2,6 +2,7 @@
 #include "tests/bench/support/shop_pack.h"
 
 #include <charconv>
+#include <cstddef>
 
 #include <fmt/format.h>
 
@@ -139,6 +140,21 @@ void ShopRows::feed_all(Session& session, const std::vector<std::uint32_t>& numb
     session.feed({row_.data(), count},
                  [](std::size_t, const Refusal& refused) { give_up(refused.reason); });
   }
+}
+
+RecordLayout shop_record_layout(const Plan& plan) {
+  using Form = RecordLayout::Form;
+  RecordLayout layout(plan);
+  layout.source("bench")
+      .id_at(offsetof(ShopRecord, number), Form::UInt64)
+      .sequence_at(offsetof(ShopRecord, number))
+      .time_at(offsetof(ShopRecord, event.time_ms), 1'000'000)
+      .customer_number_at(offsetof(ShopRecord, event.customer))
+      .touchpoint_at(offsetof(ShopRecord, event.kind), Form::UInt8)
+      .field_at("product", offsetof(ShopRecord, event.product), Form::UInt32)
+      .field_at("cents", offsetof(ShopRecord, event.cents), Form::UInt32);
+  if (auto problem = layout.problem()) give_up(problem->what);
+  return layout;
 }
 
 MadeByRule made_of(const Decision& decision) {

@@ -11,6 +11,7 @@
 #include "tests/bench/support/shop_by_hand.h"
 #include "tests/bench/support/shop_log.h"
 #include "wend/compiler.h"
+#include "wend/record.h"
 
 namespace wend::bench {
 
@@ -47,6 +48,13 @@ class ShopRows {
   std::vector<Event> row_;
   std::vector<std::array<char, 24>> ids_;
 };
+
+// The log as structs of the host with numbers of their own, which are read where they stand.
+struct ShopRecord {
+  ShopEvent event;
+  std::uint64_t number = 0;
+};
+RecordLayout shop_record_layout(const Plan& plan);
 
 // What is asked of a decision.
 struct MadeByRule {

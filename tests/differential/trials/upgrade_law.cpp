@@ -7,7 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "compiler/plan/fact_use.h"
 #include "compiler/plan/upgrade.h"
+#include "runtime/abi/fact_carry.h"
 #include "tests/differential/trials/laws.h"
 #include "tests/reference/door.h"
 
@@ -73,6 +75,23 @@ std::set<std::string> kept_rules(const Compiled& before, const Compiled& now,
     if (!knows) kept.erase(rule.name);
   }
   return kept;
+}
+
+// What the operations of a rule that is kept ask goes on.
+std::string fact_that_is_lost(const Compiled& before, const Compiled& now,
+                              const std::set<std::string>& kept) {
+  const Plan& plan = now.pack->plan();
+  const FactCarry carry(before.pack->plan(), plan);
+  const std::vector<std::set<std::uint32_t>> rules = plan::rules_of_facts(plan);
+  for (std::uint32_t fact = 0; fact < rules.size(); ++fact) {
+    if (carry.carried(fact) != Carried::Nothing) continue;
+    for (const std::uint32_t rule : rules[fact]) {
+      const std::string& name = plan.rules[rule].name;
+      if (!plan.rules[rule].is_stage && kept.contains(name))
+        return fmt::format("{} is kept, but asks {}, which is not", name, plan.facts[fact].meaning);
+    }
+  }
+  return "";
 }
 
 // Decisions as lines, of these rules and dated after `since`.
@@ -154,6 +173,10 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
   const bool is_restarted = random.below(2) == 0;
   const std::int64_t since = reference::instant_of(stream[cut - 1], one.pack.schema.grain_ms);
   std::set<std::string> rules = with_log ? filled_rules(change) : kept_rules(before, now, change);
+  if (!with_log) {
+    const std::string lost = fact_that_is_lost(before, now, rules);
+    if (!lost.empty()) return lost;
+  }
   // At once the newest rows are asked, of events that are open: what took over has closed them.
   const bool asks_newest = pack.schema.lateness_ms != 0 && !pack.schema.tables.empty();
   for (const RuleInfo& rule : now.pack->plan().rules)
