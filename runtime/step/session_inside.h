@@ -130,6 +130,8 @@ struct Session::Inside {
   std::string hash_room;
   std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
   std::shared_ptr<const Handover> handover;  // of prepare_to_succeed
+  // By which another took its place: taken apart with this one, not by the thread that serves.
+  std::shared_ptr<const Handover> handed_over;
 
  private:
   // Whom an event reaches, and what the link carries.

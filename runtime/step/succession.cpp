@@ -293,7 +293,7 @@ void Session::prepare_to_succeed(std::shared_ptr<const Pack> before) {
 void Session::succeed(Session& before) {
   before.inside_->finish();
   Succession(*before.inside_, *inside_).take_over();
-  inside_->handover.reset();
+  before.inside_->handed_over = std::exchange(inside_->handover, nullptr);
 }
 
 std::optional<Failure> Session::succeed(Session& before, Session& replayed) {
