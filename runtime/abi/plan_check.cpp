@@ -403,12 +403,12 @@ void PlanCheck::check_bodies() {
 }
 
 void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touchpoint) {
+  constexpr std::string_view kTextForNumber = "an index takes a text for a number";
   const auto check_field = [&](const FieldInfo* field, std::string_view words) {
     expect(field != nullptr, words);
     if (!problem_.empty()) return;
     const bool has_text = is_bytes(field->type.kind);
-    expect(has_text ? input.is_text || input.starts.empty() : !input.is_text,
-           "an index takes a text for a number");
+    expect(has_text ? input.is_text || input.starts.empty() : !input.is_text, kTextForNumber);
   };
   switch (input.source) {
     case IndexSource::Field:
@@ -421,8 +421,11 @@ void PlanCheck::check_input(const IndexInput& input, const TouchpointInfo& touch
                                                               : nullptr,
                   "an index names no customer field");
       break;
-    case IndexSource::Channel: break;
-    case IndexSource::Key: expect(input.number < kMostKeys, "an index has too many keys"); break;
+    case IndexSource::Channel: expect(!input.is_text, kTextForNumber); break;
+    case IndexSource::Key:
+      expect(input.number < kMostKeys, "an index has too many keys");
+      expect(!input.is_text, kTextForNumber);
+      break;
   }
   const bool ascends = std::adjacent_find(input.starts.begin(), input.starts.end(),
                                           std::greater_equal<>()) == input.starts.end();

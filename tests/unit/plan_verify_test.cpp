@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "compiler/plan/verify.h"
+#include "runtime/abi/pack.h"
 #include "tests/unit/plan_fixture.h"
 
 namespace wend::plan::test {
@@ -192,6 +193,26 @@ const std::vector<Damage>& index_damages() {
        [=](Plan& p) { std::swap(index(p).bodies[0].body, index(p).bodies[1].body); }},
   };
   return table;
+}
+
+// Also of a pack from outside, where no verifier was: what is computed from an event, and where it came, are no texts.
+TEST(PlanVerify, AnIndexTakesNoTextForANumber) {
+  ASSERT_EQ(unsound_part(indexed_plan()), "");
+  for (const IndexSource source :
+       {IndexSource::Field, IndexSource::Profile, IndexSource::Channel, IndexSource::Key}) {
+    Plan plan = indexed_plan();
+    for (IndexInput& input : plan.touchpoints[kViewed].index.inputs) {
+      if (input.source == source) input.is_text = true;
+    }
+    if (source == IndexSource::Channel) {
+      IndexInput channel;
+      channel.source = source;
+      channel.is_text = true;
+      plan.touchpoints[kViewed].index.inputs.push_back(channel);
+    }
+    EXPECT_EQ(unsound_part(plan), "an index takes a text for a number");
+    EXPECT_THAT(names_of(verify(plan)), testing::Contains("index-text"));
+  }
 }
 
 // A sequence of which an event is no part unless the price says so: its update and its rule stand behind indexes.
