@@ -59,10 +59,21 @@ std::string taken_by_events(const CLI::App& command, const CLI::ParseError& erro
                      events->results().back());
 }
 
+// A word without a name before it, which the library names as if it were an option: what it is.
+std::optional<std::string> missing_word(const CLI::App& command, const CLI::ParseError& error) {
+  if (dynamic_cast<const CLI::RequiredError*>(&error) == nullptr) return std::nullopt;
+  const std::string_view words(error.what());
+  const std::string name(words.substr(0, words.find(' ')));
+  const CLI::Option* option = command.get_option_no_throw(name);
+  if (option == nullptr || !option->get_positional()) return std::nullopt;
+  return fmt::format("`{}` is missing: {}", name, option->get_description());
+}
+
 int usage_error(const CLI::App& app, const CLI::ParseError& error, int count, char** words) {
   const auto commands = app.get_subcommands();
   const std::string command = commands.empty() ? "wend" : "wend " + commands.front()->get_name();
   std::string what = unknown_command(app, count, words).value_or(error.what());
+  if (!commands.empty()) what = missing_word(*commands.front(), error).value_or(what);
   if (!commands.empty()) what += taken_by_events(*commands.front(), error);
   std::fprintf(stderr, "%s: %s\nTry `%s --help`.\n", command.c_str(), what.c_str(),
                command.c_str());

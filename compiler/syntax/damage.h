@@ -96,6 +96,7 @@ class Damage {
   // ------------------------------------------------------------ a word that is not there
   bool missing();
   bool taken_for_a_name(std::size_t at);
+  bool is_one_too_many(const Insertion& here);
   bool is_said_before(std::string_view clause, std::size_t at) const;
   Insertion insertion(std::size_t at, bool words);
   void add_opening(std::size_t at, Insertion& to);

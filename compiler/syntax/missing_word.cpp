@@ -22,6 +22,12 @@ bool Damage::missing() {
     if (!found.parts.empty()) return report_part(at_ - 1, found);
   }
   const Insertion here = insertion(at_, true);
+  if (is_one_too_many(here)) {
+    diagnostics_.report(Kind::UnexpectedWord, piece_[at_].span, {std::string(piece_[at_].text)})
+        .with_help("the clause is whole without it");
+    repair(at_, at_ + 1, {});
+    return true;
+  }
   if (report_insertion(at_, here)) return true;
   for (std::size_t distance = 1; distance <= 2; ++distance) {
     if (!has_word_before(distance)) break;
@@ -29,6 +35,16 @@ bool Damage::missing() {
     if (!before.words.empty() && report_insertion(at_ - distance, before)) return true;
   }
   return false;
+}
+
+// `of the last touchpoint`: what could begin behind a clause, in the middle of a line, is one word more than there should be.
+bool Damage::is_one_too_many(const Insertion& here) {
+  const Token& word = piece_[at_];
+  const bool all_begin =
+      !here.words.empty() && std::all_of(here.words.begin(), here.words.end(),
+                                         [](const std::string& one) { return begins_a_part(one); });
+  return all_begin && word.kind == TokenKind::Keyword && !word.first_on_line &&
+         piece_[at_ + 1].first_on_line && readable(at_, at_ + 1, {});
 }
 
 bool Damage::taken_for_a_name(std::size_t at) {
