@@ -323,6 +323,12 @@ class TestCheck {
           .with_help("`" + name.text + "` is a touchpoint: say `at ... " + name.text + "(...)`");
       return false;
     }
+    if (rules_.contains(name.text)) {
+      pack_.report(DiagnosticKind::UnknownAction, name.span, {name.text})
+          .with_help("`" + name.text + "` is a rule: say which action, as in `expect action by " +
+                     name.text + "`");
+      return false;
+    }
     if (pack_.incomplete) return false;
     std::vector<std::string> names;
     for (const auto& action : pack_.actions) names.push_back(action.first);
