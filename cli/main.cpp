@@ -73,8 +73,10 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error, int count, ch
   const auto commands = app.get_subcommands();
   const std::string command = commands.empty() ? "wend" : "wend " + commands.front()->get_name();
   std::string what = unknown_command(app, count, words).value_or(error.what());
-  if (!commands.empty()) what = missing_word(*commands.front(), error).value_or(what);
-  if (!commands.empty()) what += taken_by_events(*commands.front(), error);
+  if (!commands.empty()) {
+    what = missing_word(*commands.front(), error).value_or(what) +
+           taken_by_events(*commands.front(), error);
+  }
   std::fprintf(stderr, "%s: %s\nTry `%s --help`.\n", command.c_str(), what.c_str(),
                command.c_str());
   return static_cast<int>(Exit::Environment);

@@ -11,10 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/host/write_all.h"
+
 namespace wend::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using runtime::write_all;
 
 constexpr std::string_view kUnfinishedBegin = ".wend-";
 constexpr std::string_view kUnfinishedEnd = ".new";
@@ -37,16 +40,6 @@ fs::path target_of(const std::string& path) {
 
 std::string folder_of(const fs::path& target) {
   return target.has_parent_path() ? target.parent_path().string() : ".";
-}
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(file, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 // Devices and pipes: nothing to replace, and nothing to wait for.

@@ -16,6 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runtime/host/write_all.h"
+
 namespace wend::driver {
 namespace {
 
@@ -24,16 +26,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kEnding = ".wendcode";
 constexpr std::string_view kUnfinished = ".unfinished-";
 constexpr std::chrono::hours kLongAgo{1};  // nobody writes a file for so long
-
-bool write_all(int file, std::span<const std::uint8_t> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(file, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
-}
 
 struct File {
   fs::path path;
@@ -106,7 +98,8 @@ std::optional<Failure> CodeFolder::write(const std::string& name,
   std::string unfinished = fmt::format("{}/{}XXXXXX", path_, kUnfinished);
   mkdir(path_.c_str(), S_IRWXU);  // it may have been deleted
   const int file = mkostemp(unfinished.data(), O_CLOEXEC);
-  bool done = file >= 0 && write_all(file, bytes);
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  bool done = file >= 0 && runtime::write_all(file, text);
   int problem = errno;
   if (file >= 0 && close(file) != 0 && done) {
     done = false;

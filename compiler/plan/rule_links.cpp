@@ -2,6 +2,7 @@
 #include "compiler/plan/rule_links.h"
 
 #include "compiler/plan/expression_walk.h"
+#include "compiler/program/expression_parts.h"
 
 namespace wend::plan {
 
@@ -39,10 +40,8 @@ class Search {
     if (const auto* stage = std::get_if<StageValue>(&expr.kind)) journey(stage->journey);
     const auto* history = std::get_if<History>(&expr.kind);
     if (history == nullptr) return;
-    pattern(history->pattern);
-    if (history->window.reach == Reach::Since) pattern(history->window.since);
+    for (const PatternId id : patterns_of(program_, *history)) pattern(id);
     if (history->window.reach == Reach::Stage) journey(history->window.journey);
-    if (history->window.reach == Reach::Visit) pattern(program_.visit->pattern);
   }
 
   // Whoever is mentioned is followed.

@@ -318,15 +318,14 @@ class TestCheck {
   }
 
   bool report_unknown_action(const syntax::Name& name) {
-    if (pack_.touchpoints.contains(name.text)) {
+    std::string what;
+    if (pack_.touchpoints.contains(name.text))
+      what = "a touchpoint: say `at ... " + name.text + "(...)`";
+    else if (rules_.contains(name.text))
+      what = "a rule: say which action, as in `expect action by " + name.text + "`";
+    if (!what.empty()) {
       pack_.report(DiagnosticKind::UnknownAction, name.span, {name.text})
-          .with_help("`" + name.text + "` is a touchpoint: say `at ... " + name.text + "(...)`");
-      return false;
-    }
-    if (rules_.contains(name.text)) {
-      pack_.report(DiagnosticKind::UnknownAction, name.span, {name.text})
-          .with_help("`" + name.text + "` is a rule: say which action, as in `expect action by " +
-                     name.text + "`");
+          .with_help("`" + name.text + "` is " + what);
       return false;
     }
     if (pack_.incomplete) return false;

@@ -27,6 +27,13 @@ std::vector<ExprId> parts_of(const Program& program, const Expr& expr) {
       [](const Lookup& lookup) { return Parts{lookup.key}; });
 }
 
+std::vector<PatternId> patterns_of(const Program& program, const History& history) {
+  std::vector<PatternId> patterns = {history.pattern};
+  if (history.window.reach == Reach::Since) patterns.push_back(history.window.since);
+  if (history.window.reach == Reach::Visit) patterns.push_back(program.visit->pattern);
+  return patterns;
+}
+
 std::optional<ExprId> PartSearch::first(ExprId id) {
   const Expr& expr = program_[id];
   if (wanted_(expr)) return id;

@@ -13,6 +13,9 @@ namespace wend::program {
 // The expressions that this one names directly; a definition's value is one of them.
 std::vector<ExprId> parts_of(const Program& program, const Expr& expr);
 
+// The touchpoints that a question looks at: its own, those that begin its window, those that visits are made of.
+std::vector<PatternId> patterns_of(const Program& program, const History& history);
+
 // Finds what is wanted in expressions. What a name stands for is shown as the name, where it is used.
 class PartSearch {
  public:

@@ -45,10 +45,9 @@ class Search {
     return any_part(rule, [&](const Expr& expr) {
       const auto* history = std::get_if<History>(&expr.kind);
       if (history == nullptr) return false;
-      const bool is_since = history->window.reach == Reach::Since;
-      const bool is_visit = history->window.reach == Reach::Visit;
-      return is_linked(history->pattern) || (is_since && is_linked(history->window.since)) ||
-             (is_visit && is_linked(program_.visit->pattern));
+      const std::vector<PatternId> patterns = patterns_of(program_, *history);
+      return std::any_of(patterns.begin(), patterns.end(),
+                         [&](PatternId pattern) { return is_linked(pattern); });
     });
   }
 

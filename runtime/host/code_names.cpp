@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "runtime/abi/native_bodies.h"
+#include "runtime/host/write_all.h"
 
 namespace wend::runtime {
 namespace {
@@ -26,16 +27,6 @@ struct PerfMap {
 PerfMap& perf_map() {
   static PerfMap map;
   return map;
-}
-
-bool write_all(int file, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = write(file, text.data(), text.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(count));
-  }
-  return true;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What a host declares of its struct, checked against the plan.
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 
 namespace wend {
 
+using runtime::has_digits;
 using runtime::RecordPlace;
 using runtime::RecordReader;
 
@@ -19,11 +21,6 @@ using Form = RecordLayout::Form;
 
 // The digits behind the point that a number of this type has in events: millionths.
 constexpr int kMostDigits = 6;
-
-bool has_digits(ValueKind kind) {
-  return kind == ValueKind::Whole || kind == ValueKind::Decimal || kind == ValueKind::Money ||
-         kind == ValueKind::Percent;
-}
 
 // Of a Double: so many digits behind the point are kept.
 int places_of(const Plan& plan, const ValueType& type) {
@@ -66,6 +63,15 @@ std::string problem_of(const FieldInfo& info, Form form, int digits) {
   if (digits != 0 && !has_digits(info.type.kind))
     return fmt::format("`{}` has no digits behind a point", info.name);
   return "";
+}
+
+template <typename Named>
+bool find(const std::vector<Named>& all, std::string_view name, std::uint32_t& position) {
+  const auto found =
+      std::find_if(all.begin(), all.end(), [&](const Named& one) { return one.name == name; });
+  if (found == all.end()) return false;
+  position = static_cast<std::uint32_t>(found - all.begin());
+  return true;
 }
 
 bool is_whole(Form form) { return form != Form::Double && form != Form::View; }
@@ -112,13 +118,9 @@ RecordLayout& RecordLayout::fail(std::string what) {
 }
 
 RecordLayout& RecordLayout::touchpoint(std::string_view name) {
-  const auto& all = reader_->plan.touchpoints;
-  for (std::uint32_t i = 0; i < all.size(); ++i) {
-    if (all[i].name != name) continue;
-    reader_->touchpoint = i;
-    return *this;
-  }
-  return fail(fmt::format("the schema declares no touchpoint `{}`", name));
+  return find(reader_->plan.touchpoints, name, reader_->touchpoint)
+             ? *this
+             : fail(fmt::format("the schema declares no touchpoint `{}`", name));
 }
 
 RecordLayout& RecordLayout::touchpoint_at(std::size_t offset, Form form) {
@@ -128,13 +130,9 @@ RecordLayout& RecordLayout::touchpoint_at(std::size_t offset, Form form) {
 }
 
 RecordLayout& RecordLayout::channel(std::string_view name) {
-  const auto& all = reader_->plan.channels;
-  for (std::uint32_t i = 0; i < all.size(); ++i) {
-    if (all[i].name != name) continue;
-    reader_->channel = i;
-    return *this;
-  }
-  return fail(fmt::format("the schema declares no channel `{}`", name));
+  return find(reader_->plan.channels, name, reader_->channel)
+             ? *this
+             : fail(fmt::format("the schema declares no channel `{}`", name));
 }
 
 RecordLayout& RecordLayout::channel_at(std::size_t offset, Form form) {

@@ -14,11 +14,18 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/abi/value.h"
 #include "runtime/values/faults.h"
 #include "wend/record.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
+
+// Whether a field may be a whole number with so many digits behind the point (RecordLayout::field_at).
+inline bool has_digits(ValueKind kind) {
+  return kind == ValueKind::Whole || kind == ValueKind::Decimal || kind == ValueKind::Money ||
+         kind == ValueKind::Percent;
+}
 
 // Where something stands in the struct.
 struct RecordPlace {

@@ -130,24 +130,14 @@ void Session::Inside::hold_alone() {
 void Session::Inside::feed(std::span<const Event> events,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
   using runtime::Customers;
-  hashes_.resize(events.size());
-  const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
-                                                         [](Inside* it) { it->hold_alone(); });
   const auto whom = [&](std::size_t i) {
     return Whom{events[i].customer, events[i].customer_number};
   };
-  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, events.size()); ++i)
-    expect_place(whom(i), i);
-  for (std::size_t i = 0; i < events.size(); ++i) {
-    const std::size_t place = i + Customers::kPlaceAhead;
-    const std::size_t customer = i + Customers::kCustomerAhead;
-    const std::size_t state = i + Customers::kStateAhead;
-    if (place < events.size()) expect_place(whom(place), place);
-    if (customer < events.size()) expect_customer(whom(customer), customer);
-    if (state < events.size()) expect_state(whom(state), state);
-    if (take_alone(events[i], hashes_[i])) continue;
-    if (const auto refusal = feed(events[i]); refusal && refused) refused(i, *refusal);
-  }
+  const auto take = [&](std::size_t i) -> std::optional<Refusal> {
+    if (take_alone(events[i], hashes_[i])) return std::nullopt;
+    return feed(events[i]);
+  };
+  feed_rows(events.size(), whom, take, refused);
 }
 
 void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
@@ -315,10 +305,6 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
 void Session::Inside::step_alone(const Alone& alone) {
   begin_moment(alone.customer, closed);
   runtime::end_lives(moment);
-  moment.touchpoint =
-      alone.event != nullptr ? alone.event->touchpoint : alone.reader->touchpoint_of(alone.record);
-  moment.context.channel =
-      alone.event != nullptr ? alone.event->channel : alone.reader->channel_of(alone.record);
   moment.forget_cause();
   moment.at_deadline = false;
   if (alone.event != nullptr)
@@ -329,6 +315,8 @@ void Session::Inside::step_alone(const Alone& alone) {
 }
 
 void Session::Inside::fill_alone(const Event& event) {
+  moment.touchpoint = event.touchpoint;
+  moment.context.channel = event.channel;
   moment.source = event.source;
   moment.id = event.id;
   const Event::Field* field = event.fields.data();

@@ -3,6 +3,7 @@
 // What a session holds, for the files that implement it.
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <functional>
 #include <limits>
@@ -144,6 +145,10 @@ struct Session::Inside {
     std::string_view name;
     std::uint32_t number = Event::kByName;
   };
+  // Events that stand one behind the other: `whom(i)` is whom one is about, `take(i)` takes it or says why not.
+  template <typename WhomAt, typename Take>
+  void feed_rows(std::size_t count, const WhomAt& whom, const Take& take,
+                 const std::function<void(std::size_t, const Refusal&)>& refused);
   void expect_place(const Whom& whom, std::size_t i);
   void expect_customer(const Whom& whom, std::size_t i);
   void expect_state(const Whom& whom, std::size_t i);
@@ -275,5 +280,27 @@ struct Session::Inside {
   std::optional<runtime::Cause> taken_;  // an event of a call in which the sink threw
   runtime::HeldEvents late_;             // the one in hand that is later than stated
 };
+
+// What the events ahead will touch is asked for meanwhile.
+template <typename WhomAt, typename Take>
+void Session::Inside::feed_rows(std::size_t count, const WhomAt& whom, const Take& take,
+                                const std::function<void(std::size_t, const Refusal&)>& refused) {
+  using runtime::Customers;
+  hashes_.resize(count);
+  const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
+                                                         [](Inside* it) { it->hold_alone(); });
+  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, count); ++i)
+    expect_place(whom(i), i);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t place = i + Customers::kPlaceAhead;
+    const std::size_t customer = i + Customers::kCustomerAhead;
+    const std::size_t state = i + Customers::kStateAhead;
+    if (place < count) expect_place(whom(place), place);
+    if (customer < count) expect_customer(whom(customer), customer);
+    if (state < count) expect_state(whom(state), state);
+    const std::optional<Refusal> refusal = take(i);
+    if (refusal && refused) refused(i, *refusal);
+  }
+}
 
 }  // namespace wend

@@ -8,40 +8,28 @@
 
 namespace wend {
 
-using runtime::Customers;
 using runtime::RecordPlace;
 using runtime::RecordReader;
 
 void Session::Inside::feed(const RecordReader& by, const std::byte* records, std::size_t count,
                            std::size_t stride,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
-  hashes_.resize(count);
-  const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
-                                                         [](Inside* it) { it->hold_alone(); });
   const auto at = [&](std::size_t i) { return records + i * stride; };
   const auto whom = [&](std::size_t i) {
     return Whom{by.customer_of(at(i)), by.customer_number_of(at(i))};
   };
-  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, count); ++i)
-    expect_place(whom(i), i);
-  for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t place = i + Customers::kPlaceAhead;
-    const std::size_t customer = i + Customers::kCustomerAhead;
-    const std::size_t state = i + Customers::kStateAhead;
-    if (place < count) expect_place(whom(place), place);
-    if (customer < count) expect_customer(whom(customer), customer);
-    if (state < count) expect_state(whom(state), state);
-    if (elsewhere == nullptr && check.may_come_as_it_is(by, at(i)) &&
-        take_alone(by, at(i), hashes_[i]))
-      continue;
-    if (const auto refusal = feed_copy(by, at(i)); refusal && refused) refused(i, *refusal);
-  }
+  const auto take = [&](std::size_t i) -> std::optional<Refusal> {
+    if (take_alone(by, at(i), hashes_[i])) return std::nullopt;
+    return feed_copy(by, at(i));
+  };
+  feed_rows(count, whom, take, refused);
 }
 
 bool Session::Inside::take_alone(const RecordReader& by, const std::byte* record,
                                  std::uint32_t hash) {
+  if (elsewhere != nullptr || !check.may_come_as_it_is(by, record)) return false;
   std::int64_t time_ns = 0;
-  if (!by.time_of(record, time_ns)) return false;
+  by.time_of(record, time_ns);  // it fits, else it might not come
   const Alone alone{nullptr, record, &by, 0};
   return take_alone(alone, {by.customer_of(record), by.customer_number_of(record)},
                     instant_of(time_ns), hash);
@@ -53,8 +41,9 @@ std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by, const 
   return Refusal{RefusalKind::ValueOutOfRange, "a number of the record is outside its type"};
 }
 
-// Into the cells of the event in hand.
 void Session::Inside::fill_alone(const RecordReader& by, const std::byte* record) {
+  moment.touchpoint = by.touchpoint_of(record);
+  moment.context.channel = by.channel_of(record);
   const std::vector<FieldInfo>& infos = pack->plan().touchpoints[moment.touchpoint].fields;
   const RecordPlace* place = by.fields_of(moment.touchpoint).data();
   if (alone_digits_.size() < infos.size() + 1) alone_digits_.resize(infos.size() + 1);

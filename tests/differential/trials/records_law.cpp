@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "runtime/abi/plan.h"
+#include "runtime/step/record_reader.h"
 #include "tests/differential/trials/laws.h"
 #include "wend/record.h"
 
@@ -30,11 +31,6 @@ struct Record {
 
 using Places = std::map<std::string, std::size_t>;
 
-bool has_digits(ValueKind kind) {
-  return kind == ValueKind::Whole || kind == ValueKind::Decimal || kind == ValueKind::Money ||
-         kind == ValueKind::Percent;
-}
-
 RecordLayout layout_of(const Plan& plan, Places& places) {
   using Form = RecordLayout::Form;
   RecordLayout layout(plan);
@@ -51,7 +47,7 @@ RecordLayout layout_of(const Plan& plan, Places& places) {
                         Form::View);
       else
         layout.field_at(info.name, offsetof(Record, numbers) + at->second * sizeof(std::int64_t),
-                        Form::Int64, has_digits(info.type.kind) ? 6 : 0);
+                        Form::Int64, runtime::has_digits(info.type.kind) ? 6 : 0);
       layout.present_at(info.name, offsetof(Record, is_there) + at->second);
     }
   }
