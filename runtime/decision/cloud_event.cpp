@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A decision as one line of CloudEvents 1.0 JSON. Written by hand: it is on the way of every decision. Of each rule the pieces
-// between the values are made once.
+// A decision as one line of CloudEvents 1.0 JSON. Written by hand: it is on the way of every decision.
+#include <array>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "runtime/abi/plan.h"
-#include "runtime/decision/json_text.h"
+#include "runtime/decision/decision_words.h"
+#include "runtime/decision/line.h"
 #include "runtime/decision/value_words.h"
 #include "wend/decision_writer.h"
 #include "wend/runtime.h"
@@ -16,248 +17,224 @@
 namespace wend {
 namespace {
 
-using runtime::append_content;
-using runtime::append_member;
-using runtime::append_string;
-using runtime::is_plain_json;
+using runtime::DecisionWords;
+using runtime::kMostOfValue;
+using runtime::Line;
 
-void append_choices(std::string& out, const Plan& plan, const Decision::NamedValue& set) {
-  const auto& values = plan.choices[set.type->declared].values;
-  bool is_first = true;
-  out.push_back('[');
-  for (std::size_t i = 0; i < values.size() && i < 63; ++i) {
-    if ((static_cast<std::uint64_t>(set.number) >> i & 1) == 0) continue;
-    if (!is_first) out.push_back(',');
-    is_first = false;
-    append_string(out, values[i]);
-  }
-  out.push_back(']');
+using Kind = DecisionWords::Kind;
+
+// The plan's own values are known; a host's may be of any type.
+Kind kind_of(const DecisionWords::Piece* piece, const Plan& plan,
+             const Decision::NamedValue& value) {
+  if (piece != nullptr && piece->type == value.type) return piece->kind;
+  return DecisionWords::kind_of(plan, *value.type);
 }
 
-void append_money(std::string& out, const Plan& plan, std::int64_t amount) {
-  out.append("{\"amount\":\"");
-  runtime::append_decimal(out, amount, plan.currency_digits);
-  append_member(out, "\",\"currency\":", plan.currency);
-  out.push_back('}');
-}
+class Writing {
+ public:
+  Writing(Line& line, const Plan& plan, const DecisionWords& words, const Decision& decision,
+          bool show_personal)
+      : line_(line),
+        plan_(plan),
+        words_(words),
+        decision_(decision),
+        show_personal_(show_personal) {}
 
-void append_argument(std::string& out, const Plan& plan, const Decision::NamedValue& argument) {
-  switch (argument.type->kind) {
-    case ValueKind::Whole:
-    case ValueKind::Decimal:
-    case ValueKind::Percent:
-      runtime::append_decimal(out, argument.number, runtime::places_of(plan, *argument.type));
-      break;
-    case ValueKind::Money: append_money(out, plan, argument.number); break;
-    case ValueKind::YesNo: out.append(argument.number != 0 ? "true" : "false"); break;
-    case ValueKind::SetOf: append_choices(out, plan, argument); break;
-    case ValueKind::Text:
-    case ValueKind::Identifier:
-    case ValueKind::Choice:
-      append_string(out, argument.type->kind == ValueKind::Choice
-                             ? value_text(plan, *argument.type, argument.number, {})
-                             : argument.text);
-      break;
-    case ValueKind::Instant:
-    case ValueKind::Date:
-    case ValueKind::TimeOfDay:
-    case ValueKind::Duration:  // digits and plain letters only
-      out.push_back('"');
-      runtime::append_value(out, plan, *argument.type, argument.number, {});
-      out.push_back('"');
-      break;
+  // `of_source`: from behind the id to the customer.
+  void put(std::string_view of_source, const DecisionWords::Rule& rule,
+           const DecisionWords::Action& action) {
+    words_.expect(rule);
+    line_.put_member("{\"specversion\":\"1.0\",\"id\":", decision_.id);
+    line_.put_member(of_source, decision_.customer);
+    if (!decision_.identity.empty()) line_.put_member(",\"identity\":", decision_.identity);
+    line_.put(",\"time\":\"");
+    put_time(decision_.time_ms);
+    words_.put(line_, rule.head);
+    words_.put(line_, action.head);
+    if (!decision_.place.empty()) line_.put_member(",\"for\":", decision_.place);
+    put_arguments(words_.arguments(action));
+    words_.put(line_, rule.because);
+    put_events(words_.steps(rule));
+    put_values(words_.values(rule));
+    line_.put('}');
   }
-}
 
-// Digits, signs and letters of our own. Money has a currency's letters behind it.
-bool is_always_plain(ValueKind kind) {
-  switch (kind) {
-    case ValueKind::Whole:
-    case ValueKind::Decimal:
-    case ValueKind::Percent:
-    case ValueKind::YesNo:
-    case ValueKind::Instant:
-    case ValueKind::Date:
-    case ValueKind::TimeOfDay:
-    case ValueKind::Duration: return true;
-    case ValueKind::Money:
-    case ValueKind::Choice:
-    case ValueKind::SetOf:
-    case ValueKind::Text:
-    case ValueKind::Identifier: return false;
-  }
-  return false;
-}
-
-void append_shown(std::string& out, const Plan& plan, const Decision::NamedValue& value,
-                  bool show_personal) {
-  if (value.personal && !show_personal) {
-    out.append("‹personal›");
-    return;
-  }
-  if (!value.known) {
-    out.append("not known");
-    return;
-  }
-  const std::size_t begin = out.size();
-  runtime::append_value(out, plan, *value.type, value.number, value.text);
-  if (value.type->kind == ValueKind::Money) out.append(" ").append(plan.currency);
-  if (value.at_least) out.append(" or more");
-  if (is_always_plain(value.type->kind)) return;
-  const std::string_view plain = std::string_view(out).substr(begin);
-  if (is_plain_json(plain)) return;
-  const std::string copy(plain);
-  out.resize(begin);
-  append_content(out, copy);
-}
-
-// Words of the plan, as they stand before a value.
-struct Piece {
-  std::string_view of;  // where they stand in the plan
-  std::string text;
-  bool is_for(std::string_view words) const {
-    return words.data() == of.data() && words.size() == of.size();
-  }
-};
-
-Piece piece_of(std::string_view before, std::string_view words, std::string_view behind) {
-  Piece piece{words, {}};
-  append_member(piece.text, before, words);
-  piece.text.append(behind);
-  return piece;
-}
-
-// Of values that are not those of the plan, a host's own, the words are put together anew.
-void append_piece(std::string& out, const std::vector<Piece>& pieces, std::size_t i,
-                  std::string_view before, std::string_view words, std::string_view behind) {
-  if (i < pieces.size() && pieces[i].is_for(words)) {
-    out.append(pieces[i].text);
-    return;
-  }
-  append_member(out, before, words);
-  out.append(behind);
-}
-
-constexpr std::string_view kStep = "{\"step\":", kStepEnd = ",\"time\":\"",
-                           kWhat = "{\"what\":", kWhatEnd = ",\"is\":\"";
-
-struct RulePieces {
-  explicit RulePieces(const RuleInfo& rule) {
-    append_member(head, "\",\"data\":{\"rule\":", rule.name);
-    if (!rule.title.empty()) append_member(head, ",\"title\":", rule.title);
-    append_member(because, "},\"because\":{\"when\":", rule.when_text);
-    because.append(",\"events\":[");
-    for (const StepInfo& step : rule.steps) steps.push_back(piece_of(kStep, step.text, kStepEnd));
-    for (const ReasonInfo& reason : rule.reasons)
-      values.push_back(piece_of(kWhat, reason.text, kWhatEnd));
-  }
-  std::string head;     // from behind the time
-  std::string because;  // from behind the arguments to the events
-  std::vector<Piece> steps, values;
-};
-
-struct ActionPieces {
-  explicit ActionPieces(const ActionInfo& action) {
-    append_member(head, ",\"action\":", action.name);
-    if (!action.purpose.empty()) append_member(head, ",\"purpose\":", action.purpose);
-    for (const FieldInfo& argument : action.arguments)
-      arguments.push_back(piece_of("", argument.name, ":"));
-  }
-  std::string head;
-  std::vector<Piece> arguments;
-};
-
-struct Pieces {
-  const RulePieces& rule;
-  const ActionPieces& action;
-};
-
-void append_arguments(std::string& out, const Plan& plan, const Decision& decision,
-                      const ActionPieces& pieces) {
-  out.append(",\"arguments\":{");
-  bool is_first = true;
-  for (std::size_t i = 0; i < decision.arguments.size(); ++i) {
-    const Decision::NamedValue& argument = decision.arguments[i];
-    if (!argument.known) continue;  // optional, and left out by the rule
-    if (!is_first) out.push_back(',');
-    is_first = false;
-    append_piece(out, pieces.arguments, i, "", argument.name, ":");
-    append_argument(out, plan, argument);
-  }
-}
-
-// `time`: where the time of the decision stands, mostly that of the last event.
-void append_events(std::string& out, const Decision& decision, const RulePieces& pieces,
-                   bool with_milliseconds, std::pair<std::size_t, std::size_t> time) {
-  for (std::size_t i = 0; i < decision.events.size(); ++i) {
-    const Decision::Because& event = decision.events[i];
-    if (i != 0) out.push_back(',');
-    append_piece(out, pieces.steps, i, kStep, event.step, kStepEnd);
-    if (event.time_ms == decision.time_ms) {
-      out.append(out, time.first, time.second);
+ private:
+  // The time of the decision is mostly that of the last event.
+  void put_time(std::int64_t time_ms) {
+    if (time_size_ == 0 || time_ms != decision_.time_ms) {
+      char* const at = line_.room(kMostOfValue);
+      char* const end = runtime::put_utc(at, time_ms, plan_.grain == 1);
+      line_.end_at(end);
+      if (time_ms != decision_.time_ms) return;
+      time_size_ = static_cast<std::size_t>(end - at);
+      std::memcpy(time_.data(), at, time_.size());
     } else {
-      runtime::append_utc(out, event.time_ms, with_milliseconds);
+      char* const at = line_.room(kMostOfValue);
+      std::memcpy(at, time_.data(), time_.size());
+      line_.end_at(at + time_size_);
     }
-    out.push_back('"');
-    if (!event.source.empty()) append_member(out, ",\"source\":", event.source);
-    if (!event.id.empty()) append_member(out, ",\"id\":", event.id);
-    out.push_back('}');
   }
-  out.push_back(']');
-}
 
-void append_values(std::string& out, const Plan& plan, const Decision& decision,
-                   const RulePieces& pieces, bool show_personal) {
-  out.append(",\"values\":[");
-  for (std::size_t i = 0; i < decision.values.size(); ++i) {
-    const Decision::NamedValue& value = decision.values[i];
-    if (i != 0) out.push_back(',');
-    append_piece(out, pieces.values, i, kWhat, value.name, kWhatEnd);
-    append_shown(out, plan, value, show_personal);
-    out.append("\"}");
+  // The piece for this name: of values that are not those of the plan, a host's own, it is put together anew, and none is
+  // returned.
+  const DecisionWords::Piece* put_name(std::span<const DecisionWords::Piece> pieces, std::size_t i,
+                                       std::string_view before, std::string_view name,
+                                       std::string_view behind) {
+    if (i < pieces.size() && pieces[i].is_for(name)) {
+      words_.put(line_, pieces[i].at, pieces[i].size);
+      return &pieces[i];
+    }
+    line_.put_member(before, name);
+    line_.put(behind);
+    return nullptr;
   }
-  out.append("]}}");
-}
 
-// `of_source`: from behind the id to the customer.
-void append_line(std::string& out, const Plan& plan, const Decision& decision,
-                 std::string_view of_source, const Pieces& pieces, bool show_personal) {
-  append_member(out, "{\"specversion\":\"1.0\",\"id\":", decision.id);
-  append_member(out, of_source, decision.customer);
-  if (!decision.identity.empty()) append_member(out, ",\"identity\":", decision.identity);
-  out.append(",\"time\":\"");
-  const bool with_milliseconds = plan.grain == 1;
-  const std::size_t time = out.size();
-  runtime::append_utc(out, decision.time_ms, with_milliseconds);
-  const std::size_t time_length = out.size() - time;
-  out.append(pieces.rule.head).append(pieces.action.head);
-  if (!decision.place.empty()) append_member(out, ",\"for\":", decision.place);
-  append_arguments(out, plan, decision, pieces.action);
-  out.append(pieces.rule.because);
-  append_events(out, decision, pieces.rule, with_milliseconds, {time, time_length});
-  append_values(out, plan, decision, pieces.rule, show_personal);
-  out.push_back('}');
-}
+  void put_value(const Kind& of, std::int64_t number) {
+    line_.end_at(runtime::put_value(line_.room(kMostOfValue), plan_, of.kind, of.places, number));
+  }
+
+  // `between` the values of a set, `around` each of them.
+  void put_set(const Decision::NamedValue& set, std::string_view between, std::string_view around) {
+    bool is_first = true;
+    for (std::int64_t bit = 0; bit < 63; ++bit) {
+      if ((static_cast<std::uint64_t>(set.number) >> bit & 1) == 0) continue;
+      if (!is_first) line_.put(between);
+      is_first = false;
+      line_.put(around);
+      words_.put_choice(line_, set.type->declared, bit);
+      line_.put(around);
+    }
+  }
+
+  void put_argument(const Decision::NamedValue& argument, const Kind& of) {
+    switch (of.kind) {
+      case ValueKind::Whole:
+      case ValueKind::Decimal:
+      case ValueKind::Percent:  // as a number
+        put_value({ValueKind::Decimal, of.places, 0}, argument.number);
+        break;
+      case ValueKind::Money:
+        line_.put("{\"amount\":\"");
+        put_value(of, argument.number);
+        line_.put_member("\",\"currency\":", plan_.currency);
+        line_.put('}');
+        break;
+      case ValueKind::YesNo: line_.put(argument.number != 0 ? "true" : "false"); break;
+      case ValueKind::SetOf:
+        line_.put('[');
+        put_set(argument, ",", "\"");
+        line_.put(']');
+        break;
+      case ValueKind::Text:
+      case ValueKind::Identifier: line_.put_string(argument.text); break;
+      case ValueKind::Choice:
+        line_.put('"');
+        words_.put_choice(line_, of.declared, argument.number);
+        line_.put('"');
+        break;
+      case ValueKind::Instant:
+      case ValueKind::Date:
+      case ValueKind::TimeOfDay:
+      case ValueKind::Duration:
+        line_.put('"');
+        put_value(of, argument.number);
+        line_.put('"');
+        break;
+    }
+  }
+
+  void put_arguments(std::span<const DecisionWords::Piece> pieces) {
+    line_.put(",\"arguments\":{");
+    bool is_first = true;
+    for (std::size_t i = 0; i < decision_.arguments.size(); ++i) {
+      const Decision::NamedValue& argument = decision_.arguments[i];
+      if (!argument.known) continue;  // optional, and left out by the rule
+      if (!is_first) line_.put(',');
+      is_first = false;
+      const DecisionWords::Piece* const piece =
+          put_name(pieces, i, "", argument.name, DecisionWords::kArgumentEnd);
+      put_argument(argument, kind_of(piece, plan_, argument));
+    }
+  }
+
+  void put_events(std::span<const DecisionWords::Piece> pieces) {
+    for (std::size_t i = 0; i < decision_.events.size(); ++i) {
+      const Decision::Because& event = decision_.events[i];
+      if (i != 0) line_.put(',');
+      put_name(pieces, i, DecisionWords::kStep, event.step, DecisionWords::kStepEnd);
+      put_time(event.time_ms);
+      line_.put('"');
+      if (!event.source.empty()) line_.put_member(",\"source\":", event.source);
+      if (!event.id.empty()) line_.put_member(",\"id\":", event.id);
+      line_.put('}');
+    }
+    line_.put(']');
+  }
+
+  void put_shown(const Decision::NamedValue& value, const Kind& of) {
+    if (value.personal && !show_personal_) return line_.put("‹personal›");
+    if (!value.known) return line_.put("not known");
+    if (runtime::has_own_words(of.kind)) {
+      put_value(of, value.number);
+    } else if (of.kind == ValueKind::Choice) {
+      words_.put_choice(line_, of.declared, value.number);
+    } else if (of.kind == ValueKind::SetOf) {
+      put_set(value, "|", "");
+    } else {
+      line_.put_content(value.text);
+    }
+    if (of.kind == ValueKind::Money) {
+      line_.put(' ');
+      line_.put_content(plan_.currency);
+    }
+    if (value.at_least) line_.put(" or more");
+  }
+
+  void put_values(std::span<const DecisionWords::Piece> pieces) {
+    line_.put(",\"values\":[");
+    for (std::size_t i = 0; i < decision_.values.size(); ++i) {
+      const Decision::NamedValue& value = decision_.values[i];
+      if (i != 0) line_.put(',');
+      const DecisionWords::Piece* const piece =
+          put_name(pieces, i, DecisionWords::kWhat, value.name, DecisionWords::kWhatEnd);
+      put_shown(value, kind_of(piece, plan_, value));
+      line_.put("\"}");
+    }
+    line_.put("]}}");
+  }
+
+  Line& line_;
+  const Plan& plan_;
+  const DecisionWords& words_;
+  const Decision& decision_;
+  bool show_personal_;
+  std::array<char, 48> time_;  // of the decision, once it was put
+  std::size_t time_size_ = 0;
+};
 
 std::string words_of_source(const DecisionFormat& format) {
   std::string words;
-  append_member(words, ",\"source\":", format.source);
-  return words.append(",\"type\":\"wend.decision\",\"subject\":");
+  {
+    Line line(words);
+    line.put_member(",\"source\":", format.source);
+    line.put(",\"type\":\"wend.decision\",\"subject\":");
+  }
+  return words;
 }
 
 }  // namespace
 
 struct DecisionWriter::Inside {
   Inside(const Plan& of, const DecisionFormat& format)
-      : plan(of), of_source(words_of_source(format)), show_personal(format.show_personal) {
-    for (const RuleInfo& rule : of.rules) rules.emplace_back(rule);
-    for (const ActionInfo& action : of.actions) actions.emplace_back(action);
-  }
+      : plan(of),
+        words(of),
+        of_source(words_of_source(format)),
+        show_personal(format.show_personal) {}
   const Plan& plan;
+  DecisionWords words;
   std::string of_source;
   bool show_personal;
-  std::vector<RulePieces> rules;
-  std::vector<ActionPieces> actions;
 };
 
 DecisionWriter::DecisionWriter(const Plan& plan, DecisionFormat format)
@@ -267,17 +244,20 @@ DecisionWriter::DecisionWriter(DecisionWriter&&) noexcept = default;
 DecisionWriter& DecisionWriter::operator=(DecisionWriter&&) noexcept = default;
 
 void DecisionWriter::append(std::string& out, const Decision& decision) const {
-  append_line(out, inside_->plan, decision, inside_->of_source,
-              {inside_->rules[decision.rule], inside_->actions[decision.action]},
-              inside_->show_personal);
+  const DecisionWords& words = inside_->words;
+  Line line(out);
+  Writing(line, inside_->plan, words, decision, inside_->show_personal)
+      .put(inside_->of_source, words.rule(decision.rule), words.action(decision.action));
 }
 
 // For one decision, without a writer.
 void append_cloud_event(std::string& out, const Plan& plan, const Decision& decision,
                         const DecisionFormat& format) {
-  append_line(out, plan, decision, words_of_source(format),
-              {RulePieces(plan.rules[decision.rule]), ActionPieces(plan.actions[decision.action])},
-              format.show_personal);
+  const DecisionWords words(plan, decision.rule, decision.action);
+  const std::string of_source = words_of_source(format);
+  Line line(out);
+  Writing(line, plan, words, decision, format.show_personal)
+      .put(of_source, words.rule(0), words.action(0));
 }
 
 }  // namespace wend

@@ -13,50 +13,52 @@ namespace wend::runtime {
 DecisionBuffer::DecisionBuffer(const Plan& plan)
     : plan_(plan), shapes_(plan), has_identities_(has_identities(plan)) {}
 
-std::uint32_t DecisionBuffer::keep_text(std::string_view text) {
-  const auto at = static_cast<std::uint32_t>(text_.size());
-  text_.append(text);
-  return at;
+void DecisionBuffer::keep_values(const Moment& moment, const DecisionShape& shape) {
+  const std::size_t count = std::size_t{shape.arguments} + shape.reasons;
+  values_.insert(values_.end(), shape.named(), shape.named() + count);
+  Decision::NamedValue* value = values_.data() + values_.size() - count;
+  for (const DecisionShape::Value* of = shape.values(); of != shape.values() + count; ++of) {
+    const Cell& cell = (of->is_reason ? moment.reasons : moment.arguments)[of->number];
+    value->known = cell.status == Status::Known;
+    if (value->known && of->is_bytes)
+      value->text = texts_.keep(moment.texts.at(cell.value));
+    else
+      value->number = value->known ? cell.value : 0;
+    value->at_least =
+        value->known && of->cap != 0 && value->number >= std::int64_t{of->cap} * kMillionth;
+    ++value;
+  }
 }
 
-void DecisionBuffer::keep(const Moment& moment, const DecisionShape::Value& value) {
-  const Cell& cell = (value.is_reason ? moment.reasons : moment.arguments)[value.number];
-  const bool is_known = cell.status == Status::Known;
-  if (!is_known || !value.is_bytes) {
-    values_.push_back({is_known ? cell.value : 0, 0, is_known});
-    return;
-  }
-  const std::string_view text = moment.texts.at(cell.value);
-  values_.push_back({keep_text(text), static_cast<std::uint32_t>(text.size()), true});
+const DecisionBuffer::Event& DecisionBuffer::keep_event(const Moment& moment) {
+  const bool is_kept =
+      planted(Fault::FirstEventDecides) ? event_.ordinal != 0 : event_.ordinal == moment.ordinal;
+  if (!is_kept) event_ = {moment.ordinal, texts_.keep(moment.source), texts_.keep(moment.id)};
+  return event_;
 }
 
 void DecisionBuffer::keep_steps(const Moment& moment, const DecisionShape& shape) {
   for (std::uint32_t i = 0; i < shape.steps; ++i) {
     const std::uint32_t capture = shape.captures()[i];
+    Decision::Because& step = steps_.emplace_back(shape.because()[i]);
     if (capture == DecisionShape::kNow) {
-      const std::uint32_t at = keep_text(moment.source);
-      keep_text(moment.id);
-      steps_.push_back({moment.now(), at, static_cast<std::uint32_t>(moment.source.size()),
-                        static_cast<std::uint32_t>(moment.id.size())});
-    } else {
-      const Cell time = capture < moment.captures.size() ? moment.captures[capture] : Cell{};
-      steps_.push_back({time.status == Status::Known ? time.value : 0, 0, 0, 0});
+      const Event& event = keep_event(moment);
+      step.time_ms = moment.now();
+      step.source = event.source;
+      step.id = event.id;
+    } else if (capture < moment.captures.size() &&
+               moment.captures[capture].status == Status::Known) {
+      step.time_ms = moment.captures[capture].value;
     }
   }
 }
 
-void DecisionBuffer::keep_key(const Moment& moment, Made& made) {
-  made.key_at = static_cast<std::uint32_t>(text_.size());
-  made.key_length = 0;
-  if (moment.key.status != Status::Known) return;
-  if (is_bytes(made.shape->key_type->kind)) {
-    text_.append(moment.texts.at(moment.key.value));
-  } else {
-    char bytes[8];
-    std::memcpy(bytes, &moment.key.value, 8);
-    text_.append(bytes, 8);
-  }
-  made.key_length = static_cast<std::uint32_t>(text_.size()) - made.key_at;
+std::string_view DecisionBuffer::keep_key(const Moment& moment, const DecisionShape& shape) {
+  if (moment.key.status != Status::Known) return {};
+  if (is_bytes(shape.key_type->kind)) return texts_.keep(moment.texts.at(moment.key.value));
+  char bytes[8];
+  std::memcpy(bytes, &moment.key.value, sizeof bytes);
+  return texts_.keep({bytes, sizeof bytes});
 }
 
 void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t action) {
@@ -69,14 +71,13 @@ void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t
   made.rule = rule;
   made.values_at = static_cast<std::uint32_t>(values_.size());
   made.steps_at = static_cast<std::uint32_t>(steps_.size());
-  for (std::uint32_t i = 0; i < shape.arguments + shape.reasons; ++i)
-    keep(moment, shape.values()[i]);
+  keep_values(moment, shape);
   keep_steps(moment, shape);
-  keep_key(moment, made);
-  const Cause id = decision_id(
-      {planted(Fault::FormerNameIgnored) ? plan_.rules[rule].name : shape.name(),
-       text_at(made.key_at, made.key_length), moment.cause(), moment.at_deadline, action},
-      hash_room_);
+  made.key = keep_key(moment, shape);
+  const Cause id =
+      decision_id({planted(Fault::FormerNameIgnored) ? plan_.rules[rule].name : shape.name(),
+                   made.key, moment.cause(), moment.at_deadline, action},
+                  hash_room_);
   write_hex(id, made.id);
 }
 
@@ -96,44 +97,12 @@ void DecisionBuffer::hand_over_sorted() {
   made_.clear();
   values_.clear();
   steps_.clear();
-  text_.clear();
-}
-
-void DecisionBuffer::name_values(const Made& made) {
-  const DecisionShape& shape = *made.shape;
-  const Kept* const kept = values_.data() + made.values_at;
-  const std::size_t count = std::size_t{shape.arguments} + shape.reasons;
-  values_out_.assign(shape.named(), shape.named() + count);
-  for (std::size_t i = 0; i < count; ++i) {
-    Decision::NamedValue& value = values_out_[i];
-    const DecisionShape::Value& about = shape.values()[i];
-    value.known = kept[i].known;
-    if (value.known && about.is_bytes) {
-      value.text = text_at(static_cast<std::size_t>(kept[i].number), kept[i].length);
-    } else {
-      value.number = kept[i].number;
-    }
-    value.at_least =
-        value.known && about.cap != 0 && value.number >= std::int64_t{about.cap} * kMillionth;
-  }
-}
-
-void DecisionBuffer::name_steps(const Made& made) {
-  const DecisionShape& shape = *made.shape;
-  events_out_.assign(shape.because(), shape.because() + shape.steps);
-  for (std::size_t i = 0; i < shape.steps; ++i) {
-    const Step& step = steps_[made.steps_at + i];
-    Decision::Because& because = events_out_[i];
-    because.time_ms = step.time;
-    because.source = text_at(step.source_at, step.source_length);
-    because.id = text_at(step.source_at + step.source_length, step.id_length);
-  }
+  texts_.clear();
+  event_ = {};
 }
 
 void DecisionBuffer::hand_over(const Made& made) {
   const DecisionShape& shape = *made.shape;
-  name_values(made);
-  name_steps(made);
   Decision decision;
   decision.id = {made.id, sizeof made.id};
   decision.time_ms = made.time;
@@ -147,17 +116,17 @@ void DecisionBuffer::hand_over(const Made& made) {
   decision.action = shape.action;
   if (shape.place != IssuedAction::kNoPlace) decision.place = plan_.places[shape.place];
   std::string number;
-  decision.key = text_at(made.key_at, made.key_length);
-  if (made.key_length > 0 && !is_bytes(shape.key_type->kind)) {
+  decision.key = made.key;
+  if (!made.key.empty() && !is_bytes(shape.key_type->kind)) {
     std::int64_t key;
-    std::memcpy(&key, decision.key.data(), 8);
+    std::memcpy(&key, made.key.data(), sizeof key);
     number = value_text(plan_, *shape.key_type, key, {});
     decision.key = number;
   }
-  const std::span<const Decision::NamedValue> values = values_out_;
-  decision.arguments = values.first(shape.arguments);
-  decision.values = values.subspan(shape.arguments);
-  decision.events = events_out_;
+  const std::span<const Decision::NamedValue> values(values_);
+  decision.arguments = values.subspan(made.values_at, shape.arguments);
+  decision.values = values.subspan(made.values_at + shape.arguments, shape.reasons);
+  decision.events = std::span(steps_).subspan(made.steps_at, shape.steps);
   sink(decision);
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "runtime/decision/decision_shapes.h"
+#include "runtime/decision/kept_texts.h"
 #include "runtime/step/moment.h"
 #include "wend/runtime.h"
 
@@ -35,48 +36,38 @@ class DecisionBuffer {
   }
 
  private:
-  struct Kept {  // a value; text at [number, number + length) of text_
-    std::int64_t number;
-    std::uint32_t length;
-    bool known;
-  };
-  struct Step {
-    std::int64_t time;
-    std::uint32_t source_at, source_length, id_length;  // the id follows the source
-  };
   struct Made {
     std::int64_t time;
     const DecisionShape* shape;
     std::uint32_t customer, rule;
     std::uint32_t values_at, steps_at;  // values: arguments, then reasons
-    std::uint32_t key_at, key_length;
+    std::string_view key;               // of a text, else the eight bytes of a number
     std::string_view name;
     char id[32];
+  };
+  // The event in hand, as many decisions name it.
+  struct Event {
+    std::uint64_t ordinal = 0;  // of its moment; 0: none is kept
+    std::string_view source, id;
   };
 
   void hand_over_sorted();
   void hand_over(const Made& made);
-  std::string_view text_at(std::size_t at, std::size_t length) const {
-    return {text_.data() + at, length};
-  }
-  std::uint32_t keep_text(std::string_view text);
-  void keep(const Moment& moment, const DecisionShape::Value& value);
+  void keep_values(const Moment& moment, const DecisionShape& shape);
   void keep_steps(const Moment& moment, const DecisionShape& shape);
-  void keep_key(const Moment& moment, Made& made);
-  void name_values(const Made& made);
-  void name_steps(const Made& made);
+  std::string_view keep_key(const Moment& moment, const DecisionShape& shape);
+  const Event& keep_event(const Moment& moment);
 
   const Plan& plan_;
   DecisionShapes shapes_;
   bool has_identities_;
   std::vector<Made> made_;
   std::size_t handed_over_ = 0;  // of made_: more than none only if a sink threw
-  std::vector<Kept> values_;
-  std::vector<Step> steps_;
-  std::string text_;
+  std::vector<Decision::NamedValue> values_;
+  std::vector<Decision::Because> steps_;
+  KeptTexts texts_;
+  Event event_;
   std::string hash_room_;
-  std::vector<Decision::NamedValue> values_out_;  // arguments, then reasons
-  std::vector<Decision::Because> events_out_;
 };
 
 }  // namespace wend::runtime

@@ -3,8 +3,9 @@ set(sources
     cloud_event.cpp
     decision_buffer.cpp
     decision_shapes.cpp
+    decision_words.cpp
     identity.cpp
-    json_text.cpp
+    line.cpp
     read_time.cpp
     read_value.cpp
     value_words.cpp)

@@ -1,111 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/decision/value_words.h"
 
+#include <array>
 #include <charconv>
 #include <cstdlib>
+#include <cstring>
 #include <optional>
 
 #include "runtime/values/calendar.h"
+#include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
 namespace {
 
-// Two digits; what follows them.
+// 00 to 99.
+constexpr auto kTwoDigits = [] {
+  std::array<char, 200> digits{};
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    digits[i] = static_cast<char>('0' + (i % 2 == 0 ? i / 20 : i / 2 % 10));
+  return digits;
+}();
+
+// What they return is where the words end.
 char* put_two(char* at, std::int64_t number) {
-  at[0] = static_cast<char>('0' + number / 10);
-  at[1] = static_cast<char>('0' + number % 10);
+  std::memcpy(at, kTwoDigits.data() + 2 * number, 2);
   return at + 2;
 }
 
-void append_two(std::string& out, std::int64_t number) {
-  char digits[2];
-  put_two(digits, number);
-  out.append(digits, sizeof digits);
+char* put(char* at, std::string_view words) {
+  std::memcpy(at, words.data(), words.size());
+  return at + words.size();
 }
 
-void append_date(std::string& out, std::int64_t date) {
+char* put_date(char* at, std::int64_t date) {
   const Civil civil = civil_of(date);
-  char text[] = "0000-00-00";
-  put_two(text + 5, civil.month);
-  put_two(text + 8, civil.day);
   if (civil.year >= 0 && civil.year <= 9999) {
-    put_two(put_two(text, civil.year / 100), civil.year % 100);
-    out.append(text, 10);
+    at = put_two(put_two(at, civil.year / 100), civil.year % 100);
   } else {
-    append_number(out, civil.year);
-    out.append(text + 4, 6);
+    at = put_number(at, civil.year);
   }
+  *at++ = '-';
+  at = put_two(at, civil.month);
+  *at++ = '-';
+  return put_two(at, civil.day);
 }
 
 // 10:00:00, with .250 if asked or needed.
-void append_clock(std::string& out, std::int64_t of_day, bool with_milliseconds) {
-  char text[] = "00:00:00.000";
-  const std::int64_t milliseconds = of_day % 1000;
-  put_two(text, of_day / kHour);
-  put_two(text + 3, of_day / 60'000 % 60);
-  put_two(text + 6, of_day / 1000 % 60);
-  text[9] = static_cast<char>('0' + milliseconds / 100);
-  put_two(text + 10, milliseconds % 100);
-  out.append(text, with_milliseconds || milliseconds != 0 ? 12 : 8);
+char* put_clock(char* at, std::int64_t of_day, bool with_milliseconds) {
+  const auto all = static_cast<std::uint32_t>(of_day);  // of one day
+  const std::uint32_t seconds = all / 1000, milliseconds = all % 1000;
+  std::memcpy(at, "00:00:00.000", 12);
+  put_two(at, seconds / 3600);
+  put_two(at + 3, seconds / 60 % 60);
+  put_two(at + 6, seconds % 60);
+  if (!with_milliseconds && milliseconds == 0) return at + 8;
+  at[9] = static_cast<char>('0' + milliseconds / 100);
+  put_two(at + 10, milliseconds % 100);
+  return at + 12;
 }
 
-void append_offset(std::string& out, std::int64_t offset) {
-  out.push_back(offset < 0 ? '-' : '+');
+char* put_offset(char* at, std::int64_t offset) {
+  *at++ = offset < 0 ? '-' : '+';
   const std::int64_t minutes = std::abs(offset) / 60'000;
-  append_two(out, minutes / 60);
-  out.push_back(':');
-  append_two(out, minutes % 60);
+  at = put_two(at, minutes / 60);
+  *at++ = ':';
+  return put_two(at, minutes % 60);
 }
 
-void append_instant(std::string& out, const Plan& plan, std::int64_t instant) {
-  if (instant < -kFarthestInstant || instant > kFarthestInstant) {
-    append_number(out, instant);
-    return;
+// The zone of that name, read once per thread.
+const Zone& zone_named(const std::string& name) {
+  thread_local std::string known_name;
+  thread_local std::optional<Zone> zone;
+  if (!zone || known_name != name) {
+    zone = Zone::of(name);
+    if (!zone) zone = Zone::of("");
+    known_name = name;
   }
+  return *zone;
+}
+
+char* put_instant(char* at, const Plan& plan, std::int64_t instant) {
+  if (instant < -kFarthestInstant || instant > kFarthestInstant) return put_number(at, instant);
   const Zone& zone = zone_named(plan.zone);
   // RFC 3339 knows offsets in minutes; the seconds of times before standard zones go into the wall time.
   const std::int64_t offset = zone.offset_at(instant) / 60'000 * 60'000;
   const std::int64_t local = instant + offset;
-  append_date(out, floor_div(local, kDay));
-  out.push_back('T');
-  append_clock(out, floor_mod(local, kDay), false);
-  append_offset(out, offset);
+  const std::int64_t day = floor_div(local, kDay);
+  at = put_date(at, day);
+  *at++ = 'T';
+  return put_offset(put_clock(at, local - day * kDay, false), offset);
 }
 
-void append_time_of_day(std::string& out, std::int64_t of_day) {
-  if (of_day % 60'000 != 0) {
-    append_clock(out, of_day, false);
-    return;
-  }
-  append_two(out, of_day / kHour);
-  out.push_back(':');
-  append_two(out, of_day / 60'000 % 60);
+char* put_time_of_day(char* at, std::int64_t of_day) {
+  const bool is_of_a_day = of_day >= 0 && of_day < kDay;  // a damaged pack may say anything
+  if (!is_of_a_day) return put_number(at, of_day);
+  if (of_day % 60'000 != 0) return put_clock(at, of_day, false);
+  at = put_two(at, of_day / kHour);
+  *at++ = ':';
+  return put_two(at, of_day / 60'000 % 60);
 }
 
-void append_unit(std::string& out, std::uint64_t count, std::string_view unit, bool& is_first) {
-  if (count == 0) return;
-  if (!is_first) out.push_back(' ');
+char* put_unit(char* at, std::uint64_t count, std::string_view unit, bool& is_first) {
+  if (count == 0) return at;
+  if (!is_first) *at++ = ' ';
   is_first = false;
-  append_number(out, static_cast<std::int64_t>(count));
-  out.push_back(' ');
-  out.append(unit);
-  if (count != 1) out.push_back('s');
+  at = put_number(at, static_cast<std::int64_t>(count));
+  *at++ = ' ';
+  at = put(at, unit);
+  if (count != 1) *at++ = 's';
+  return at;
 }
 
-void append_duration(std::string& out, std::int64_t duration) {
-  if (duration == 0) {
-    out.append("0 seconds");
-    return;
-  }
-  if (duration < 0) out.push_back('-');
+char* put_duration(char* at, std::int64_t duration) {
+  if (duration == 0) return put(at, "0 seconds");
+  if (duration < 0) *at++ = '-';
   const std::uint64_t rest = duration < 0 ? 0 - static_cast<std::uint64_t>(duration)
                                           : static_cast<std::uint64_t>(duration);
   bool is_first = true;
-  append_unit(out, rest / 3'600'000, "hour", is_first);
-  append_unit(out, rest / 60'000 % 60, "minute", is_first);
-  append_unit(out, rest / 1000 % 60, "second", is_first);
-  append_unit(out, rest % 1000, "millisecond", is_first);
+  at = put_unit(at, rest / 3'600'000, "hour", is_first);
+  at = put_unit(at, rest / 60'000 % 60, "minute", is_first);
+  at = put_unit(at, rest / 1000 % 60, "second", is_first);
+  return put_unit(at, rest % 1000, "millisecond", is_first);
+}
+
+char* put_percent(char* at, std::int64_t number) {
+  if (std::int64_t hundredfold; !__builtin_mul_overflow(number, 100, &hundredfold)) {
+    at = put_decimal(at, hundredfold, 0);
+  } else {
+    at = put(put_decimal(at, number, 0), "00");
+  }
+  *at++ = '%';
+  return at;
 }
 
 void append_choice(std::string& out, const Plan& plan, const ValueType& type,
@@ -114,7 +140,7 @@ void append_choice(std::string& out, const Plan& plan, const ValueType& type,
   if (position >= 0 && static_cast<std::uint64_t>(position) < values.size()) {
     out.append(values[static_cast<std::size_t>(position)]);
   } else {
-    append_number(out, position);
+    out.append(std::to_string(position));
   }
 }
 
@@ -130,43 +156,32 @@ void append_set(std::string& out, const Plan& plan, const ValueType& type, std::
 
 }  // namespace
 
-const Zone& zone_named(const std::string& name) {
-  thread_local std::string known_name;
-  thread_local std::optional<Zone> zone;
-  if (!zone || known_name != name) {
-    zone = Zone::of(name);
-    if (!zone) zone = Zone::of("");
-    known_name = name;
-  }
-  return *zone;
+char* put_number(char* at, std::int64_t number) {
+  constexpr std::ptrdiff_t kMost = 20;
+  return std::to_chars(at, at + kMost, number).ptr;
 }
 
-void append_number(std::string& out, std::int64_t number) {
-  char digits[24];
-  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-  out.append(digits, end);
-}
-
-void append_decimal(std::string& out, std::int64_t millionths, int places) {
+char* put_decimal(char* at, std::int64_t millionths, int places) {
   const auto size = millionths < 0 ? 0 - static_cast<std::uint64_t>(millionths)
                                    : static_cast<std::uint64_t>(millionths);
-  if (millionths < 0) out.push_back('-');
-  append_number(out, static_cast<std::int64_t>(size / kMillionth));
-  std::uint64_t rest = size % kMillionth;
-  if (rest == 0 && places == 0) return;
-  char digits[6];
-  for (int i = 5; i >= 0; --i, rest /= 10) digits[i] = static_cast<char>('0' + rest % 10);
+  if (millionths < 0) *at++ = '-';
+  at = put_number(at, static_cast<std::int64_t>(size / kMillionth));
+  const auto rest = static_cast<std::uint32_t>(size % kMillionth);
+  if (rest == 0 && places == 0) return at;
+  *at++ = '.';
+  put_two(put_two(put_two(at, rest / 10'000), rest / 100 % 100), rest % 100);
   int shown = 6;
-  while (shown > places && digits[shown - 1] == '0') --shown;
-  out.push_back('.');
-  out.append(digits, static_cast<std::size_t>(shown));
+  while (shown > places && at[shown - 1] == '0') --shown;
+  return at + shown;
 }
 
-void append_utc(std::string& out, std::int64_t instant_ms, bool with_milliseconds) {
-  append_date(out, floor_div(instant_ms, kDay));
-  out.push_back('T');
-  append_clock(out, floor_mod(instant_ms, kDay), with_milliseconds);
-  out.push_back('Z');
+char* put_utc(char* at, std::int64_t instant_ms, bool with_milliseconds) {
+  const std::int64_t day = floor_div(instant_ms, kDay);
+  at = put_date(at, day);
+  *at++ = 'T';
+  at = put_clock(at, instant_ms - day * kDay, with_milliseconds);
+  *at++ = 'Z';
+  return at;
 }
 
 int places_of(const Plan& plan, const ValueType& type) {
@@ -174,30 +189,28 @@ int places_of(const Plan& plan, const ValueType& type) {
   return type.kind == ValueKind::Decimal ? type.places : 0;
 }
 
-void append_value(std::string& out, const Plan& plan, const ValueType& type, std::int64_t number,
-                  std::string_view text) {
-  switch (type.kind) {
+bool has_own_words(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::Choice:
+    case ValueKind::SetOf:
+    case ValueKind::Text:
+    case ValueKind::Identifier: return false;
+    default: return true;  // numbers, times, yes and no
+  }
+}
+
+char* put_value(char* at, const Plan& plan, ValueKind kind, int places, std::int64_t number) {
+  switch (kind) {
     case ValueKind::Whole:
     case ValueKind::Decimal:
-    case ValueKind::Money: append_decimal(out, number, places_of(plan, type)); break;
-    case ValueKind::Percent:
-      if (std::int64_t hundredfold; !__builtin_mul_overflow(number, 100, &hundredfold)) {
-        append_decimal(out, hundredfold, 0);
-      } else {
-        append_decimal(out, number, 0);
-        out.append("00");
-      }
-      out.push_back('%');
-      break;
-    case ValueKind::Instant: append_instant(out, plan, number); break;
-    case ValueKind::Date: append_date(out, number); break;
-    case ValueKind::TimeOfDay: append_time_of_day(out, number); break;
-    case ValueKind::Duration: append_duration(out, number); break;
-    case ValueKind::YesNo: out.append(number != 0 ? "yes" : "no"); break;
-    case ValueKind::Choice: append_choice(out, plan, type, number); break;
-    case ValueKind::SetOf: append_set(out, plan, type, number); break;
-    case ValueKind::Text:
-    case ValueKind::Identifier: out.append(text); break;
+    case ValueKind::Money: return put_decimal(at, number, places);
+    case ValueKind::Percent: return put_percent(at, number);
+    case ValueKind::Instant: return put_instant(at, plan, number);
+    case ValueKind::Date: return put_date(at, number);
+    case ValueKind::TimeOfDay: return put_time_of_day(at, number);
+    case ValueKind::Duration: return put_duration(at, number);
+    case ValueKind::YesNo: return put(at, number != 0 ? "yes" : "no");
+    default: return at;
   }
 }
 
@@ -208,7 +221,17 @@ namespace wend {
 std::string value_text(const Plan& plan, const ValueType& type, std::int64_t number,
                        std::string_view text) {
   std::string out;
-  runtime::append_value(out, plan, type, number, text);
+  if (type.kind == ValueKind::Choice) {
+    runtime::append_choice(out, plan, type, number);
+  } else if (type.kind == ValueKind::SetOf) {
+    runtime::append_set(out, plan, type, number);
+  } else if (!runtime::has_own_words(type.kind)) {
+    out = text;
+  } else {
+    std::array<char, runtime::kMostOfValue> room;
+    const int places = runtime::places_of(plan, type);
+    out.assign(room.data(), runtime::put_value(room.data(), plan, type.kind, places, number));
+  }
   return out;
 }
 

@@ -1,26 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Values written at the end of a text: the forms of `value_text` (wend/runtime.h) without temporaries.
+// Values in words, the forms of `value_text` (wend/runtime.h), written where there is room for kMostOfValue bytes. What comes
+// back is where the words end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <string>
-#include <string_view>
 
 #include "runtime/abi/plan.h"
-#include "runtime/values/zone.h"
 
 namespace wend::runtime {
 
+constexpr std::size_t kMostOfValue = 96;  // the longest are durations
+
 // `places` digits behind the point at least, six at most.
-void append_decimal(std::string& out, std::int64_t millionths, int places);
-void append_number(std::string& out, std::int64_t number);
-void append_utc(std::string& out, std::int64_t instant_ms, bool with_milliseconds);
-void append_value(std::string& out, const Plan& plan, const ValueType& type, std::int64_t number,
-                  std::string_view text);
+char* put_decimal(char* at, std::int64_t millionths, int places);
+char* put_number(char* at, std::int64_t number);
+char* put_utc(char* at, std::int64_t instant_ms, bool with_milliseconds);
 // Digits behind the point that are always shown.
 int places_of(const Plan& plan, const ValueType& type);
-// The zone of that name, read once per thread.
-const Zone& zone_named(const std::string& name);
+// Whether the words are digits and letters of our own: not the plan's, and not an event's.
+bool has_own_words(ValueKind kind);
+// `places`: as places_of. Requires: has_own_words(kind).
+char* put_value(char* at, const Plan& plan, ValueKind kind, int places, std::int64_t number);
 
 }  // namespace wend::runtime

@@ -36,7 +36,25 @@ constexpr std::int64_t days_of(Civil civil) {
          719468;
 }
 
-constexpr Civil civil_of(std::int64_t days) {
+// Of days that fit into 32 bits, some 32,800 years either way: Cassio Neri and Lorenz Schneider, "Euclidean affine functions and
+// their application to calendar algorithms", 2022.
+constexpr Civil near_civil_of(std::int32_t days) {
+  constexpr std::uint32_t kEras = 82, kEraDays = 146097;
+  const std::uint32_t from_march =
+      4 * (static_cast<std::uint32_t>(days) + 719468 + kEraDays * kEras) + 3;
+  const std::uint32_t century = from_march / kEraDays;
+  const std::uint32_t in_century = (from_march % kEraDays) | 3;
+  const std::uint64_t years = std::uint64_t{2939745} * in_century;
+  const std::uint32_t day_of_year = static_cast<std::uint32_t>(years) / 2939745 / 4;
+  const std::uint32_t month = 2141 * day_of_year + 197913;
+  const bool is_next_year = day_of_year >= 306;  // January and February
+  const std::int64_t year = std::int64_t{100} * century + static_cast<std::int64_t>(years >> 32) -
+                            std::int64_t{400} * kEras;
+  return {year + (is_next_year ? 1 : 0), (month >> 16) - (is_next_year ? 12 : 0),
+          (month & 0xFFFF) / 2141 + 1};
+}
+
+constexpr Civil far_civil_of(std::int64_t days) {
   days += 719468;
   const std::int64_t era = floor_div(days, 146097);
   const std::int64_t day_of_era = days - era * 146097;
@@ -48,6 +66,12 @@ constexpr Civil civil_of(std::int64_t days) {
   const std::int64_t month = shifted + (shifted < 10 ? 3 : -9);
   return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month,
           day_of_year - (153 * shifted + 2) / 5 + 1};
+}
+
+constexpr Civil civil_of(std::int64_t days) {
+  constexpr std::int64_t kNear = 10'000'000;
+  return days > -kNear && days < kNear ? near_civil_of(static_cast<std::int32_t>(days))
+                                       : far_civil_of(days);
 }
 
 constexpr std::int64_t days_in_month(std::int64_t year, std::int64_t month) {

@@ -120,6 +120,9 @@ TEST(RuntimeZone, DatesAndDaysAreInverse) {
   for (std::int64_t day = -800'000; day < 800'000; day += 13) {
     ASSERT_EQ(runtime::days_of(runtime::civil_of(day)), day);
   }
+  for (std::int64_t day = -20'000'000; day < 20'000'000; day += 4'001) {  // by both ways to do it
+    ASSERT_EQ(runtime::days_of(runtime::civil_of(day)), day);
+  }
   EXPECT_EQ(runtime::weekday_of(0), 4);  // 1970 began on a Thursday
 }
 

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Texts that stay where they are until all of them are given up. The room is used again.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace wend::runtime {
+
+class KeptTexts {
+ public:
+  // What comes back is valid until `clear`.
+  std::string_view keep(std::string_view text) {
+    if (text.empty()) return {};
+    if (text.size() > left_) begin_piece(text.size());
+    char* const at = at_;
+    std::memcpy(at, text.data(), text.size());
+    at_ += text.size();
+    left_ -= text.size();
+    return {at, text.size()};
+  }
+  void clear() {
+    next_ = 0;
+    left_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 16'384;
+  struct Piece {
+    std::unique_ptr<char[]> bytes;
+    std::size_t size = 0;
+  };
+  void begin_piece(std::size_t least) {
+    while (next_ < pieces_.size() && pieces_[next_].size < least) ++next_;
+    if (next_ == pieces_.size()) {
+      const std::size_t size = std::max(least, kPiece);
+      pieces_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
+    }
+    at_ = pieces_[next_].bytes.get();
+    left_ = pieces_[next_].size;
+    ++next_;
+  }
+
+  std::vector<Piece> pieces_;
+  std::size_t next_ = 0;  // the first piece that holds nothing
+  char* at_ = nullptr;    // in the piece before it
+  std::size_t left_ = 0;
+};
+
+}  // namespace wend::runtime
