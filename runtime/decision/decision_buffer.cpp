@@ -33,7 +33,7 @@ void DecisionBuffer::keep_values(const Moment& moment, const DecisionShape& shap
 const DecisionBuffer::Event& DecisionBuffer::keep_event(const Moment& moment) {
   const bool is_kept =
       planted(Fault::FirstEventDecides) ? event_.ordinal != 0 : event_.ordinal == moment.ordinal;
-  if (!is_kept) event_ = {moment.ordinal, texts_.keep(moment.source), texts_.keep(moment.id)};
+  if (!is_kept) event_ = {moment.ordinal, texts_.keep(moment.source()), texts_.keep(moment.id())};
   return event_;
 }
 

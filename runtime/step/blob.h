@@ -44,15 +44,21 @@ class Blob {
   void prefetch() const {
     constexpr std::uint32_t kLine = 64;
     constexpr std::uint32_t kMost = 16 * kLine;
-    const std::uint32_t bytes = size_ < kMost ? size_ : kMost;
-    for (std::uint32_t at = 0; at < bytes; at += kLine) __builtin_prefetch(bytes_ + at, 1);
+    const std::uint8_t* const end = bytes_ + (size_ < kMost ? size_ : kMost);
+    for (const std::uint8_t* at = bytes_; at < end; at += 2 * kLine) {
+      __builtin_prefetch(at, 1);
+      __builtin_prefetch(at + kLine, 1);
+    }
   }
 
   // A customer's first record needs `records`, the number of facts, the profile and the gaps.
   void prepare(std::uint32_t records) {
     if (empty()) begin(records);
   }
-  bool has(std::uint32_t record) const { return (word(record / 64) >> (record % 64) & 1) != 0; }
+  bool has(std::uint32_t record) const {
+    const std::uint64_t bits = is_small() ? load<std::uint64_t>(bytes_ + kHead) : word(record / 64);
+    return (bits >> (record % 64) & 1) != 0;
+  }
   // Whether all of the bitmap is one word: then nothing has to be remembered of where records stand.
   bool is_small() const { return words_ == 1; }
   std::span<std::uint8_t> find_small(std::uint32_t record) const {  // find. Requires: it is small

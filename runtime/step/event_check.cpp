@@ -8,15 +8,12 @@
 #include "runtime/abi/about.h"
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/plan.h"
-#include "runtime/step/record_reader.h"
+#include "runtime/step/plain_events.h"
 #include "runtime/values/calendar.h"
 #include "runtime/values/unicode.h"
 
 namespace wend::runtime {
 namespace {
-
-constexpr std::int64_t kFarthestNanoseconds = 9'200'000'000'000'000'000;
-constexpr std::size_t kLongestText = 65'535;
 
 Refusal refusal(RefusalKind kind, std::string reason) { return {kind, std::move(reason)}; }
 
@@ -56,117 +53,7 @@ std::string too_many_items(const ListInfo& list) {
 }
 
 EventCheck::EventCheck(const Plan& plan, const Zone& zone)
-    : plan_(plan), zone_(zone), has_identities_(has_identities(plan)) {
-  // A date begins within a day of its midnight in UTC, whatever the zone.
-  constexpr std::int64_t kFarthestDays = kFarthestNanoseconds / 1'000'000 / kDay;
-  const std::int64_t from = plan.history_complete ? -kFarthestDays : plan.history_begins + 2;
-  plain_from_ns_ = std::clamp(from, -kFarthestDays, kFarthestDays) * kDay * 1'000'000;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints)
-    plain_.push_back(plain_form_of(touchpoint));
-}
-
-EventCheck::PlainForm EventCheck::plain_form_of(const TouchpointInfo& touchpoint) const {
-  PlainForm form;
-  form.is_any = touchpoint.lists.empty() && touchpoint.about == TouchpointInfo::kNoLink &&
-                !has_identities_ && plan_.lateness == 0;
-  for (const std::uint32_t channel : touchpoint.channels) {
-    if (channel < 64) form.channels |= std::uint64_t{1} << channel;
-    if (channel >= 64) form.is_any = false;
-  }
-  for (const FieldInfo& info : touchpoint.fields) form.fields.push_back(plain_field_of(info));
-  return form;
-}
-
-EventCheck::PlainField EventCheck::plain_field_of(const FieldInfo& info) const {
-  using Form = PlainField::Form;
-  PlainField plain;
-  plain.optional = info.optional;
-  switch (info.type.kind) {
-    case ValueKind::Whole:
-    case ValueKind::Decimal:
-    case ValueKind::Money:
-    case ValueKind::Percent:
-    case ValueKind::Duration: plain.form = Form::Number; break;
-    case ValueKind::Identifier:
-      plain.form = Form::Bytes;
-      plain.most = static_cast<std::uint32_t>(length_of(plan_, info.type));
-      break;
-    case ValueKind::Text:
-      plain.form = info.type.length != 0 ? Form::Ascii : Form::None;
-      plain.most = info.type.length;
-      break;
-    case ValueKind::Instant: plain.become_range(-kFarthestInstant, kFarthestInstant); break;
-    case ValueKind::Date: plain.become_range(-kFarthestDate, kFarthestDate); break;
-    case ValueKind::TimeOfDay: plain.become_range(0, kDay - 1); break;
-    case ValueKind::YesNo: plain.become_range(0, 1); break;
-    case ValueKind::Choice:
-      plain.become_range(
-          0, static_cast<std::int64_t>(plan_.choices[info.type.declared].values.size()) - 1);
-      break;
-    case ValueKind::SetOf: break;
-  }
-  return plain;
-}
-
-bool EventCheck::may_come(const PlainForm& form, const Head& head) const {
-  if (!form.is_any) return false;
-  const bool has_name = !head.customer.empty() && head.customer.size() <= kLongestText;
-  if (!has_name && head.customer_number == Event::kByName) return false;
-  if (!is_in(head.time_ns, plain_from_ns_, kFarthestNanoseconds)) return false;
-  return form.channels == 0 || (head.channel < 64 && (form.channels >> head.channel & 1) != 0);
-}
-
-bool EventCheck::is_plain(const PlainField& plain, std::int64_t number, std::string_view text) {
-  switch (plain.form) {
-    case PlainField::Form::Number: return text.empty();
-    case PlainField::Form::Range: return text.empty() && is_in(number, plain.least, plain.greatest);
-    case PlainField::Form::Bytes: return text.size() <= plain.most;
-    case PlainField::Form::Ascii: return text.size() <= plain.most && is_ascii(text);
-    case PlainField::Form::None: return false;
-  }
-  return false;
-}
-
-bool EventCheck::may_come_as_it_is(const Event& event) const {
-  if (event.touchpoint >= plain_.size()) return false;
-  const PlainForm& form = plain_[event.touchpoint];
-  if (event.fields.size() != form.fields.size() ||
-      !may_come(form, {event.touchpoint, event.channel, event.customer_number, event.customer,
-                       event.time_ns}))
-    return false;
-  const Event::Field* field = event.fields.data();
-  for (const PlainField& plain : form.fields) {
-    const Event::Field& here = *field++;
-    const bool is_well = here.state == Event::State::Present
-                             ? is_plain(plain, here.number, here.text)
-                             : plain.optional && here.state == Event::State::Absent;
-    if (!is_well) return false;
-  }
-  return true;
-}
-
-bool EventCheck::may_come_as_it_is(const RecordReader& reader, const std::byte* record) const {
-  Head head{reader.touchpoint_of(record), reader.channel_of(record),
-            reader.customer_number_of(record), reader.customer_of(record), 0};
-  if (head.touchpoint >= plain_.size() || !reader.time_of(record, head.time_ns)) return false;
-  const PlainForm& form = plain_[head.touchpoint];
-  if (!may_come(form, head)) return false;
-  const RecordPlace* place = reader.fields_of(head.touchpoint).data();
-  RecordReader::Digits digits;
-  for (const PlainField& plain : form.fields) {
-    const RecordPlace& here = *place++;
-    if (!RecordReader::is_there(record, here)) {
-      if (!plain.optional) return false;
-      continue;
-    }
-    std::int64_t number = 0;
-    if (!here.is_bytes && !RecordReader::number_of(record, here, number)) return false;
-    const std::string_view text =
-        here.is_bytes ? RecordReader::text_of(record, here, digits) : std::string_view{};
-    if (!is_plain(plain, number, text)) return false;
-  }
-  return true;
-}
+    : plan_(plan), zone_(zone), has_identities_(has_identities(plan)), plain_(plan) {}
 
 const std::vector<FieldInfo>& EventCheck::fields_of(const Event& event) const {
   return event.touchpoint == Event::kProfile ? plan_.customer_fields
@@ -334,7 +221,7 @@ std::optional<Refusal> EventCheck::check_row(const Event& event) {
 
 std::optional<Refusal> EventCheck::refusal_of(const Event& event) {
   accepted_ = &event;
-  if (may_come_as_it_is(event)) return std::nullopt;
+  if (plain_.is_plain(event)) return std::nullopt;
   if (Event::is_row(event.touchpoint)) return check_row(event);
   if (auto refused = check_place(event)) return refused;
   const std::vector<FieldInfo>& fields = fields_of(event);

@@ -18,6 +18,7 @@
 #include "runtime/step/blob.h"
 #include "runtime/step/body_lookup.h"
 #include "runtime/step/calendar_memory.h"
+#include "runtime/step/plain_events.h"
 #include "runtime/step/shared_questions.h"
 #include "runtime/step/texts.h"
 #include "runtime/values/zone.h"
@@ -191,8 +192,16 @@ struct Moment {
   std::int64_t household = 0;  // a text
   std::uint32_t customer = 0;
   std::uint32_t touchpoint = 0;
-  std::string_view name;        // of the customer
-  std::string_view source, id;  // of the event; empty in a deadline
+  std::string_view name;  // of the customer
+  // The event in hand; in a deadline none, and both names are empty.
+  void take_event(std::string_view source, std::string_view id) {
+    source_ = source;
+    id_ = id;
+    record_ = nullptr;
+  }
+  void take_event(PlainEvent& event);
+  std::string_view source() const { return source_; }
+  std::string_view id() const { return record_ == nullptr ? id_ : id_of_record(); }
   // What is decided or armed now is because of this. Few events lead to either: that of an event is a hash that is computed
   // when it is asked for.
   const Cause& cause() const {
@@ -227,6 +236,13 @@ struct Moment {
 
  private:
   Cause cause_of_event() const;
+  std::string_view id_of_record() const;
+  std::string_view source_;
+  // That of a host's struct may be a number: it is written when somebody asks.
+  mutable std::string_view id_;
+  mutable const std::byte* record_ = nullptr;
+  const RecordReader* reader_ = nullptr;
+  mutable RecordReader::Digits digits_;
   mutable Cause cause_{};
   mutable bool has_cause_ = false;
 };

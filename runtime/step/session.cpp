@@ -43,6 +43,7 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
   moment.tables = &tables;
   moment.households = &households;
   counts.rules.resize(pack->plan().rules.size());
+  for (runtime::PlainEvent& event : plain_) event.fields.resize(moment.fields.size());
   if (!has_lateness()) return;
   moment.pass = runtime::Pass::Certain;
   counts.late_facts.resize(pack->plan().facts.size());
@@ -98,66 +99,47 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
 
 // An event of several that stand at hand, the first of its instant, is not copied while it waits for the next one: mostly
 // that is later, and says that there is no other.
-bool Session::Inside::take_alone(const Event& event, std::uint32_t hash) {
-  if (elsewhere != nullptr || !check.may_come_as_it_is(event)) return false;
-  return take_alone({&event, nullptr, nullptr, 0}, {event.customer, event.customer_number},
-                    instant_of(event.time_ns), hash);
-}
-
-bool Session::Inside::take_alone(Alone alone, const Whom& whom, std::int64_t instant,
-                                 std::uint32_t hash) {
+bool Session::Inside::take_alone(std::uint32_t hash) {
+  const runtime::PlainEvent& event = *next_;
+  const std::int64_t instant = instant_of(event.time_ns);
   if (instant <= closed) return false;
-  alone.customer = whom.number;
-  if (whom.number != Event::kByName && whom.number >= customers.size()) return false;
+  std::uint32_t customer = event.customer_number;
+  if (customer != Event::kByName && customer >= customers.size()) return false;
   move_to(instant);
-  if (whom.number == Event::kByName) alone.customer = customers.number_of(whom.name, hash);
-  alone_ = alone;
+  if (customer == Event::kByName) customer = customers.number_of(event.customer, hash);
+  alone_customer_ = customer;
+  waits_alone_ = true;
+  std::swap(alone_, next_);
   ++counts.events;
   return true;
 }
 
 // Whoever comes next is of the same instant, or is not at hand yet.
 void Session::Inside::hold_alone() {
-  if (alone_.record != nullptr) {
-    alone_.reader->copy(alone_.record, held_, alone_digits_);
-    if (!planted(Fault::RecordsAreOvertaken)) held.add(held_, alone_.customer);
-  } else if (alone_.event != nullptr) {
-    held.add(*alone_.event, alone_.customer);
+  if (!waits_alone_) return;
+  waits_alone_ = false;
+  if (alone_->event != nullptr) {
+    held.add(*alone_->event, alone_customer_);
+  } else {
+    alone_->reader->copy(alone_->record, held_, alone_->digits);
+    if (!planted(Fault::RecordsAreOvertaken)) held.add(held_, alone_customer_);
   }
-  alone_ = {};
 }
 
 void Session::Inside::feed(std::span<const Event> events,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
-  using runtime::Customers;
-  const auto whom = [&](std::size_t i) {
-    return Whom{events[i].customer, events[i].customer_number};
-  };
+  struct {
+    std::span<const Event> events;
+    std::uint32_t number(std::size_t i) const { return events[i].customer_number; }
+    std::string_view name(std::size_t i) const { return events[i].customer; }
+  } const whom{events};
   const auto take = [&](std::size_t i) -> std::optional<Refusal> {
-    if (take_alone(events[i], hashes_[i])) return std::nullopt;
+    const bool is_alone =
+        elsewhere == nullptr && check.plain().read(events[i], *next_) && take_alone(hashes_[i]);
+    if (is_alone) return std::nullopt;
     return feed(events[i]);
   };
   feed_rows(events.size(), whom, take, refused);
-}
-
-void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
-  if (whom.number != Event::kByName) return;
-  hashes_[i] = runtime::Customers::short_of(runtime::Customers::hash_of(whom.name));
-  customers.expect_place(hashes_[i]);
-}
-
-void Session::Inside::expect_customer(const Whom& whom, std::size_t i) {
-  if (whom.number == Event::kByName)
-    customers.expect_customer(hashes_[i]);
-  else if (whom.number < customers.size())
-    __builtin_prefetch(&customers[whom.number], 1);
-}
-
-void Session::Inside::expect_state(const Whom& whom, std::size_t i) {
-  if (whom.number == Event::kByName)
-    customers.expect_state(hashes_[i]);
-  else if (whom.number < customers.size())
-    customers[whom.number].blob.prefetch();
 }
 
 std::optional<Refusal> Session::Inside::check_number(const Event& event) const {
@@ -252,7 +234,7 @@ void Session::Inside::hand_over() {
 
 void Session::Inside::step_held() {
   buffered_ = closed;
-  if (alone_.is_any()) return step_alone(std::exchange(alone_, {}));
+  if (waits_alone_) return step_alone();
   const std::vector<std::uint32_t>& in_order = held.take_in_order();
   if (elsewhere != nullptr) return elsewhere->take(held, in_order);
   for (const std::uint32_t number : in_order) step(held, held[number]);
@@ -302,29 +284,16 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
 }
 
 // What a copy of it would do (step_one), without one.
-void Session::Inside::step_alone(const Alone& alone) {
-  begin_moment(alone.customer, closed);
+void Session::Inside::step_alone() {
+  waits_alone_ = false;
+  begin_moment(alone_customer_, closed);
+  moment.texts.add_views(alone_->texts);
   runtime::end_lives(moment);
-  moment.forget_cause();
+  moment.touchpoint = alone_->touchpoint;
+  moment.context.channel = alone_->channel;
+  moment.take_event(*alone_);
   moment.at_deadline = false;
-  if (alone.event != nullptr)
-    fill_alone(*alone.event);
-  else
-    fill_alone(*alone.reader, alone.record);
   run_event();
-}
-
-void Session::Inside::fill_alone(const Event& event) {
-  moment.touchpoint = event.touchpoint;
-  moment.context.channel = event.channel;
-  moment.source = event.source;
-  moment.id = event.id;
-  const Event::Field* field = event.fields.data();
-  Cell* cell = moment.fields.data();
-  for (const FieldInfo& info : pack->plan().touchpoints[event.touchpoint].fields) {
-    *cell++ = cell_of(moment, info, {field->state, field->number, field->text});
-    ++field;
-  }
 }
 
 void Session::Inside::run_event() {
@@ -336,8 +305,7 @@ void Session::Inside::run_event() {
 }
 
 void Session::Inside::take_cause(const HeldEvents& of, const HeldEvent& event) {
-  moment.source = of.source(event);
-  moment.id = of.id(event);
+  moment.take_event(of.source(event), of.id(event));
   if (event.has_cause)
     moment.set_cause(event.cause);
   else
@@ -476,8 +444,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
   begin_moment(customer, instant);
   runtime::end_lives(moment);
   moment.at_deadline = true;
-  moment.source = {};
-  moment.id = {};
+  moment.take_event({}, {});
   runtime::find_waiting(moment, waiting_);
   const auto rules = std::lower_bound(waiting_.begin(), waiting_.end(), prepared.stages);
   for (auto stage = waiting_.begin(); stage != rules; ++stage) take_due(*stage, due);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <deque>
 #include <functional>
 #include <limits>
@@ -23,6 +24,7 @@
 #include "runtime/step/links.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
+#include "runtime/step/plain_events.h"
 #include "runtime/step/record_reader.h"
 #include "runtime/step/tables.h"
 #include "runtime/step/wakes.h"
@@ -141,16 +143,16 @@ struct Session::Inside {
     std::vector<std::string> carried;
   };
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
-  struct Whom {
-    std::string_view name;
-    std::uint32_t number = Event::kByName;
-  };
-  // Events that stand one behind the other: `whom(i)` is whom one is about, `take(i)` takes it or says why not.
-  template <typename WhomAt, typename Take>
-  void feed_rows(std::size_t count, const WhomAt& whom, const Take& take,
+  // Events that stand one behind the other: `whom` says of each by which number or name it knows its customer, `take(i)` takes it
+  // or says why not.
+  template <typename Whom, typename Take>
+  void feed_rows(std::size_t count, const Whom& whom, const Take& take,
                  const std::function<void(std::size_t, const Refusal&)>& refused);
+  template <typename Whom>
   void expect_place(const Whom& whom, std::size_t i);
+  template <typename Whom>
   void expect_customer(const Whom& whom, std::size_t i);
+  template <typename Whom>
   void expect_state(const Whom& whom, std::size_t i);
   std::optional<Refusal> check_number(const Event& event) const;
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
@@ -225,21 +227,10 @@ struct Session::Inside {
 
   void load_profile_of(std::string_view customer);
   void answer_lists_of(const Event& event);
-  struct Alone {  // an event that waits where it stands; nothing is then held
-    const Event* event = nullptr;
-    const std::byte* record = nullptr;  // or of a host's struct, read by
-    const runtime::RecordReader* reader = nullptr;
-    std::uint32_t customer = 0;
-    bool is_any() const { return event != nullptr || record != nullptr; }
-  };
-  bool take_alone(const Event& event, std::uint32_t hash);
-  bool take_alone(const runtime::RecordReader& by, const std::byte* record, std::uint32_t hash);
-  bool take_alone(Alone alone, const Whom& whom, std::int64_t instant, std::uint32_t hash);
-  void fill_alone(const Event& event);
-  void fill_alone(const runtime::RecordReader& by, const std::byte* record);
+  bool take_alone(std::uint32_t hash);  // `next_`, which was read
   std::optional<Refusal> feed_copy(const runtime::RecordReader& by, const std::byte* record);
   void hold_alone();
-  void step_alone(const Alone& alone);
+  void step_alone();
   void run_event();
   void step_held();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -258,13 +249,17 @@ struct Session::Inside {
   void move_by_clock(std::int64_t instant);
   void hand_over();
 
-  Alone alone_;
+  // Of events that stand at hand: one that waits where it stands, if `waits_alone_` (nothing is then held), and the next.
+  std::array<runtime::PlainEvent, 2> plain_;
+  runtime::PlainEvent *alone_ = &plain_[0], *next_ = &plain_[1];
+  std::uint32_t alone_customer_ = 0;
+  bool waits_alone_ = false;
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
   std::vector<std::uint32_t> hashes_;  // of the names of events that are fed together
   // Of a record that needs a closer look, and of one that waited where it stands: while one is fed, the other is stepped.
   Event copied_, held_;
-  std::vector<runtime::RecordReader::Digits> digits_, alone_digits_;
+  std::vector<runtime::RecordReader::Digits> digits_;
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   // With lateness: links that take effect where all that they join is closed as far; who has more open events by a link;
   // and whether decisions wait until all that a closing entails is closed.
@@ -282,25 +277,50 @@ struct Session::Inside {
 };
 
 // What the events ahead will touch is asked for meanwhile.
-template <typename WhomAt, typename Take>
-void Session::Inside::feed_rows(std::size_t count, const WhomAt& whom, const Take& take,
+template <typename Whom, typename Take>
+void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const Take& take,
                                 const std::function<void(std::size_t, const Refusal&)>& refused) {
   using runtime::Customers;
   hashes_.resize(count);
   const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
                                                          [](Inside* it) { it->hold_alone(); });
-  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, count); ++i)
-    expect_place(whom(i), i);
+  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, count); ++i) expect_place(whom, i);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t place = i + Customers::kPlaceAhead;
     const std::size_t customer = i + Customers::kCustomerAhead;
     const std::size_t state = i + Customers::kStateAhead;
-    if (place < count) expect_place(whom(place), place);
-    if (customer < count) expect_customer(whom(customer), customer);
-    if (state < count) expect_state(whom(state), state);
+    if (place < count) expect_place(whom, place);
+    if (customer < count) expect_customer(whom, customer);
+    if (state < count) expect_state(whom, state);
     const std::optional<Refusal> refusal = take(i);
     if (refusal && refused) refused(i, *refusal);
   }
+}
+
+template <typename Whom>
+void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
+  using runtime::Customers;
+  if (whom.number(i) != Event::kByName) return;
+  hashes_[i] = Customers::short_of(Customers::hash_of(whom.name(i)));
+  customers.expect_place(hashes_[i]);
+}
+
+template <typename Whom>
+void Session::Inside::expect_customer(const Whom& whom, std::size_t i) {
+  const std::uint32_t number = whom.number(i);
+  if (number == Event::kByName)
+    customers.expect_customer(hashes_[i]);
+  else if (number < customers.size())
+    __builtin_prefetch(&customers[number], 1);
+}
+
+template <typename Whom>
+void Session::Inside::expect_state(const Whom& whom, std::size_t i) {
+  const std::uint32_t number = whom.number(i);
+  if (number == Event::kByName)
+    customers.expect_state(hashes_[i]);
+  else if (number < customers.size())
+    customers[number].blob.prefetch();
 }
 
 }  // namespace wend

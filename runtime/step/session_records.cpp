@@ -8,57 +8,32 @@
 
 namespace wend {
 
-using runtime::RecordPlace;
 using runtime::RecordReader;
 
 void Session::Inside::feed(const RecordReader& by, const std::byte* records, std::size_t count,
                            std::size_t stride,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
-  const auto at = [&](std::size_t i) { return records + i * stride; };
-  const auto whom = [&](std::size_t i) {
-    return Whom{by.customer_of(at(i)), by.customer_number_of(at(i))};
-  };
+  struct {
+    const RecordReader& by;
+    const std::byte* records;
+    std::size_t stride;
+    const std::byte* at(std::size_t i) const { return records + i * stride; }
+    std::uint32_t number(std::size_t i) const { return by.customer_number_of(at(i)); }
+    std::string_view name(std::size_t i) const { return by.customer_of(at(i)); }
+  } const whom{by, records, stride};
   const auto take = [&](std::size_t i) -> std::optional<Refusal> {
-    if (take_alone(by, at(i), hashes_[i])) return std::nullopt;
-    return feed_copy(by, at(i));
+    const bool is_alone = elsewhere == nullptr && check.plain().read(by, whom.at(i), *next_) &&
+                          take_alone(hashes_[i]);
+    if (is_alone) return std::nullopt;
+    return feed_copy(by, whom.at(i));
   };
   feed_rows(count, whom, take, refused);
-}
-
-bool Session::Inside::take_alone(const RecordReader& by, const std::byte* record,
-                                 std::uint32_t hash) {
-  if (elsewhere != nullptr || !check.may_come_as_it_is(by, record)) return false;
-  std::int64_t time_ns = 0;
-  by.time_of(record, time_ns);  // it fits, else it might not come
-  const Alone alone{nullptr, record, &by, 0};
-  return take_alone(alone, {by.customer_of(record), by.customer_number_of(record)},
-                    instant_of(time_ns), hash);
 }
 
 std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by, const std::byte* record) {
   if (by.copy(record, copied_, digits_)) return feed(copied_);
   ++counts.refused;
   return Refusal{RefusalKind::ValueOutOfRange, "a number of the record is outside its type"};
-}
-
-void Session::Inside::fill_alone(const RecordReader& by, const std::byte* record) {
-  moment.touchpoint = by.touchpoint_of(record);
-  moment.context.channel = by.channel_of(record);
-  const std::vector<FieldInfo>& infos = pack->plan().touchpoints[moment.touchpoint].fields;
-  const RecordPlace* place = by.fields_of(moment.touchpoint).data();
-  if (alone_digits_.size() < infos.size() + 1) alone_digits_.resize(infos.size() + 1);
-  moment.source = by.source_of(record);
-  moment.id = by.id_of(record, alone_digits_[infos.size()]);
-  Cell* cell = moment.fields.data();
-  for (std::size_t i = 0; i < infos.size(); ++i, ++place, ++cell) {
-    *cell = Cell{};
-    if (!RecordReader::is_there(record, *place)) continue;
-    cell->status = Status::Known;
-    if (place->is_bytes)
-      cell->value = moment.texts.add_view(RecordReader::text_of(record, *place, alone_digits_[i]));
-    else
-      RecordReader::number_of(record, *place, cell->value);
-  }
 }
 
 std::span<const std::uint32_t> Session::Inside::concerned(const RecordReader& by,

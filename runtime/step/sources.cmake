@@ -47,6 +47,7 @@ set(sources
     moment.cpp
     open_events.cpp
     partitions.cpp
+    plain_events.cpp
     operations.cpp
     profile.cpp
     record_check.cpp

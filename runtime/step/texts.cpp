@@ -8,7 +8,7 @@ namespace wend::runtime {
 
 void Texts::begin_with(const std::vector<std::string>& constants) {
   views_.assign(constants.begin(), constants.end());
-  constants_ = views_.size();
+  constants_ = count_ = views_.size();
 }
 
 std::int64_t Texts::add_copy(std::string_view text) {

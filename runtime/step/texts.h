@@ -18,19 +18,23 @@ class Texts {
  public:
   void begin_with(const std::vector<std::string>& constants);
   void forget_step() {
-    views_.resize(constants_);
+    count_ = constants_;
     chunk_ = 0;
     used_ = 0;
   }
 
   std::int64_t add_view(std::string_view text) {  // Requires: `text` lives until the step ends
-    views_.push_back(text);
-    return static_cast<std::int64_t>(views_.size() - 1);
+    if (count_ == views_.size()) views_.emplace_back();
+    views_[count_] = text;
+    return static_cast<std::int64_t>(count_++);
+  }
+  void add_views(const std::vector<std::string_view>& texts) {
+    for (const std::string_view text : texts) add_view(text);
   }
   std::int64_t add_copy(std::string_view text);
   std::string_view at(std::int64_t number) const {
     const auto index = static_cast<std::uint64_t>(number);
-    return index < views_.size() ? views_[index] : std::string_view();
+    return index < count_ ? views_[index] : std::string_view();
   }
 
  private:
@@ -41,7 +45,8 @@ class Texts {
   };
   char* room_for(std::size_t bytes);
 
-  std::vector<std::string_view> views_;
+  std::vector<std::string_view> views_;  // the first count_ are in use
+  std::size_t count_ = 0;
   std::size_t constants_ = 0;
   std::vector<Chunk> chunks_;
   std::size_t chunk_ = 0;

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/plain_events.h"
+
+#include <algorithm>
+
+#include "runtime/abi/anonymous.h"
+#include "runtime/abi/fact_layout.h"
+#include "runtime/abi/plan.h"
+#include "runtime/values/calendar.h"
+#include "runtime/values/unicode.h"
+
+namespace wend::runtime {
+
+PlainEvents::PlainEvents(const Plan& plan)
+    : constants_(static_cast<std::int64_t>(plan.texts.size())) {
+  // A date begins within a day of its midnight in UTC, whatever the zone.
+  constexpr std::int64_t kFarthestDays = kFarthestNanoseconds / 1'000'000 / kDay;
+  const std::int64_t from = plan.history_complete ? -kFarthestDays : plan.history_begins + 2;
+  from_ns_ = std::clamp(from, -kFarthestDays, kFarthestDays) * kDay * 1'000'000;
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    forms_.push_back(form_of(plan, touchpoint));
+}
+
+PlainEvents::Form PlainEvents::form_of(const Plan& plan, const TouchpointInfo& touchpoint) const {
+  Form form;
+  form.is_any = touchpoint.lists.empty() && touchpoint.about == TouchpointInfo::kNoLink &&
+                !has_identities(plan) && plan.lateness == 0;
+  for (const std::uint32_t channel : touchpoint.channels) {
+    if (channel < 64) form.channels |= std::uint64_t{1} << channel;
+    if (channel >= 64) form.is_any = false;
+  }
+  for (const FieldInfo& info : touchpoint.fields) form.fields.push_back(field_of(plan, info));
+  return form;
+}
+
+PlainEvents::Field PlainEvents::field_of(const Plan& plan, const FieldInfo& info) {
+  Field field;
+  field.is_optional = info.optional;
+  switch (info.type.kind) {
+    case ValueKind::Whole:
+    case ValueKind::Decimal:
+    case ValueKind::Money:
+    case ValueKind::Percent:
+    case ValueKind::Duration: field.form = Field::Form::Number; break;
+    case ValueKind::Identifier:
+      field.form = Field::Form::Bytes;
+      field.most = static_cast<std::uint32_t>(length_of(plan, info.type));
+      break;
+    case ValueKind::Text:
+      field.form = info.type.length != 0 ? Field::Form::Ascii : Field::Form::None;
+      field.most = info.type.length;
+      break;
+    case ValueKind::Instant: field.become_range(-kFarthestInstant, kFarthestInstant); break;
+    case ValueKind::Date: field.become_range(-kFarthestDate, kFarthestDate); break;
+    case ValueKind::TimeOfDay: field.become_range(0, kDay - 1); break;
+    case ValueKind::YesNo: field.become_range(0, 1); break;
+    case ValueKind::Choice:
+      field.become_range(
+          0, static_cast<std::int64_t>(plan.choices[info.type.declared].values.size()) - 1);
+      break;
+    case ValueKind::SetOf: break;
+  }
+  return field;
+}
+
+bool PlainEvents::Field::takes(std::string_view text) const {
+  return text.size() <= most && (form == Form::Bytes || (form == Form::Ascii && is_ascii(text)));
+}
+
+bool PlainEvents::is_plain_head(const Form& form, const PlainEvent& head) const {
+  if (!form.is_any || head.time_ns < from_ns_ || head.time_ns > kFarthestNanoseconds) return false;
+  if (head.customer_number == Event::kByName &&
+      (head.customer.empty() || head.customer.size() > kLongestText))
+    return false;
+  return form.channels == 0 || (head.channel < 64 && (form.channels >> head.channel & 1) != 0);
+}
+
+bool PlainEvents::is_plain(const Event& event) const {
+  if (event.touchpoint >= forms_.size()) return false;
+  const Form& form = forms_[event.touchpoint];
+  PlainEvent head;
+  head.channel = event.channel;
+  head.customer_number = event.customer_number;
+  head.customer = event.customer;
+  head.time_ns = event.time_ns;
+  if (event.fields.size() != form.fields.size() || !is_plain_head(form, head)) return false;
+  const Event::Field* here = event.fields.data();
+  for (const Field& field : form.fields) {
+    const bool is_present = here->state == Event::State::Present;
+    const bool is_well = field.is_bytes() ? field.takes(here->text)
+                                          : here->text.empty() && field.takes(here->number);
+    if (is_present ? !is_well : !field.is_optional || here->state != Event::State::Absent)
+      return false;
+    ++here;
+  }
+  return true;
+}
+
+Cell PlainEvents::add_text(PlainEvent& event, std::string_view text) const {
+  event.texts.push_back(text);
+  return known(constants_ + static_cast<std::int64_t>(event.texts.size()) - 1);
+}
+
+bool PlainEvents::read(const Event& event, PlainEvent& into) const {
+  if (!is_plain(event)) return false;
+  const Form& form = forms_[event.touchpoint];
+  into.texts.clear();
+  const Event::Field* here = event.fields.data();
+  Cell* cell = into.fields.data();
+  for (const Field& field : form.fields) {
+    if (here->state != Event::State::Present)
+      *cell = {0, Status::Missing};
+    else
+      *cell = field.is_bytes() ? add_text(into, here->text) : known(here->number);
+    ++here;
+    ++cell;
+  }
+  into.touchpoint = event.touchpoint;
+  into.channel = event.channel;
+  into.customer_number = event.customer_number;
+  into.customer = event.customer;
+  into.time_ns = event.time_ns;
+  into.event = &event;
+  into.record = nullptr;
+  return true;
+}
+
+bool PlainEvents::read(const RecordReader& reader, const std::byte* record,
+                       PlainEvent& into) const {
+  into.touchpoint = reader.touchpoint_of(record);
+  into.channel = reader.channel_of(record);
+  into.customer_number = reader.customer_number_of(record);
+  into.customer = reader.customer_of(record);
+  if (into.touchpoint >= forms_.size() || !reader.time_of(record, into.time_ns)) return false;
+  const Form& form = forms_[into.touchpoint];
+  if (!is_plain_head(form, into)) return false;
+  into.texts.clear();
+  if (into.digits.size() < form.fields.size()) into.digits.resize(form.fields.size());
+  const RecordPlace* here = reader.fields_of(into.touchpoint).data();
+  Cell* cell = into.fields.data();
+  for (const Field& field : form.fields) {
+    if (!RecordReader::is_there(record, *here)) {
+      if (!field.is_optional) return false;
+      *cell = {0, Status::Missing};
+    } else if (here->is_bytes) {
+      const auto number = static_cast<std::size_t>(cell - into.fields.data());
+      const std::string_view text = RecordReader::text_of(record, *here, into.digits[number]);
+      if (!field.takes(text)) return false;
+      *cell = add_text(into, text);
+    } else {
+      cell->status = Status::Known;
+      if (!RecordReader::number_of(record, *here, cell->value) || !field.takes(cell->value))
+        return false;
+    }
+    ++here;
+    ++cell;
+  }
+  into.event = nullptr;
+  into.record = record;
+  into.reader = &reader;
+  return true;
+}
+
+}  // namespace wend::runtime
