@@ -14,19 +14,16 @@ DecisionBuffer::DecisionBuffer(const Plan& plan)
     : plan_(plan), shapes_(plan), has_identities_(has_identities(plan)) {}
 
 void DecisionBuffer::keep_values(const Moment& moment, const DecisionShape& shape) {
-  const std::size_t count = std::size_t{shape.arguments} + shape.reasons;
-  values_.insert(values_.end(), shape.named(), shape.named() + count);
-  Decision::NamedValue* value = values_.data() + values_.size() - count;
-  for (const DecisionShape::Value* of = shape.values(); of != shape.values() + count; ++of) {
-    const Cell& cell = (of->is_reason ? moment.reasons : moment.arguments)[of->number];
-    value->known = cell.status == Status::Known;
-    if (value->known && of->is_bytes)
-      value->text = texts_.keep(moment.texts.at(cell.value));
+  for (const DecisionShape::Value& of : shape.values()) {
+    Decision::NamedValue& value = values_.emplace_back(of.named());
+    const Cell& cell = (of.is_reason ? moment.reasons : moment.arguments)[of.number];
+    value.known = cell.status == Status::Known;
+    if (!value.known) continue;
+    if (of.is_bytes)
+      value.text = texts_.keep(moment.texts.at(cell.value));
     else
-      value->number = value->known ? cell.value : 0;
-    value->at_least =
-        value->known && of->cap != 0 && value->number >= std::int64_t{of->cap} * kMillionth;
-    ++value;
+      value.number = cell.value;
+    value.at_least = of.cap != 0 && value.number >= std::int64_t{of.cap} * kMillionth;
   }
 }
 
@@ -38,17 +35,17 @@ const DecisionBuffer::Event& DecisionBuffer::keep_event(const Moment& moment) {
 }
 
 void DecisionBuffer::keep_steps(const Moment& moment, const DecisionShape& shape) {
-  for (std::uint32_t i = 0; i < shape.steps; ++i) {
-    const std::uint32_t capture = shape.captures()[i];
-    Decision::Because& step = steps_.emplace_back(shape.because()[i]);
-    if (capture == DecisionShape::kNow) {
+  for (const DecisionShape::Step& of : shape.steps()) {
+    Decision::Because& step = steps_.emplace_back();
+    step.step = {of.words, of.bytes};
+    if (of.capture == DecisionShape::kNow) {
       const Event& event = keep_event(moment);
       step.time_ms = moment.now();
       step.source = event.source;
       step.id = event.id;
-    } else if (capture < moment.captures.size() &&
-               moment.captures[capture].status == Status::Known) {
-      step.time_ms = moment.captures[capture].value;
+    } else if (of.capture < moment.captures.size() &&
+               moment.captures[of.capture].status == Status::Known) {
+      step.time_ms = moment.captures[of.capture].value;
     }
   }
 }
@@ -126,7 +123,7 @@ void DecisionBuffer::hand_over(const Made& made) {
   const std::span<const Decision::NamedValue> values(values_);
   decision.arguments = values.subspan(made.values_at, shape.arguments);
   decision.values = values.subspan(made.values_at + shape.arguments, shape.reasons);
-  decision.events = std::span(steps_).subspan(made.steps_at, shape.steps);
+  decision.events = std::span(steps_).subspan(made.steps_at, shape.step_count);
   sink(decision);
 }
 

@@ -14,18 +14,22 @@ void append(std::vector<std::uint8_t>& bytes, const T& value) {
   bytes.insert(bytes.end(), from, from + sizeof value);
 }
 
-Decision::NamedValue named(const std::string& name, const ValueType& type, bool is_personal) {
-  Decision::NamedValue value;
-  value.name = name;
+DecisionShape::Value value_of(const std::string& name, const ValueType& type, std::uint32_t number,
+                              bool is_personal) {
+  DecisionShape::Value value;
+  value.name = name.data();
+  value.name_bytes = static_cast<std::uint32_t>(name.size());
   value.type = &type;
-  value.personal = is_personal;
+  value.number = number;
+  value.is_bytes = is_bytes(type.kind);
+  value.is_personal = is_personal;
   return value;
 }
 
 }  // namespace
 
-static_assert(sizeof(DecisionShape) % alignof(Decision::NamedValue) == 0 &&
-              sizeof(DecisionShape::Value) % alignof(std::uint32_t) == 0);
+static_assert(sizeof(DecisionShape) % alignof(DecisionShape::Value) == 0 &&
+              sizeof(DecisionShape::Value) % alignof(DecisionShape::Step) == 0);
 
 DecisionShapes::DecisionShapes(const Plan& plan) {
   for (const RuleInfo& rule : plan.rules) {
@@ -43,26 +47,29 @@ void DecisionShapes::add(const Plan& plan, const RuleInfo& rule, const IssuedAct
   shape.place = issued.place;
   shape.arguments = static_cast<std::uint32_t>(arguments.size());
   shape.reasons = static_cast<std::uint32_t>(rule.reasons.size());
-  shape.steps = static_cast<std::uint32_t>(rule.step_times.size());
+  shape.step_count = static_cast<std::uint32_t>(rule.step_times.size());
   shape.name_bytes = static_cast<std::uint32_t>(name.size());
   if (rule.ledger < plan.facts.size()) shape.key_type = &plan.facts[rule.ledger].value;
   append(bytes_, shape);
   for (std::size_t i = 0; i < arguments.size(); ++i)
-    append(bytes_,
-           DecisionShape::Value{issued.arguments[i], 0, is_bytes(arguments[i].type.kind), false});
-  for (std::uint32_t i = 0; i < rule.reasons.size(); ++i)
-    append(bytes_,
-           DecisionShape::Value{i, rule.reasons[i].cap, is_bytes(rule.reasons[i].type.kind), true});
-  for (const FieldInfo& argument : arguments)
-    append(bytes_, named(argument.name, argument.type, argument.personal));
-  for (const ReasonInfo& reason : rule.reasons)
-    append(bytes_, named(reason.text, reason.type, reason.personal));
-  for (std::size_t i = 0; i < rule.step_times.size(); ++i) {
-    Decision::Because because;
-    if (i < rule.steps.size()) because.step = rule.steps[i].text;
-    append(bytes_, because);
+    append(bytes_, value_of(arguments[i].name, arguments[i].type, issued.arguments[i],
+                            arguments[i].personal));
+  for (std::uint32_t i = 0; i < rule.reasons.size(); ++i) {
+    const ReasonInfo& reason = rule.reasons[i];
+    DecisionShape::Value value = value_of(reason.text, reason.type, i, reason.personal);
+    value.cap = reason.cap;
+    value.is_reason = true;
+    append(bytes_, value);
   }
-  for (const std::uint32_t capture : rule.step_times) append(bytes_, capture);
+  for (std::size_t i = 0; i < rule.step_times.size(); ++i) {
+    DecisionShape::Step step;
+    step.capture = rule.step_times[i];
+    if (i < rule.steps.size()) {
+      step.words = rule.steps[i].text.data();
+      step.bytes = static_cast<std::uint32_t>(rule.steps[i].text.size());
+    }
+    append(bytes_, step);
+  }
   bytes_.insert(bytes_.end(), name.begin(), name.end());
   bytes_.resize((bytes_.size() + kUnit - 1) / kUnit * kUnit);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -15,39 +16,45 @@
 namespace wend::runtime {
 
 struct DecisionShape {
-  struct alignas(8) Value {    // arguments of the action, then reasons
+  struct Value {  // arguments of the action, then reasons
+    const char* name = nullptr;
+    const ValueType* type = nullptr;
+    std::uint32_t name_bytes = 0;
     std::uint32_t number = 0;  // among those in hand
     std::uint32_t cap = 0;     // of a count in a reason; 0: none
     bool is_bytes = false;
     bool is_reason = false;
+    bool is_personal = false;
+    Decision::NamedValue named() const {
+      Decision::NamedValue value;
+      value.name = {name, name_bytes};
+      value.type = type;
+      value.personal = is_personal;
+      return value;
+    }
   };
   static constexpr std::uint32_t kNow = RuleInfo::kCurrent;
+  struct Step {
+    const char* words = nullptr;
+    std::uint32_t bytes = 0;
+    std::uint32_t capture = kNow;  // of its instant
+  };
 
   std::uint32_t action = 0;  // position in Plan::actions
   std::uint32_t place = IssuedAction::kNoPlace;
-  std::uint32_t arguments = 0, reasons = 0, steps = 0;
+  std::uint32_t arguments = 0, reasons = 0, step_count = 0;
   std::uint32_t name_bytes = 0;         // of the rule's lasting name
   const ValueType* key_type = nullptr;  // of the limit's key
-  // Behind it: a Value, then a NamedValue without a value for each argument and reason; for each step a Because without
-  // an event, then the capture of its instant; the name.
-  const Value* values() const { return behind<Value>(0); }
-  const Decision::NamedValue* named() const {
-    return behind<Decision::NamedValue>(count() * sizeof(Value));
+  // Behind it: the values, the steps, the name.
+  std::span<const Value> values() const {
+    return {behind<Value>(0), std::size_t{arguments} + reasons};
   }
-  const Decision::Because* because() const { return behind<Decision::Because>(because_at()); }
-  const std::uint32_t* captures() const {
-    return behind<std::uint32_t>(because_at() + steps * sizeof(Decision::Because));
-  }
+  std::span<const Step> steps() const { return {behind<Step>(values().size_bytes()), step_count}; }
   std::string_view name() const {
-    return {reinterpret_cast<const char*>(captures() + steps), name_bytes};
+    return {behind<char>(values().size_bytes() + steps().size_bytes()), name_bytes};
   }
-  std::size_t size() const;
 
  private:
-  std::size_t count() const { return std::size_t{arguments} + reasons; }
-  std::size_t because_at() const {
-    return count() * (sizeof(Value) + sizeof(Decision::NamedValue));
-  }
   template <typename T>
   const T* behind(std::size_t bytes) const {
     return reinterpret_cast<const T*>(reinterpret_cast<const std::uint8_t*>(this + 1) + bytes);

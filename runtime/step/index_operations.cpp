@@ -41,12 +41,15 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
   constexpr std::uint32_t kCode = 256, kLine = 64;  // bytes of machine code that most rules have
   const IndexedBody& rule = rules[number];
   const Op* const ops = moment.context.ops;
-  for (std::uint32_t op = rule.body.begin; op < rule.body.end; op += kLine / sizeof(Op))
-    __builtin_prefetch(ops + op);
   if (const NativeBody* const code = native_place(moment, number);
       code != nullptr && *code != nullptr) {
     for (std::uint32_t byte = 0; byte < kCode; byte += kLine)
       __builtin_prefetch(reinterpret_cast<const char*>(*code) + byte);
+    __builtin_prefetch(ops + moment.prepared.candidates[moment.touchpoint][number]);
+    __builtin_prefetch(ops + rule.body.end - 1);  // the last one issues
+  } else {
+    for (std::uint32_t op = rule.body.begin; op < rule.body.end; op += kLine / sizeof(Op))
+      __builtin_prefetch(ops + op);
   }
   __builtin_prefetch(&moment.counts.rules[rule.rule], 1);
   __builtin_prefetch(&moment.prepared.limits[rule.rule]);

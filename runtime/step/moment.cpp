@@ -46,6 +46,12 @@ std::unique_ptr<const BitIndex> bits_of(const Prepared& prepared, const BodyInde
                               : std::make_unique<const BitIndex>(index, prepared.plan.texts);
 }
 
+std::uint32_t candidate_in(const Plan& plan, const Body& body) {
+  std::uint32_t at = body.begin;
+  while (at < body.end && plan.ops[at].code != OpCode::Candidate) ++at;
+  return at < body.end ? at : body.begin;
+}
+
 // Behind the body of its touchpoint.
 void look_at_updates(Prepared& prepared, const BodyIndex& updates) {
   prepared.update_indexes.push_back(bits_of(prepared, updates));
@@ -57,12 +63,14 @@ void look_at_index(Prepared& prepared, const BodyIndex& index) {
   prepared.first_indexed.push_back(prepared.indexed_rules);
   prepared.indexed_rules += index.bodies.size();
   prepared.indexes.push_back(bits_of(prepared, index));
+  std::vector<std::uint32_t>& candidates = prepared.candidates.emplace_back();
   for (const IndexInput& input : index.inputs) {
     if (input.source == IndexSource::Profile) prepared.reads_profile.back() = 1;
     if (input.source == IndexSource::Key)
       prepared.most_keys = std::max(prepared.most_keys, input.number + 1);
   }
   for (const IndexedBody& rule : index.bodies) {
+    candidates.push_back(candidate_in(prepared.plan, rule.body));
     prepared.most_registers = std::max(prepared.most_registers, rule.body.registers);
     if (has_profile_op(prepared.plan, rule.body)) prepared.reads_profile.back() = 1;
   }

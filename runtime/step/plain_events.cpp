@@ -67,7 +67,7 @@ bool PlainEvents::Field::takes(std::string_view text) const {
   return text.size() <= most && (form == Form::Bytes || (form == Form::Ascii && is_ascii(text)));
 }
 
-bool PlainEvents::is_plain_head(const Form& form, const PlainEvent& head) const {
+bool PlainEvents::is_plain_head(const Form& form, const PlainHead& head) const {
   if (!form.is_any || head.time_ns < from_ns_ || head.time_ns > kFarthestNanoseconds) return false;
   if (head.customer_number == Event::kByName &&
       (head.customer.empty() || head.customer.size() > kLongestText))
@@ -75,15 +75,19 @@ bool PlainEvents::is_plain_head(const Form& form, const PlainEvent& head) const 
   return form.channels == 0 || (head.channel < 64 && (form.channels >> head.channel & 1) != 0);
 }
 
+namespace {
+
+PlainHead head_of(const Event& event) {
+  return {event.touchpoint, event.channel, event.customer_number, event.customer, event.time_ns};
+}
+
+}  // namespace
+
 bool PlainEvents::is_plain(const Event& event) const {
   if (event.touchpoint >= forms_.size()) return false;
   const Form& form = forms_[event.touchpoint];
-  PlainEvent head;
-  head.channel = event.channel;
-  head.customer_number = event.customer_number;
-  head.customer = event.customer;
-  head.time_ns = event.time_ns;
-  if (event.fields.size() != form.fields.size() || !is_plain_head(form, head)) return false;
+  if (event.fields.size() != form.fields.size() || !is_plain_head(form, head_of(event)))
+    return false;
   const Event::Field* here = event.fields.data();
   for (const Field& field : form.fields) {
     const bool is_present = here->state == Event::State::Present;
@@ -115,11 +119,7 @@ bool PlainEvents::read(const Event& event, PlainEvent& into) const {
     ++here;
     ++cell;
   }
-  into.touchpoint = event.touchpoint;
-  into.channel = event.channel;
-  into.customer_number = event.customer_number;
-  into.customer = event.customer;
-  into.time_ns = event.time_ns;
+  static_cast<PlainHead&>(into) = head_of(event);
   into.event = &event;
   into.record = nullptr;
   return true;

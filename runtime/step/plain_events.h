@@ -23,11 +23,14 @@ namespace wend::runtime {
 constexpr std::int64_t kFarthestNanoseconds = 9'200'000'000'000'000'000;
 constexpr std::size_t kLongestText = 65'535;
 
-struct PlainEvent {
+struct PlainHead {
   std::uint32_t touchpoint = 0, channel = 0;
   std::uint32_t customer_number = Event::kByName;
   std::string_view customer;
   std::int64_t time_ns = 0;
+};
+
+struct PlainEvent : PlainHead {
   // By field. Texts are those of a step behind the plan's constants, in their order.
   std::vector<Cell> fields;
   std::vector<std::string_view> texts;
@@ -73,7 +76,7 @@ class PlainEvents {
   };
   Form form_of(const Plan& plan, const TouchpointInfo& touchpoint) const;
   static Field field_of(const Plan& plan, const FieldInfo& info);
-  bool is_plain_head(const Form& form, const PlainEvent& head) const;
+  bool is_plain_head(const Form& form, const PlainHead& head) const;
   Cell add_text(PlainEvent& event, std::string_view text) const;
 
   std::vector<Form> forms_;     // by touchpoint
