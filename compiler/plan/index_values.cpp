@@ -78,27 +78,32 @@ class Choice {
   }
 
   void drop_largest(std::unordered_set<Register>& values) const {
-    std::unordered_map<Register, std::unordered_set<std::int64_t>> starts;
+    std::unordered_map<Register, std::vector<std::int64_t>> starts;
     std::uint64_t conjunctions = 0;
     for_each_disjunction(candidates_, [&](const Disjunction& disjunction) {
       conjunctions += disjunction.conjunctions.size();
       for (const Conjunction& conjunction : disjunction.conjunctions) {
         for (const Term& term : conjunction.terms) {
-          for (const Interval& interval : term.allowed.numbers) {
-            starts[term.value].insert(interval.first);
-            starts[term.value].insert(interval.last);
-          }
+          std::vector<std::int64_t>& own = starts[term.value];
+          for (const Interval& interval : term.allowed.numbers)
+            own.insert(own.end(), {interval.first, interval.last});
         }
       }
     });
     std::vector<std::pair<std::uint64_t, Register>> sizes;
-    for (const Register value : values) sizes.emplace_back(starts[value].size(), value);
+    for (const Register value : values)
+      sizes.emplace_back(count_of_different(starts[value]), value);
     std::sort(sizes.begin(), sizes.end());
     std::uint64_t rows = 0;
     for (const auto& [size, value] : sizes) {
       rows += size;
       if (rows * (conjunctions / 8) > kMostBytes) values.erase(value);
     }
+  }
+
+  static std::size_t count_of_different(std::vector<std::int64_t>& numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
   }
 
   const BodyBuilder& tests_;
