@@ -42,19 +42,24 @@ class Choice {
   bool is_there(const Term& term) const { return source_of(tests_, term.value).has_value(); }
 
   void weigh(const IndexCandidate& candidate) {
-    std::unordered_set<Register> asked;
+    std::vector<Register> asked;
     bool is_seldom = true;
     for (const Conjunction& conjunction : candidate.filter.conjunctions) {
       is_seldom = is_seldom && std::any_of(conjunction.terms.begin(), conjunction.terms.end(),
                                            [&](const Term& term) { return is_there(term); });
-      for (const Term& term : conjunction.terms) asked.insert(term.value);
+      for (const Term& term : conjunction.terms) asked.push_back(term.value);
     }
+    std::sort(asked.begin(), asked.end());
+    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
     for (const Register value : asked) weights_[value] += is_seldom && is_dear(value) ? 1 : kSeldom;
   }
 
   // Whether computing it calls the runtime.
-  bool is_dear(Register value) const {
-    return holds_for_any(value, [](const Op& op) { return row_of(op.code).is_helper; });
+  bool is_dear(Register value) {
+    const auto [known, is_new] = dear_.try_emplace(value, false);
+    if (is_new)
+      known->second = holds_for_any(value, [](const Op& op) { return row_of(op.code).is_helper; });
+    return known->second;
   }
   // Whether it is the same for every rule of the touchpoint.
   bool can_move(Register value) const {
@@ -109,6 +114,7 @@ class Choice {
   const BodyBuilder& tests_;
   const std::vector<IndexCandidate>& candidates_;
   std::unordered_map<Register, std::uint64_t> weights_;
+  std::unordered_map<Register, bool> dear_;  // of those that were looked at
 };
 
 }  // namespace

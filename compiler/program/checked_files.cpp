@@ -51,7 +51,7 @@ std::string ground_of(const std::vector<syntax::Tree>& trees, const Sources& sou
   return ground;
 }
 
-FileCheck::FileCheck(Pack& pack) : pack_(pack) {
+FileCheck::FileCheck(Pack& pack) : pack_(pack), sought_(pack.names_to_seek) {
   each_use(pack_, [&](bool& used) { used_.push_back(std::exchange(used, false)); });
   pack_.asks_lists = false;
   made_.expressions.begin = size_of(pack_.program.expressions);
@@ -60,7 +60,7 @@ FileCheck::FileCheck(Pack& pack) : pack_(pack) {
 }
 
 CheckedFile FileCheck::finished(bool reported) {
-  made_.may_be_kept = !reported && !pack_.asks_lists;
+  made_.may_be_kept = !reported && !pack_.asks_lists && pack_.names_to_seek == sought_;
   made_.expressions.end = size_of(pack_.program.expressions);
   made_.patterns.end = size_of(pack_.program.patterns);
   made_.rules.end = size_of(pack_.program.rules);

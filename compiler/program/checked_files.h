@@ -51,6 +51,7 @@ class FileCheck {
  private:
   Pack& pack_;
   CheckedFile made_;
+  std::size_t sought_;      // names with which unknown ones were compared, before
   std::vector<bool> used_;  // before: the definitions, then what is named
 };
 
