@@ -66,7 +66,7 @@ CompileResult compile(const std::vector<Source>& sources, const CompileOptions& 
 }
 
 struct Compiler::Inside {
-  driver::ReadTrees before;
+  driver::Known before;
 };
 
 Compiler::Compiler() : inside_(std::make_unique<Inside>()) {}

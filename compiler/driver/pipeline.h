@@ -10,6 +10,7 @@
 
 #include "compiler/base/source.h"
 #include "compiler/diagnostics/diagnostic.h"
+#include "compiler/program/checked_files.h"
 #include "compiler/program/program.h"
 #include "compiler/syntax/tree.h"
 #include "runtime/abi/plan.h"
@@ -17,18 +18,19 @@
 
 namespace wend::driver {
 
-// What was read of sources; it need not be read again where they are the same.
-struct ReadTrees {
+// What was read and checked of sources; it need not be again where they are the same.
+struct Known {
   Sources sources;
   std::vector<syntax::Tree> trees;  // one per source, in its order
   std::vector<bool> is_flawless;    // by source: nothing was reported while it was read
+  std::optional<program::Program> program;
+  program::CheckedFiles checked;  // of the program
 };
 
-struct Compilation : ReadTrees {
+struct Compilation : Known {
   Diagnostics diagnostics;
   std::vector<std::string> library;  // imported files of the library, also among the sources
-  std::optional<program::Program> program;
-  std::optional<Plan> plan;  // there if and only if no error was reported
+  std::optional<Plan> plan;          // there if and only if no error was reported
 };
 
 // How far to go; each stop includes those before it.
@@ -39,7 +41,7 @@ using ReadFile = std::function<std::optional<std::string>(const std::string& pat
 
 // `read` is asked for imported files that are neither among the sources nor in the library.
 Compilation compilation_of(const std::vector<Source>& sources, const ReadFile& read = {},
-                           Stop stop = Stop::Plan, ReadTrees before = {});
+                           Stop stop = Stop::Plan, Known before = {});
 
 // Findings and pack for those outside. The plan is moved out.
 CompileResult result_of(Compilation& compilation, const CompileOptions& options);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compiler/native/body_builder.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -14,21 +15,26 @@ constexpr std::int64_t kCellSize = sizeof(Cell);
 constexpr std::int64_t kStatusOffset = offsetof(Cell, status);
 constexpr std::size_t kMostInputs = 3;
 
-bool is_known_status(const llvm::Value* status) {
-  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(status);
+// Of one bit, or of a status: no, or Known.
+bool is_zero(const llvm::Value* value) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(value);
   return constant != nullptr && constant->isZero();
 }
 
+bool is_one(const llvm::Value* value) {
+  const auto* constant = llvm::dyn_cast<llvm::ConstantInt>(value);
+  return constant != nullptr && constant->isOne();
+}
+
 void name_if_new(llvm::Value* value, const std::string& name) {
-  if (llvm::isa<llvm::Instruction>(value) && !value->hasName()) value->setName(name);
+  if (value == nullptr || !llvm::isa<llvm::Instruction>(value) || value->hasName()) return;
+  value->setName(name);
 }
 
 }  // namespace
 
 BodyBuilder::BodyBuilder(const RelativeBody& body, llvm::Function& function)
-    : body_(body),
-      function_(function),
-      ir_(function.getContext(), llvm::InstSimplifyFolder(function.getParent()->getDataLayout())) {
+    : body_(body), function_(function), ir_(function.getContext()) {
   ir_.SetInsertPoint(llvm::BasicBlock::Create(function.getContext(), "entry", &function));
 }
 
@@ -63,7 +69,7 @@ std::optional<std::string> BodyBuilder::read_inputs(unsigned count) {
   for (unsigned n = 0; n < count; ++n) {
     if (sources[n] == RelativeBody::kNoRegister && op_->code == OpCode::Candidate) {
       inputs_[n] = missing();
-    } else if (sources[n] >= registers_.size() || registers_[sources[n]].value == nullptr) {
+    } else if (sources[n] >= registers_.size() || !registers_[sources[n]].is_defined()) {
       return fault(fmt::format("reads register {}, which holds nothing there", sources[n]));
     } else {
       inputs_[n] = registers_[sources[n]];
@@ -91,6 +97,8 @@ void BodyBuilder::define(std::uint32_t out, Register result) {
   if (!function_.getContext().shouldDiscardValueNames()) {
     name_if_new(result.value, fmt::format("r{}", out));
     name_if_new(result.status, fmt::format("r{}.status", out));
+    name_if_new(result.yes, fmt::format("r{}.yes", out));
+    name_if_new(result.no, fmt::format("r{}.no", out));
   }
   registers_[out] = result;
   definitions_.push_back({index_, out});
@@ -102,8 +110,13 @@ void BodyBuilder::arrive_at(std::uint32_t index) {
   if (landing.block == nullptr) return;
   ir_.CreateBr(landing.block);
   landing.block->moveAfter(&function_.back());
-  ir_.SetInsertPoint(landing.block);
+  begin(landing.block);
   forget_definitions_after(landing.first_skip);
+}
+
+void BodyBuilder::begin(llvm::BasicBlock* block) {
+  ir_.SetInsertPoint(block);
+  fixed_.clear();
 }
 
 void BodyBuilder::forget_definitions_after(std::uint32_t index) {
@@ -122,7 +135,7 @@ void BodyBuilder::skip_unless_yes() {
   const std::string name = fmt::format("if{}", index_);
   auto* next = llvm::BasicBlock::Create(function_.getContext(), name, &function_);
   ir_.CreateCondBr(is_yes(input(0)), next, landing.block);
-  ir_.SetInsertPoint(next);
+  begin(next);
 }
 
 // ---- values and statuses
@@ -135,94 +148,125 @@ llvm::Value* BodyBuilder::status(Status status) {
   return ir_.getInt8(static_cast<std::uint8_t>(status));
 }
 
+llvm::Value* BodyBuilder::both(llvm::Value* a, llvm::Value* b) {
+  if (is_one(a) || is_zero(b) || a == b) return b;
+  if (is_one(b) || is_zero(a)) return a;
+  return ir_.CreateAnd(a, b);
+}
+
+llvm::Value* BodyBuilder::either(llvm::Value* a, llvm::Value* b) {
+  if (is_zero(a) || is_one(b) || a == b) return b;
+  if (is_zero(b) || is_one(a)) return a;
+  return ir_.CreateOr(a, b);
+}
+
+llvm::Value* BodyBuilder::value_of(const Register& a) {
+  return a.value != nullptr ? a.value : ir_.CreateZExt(a.yes, ir_.getInt64Ty());
+}
+
+llvm::Value* BodyBuilder::status_of(const Register& a) {
+  if (a.status != nullptr) return a.status;
+  if (a.of[0] != nullptr) return worst_of(a.of);
+  llvm::Value* known = is_known(a);
+  if (is_one(known)) return status(Status::Known);
+  return ir_.CreateSelect(known, status(Status::Known), status(Status::Unknown));
+}
+
 llvm::Value* BodyBuilder::is_known(const Register& a) {
-  return a.known != nullptr ? a.known : ir_.CreateICmpEQ(a.status, status(Status::Known));
+  return a.known != nullptr ? a.known : either(a.yes, a.no);
 }
 
 llvm::Value* BodyBuilder::is_missing(const Register& a) {
-  return ir_.CreateICmpEQ(a.status, status(Status::Missing));
+  const bool is_test = a.status == nullptr && a.of[0] == nullptr;
+  if (is_test) return ir_.getFalse();
+  return ir_.CreateICmpEQ(status_of(a), status(Status::Missing));
 }
 
 llvm::Value* BodyBuilder::is_yes(const Register& a) {
   if (a.yes != nullptr) return a.yes;
-  return ir_.CreateAnd(is_known(a), ir_.CreateICmpNE(a.value, number(0)));
+  return both(is_known(a), ir_.CreateICmpNE(a.value, number(0)));
 }
 
 llvm::Value* BodyBuilder::is_no(const Register& a) {
-  if (a.yes != nullptr) return ir_.CreateAnd(is_known(a), ir_.CreateNot(a.yes));
-  return ir_.CreateAnd(is_known(a), ir_.CreateICmpEQ(a.value, number(0)));
-}
-
-// Known, Missing and Unknown are 0, 1 and 2: in the union of statuses the second bit outweighs the
-// first, so 3 becomes 2.
-llvm::Value* BodyBuilder::worst_status() {
-  llvm::Value* all = nullptr;
-  bool is_union = false;
-  for (unsigned n = 0; n < input_count_; ++n) {
-    if (is_known_status(inputs_[n].status) || inputs_[n].status == all) continue;
-    is_union = all != nullptr;
-    all = is_union ? ir_.CreateOr(all, inputs_[n].status) : inputs_[n].status;
-  }
-  if (all == nullptr) return status(Status::Known);
-  if (!is_union) return all;
-  return ir_.CreateAnd(all, ir_.CreateNot(ir_.CreateLShr(all, ir_.getInt8(1))));
+  if (a.no != nullptr) return a.no;
+  return both(is_known(a), ir_.CreateICmpEQ(a.value, number(0)));
 }
 
 llvm::Value* BodyBuilder::all_known() {
   llvm::Value* all = ir_.getTrue();
-  for (unsigned n = 0; n < input_count_; ++n) all = ir_.CreateAnd(all, is_known(inputs_[n]));
+  for (unsigned n = 0; n < input_count_; ++n) all = both(all, is_known(inputs_[n]));
   return all;
 }
 
+// What is surely known makes none worse.
+Statuses BodyBuilder::statuses() {
+  Statuses all = {};
+  std::size_t count = 0;
+  for (unsigned n = 0; n < input_count_; ++n) {
+    llvm::Value* one = status_of(inputs_[n]);
+    if (!is_zero(one) && std::find(all.begin(), all.end(), one) == all.end()) all[count++] = one;
+  }
+  if (count == 0) all[0] = status(Status::Known);
+  return all;
+}
+
+// Known, Missing and Unknown are 0, 1 and 2: in the union of statuses the second bit outweighs the
+// first, so 3 becomes 2.
+llvm::Value* BodyBuilder::worst_of(const Statuses& statuses) {
+  llvm::Value* all = statuses[0];
+  for (std::size_t n = 1; n < statuses.size() && statuses[n] != nullptr; ++n)
+    all = ir_.CreateOr(all, statuses[n]);
+  if (statuses[1] == nullptr) return all;
+  return ir_.CreateAnd(all, ir_.CreateNot(ir_.CreateLShr(all, ir_.getInt8(1))));
+}
+
 Register BodyBuilder::known(llvm::Value* value) {
-  return {value, status(Status::Known), ir_.getTrue(), nullptr};
+  return {value, status(Status::Known), ir_.getTrue(), nullptr, nullptr, {}};
 }
 
 Register BodyBuilder::missing() {
-  return {number(0), status(Status::Missing), ir_.getFalse(), ir_.getFalse()};
+  return {number(0), status(Status::Missing), ir_.getFalse(), ir_.getFalse(), ir_.getFalse(), {}};
 }
 
 Register BodyBuilder::unknown() {
-  return {number(0), status(Status::Unknown), ir_.getFalse(), ir_.getFalse()};
-}
-
-Register BodyBuilder::from_known(llvm::Value* value) {
-  llvm::Value* known = all_known();
-  return {ir_.CreateSelect(known, value, number(0)), worst_status(), known, nullptr};
+  return {number(0), status(Status::Unknown), ir_.getFalse(), ir_.getFalse(), ir_.getFalse(), {}};
 }
 
 Register BodyBuilder::test(llvm::Value* answer) {
   llvm::Value* known = all_known();
-  llvm::Value* yes = ir_.CreateAnd(known, answer);
-  return {ir_.CreateZExt(yes, ir_.getInt64Ty()), worst_status(), known, yes};
+  return {nullptr,   nullptr, known, both(known, answer), both(known, ir_.CreateNot(answer)),
+          statuses()};
 }
 
 Register BodyBuilder::unless(llvm::Value* overflowed, llvm::Value* value) {
   llvm::Value* known_inputs = all_known();
-  llvm::Value* known = ir_.CreateAnd(known_inputs, ir_.CreateNot(overflowed));
-  llvm::Value* lost = ir_.CreateAnd(known_inputs, overflowed);
+  llvm::Value* known = both(known_inputs, ir_.CreateNot(overflowed));
+  llvm::Value* lost = both(known_inputs, overflowed);
   llvm::Value* result_status =
-      ir_.CreateOr(worst_status(), ir_.CreateShl(ir_.CreateZExt(lost, ir_.getInt8Ty()), 1));
-  return {ir_.CreateSelect(known, value, number(0)), result_status, known, nullptr};
+      ir_.CreateOr(worst_of(statuses()), ir_.CreateShl(ir_.CreateZExt(lost, ir_.getInt8Ty()), 1));
+  return {ir_.CreateSelect(known, value, number(0)), result_status, known, nullptr, nullptr, {}};
 }
 
 Register BodyBuilder::kleene(llvm::Value* yes, llvm::Value* no) {
-  llvm::Value* decided = ir_.CreateOr(yes, no);
-  llvm::Value* result_status =
-      ir_.CreateSelect(decided, status(Status::Known), status(Status::Unknown));
-  return {ir_.CreateZExt(yes, ir_.getInt64Ty()), result_status, decided, yes};
+  return {nullptr, nullptr, nullptr, yes, no, {}};
 }
 
 Register BodyBuilder::choose(llvm::Value* condition, const Register& then,
                              const Register& otherwise) {
-  return {ir_.CreateSelect(condition, then.value, otherwise.value),
-          ir_.CreateSelect(condition, then.status, otherwise.status), nullptr, nullptr};
+  llvm::Value* value = ir_.CreateSelect(condition, value_of(then), value_of(otherwise));
+  llvm::Value* its_status = ir_.CreateSelect(condition, status_of(then), status_of(otherwise));
+  return of_cell(value, its_status);
+}
+
+Register BodyBuilder::of_cell(llvm::Value* value, llvm::Value* its_status) {
+  llvm::Value* known = ir_.CreateICmpEQ(its_status, status(Status::Known));
+  return {value, its_status, known, nullptr, nullptr, {}};
 }
 
 // ---- memory
 
 llvm::Value* BodyBuilder::at(llvm::Value* base, std::int64_t offset) {
-  return ir_.CreateInBoundsGEP(ir_.getInt8Ty(), base, number(offset));
+  return offset == 0 ? base : ir_.CreateInBoundsGEP(ir_.getInt8Ty(), base, number(offset));
 }
 
 llvm::LoadInst* BodyBuilder::load(llvm::Type* type, llvm::Value* base, std::int64_t offset) {
@@ -245,9 +289,12 @@ llvm::Value* BodyBuilder::context_pointer(std::size_t offset) {
 }
 
 llvm::Value* BodyBuilder::fixed_pointer(std::size_t offset) {
+  for (const auto& [known, pointer] : fixed_)
+    if (known == offset) return pointer;
   auto* pointer = load(ir_.getPtrTy(), function_.getArg(0), static_cast<std::int64_t>(offset));
   pointer->setMetadata(llvm::LLVMContext::MD_invariant_load,
                        llvm::MDNode::get(function_.getContext(), {}));
+  fixed_.emplace_back(offset, pointer);
   return pointer;
 }
 
@@ -263,12 +310,14 @@ void BodyBuilder::set_context_number(std::size_t offset, llvm::Value* value) {
 Register BodyBuilder::load_cell(llvm::Value* cells, std::int64_t index) {
   llvm::Value* value = load(ir_.getInt64Ty(), cells, index * kCellSize);
   llvm::Value* its_status = load(ir_.getInt8Ty(), cells, index * kCellSize + kStatusOffset);
-  return {value, its_status, nullptr, nullptr};
+  return of_cell(value, its_status);
 }
 
 void BodyBuilder::store_cell(llvm::Value* cells, std::int64_t index, const Register& a) {
-  ir_.CreateAlignedStore(a.value, at(cells, index * kCellSize), llvm::Align(8));
-  ir_.CreateAlignedStore(a.status, at(cells, index * kCellSize + kStatusOffset), llvm::Align(8));
+  llvm::Value* const value = value_of(a);
+  llvm::Value* const its_status = status_of(a);
+  ir_.CreateAlignedStore(value, at(cells, index * kCellSize), llvm::Align(8));
+  ir_.CreateAlignedStore(its_status, at(cells, index * kCellSize + kStatusOffset), llvm::Align(8));
 }
 
 llvm::Value* BodyBuilder::cells() {

@@ -4,10 +4,12 @@
 //
 // A register is a pair of SSA values. Jumps only go forward, and what is defined in a skipped run is
 // not read after it, so definitions dominate their uses and no memory is needed. Where an operation
-// is a test, its register also remembers the one-bit answers, which saves turning them into numbers
-// and back.
+// is a test, its register is two one-bit answers: the number and the status are made of them where somebody
+// wants them, which is seldom. What is known when the code is made is not asked by it: LLVM's own simplifier, which looks
+// at all that a condition hangs on, took half of the time.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -15,7 +17,6 @@
 #include <utility>
 #include <vector>
 
-#include <llvm/Analysis/InstSimplifyFolder.h>
 #include <llvm/IR/IRBuilder.h>
 
 #include "compiler/native/relative_body.h"
@@ -23,11 +24,20 @@
 
 namespace wend::native {
 
+// The statuses of which the worst is meant: those of the inputs of an operation. One behind the other, then null.
+using Statuses = std::array<llvm::Value*, 3>;
+
 struct Register {
-  llvm::Value* value = nullptr;   // i64; 0 when not known
-  llvm::Value* status = nullptr;  // i8
-  llvm::Value* known = nullptr;   // i1 or null: status is Known
-  llvm::Value* yes = nullptr;     // i1 or null: known and not 0
+  llvm::Value* value = nullptr;  // i64; 0 when not known; null: 1 if `yes`
+  llvm::Value* status =
+      nullptr;                   // i8; null: the worst of `of`, or if there are none that of a test
+  llvm::Value* known = nullptr;  // i1: status is Known; null: `yes` or `no`
+  // i1, both or none: known and not 0, known and 0.
+  llvm::Value* yes = nullptr;
+  llvm::Value* no = nullptr;
+  Statuses of = {};
+
+  bool is_defined() const { return value != nullptr || yes != nullptr; }
 };
 
 class BodyBuilder {
@@ -40,25 +50,30 @@ class BodyBuilder {
   // What the rows of the table are written with. The operation in hand:
   const Op& op() const { return *op_; }
   const Register& input(std::size_t n) const { return inputs_[n]; }
-  llvm::IRBuilder<llvm::InstSimplifyFolder>& ir() { return ir_; }
+  llvm::IRBuilder<>& ir() { return ir_; }
 
   llvm::Value* number(std::int64_t value);
   llvm::Value* status(Status status);
+  llvm::Value* value_of(const Register& a);
+  llvm::Value* status_of(const Register& a);
   llvm::Value* is_known(const Register& a);
   llvm::Value* is_missing(const Register& a);
   llvm::Value* is_yes(const Register& a);
   llvm::Value* is_no(const Register& a);
-  llvm::Value* worst_status();  // of all inputs
-  llvm::Value* all_known();     // i1: all inputs are Known
+  llvm::Value* all_known();  // i1: all inputs are Known
+  Statuses statuses();       // of all inputs
+  llvm::Value* worst_of(const Statuses& statuses);
+
+  // Of single bits.
+  llvm::Value* both(llvm::Value* a, llvm::Value* b);
+  llvm::Value* either(llvm::Value* a, llvm::Value* b);
 
   Register known(llvm::Value* value);
   Register missing();
   Register unknown();
-  // `value` if all inputs are known, else 0 with their worst status.
-  Register from_known(llvm::Value* value);
-  // The same for a yes/no answer.
+  // The answer if all inputs are known, else their worst status.
   Register test(llvm::Value* answer);
-  // The same, but Unknown where `overflowed`.
+  // `value` if all inputs are known, else 0 with their worst status; Unknown where `overflowed`.
   Register unless(llvm::Value* overflowed, llvm::Value* value);
   // Three-valued: yes, no, or neither.
   Register kleene(llvm::Value* yes, llvm::Value* no);
@@ -70,6 +85,7 @@ class BodyBuilder {
   void set_context_number(std::size_t offset, llvm::Value* value);
   llvm::Value*
   immediate();  // of the operation in hand as it stands in the plan, which a key does not hold
+  Register of_cell(llvm::Value* value, llvm::Value* its_status);
   Register load_cell(llvm::Value* cells, std::int64_t index);
   void store_cell(llvm::Value* cells, std::int64_t index, const Register& a);
   Register call_helper();
@@ -81,6 +97,7 @@ class BodyBuilder {
   void define(std::uint32_t out, Register result);
   void arrive_at(std::uint32_t index);
   void forget_definitions_after(std::uint32_t index);
+  void begin(llvm::BasicBlock* block);
   std::optional<std::string> check_immediate() const;
   std::string fault(const std::string& what) const;
 
@@ -100,8 +117,9 @@ class BodyBuilder {
 
   const RelativeBody& body_;
   llvm::Function& function_;
-  llvm::IRBuilder<llvm::InstSimplifyFolder> ir_;
+  llvm::IRBuilder<> ir_;
   llvm::Value* cells_ = nullptr;
+  std::vector<std::pair<std::size_t, llvm::Value*>> fixed_;  // by offset: loaded in this block
   std::uint32_t end_ = 0;
   std::uint32_t index_ = 0;
   const Op* op_ = nullptr;

@@ -19,10 +19,10 @@ namespace wend::native {
 
 class CodeCache;
 
-// How hard LLVM tries. Light is the product's: nearly as quick to make as None, and as good as Full for
-// bodies that mostly call the runtime. Full takes ten times as long, and more on a body of thousands of
-// rules. The results are the same (object.cpp has the figures).
-enum class Effort : std::uint8_t { None, Light, Full };
+// How hard LLVM tries. Light is the product's: no passes, and as good as Full for bodies that mostly call the runtime.
+// Full takes many times as long, and more on a body of thousands of rules. The results are the same (object.cpp has the
+// figures).
+enum class Effort : std::uint8_t { Light, Full };
 
 struct Options {
   Effort effort = Effort::Light;
@@ -30,7 +30,8 @@ struct Options {
   std::size_t piece_ops = 2'000;
   CodeCache* cache = nullptr;  // what was made before, and where what is made now is kept
   const std::atomic<bool>* cancel = nullptr;
-  bool apart = false;  // equal bodies have each their own copy of the code, so that an address names one
+  bool apart =
+      false;  // equal bodies have each their own copy of the code, so that an address names one
 };
 
 // Where the code of a plan's bodies came from. Equal bodies are one, and are counted once but in `bodies`.

@@ -64,22 +64,24 @@ Register checked(BodyBuilder& b, llvm::Intrinsic::ID intrinsic, Value* left, Val
 
 template <>
 Register emit<OpCode::Add>(BodyBuilder& b) {
-  return checked(b, llvm::Intrinsic::sadd_with_overflow, b.input(0).value, b.input(1).value);
+  return checked(b, llvm::Intrinsic::sadd_with_overflow, b.value_of(b.input(0)),
+                 b.value_of(b.input(1)));
 }
 
 template <>
 Register emit<OpCode::Subtract>(BodyBuilder& b) {
-  return checked(b, llvm::Intrinsic::ssub_with_overflow, b.input(0).value, b.input(1).value);
+  return checked(b, llvm::Intrinsic::ssub_with_overflow, b.value_of(b.input(0)),
+                 b.value_of(b.input(1)));
 }
 
 template <>
 Register emit<OpCode::Negate>(BodyBuilder& b) {
-  return checked(b, llvm::Intrinsic::ssub_with_overflow, b.number(0), b.input(0).value);
+  return checked(b, llvm::Intrinsic::ssub_with_overflow, b.number(0), b.value_of(b.input(0)));
 }
 
 template <>
 Register emit<OpCode::InCalendar>(BodyBuilder& b) {
-  Value* instant = b.input(0).value;
+  Value* instant = b.value_of(b.input(0));
   Value* early = b.ir().CreateICmpSLT(instant, b.number(-kFarthestInstant));
   Value* late = b.ir().CreateICmpSGT(instant, b.number(kFarthestInstant));
   return b.unless(b.ir().CreateOr(early, late), instant);
@@ -89,22 +91,22 @@ Register emit<OpCode::InCalendar>(BodyBuilder& b) {
 
 template <>
 Register emit<OpCode::Equal>(BodyBuilder& b) {
-  return b.test(b.ir().CreateICmpEQ(b.input(0).value, b.input(1).value));
+  return b.test(b.ir().CreateICmpEQ(b.value_of(b.input(0)), b.value_of(b.input(1))));
 }
 
 template <>
 Register emit<OpCode::NotEqual>(BodyBuilder& b) {
-  return b.test(b.ir().CreateICmpNE(b.input(0).value, b.input(1).value));
+  return b.test(b.ir().CreateICmpNE(b.value_of(b.input(0)), b.value_of(b.input(1))));
 }
 
 template <>
 Register emit<OpCode::Less>(BodyBuilder& b) {
-  return b.test(b.ir().CreateICmpSLT(b.input(0).value, b.input(1).value));
+  return b.test(b.ir().CreateICmpSLT(b.value_of(b.input(0)), b.value_of(b.input(1))));
 }
 
 template <>
 Register emit<OpCode::LessEqual>(BodyBuilder& b) {
-  return b.test(b.ir().CreateICmpSLE(b.input(0).value, b.input(1).value));
+  return b.test(b.ir().CreateICmpSLE(b.value_of(b.input(0)), b.value_of(b.input(1))));
 }
 
 // No for a position that is not one of a set's 64 bits.
@@ -116,26 +118,26 @@ Register has_bit(BodyBuilder& b, Value* set, Value* position) {
 
 template <>
 Register emit<OpCode::InMask>(BodyBuilder& b) {
-  return has_bit(b, b.number(b.op().imm), b.input(0).value);
+  return has_bit(b, b.number(b.op().imm), b.value_of(b.input(0)));
 }
 
 template <>
 Register emit<OpCode::Includes>(BodyBuilder& b) {
-  return has_bit(b, b.input(0).value, b.input(1).value);
+  return has_bit(b, b.value_of(b.input(0)), b.value_of(b.input(1)));
 }
 
 // ---- three-valued logic and optional values
 
 template <>
 Register emit<OpCode::And>(BodyBuilder& b) {
-  return b.kleene(b.ir().CreateAnd(b.is_yes(b.input(0)), b.is_yes(b.input(1))),
-                  b.ir().CreateOr(b.is_no(b.input(0)), b.is_no(b.input(1))));
+  return b.kleene(b.both(b.is_yes(b.input(0)), b.is_yes(b.input(1))),
+                  b.either(b.is_no(b.input(0)), b.is_no(b.input(1))));
 }
 
 template <>
 Register emit<OpCode::Or>(BodyBuilder& b) {
-  return b.kleene(b.ir().CreateOr(b.is_yes(b.input(0)), b.is_yes(b.input(1))),
-                  b.ir().CreateAnd(b.is_no(b.input(0)), b.is_no(b.input(1))));
+  return b.kleene(b.either(b.is_yes(b.input(0)), b.is_yes(b.input(1))),
+                  b.both(b.is_no(b.input(0)), b.is_no(b.input(1))));
 }
 
 template <>

@@ -23,7 +23,7 @@ void Analysis::collect_before(std::uint32_t index) {
     open.pop_back();
     const Expr& expr = program[id];
     if (std::holds_alternative<Named>(expr.kind)) continue;  // a definition knows no step
-    const auto* history = std::get_if<History>(&expr.kind);
+    const auto* history = history_in(expr);
     if (history != nullptr && history->before_step && seen.insert(id.value).second) {
       if (rule.is_current(*history->before_step)) {
         rule.before.push_back(id);
@@ -31,7 +31,7 @@ void Analysis::collect_before(std::uint32_t index) {
         kept.push_back({id, index, *history->before_step});
       }
     }
-    for (const ExprId part : parts_of(program, expr)) open.push_back(part);
+    each_part(program, expr, [&](ExprId part) { open.push_back(part); });
   }
 }
 

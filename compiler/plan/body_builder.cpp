@@ -23,29 +23,16 @@ bool reads_history(OpCode code) {
 
 }  // namespace
 
-std::size_t BodyBuilder::KeyHash::operator()(const Key& key) const {
-  constexpr std::uint64_t kOdd = 0x9E37'79B9'7F4A'7C15;
-  std::uint64_t hash = static_cast<std::uint64_t>(key.code);
-  for (const std::uint64_t part : {std::uint64_t{key.a}, std::uint64_t{key.b}, std::uint64_t{key.c},
-                                   static_cast<std::uint64_t>(key.imm)}) {
-    hash = (hash ^ part) * kOdd;
-    hash ^= hash >> 29;
-  }
-  return static_cast<std::size_t>(hash);
-}
-
 Register BodyBuilder::value(OpCode code, Inputs inputs, std::int64_t imm) {
   CHECK(row_of(code).has_output && !has_effect(code));
   if (simplify_) {
     if (const std::optional<Register> known = folded(code, inputs, imm)) return *known;
   }
-  Key key{code, inputs.a, inputs.b, inputs.c, imm};
+  ValueKey key{code, inputs.a, inputs.b, inputs.c, imm};
   if (inputs_may_change_places(code) && key.b < key.a) std::swap(key.a, key.b);
-  const auto found = registers_.find(key);
-  if (found != registers_.end()) return found->second;
+  if (const std::optional<Register> known = known_.find(key)) return *known;
   const Register result = write(code, inputs, imm);
-  registers_.emplace(key, result);
-  order_.push_back(key);
+  known_.add(key, result);
   return result;
 }
 
@@ -67,7 +54,7 @@ Register BodyBuilder::write(OpCode code, Inputs inputs, std::int64_t imm) {
 }
 
 void BodyBuilder::open(Register test) {
-  Scope scope{std::nullopt, order_.size()};
+  Scope scope{std::nullopt, known_.size()};
   if (constant_in(test) != 1) {
     scope.skip = ops_.size();
     effect(OpCode::Skip, {test}, 0);
@@ -82,15 +69,10 @@ void BodyBuilder::close() {
   scopes_.pop_back();
   if (!scope.skip) return;
   ops_[*scope.skip].imm = static_cast<std::int64_t>(ops_.size());
-  while (order_.size() > scope.known) {
-    registers_.erase(order_.back());
-    order_.pop_back();
-  }
+  known_.shrink(scope.known);
 }
 
-void BodyBuilder::forget_reads() {
-  std::erase_if(registers_, [](const auto& known) { return reads_history(known.first.code); });
-}
+void BodyBuilder::forget_reads() { known_.forget(reads_history); }
 
 std::optional<std::int64_t> BodyBuilder::constant_in(Register value) const {
   const Op& op = definition(value);

@@ -7,14 +7,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
+#include "compiler/plan/known_values.h"
 #include "runtime/abi/plan.h"
 
 namespace wend::plan {
-
-using Register = std::uint32_t;
 
 struct Inputs {
   Register a = 0, b = 0, c = 0;
@@ -57,18 +55,9 @@ class BodyBuilder {
   Body finish(std::vector<Op>& all) const;
 
  private:
-  struct Key {
-    OpCode code;
-    Register a, b, c;
-    std::int64_t imm;
-    friend bool operator==(const Key&, const Key&) = default;
-  };
-  struct KeyHash {
-    std::size_t operator()(const Key& key) const;
-  };
   struct Scope {
     std::optional<std::size_t> skip;  // position of its Skip; none: always done
-    std::size_t known;                // length of `order_` before it
+    std::size_t known;                // values that were known before it
   };
 
   std::optional<Register> folded(OpCode code, Inputs inputs, std::int64_t imm);
@@ -77,8 +66,7 @@ class BodyBuilder {
   bool simplify_;
   std::vector<Op> ops_;
   std::vector<std::size_t> defined_at_;  // by register
-  std::unordered_map<Key, Register, KeyHash> registers_;
-  std::vector<Key> order_;  // keys of `registers_` as they came
+  KnownValues known_;
   std::vector<Scope> scopes_;
 };
 

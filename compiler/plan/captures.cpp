@@ -57,7 +57,7 @@ std::vector<CaptureNeed> Analysis::capture_needs(const RuleFacts& rule) const {
     const Expr& expr = program[id];
     open.pop_back();
     if (std::holds_alternative<Named>(expr.kind)) continue;
-    const auto* history = std::get_if<History>(&expr.kind);
+    const auto* history = history_in(expr);
     if (history != nullptr && history->before_step && !rule.is_current(*history->before_step)) {
       add_need(needs,
                {*history->before_step, kept_fields(id), expr.type.value, expr.type.personal});
@@ -70,8 +70,7 @@ std::vector<CaptureNeed> Analysis::capture_needs(const RuleFacts& rule) const {
       add_need(needs, {field->step, fields, patterns.field_type(fields), expr.type.personal});
       continue;
     }
-    const std::vector<ExprId> parts = parts_of(program, expr);
-    open.insert(open.end(), parts.rbegin(), parts.rend());
+    open_parts(program, expr, open);
   }
   return needs;
 }

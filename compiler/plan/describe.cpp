@@ -42,7 +42,7 @@ std::uint32_t cap_of(const Program& program, const Expr& expr) {
   while (const auto* named = std::get_if<Named>(&shown->kind)) {
     shown = &program[program.definitions[named->definition].value];
   }
-  const auto* history = std::get_if<History>(&shown->kind);
+  const auto* history = history_in(*shown);
   const bool counts = history && (history->measure == Measure::Count ||
                                   history->measure == Measure::CountDifferent);
   return counts ? history->cap : 0;

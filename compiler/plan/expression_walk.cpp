@@ -3,25 +3,9 @@
 // Visits expressions and all that they are computed from.
 #include "compiler/plan/expression_walk.h"
 
-#include "compiler/program/expression_parts.h"
-
 namespace wend::plan {
 
 using namespace program;
-
-void ExpressionWalk::walk(ExprId root, const std::function<void(const Expr&)>& visit) {
-  std::vector<ExprId> open{root};
-  while (!open.empty()) {
-    const ExprId id = open.back();
-    open.pop_back();
-    if (seen_[id.value]) continue;
-    seen_[id.value] = true;
-    const Expr& expr = program_[id];
-    visit(expr);
-    const std::vector<ExprId> parts = parts_of(program_, expr);
-    open.insert(open.end(), parts.rbegin(), parts.rend());
-  }
-}
 
 std::vector<ExprId> roots_of(const Rule& rule) {
   std::vector<ExprId> roots;

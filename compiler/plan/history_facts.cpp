@@ -262,8 +262,7 @@ std::vector<Analysis::AskedHistory> Analysis::asked_histories() const {
     if (trigger.approach && trigger.approach->kept) roots.push_back(*trigger.approach->kept);
     const auto find = [&](ExprId root, bool in_order) {
       (in_order ? walk_in_order : walk).walk(root, [&](const Expr& expr) {
-        if (const auto* history = std::get_if<History>(&expr.kind))
-          asked.push_back({history, in_order});
+        if (const auto* history = history_in(expr)) asked.push_back({history, in_order});
       });
     };
     if (trigger.crossing) {

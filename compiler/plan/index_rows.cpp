@@ -151,9 +151,15 @@ class Rows {
       }
       return first;
     };
-    std::stable_sort(
-        index_.conjunctions.begin(), index_.conjunctions.end(),
-        [&](const IndexConjunction& a, const IndexConjunction& b) { return key(a) < key(b); });
+    std::vector<std::pair<std::array<std::uint32_t, kEarly>, std::uint32_t>> order;
+    for (std::uint32_t i = 0; i < index_.conjunctions.size(); ++i)
+      order.emplace_back(key(index_.conjunctions[i]), i);
+    std::sort(order.begin(), order.end());  // of equal ones the first comes first
+    std::vector<IndexConjunction> sorted;
+    sorted.reserve(order.size());
+    for (const auto& [early, place] : order)
+      sorted.push_back(std::move(index_.conjunctions[place]));
+    index_.conjunctions = std::move(sorted);
   }
 
   const BodyBuilder& tests_;

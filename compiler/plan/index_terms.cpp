@@ -2,6 +2,7 @@
 #include "compiler/plan/index_terms.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace wend::plan {
@@ -120,8 +121,9 @@ class Walk {
 
   static Disjunction sum(Disjunction left, Disjunction right) {
     if (left.conjunctions.size() + right.conjunctions.size() > kMostConjunctions) return anything();
-    left.conjunctions.insert(left.conjunctions.end(), right.conjunctions.begin(),
-                             right.conjunctions.end());
+    left.conjunctions.insert(left.conjunctions.end(),
+                             std::make_move_iterator(right.conjunctions.begin()),
+                             std::make_move_iterator(right.conjunctions.end()));
     left.exact = left.exact && right.exact;
     return left;
   }
@@ -134,22 +136,28 @@ class Walk {
     }
     Disjunction result;
     result.exact = left.exact && right.exact;
+    if (left.conjunctions.size() == 1 && right.conjunctions.size() == 1) {
+      if (join(left.conjunctions[0], std::move(right.conjunctions[0])))
+        result.conjunctions.push_back(std::move(left.conjunctions[0]));
+      return result;
+    }
     for (const Conjunction& a : left.conjunctions) {
       for (const Conjunction& b : right.conjunctions) {
-        if (auto both = joined(a, b)) result.conjunctions.push_back(std::move(*both));
+        Conjunction both = a;
+        if (join(both, b)) result.conjunctions.push_back(std::move(both));
       }
     }
     return result;
   }
 
-  static std::optional<Conjunction> joined(const Conjunction& a, const Conjunction& b) {
-    Conjunction both = a;
-    for (const Term& term : b.terms) {
+  // False if nothing is allowed of some value.
+  static bool join(Conjunction& both, Conjunction other) {
+    for (Term& term : other.terms) {
       const auto place =
           std::lower_bound(both.terms.begin(), both.terms.end(), term,
                            [](const Term& x, const Term& y) { return x.value < y.value; });
       if (place == both.terms.end() || place->value != term.value) {
-        both.terms.insert(place, term);
+        both.terms.insert(place, std::move(term));
         continue;
       }
       place->is_text = place->is_text || term.is_text;
@@ -157,9 +165,9 @@ class Walk {
       allowed.numbers = intersection(allowed.numbers, term.allowed.numbers);
       allowed.missing = allowed.missing && term.allowed.missing;
       allowed.unknown = allowed.unknown && term.allowed.unknown;
-      if (is_empty(allowed)) return std::nullopt;
+      if (is_empty(allowed)) return false;
     }
-    return both;
+    return true;
   }
 
   const BodyBuilder& body_;

@@ -42,19 +42,24 @@ class Choice {
   bool is_there(const Term& term) const { return source_of(tests_, term.value).has_value(); }
 
   void weigh(const IndexCandidate& candidate) {
-    std::unordered_set<Register> asked;
+    std::vector<Register> asked;
     bool is_seldom = true;
     for (const Conjunction& conjunction : candidate.filter.conjunctions) {
       is_seldom = is_seldom && std::any_of(conjunction.terms.begin(), conjunction.terms.end(),
                                            [&](const Term& term) { return is_there(term); });
-      for (const Term& term : conjunction.terms) asked.insert(term.value);
+      for (const Term& term : conjunction.terms) asked.push_back(term.value);
     }
+    std::sort(asked.begin(), asked.end());
+    asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
     for (const Register value : asked) weights_[value] += is_seldom && is_dear(value) ? 1 : kSeldom;
   }
 
   // Whether computing it calls the runtime.
-  bool is_dear(Register value) const {
-    return holds_for_any(value, [](const Op& op) { return row_of(op.code).is_helper; });
+  bool is_dear(Register value) {
+    const auto [known, is_new] = dear_.try_emplace(value, false);
+    if (is_new)
+      known->second = holds_for_any(value, [](const Op& op) { return row_of(op.code).is_helper; });
+    return known->second;
   }
   // Whether it is the same for every rule of the touchpoint.
   bool can_move(Register value) const {
@@ -78,21 +83,21 @@ class Choice {
   }
 
   void drop_largest(std::unordered_set<Register>& values) const {
-    std::unordered_map<Register, std::unordered_set<std::int64_t>> starts;
+    std::unordered_map<Register, std::vector<std::int64_t>> starts;
     std::uint64_t conjunctions = 0;
     for_each_disjunction(candidates_, [&](const Disjunction& disjunction) {
       conjunctions += disjunction.conjunctions.size();
       for (const Conjunction& conjunction : disjunction.conjunctions) {
         for (const Term& term : conjunction.terms) {
-          for (const Interval& interval : term.allowed.numbers) {
-            starts[term.value].insert(interval.first);
-            starts[term.value].insert(interval.last);
-          }
+          std::vector<std::int64_t>& own = starts[term.value];
+          for (const Interval& interval : term.allowed.numbers)
+            own.insert(own.end(), {interval.first, interval.last});
         }
       }
     });
     std::vector<std::pair<std::uint64_t, Register>> sizes;
-    for (const Register value : values) sizes.emplace_back(starts[value].size(), value);
+    for (const Register value : values)
+      sizes.emplace_back(count_of_different(starts[value]), value);
     std::sort(sizes.begin(), sizes.end());
     std::uint64_t rows = 0;
     for (const auto& [size, value] : sizes) {
@@ -101,9 +106,15 @@ class Choice {
     }
   }
 
+  static std::size_t count_of_different(std::vector<std::int64_t>& numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
+  }
+
   const BodyBuilder& tests_;
   const std::vector<IndexCandidate>& candidates_;
   std::unordered_map<Register, std::uint64_t> weights_;
+  std::unordered_map<Register, bool> dear_;  // of those that were looked at
 };
 
 }  // namespace

@@ -105,7 +105,7 @@ class TouchpointLowering {
       const RuleFacts& rule = analysis_.rules[i];
       const std::optional<program::Approach>& approach = rule.rule->trigger.approach;
       if (!approach || !approach->kept || !starts_here(rule)) continue;
-      const auto& kept = std::get<program::History>(analysis_.program[*approach->kept].kind);
+      const auto& kept = *program::history_in(analysis_.program[*approach->kept]);
       const std::optional<Register> key =
           kept.same ? std::optional(key_in_hand(*rule.absence)) : std::nullopt;
       kept_dates_[i] = expressions_.asked_now(kept, key);
@@ -126,7 +126,7 @@ class TouchpointLowering {
 
   // A key is a field of this very event: it is read as if the step were the current one.
   void keep(const Analysis::Kept& kept, std::uint32_t number) {
-    const auto& history = std::get<program::History>(analysis_.program[kept.history].kind);
+    const auto& history = *program::history_in(analysis_.program[kept.history]);
     std::optional<Register> key;
     if (history.same) key = own_key(kept, history);
     builder_.effect(OpCode::Keep, {expressions_.asked_now(history, key)}, number);
@@ -145,7 +145,7 @@ class TouchpointLowering {
       if (rule.before.empty() || !starts_here(rule)) continue;
       expressions_.set_rule(rule);
       for (const program::ExprId id : rule.before) {
-        const auto& history = std::get<program::History>(analysis_.program[id].kind);
+        const auto& history = *program::history_in(analysis_.program[id]);
         expressions_.set_before(id, expressions_.asked_now(history, std::nullopt));
       }
     }

@@ -11,8 +11,7 @@ CrossingSources sources_of_crossing(const Program& program, const Rule& rule) {
   CrossingSources sources;
   ExpressionWalk walk(program);
   walk.walk(rule.trigger.crossing->value, [&](const Expr& expr) {
-    if (const auto* history = std::get_if<History>(&expr.kind))
-      sources.histories.push_back(history);
+    if (const auto* history = history_in(expr)) sources.histories.push_back(history);
     if (std::holds_alternative<CustomerField>(expr.kind)) sources.reads_profile = true;
   });
   return sources;

@@ -197,8 +197,11 @@ Register ExpressionLowering::lower(const OneOf& one_of) {
 Register ExpressionLowering::lower(const StepField& field) {
   CHECK(rule_ != nullptr);
   const PatternId pattern = rule_->rule->trigger.steps[field.step].pattern;
+  if (rule_->is_current(field.step)) {
+    CHECK(touchpoint_.has_value());
+    return meta_or_field(analysis_.patterns.field(pattern, field.fields, *touchpoint_));
+  }
   const FieldOfTouchpoint fields = analysis_.patterns.fields(pattern, field.fields);
-  if (rule_->is_current(field.step)) return own_field(fields);
   const std::uint32_t capture = analysis_.capture_of(*rule_->capturing(), field.step, fields);
   return builder_.value(OpCode::Captured, {}, capture);
 }

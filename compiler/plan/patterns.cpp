@@ -56,6 +56,17 @@ FieldOfTouchpoint Patterns::fields(PatternId id, const std::vector<std::uint32_t
   return result;
 }
 
+std::uint32_t Patterns::field(PatternId id, const std::vector<std::uint32_t>& fields,
+                              std::uint32_t touchpoint) const {
+  const std::vector<PatternAlternative>& alternatives = program_[id].alternatives;
+  CHECK(fields.size() == alternatives.size());
+  const auto first =
+      std::find_if(alternatives.begin(), alternatives.end(),
+                   [&](const PatternAlternative& one) { return one.touchpoint == touchpoint; });
+  CHECK(first != alternatives.end());
+  return fields[static_cast<std::size_t>(first - alternatives.begin())];
+}
+
 std::string Patterns::field_words(const FieldOfTouchpoint& fields) const {
   std::vector<std::string> names;
   for (std::uint32_t t = 0; t < fields.size(); ++t) {

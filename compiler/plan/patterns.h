@@ -34,6 +34,9 @@ class Patterns {
 
   FieldOfTouchpoint fields(program::PatternId pattern,
                            const std::vector<std::uint32_t>& fields) const;
+  // The same of one touchpoint. Requires: the pattern names it.
+  std::uint32_t field(program::PatternId pattern, const std::vector<std::uint32_t>& fields,
+                      std::uint32_t touchpoint) const;
   // `total`, or `(total or price)` where the touchpoints name it differently.
   std::string field_words(const FieldOfTouchpoint& fields) const;
   // The type that holds the field of every touchpoint.

@@ -38,7 +38,7 @@ class Search {
 
   void ask(const Expr& expr) {
     if (const auto* stage = std::get_if<StageValue>(&expr.kind)) journey(stage->journey);
-    const auto* history = std::get_if<History>(&expr.kind);
+    const auto* history = history_in(expr);
     if (history == nullptr) return;
     for (const PatternId id : patterns_of(program_, *history)) pattern(id);
     if (history->window.reach == Reach::Stage) journey(history->window.journey);

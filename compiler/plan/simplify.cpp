@@ -7,6 +7,7 @@
 #include "compiler/plan/simplify.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <queue>
 
@@ -184,26 +185,28 @@ std::uint32_t assign_registers(std::vector<Op>& ops) {
   std::uint32_t count = 0;
   for (std::size_t i = 0; i < ops.size(); ++i) {
     Op& op = ops[i];
-    std::vector<std::uint32_t>
-        done;  // freed behind this operation: no operand is overwritten by it
-    for_each_input(op, [&](std::uint32_t input) {
-      if (last_use[input] == i) done.push_back(input);
-    });
+    // Freed behind this operation: no operand is overwritten by it.
+    std::array<std::uint32_t, 4> done{};
+    std::size_t done_count = 0;
+    const auto is_done = [&](std::uint32_t value) {
+      const auto end = done.begin() + static_cast<std::ptrdiff_t>(done_count);
+      if (last_use[value] != i || std::find(done.begin(), end, value) != end) return;
+      done[done_count++] = value;
+    };
+    for_each_input(op, is_done);
     const bool has_output = row_of(op.code).has_output;
     if (has_output) {
       if (free.empty()) free.push(count++);
       assigned[op.out] = free.top();
       free.pop();
-      if (last_use[op.out] == i) done.push_back(op.out);
+      is_done(op.out);
     }
-    std::sort(done.begin(), done.end());
-    done.erase(std::unique(done.begin(), done.end()), done.end());
     const std::uint8_t inputs = row_of(op.code).inputs;
     op.a = inputs > 0 ? assigned[op.a] : 0;
     op.b = inputs > 1 ? assigned[op.b] : 0;
     op.c = inputs > 2 ? assigned[op.c] : 0;
     if (has_output) op.out = assigned[op.out];
-    for (const std::uint32_t value : done) free.push(assigned[value]);
+    for (std::size_t n = 0; n < done_count; ++n) free.push(assigned[done[n]]);
   }
   return count;
 }

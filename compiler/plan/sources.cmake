@@ -10,6 +10,7 @@ set(sources
     from_program.cpp
     history_facts.cpp
   joined_rules.cpp
+  known_values.cpp
   journey_facts.cpp
     index_counts.cpp
     index_rows.cpp

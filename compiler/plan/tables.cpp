@@ -49,7 +49,7 @@ class Search {
   void ask(const Expr& expr) {
     if (const auto* lookup = std::get_if<Lookup>(&expr.kind)) found.insert(lookup->table);
     if (const auto* stage = std::get_if<StageValue>(&expr.kind)) journey(stage->journey);
-    const auto* history = std::get_if<History>(&expr.kind);
+    const auto* history = history_in(expr);
     if (history != nullptr && history->window.reach == Reach::Stage)
       journey(history->window.journey);
   }

@@ -194,7 +194,7 @@ class Comparison {
     for (const ExprId root : roots_of(*rule.rule)) {
       const bool in_order = trigger.crossing && root == trigger.crossing->value;
       (in_order ? walk_in_order : walk).walk(root, [&](const Expr& expr) {
-        const auto* history = std::get_if<History>(&expr.kind);
+        const auto* history = history_in(expr);
         if (const auto* stage = std::get_if<StageValue>(&expr.kind)) add_journey(stage->journey);
         if (history == nullptr) return;
         const HistoryRead read = analysis_.read_of(*history, in_order);
@@ -228,7 +228,7 @@ class Comparison {
       add(fact, words_of(analysis_.facts[fact].span));
     }
     if (!trigger.approach || !trigger.approach->kept) return;
-    const auto& kept = std::get<History>(analysis_.program[*trigger.approach->kept].kind);
+    const auto& kept = *history_in(analysis_.program[*trigger.approach->kept]);
     add(analysis_.read_of(kept).fact, kAnew);
   }
 

@@ -238,7 +238,7 @@ std::optional<std::int64_t> Expressions::end_of_count(ExprId id) const {
   const auto* named = std::get_if<Named>(&made(id).kind);
   if (named == nullptr) return std::nullopt;
   const ExprId value = pack_.program.definitions[named->definition].value;
-  const auto* history = std::get_if<History>(&made(value).kind);
+  const auto* history = history_in(made(value));
   if (history == nullptr || history->cap == 0) return end_of_count(value);
   return std::int64_t{history->cap} * kMillionth;
 }

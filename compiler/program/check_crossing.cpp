@@ -105,14 +105,13 @@ class CrossingCheck {
       seen[id.value] = true;
       const Expr& expr = pack_.program[id];
       if (is_of_clock(expr)) return report_clock(expr);
-      const std::vector<ExprId> parts = parts_of(pack_.program, expr);
-      open.insert(open.end(), parts.begin(), parts.end());
+      each_part(pack_.program, expr, [&](ExprId part) { open.push_back(part); });
     }
     return false;
   }
 
   static bool is_of_clock(const Expr& expr) {
-    const auto* history = std::get_if<History>(&expr.kind);
+    const auto* history = history_in(expr);
     return std::holds_alternative<Now>(expr.kind) || (history != nullptr && is_of_clock(*history));
   }
 

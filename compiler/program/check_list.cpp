@@ -349,6 +349,7 @@ std::optional<Type> Lists::type_of(const Question& question, const SchemaRecord&
 // The same question of one touchpoint is one field.
 std::uint32_t Lists::number_of(std::uint32_t which, ListAnswer answer, const std::string& name,
                                Type type) {
+  pack_.asks_lists = true;
   SchemaTouchpoint& touchpoint = pack_.program.schema.touchpoints[which];
   std::vector<ListAnswer>& answers = pack_.program.answers[which];
   std::size_t at = 0;

@@ -15,7 +15,7 @@ enum class Change : std::uint8_t {
 };
 
 bool is_asked_the_same(const Expr& expr) {
-  const auto* history = std::get_if<History>(&expr.kind);
+  const auto* history = history_in(expr);
   return history != nullptr && history->same.has_value();
 }
 
@@ -49,10 +49,10 @@ class Reader {
 
   Change change_of(ExprId id) const {
     const Expr& expr = program_[id];
-    if (const auto* history = std::get_if<History>(&expr.kind)) return change_of(*history);
+    if (const auto* history = history_in(expr)) return change_of(*history);
     const auto* unary = std::get_if<Unary>(&expr.kind);
     const bool asks = unary != nullptr && unary->op == UnaryKind::IsKnown &&
-                      std::holds_alternative<History>(program_[unary->operand].kind);
+                      history_in(program_[unary->operand]) != nullptr;
     if (asks) return asks_the_same(id) ? Change::Less : Change::None;
     return asks_the_same(id) ? Change::Any : Change::None;
   }

@@ -72,11 +72,14 @@ bool is_incomplete(const std::vector<syntax::Tree>& trees, const std::vector<Spa
 class PackCheck {
  public:
   PackCheck(const std::vector<syntax::Tree>& trees, const Sources& sources,
-            Diagnostics& diagnostics, Program& program)
+            Diagnostics& diagnostics, Program& program, CheckedFiles& checked,
+            EarlierCheck& earlier)
       : trees_(trees),
         all_(diagnostics),
         pack_(sources, found_, program),
-        damages_(damages(diagnostics)) {
+        damages_(damages(diagnostics)),
+        checked_(checked),
+        earlier_(earlier) {
     pack_.incomplete = is_incomplete(trees, damages_);
   }
 
@@ -253,12 +256,48 @@ class PackCheck {
   }
 
   void rules() {
-    each<syntax::Rule>([&](const syntax::Tree& tree, const syntax::Rule& rule, Span span) {
+    name_rules();
+    note_ground();
+    std::vector<CheckedFile> files;
+    for (std::size_t i = 0; i < trees_.size(); ++i)
+      files.push_back(is_known(i) ? taken_over(earlier_.checked.files[i], earlier_, pack_)
+                                  : rules_checked(trees_[i]));
+    if (damages_.empty()) checked_.files = std::move(files);
+    former_names();
+  }
+
+  void name_rules() {
+    each<syntax::Rule>([&](const syntax::Tree&, const syntax::Rule& rule, Span) {
       const auto [first, is_new] = rules_.emplace(rule.name.text, rule.name.span);
       if (!is_new) schema::report_taken(rule.name, "a rule", first->second, pack_.diagnostics);
-      if (!is_damaged(span, damages_)) check_rule(pack_, tree, rule, span);
     });
-    former_names();
+  }
+
+  void note_ground() {
+    checked_.ground = ground_of(trees_, pack_.sources);
+    checked_.expressions = static_cast<std::uint32_t>(pack_.program.expressions.size());
+    checked_.patterns = static_cast<std::uint32_t>(pack_.program.patterns.size());
+    if (checked_.ground != earlier_.checked.ground || !damages_.empty()) earlier_ = {};
+    if (!earlier_.program) return;
+    pack_.program.expressions.reserve(earlier_.program->expressions.size());
+    pack_.program.rules.reserve(earlier_.program->rules.size());
+  }
+
+  // What stands in a damaged file, or beside one, is checked anew.
+  bool is_known(std::size_t file) const {
+    return earlier_.program && file < earlier_.is_same.size() && earlier_.is_same[file] &&
+           file < earlier_.checked.files.size() && earlier_.checked.files[file].may_be_kept;
+  }
+
+  CheckedFile rules_checked(const syntax::Tree& tree) {
+    FileCheck file(pack_);
+    const std::size_t reported = pack_.diagnostics.all().size();
+    for (const syntax::Declaration& declaration : tree.declarations) {
+      const auto* rule = std::get_if<syntax::Rule>(&declaration.kind);
+      if (rule != nullptr && !is_damaged(declaration.span, damages_))
+        check_rule(pack_, tree, *rule, declaration.span);
+    }
+    return file.finished(pack_.diagnostics.all().size() != reported);
   }
 
   // Each stands for one rule, and for none that is there.
@@ -312,14 +351,22 @@ class PackCheck {
   Pack pack_;
   std::map<std::string, Span> rules_;  // all that are declared, and where
   std::vector<Span> damages_;
+  CheckedFiles& checked_;
+  EarlierCheck& earlier_;
 };
 
 }  // namespace
 
 Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources,
                     Diagnostics& diagnostics) {
+  CheckedFiles checked;
+  return from_syntax(trees, sources, diagnostics, {}, checked);
+}
+
+Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources,
+                    Diagnostics& diagnostics, EarlierCheck earlier, CheckedFiles& checked) {
   Program program;
-  PackCheck(trees, sources, diagnostics, program).check();
+  PackCheck(trees, sources, diagnostics, program, checked, earlier).check();
   return program;
 }
 

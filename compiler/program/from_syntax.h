@@ -6,6 +6,7 @@
 
 #include "compiler/base/source.h"
 #include "compiler/diagnostics/diagnostic.h"
+#include "compiler/program/checked_files.h"
 #include "compiler/program/program.h"
 #include "compiler/syntax/tree.h"
 
@@ -15,6 +16,11 @@ namespace wend::program {
 // reported (also by the parser); rules with mistakes are left out of it, the rest is there.
 Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources,
                     Diagnostics& diagnostics);
+
+// The same, and the program and what is reported are the same: but the rules of files that an earlier check knows are taken
+// over. `checked` is what a later check needs of this one.
+Program from_syntax(const std::vector<syntax::Tree>& trees, const Sources& sources,
+                    Diagnostics& diagnostics, EarlierCheck earlier, CheckedFiles& checked);
 
 // The program with its types, one indented line per node, for goldens and `--print program`.
 std::string print(const Program& program);

@@ -43,7 +43,7 @@ class Search {
         if (is_linked(forbidden.pattern)) return true;
     }
     return any_part(rule, [&](const Expr& expr) {
-      const auto* history = std::get_if<History>(&expr.kind);
+      const auto* history = history_in(expr);
       if (history == nullptr) return false;
       const std::vector<PatternId> patterns = patterns_of(program_, *history);
       return std::any_of(patterns.begin(), patterns.end(),
@@ -68,7 +68,7 @@ class Search {
 
   static std::optional<std::uint32_t> journey_in(const Expr& expr) {
     if (const auto* stage = std::get_if<StageValue>(&expr.kind)) return stage->journey;
-    const auto* history = std::get_if<History>(&expr.kind);
+    const auto* history = history_in(expr);
     if (history == nullptr || history->window.reach != Reach::Stage) return std::nullopt;
     return history->window.journey;
   }
@@ -92,7 +92,7 @@ class Search {
       open.pop_back();
       if (!seen.insert(id.value).second) continue;
       if (wanted(program_[id])) return true;
-      for (const ExprId part : parts_of(program_, program_[id])) open.push_back(part);
+      each_part(program_, program_[id], [&](ExprId part) { open.push_back(part); });
     }
     return false;
   }

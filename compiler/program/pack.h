@@ -62,6 +62,7 @@ struct Pack {
   // Definitions being checked, outermost first, each with the place that asks for the next.
   std::vector<std::pair<std::uint32_t, Span>> open;
   Extent extent;                  // of the rule or definition being checked
+  bool asks_lists = false;        // something was asked of the items of a list
   std::size_t names_to_seek = 0;  // with which unknown names were compared: bounds that search
 
   const Schema& schema() const { return program.schema; }

@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "compiler/base/boxed.h"
 #include "compiler/program/tests.h"
 #include "compiler/schema/schema.h"
 #include "runtime/abi/plan.h"  // DatePart, PaneUnit, AbsenceAnchor, ListMeasure
@@ -240,13 +241,18 @@ struct Lookup {
 };
 using ExprKind =
     std::variant<Constant, TextConstant, CustomerField, OwnField, ItemField, StepField, Now, Named,
-                 Binary, Unary, OneOf, Select, Part, History, StageValue, Lookup>;
+                 Binary, Unary, OneOf, Select, Part, Boxed<History>, StageValue, Lookup>;
 struct Expr {
   ExprKind kind;
   Type type;
   Span span;         // in the source
   std::string text;  // its own words, as the formatter writes them on one line
 };
+// The history that the expression asks, or null.
+inline const History* history_in(const Expr& expr) {
+  const auto* box = std::get_if<Boxed<History>>(&expr.kind);
+  return box == nullptr ? nullptr : &**box;
+}
 
 // ---------------------------------------------------------------- rules
 struct Definition {

@@ -22,6 +22,7 @@ set(sources
   check_shared.cpp
   check_test.cpp
   check_trigger.cpp
+  checked_files.cpp
   constants.cpp
   definitions.cpp
   expression_parts.cpp
@@ -37,6 +38,7 @@ set(sources
   print_test.cpp
   reasons.cpp
   repeats.cpp
+  shift.cpp
   test_times.cpp
   test_values.cpp
   units.cpp

@@ -7,7 +7,7 @@ namespace wend::program {
 namespace {
 
 bool asks_of_visit(const Expr& expr) {
-  const auto* history = std::get_if<History>(&expr.kind);
+  const auto* history = history_in(expr);
   return history != nullptr && history->window.reach == Reach::Visit;
 }
 

@@ -37,7 +37,7 @@ const History* history_of(const Program& program, ExprId id) {
   const Expr* expr = &program[id];
   while (const auto* named = std::get_if<Named>(&expr->kind))
     expr = &program[program.definitions[named->definition].value];
-  return std::get_if<History>(&expr->kind);
+  return history_in(*expr);
 }
 
 bool is_count(const History* history) {

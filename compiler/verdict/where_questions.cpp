@@ -64,7 +64,7 @@ class Making {
     if (rule.trigger.absence) pattern(rule.trigger.absence->pattern);
     plan::ExpressionWalk walk(program_);
     const auto visit = [&](const Expr& expr) {
-      const auto* history = std::get_if<History>(&expr.kind);
+      const auto* history = history_in(expr);
       if (history == nullptr) return;
       pattern(history->pattern);
       if (history->window.reach == Reach::Since) pattern(history->window.since);

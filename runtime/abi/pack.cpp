@@ -18,8 +18,53 @@ constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'P', 'A', 'C', 'K'};
 constexpr std::uint32_t kFormat = 12;
 constexpr std::size_t kHead = 16;
 
-class Writer : public ByteWriter {
+// The sum of what is written: nothing else of it is kept.
+class SumWriter {
  public:
+  template <typename T>
+  void number(T value) {
+    static_assert(std::is_integral_v<T>);
+    put(&value, sizeof value);
+  }
+  void text(std::string_view text) {
+    number(static_cast<std::uint32_t>(text.size()));
+    put(text.data(), text.size());
+  }
+  XXH128_hash_t sum() {
+    pass_on();
+    return XXH3_128bits_digest(&state_);
+  }
+
+ protected:
+  SumWriter() { XXH3_128bits_reset(&state_); }
+
+ private:
+  void put(const void* from, std::size_t size) {
+    if (size > sizeof waiting_ - used_) pass_on();
+    if (size > sizeof waiting_) {
+      XXH3_128bits_update(&state_, from, size);
+      return;
+    }
+    std::memcpy(waiting_ + used_, from, size);
+    used_ += size;
+  }
+  void pass_on() {
+    XXH3_128bits_update(&state_, waiting_, used_);
+    used_ = 0;
+  }
+
+  XXH3_state_t state_;
+  std::uint8_t waiting_[4096];
+  std::size_t used_ = 0;
+};
+
+// The archive of `describe`, into bytes or into their sum.
+template <class Into>
+class Writer : public Into {
+ public:
+  using Into::number;
+  using Into::text;
+
   void flag(bool value) { number(static_cast<std::uint8_t>(value ? 1 : 0)); }
   template <typename T>
   void kind(T value, T) {
@@ -92,9 +137,9 @@ class Reader : public ByteReader {
 };
 
 void set_meaning(Plan& plan) {
-  Writer writer;
+  Writer<SumWriter> writer;
   describe(writer, plan);
-  const XXH128_hash_t hash = XXH3_128bits(writer.bytes.data(), writer.bytes.size());
+  const XXH128_hash_t hash = writer.sum();
   plan.meaning[0] = hash.high64;
   plan.meaning[1] = hash.low64;
 }
@@ -135,7 +180,7 @@ void seal(Plan& plan) {
 }
 
 std::vector<std::uint8_t> pack_bytes(const Plan& plan, const NativeImage* native) {
-  Writer writer;
+  Writer<ByteWriter> writer;
   for (const char letter : kMagic) writer.number(letter);
   writer.number(kFormat);
   writer.number(std::uint32_t{0});

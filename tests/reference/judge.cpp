@@ -244,7 +244,7 @@ std::vector<Because> events_of(const Record& record, const Rule& rule, const Can
 std::uint32_t cap_of(const Program& program, program::ExprId id) {
   if (const auto* named = std::get_if<program::Named>(&program[id].kind))
     return cap_of(program, program.definitions[named->definition].value);
-  const auto* history = std::get_if<program::History>(&program[id].kind);
+  const auto* history = program::history_in(program[id]);
   return history == nullptr ? 0 : history->cap;
 }
 

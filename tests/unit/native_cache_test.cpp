@@ -38,8 +38,8 @@ constexpr const char* kSchema = R"(schema shop
 struct Rules {
   std::vector<std::string> texts;
 
-  Rules() {
-    for (std::size_t n = 0; n < kRules; ++n) texts.push_back(rule(n, n + 10));
+  explicit Rules(std::size_t rules = kRules) {
+    for (std::size_t n = 0; n < rules; ++n) texts.push_back(rule(n, n + 10));
   }
   static std::string rule(std::size_t name, std::size_t threshold) {
     const std::string place =
@@ -170,14 +170,16 @@ TEST_F(NativeCacheTest, TheFolderOutlivesTheProcess) {
 }
 
 TEST_F(NativeCacheTest, AnEditIsFoundInTheFolderLater) {
-  const NativeReport first = compiled(Rules(), on_disk());
-  Rules edited;
-  edited.texts[100] = Rules::rule(100, 5'000);
+  constexpr std::size_t kOfManyPieces = 6 * kRules;
+  const Rules before(kOfManyPieces);
+  const NativeReport first = compiled(before, on_disk());
+  Rules edited = before;
+  edited.texts[100] = Rules::rule(100, 50'000);
   const NativeReport piece = compiled(edited, on_disk());  // its piece, or where they now end two
   EXPECT_GT(piece.compiled, 0U);
   EXPECT_GT(piece.from_folder, first.compiled / 3);
   EXPECT_EQ(compiled(edited, on_disk()).compiled, 0U);
-  EXPECT_EQ(compiled(Rules(), on_disk()).compiled, 0U);
+  EXPECT_EQ(compiled(before, on_disk()).compiled, 0U);
 }
 
 // What is made of what is in memory alone is in the folder, too.

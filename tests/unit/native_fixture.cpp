@@ -70,7 +70,6 @@ std::uint32_t PlanWriter::next_op() const { return static_cast<std::uint32_t>(pl
 
 std::string name_of(native::Effort effort) {
   switch (effort) {
-    case native::Effort::None: return "None";
     case native::Effort::Light: return "Light";
     case native::Effort::Full: return "Full";
   }

@@ -354,12 +354,10 @@ TEST(NativeOperationsTable, HoldsEveryInlineComputation) {
 }
 
 INSTANTIATE_TEST_SUITE_P(, NativeOperations,
-                         testing::Values(native::Effort::None, native::Effort::Light,
-                                         native::Effort::Full),
+                         testing::Values(native::Effort::Light, native::Effort::Full),
                          [](const auto& effort) { return name_of(effort.param); });
 INSTANTIATE_TEST_SUITE_P(, NativeConstants,
-                         testing::Values(native::Effort::None, native::Effort::Light,
-                                         native::Effort::Full),
+                         testing::Values(native::Effort::Light, native::Effort::Full),
                          [](const auto& effort) { return name_of(effort.param); });
 
 }  // namespace

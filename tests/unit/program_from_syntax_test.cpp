@@ -147,7 +147,7 @@ TEST(Counts, AComparisonWithAFixedNumberIsBoundEnough) {
     const Checked pack = with_rule(condition);
     EXPECT_EQ(pack.slugs(), Slugs{}) << condition;
     for (const Expr& expr : pack.program.expressions) {
-      if (const auto* history = std::get_if<History>(&expr.kind)) return history->cap;
+      if (const auto* history = history_in(expr)) return history->cap;
     }
     return 0u;
   };

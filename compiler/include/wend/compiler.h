@@ -75,7 +75,8 @@ struct CompileResult {
 CompileResult compile(const std::vector<Source>& sources, const CompileOptions& options = {});
 
 // Compiles the same sources again and again, for whoever edits them: those that are as they were, and stand where they
-// stood, are not read anew. Each result is that of `compile`. It keeps the texts and their trees.
+// stood, are not read anew, and their rules are not checked anew while schema and names stay. Each result is that of
+// `compile`. It keeps the texts, their trees and the checked rules.
 class Compiler {
  public:
   Compiler();

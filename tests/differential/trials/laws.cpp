@@ -325,6 +325,7 @@ const std::vector<Law>& laws() {
       {"host", host_law},
       {"batch", [](const Case& one, std::uint64_t seed, Tiers) { return batch_law(one, seed); }},
       {"code", [](const Case& one, std::uint64_t seed, Tiers) { return code_law(one, seed); }},
+      {"edit", [](const Case& one, std::uint64_t seed, Tiers) { return edit_law(one, seed); }},
       {"format", [](const Case& one, std::uint64_t, Tiers) { return format_law(one.pack); }},
       {"test",
        [](const Case& one, std::uint64_t, Tiers) { return test_law(one, Tier::Interpreter); }},

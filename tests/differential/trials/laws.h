@@ -44,6 +44,8 @@ std::string host_law(const Case& one, std::uint64_t seed, Tiers tiers);
 std::string batch_law(const Case& one, std::uint64_t seed);
 // And machine code that was kept of other rules is what would be made anew.
 std::string code_law(const Case& one, std::uint64_t seed);
+// And a compiler that is kept says and makes what a new one does, whatever was edited in between.
+std::string edit_law(const Case& one, std::uint64_t seed);
 // 8 Format: formatting keeps the meaning and the comments, and formatting twice changes nothing more.
 std::string format_law(const GeneratedPack& pack);
 // Tests in the language: what the judge decides, written as a test, passes.

@@ -399,7 +399,7 @@ class Reader {
     plan::ExpressionWalk walk(program_);
     for (const ExprId root : plan::roots_of(one)) {
       walk.walk(root, [&](const Expr& expr) {
-        const auto* history = std::get_if<History>(&expr.kind);
+        const auto* history = history_in(expr);
         if (history != nullptr && history->before_step) before(one, *history);
         if (history != nullptr && history->same && history->same->per_instance)
           found_.insert(history->window.reach == Reach::Since
