@@ -8,8 +8,7 @@
 #include <immintrin.h>
 #endif
 
-#include "runtime/step/record_reader.h"
-#include "runtime/values/faults.h"
+#include "runtime/step/bit_index_values.h"
 
 namespace wend::runtime {
 namespace {
@@ -112,13 +111,15 @@ void BitRows::resize(std::size_t rows, std::size_t bits) {
 }
 
 BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts, Vectors vectors)
-    : texts_(texts, text_numbers_of(index, texts)),
+    : sieve_(index),
+      texts_(texts, text_numbers_of(index, texts)),
       rule_words_((index.bodies.size() + 63) / 64),
       vectors_(vectors) {
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
   fill_conjunctions(index, first_rows);
   fill_triggers(index, first_rows);
+  if (sieve_.is_worth_it()) fill_at_once();
 }
 
 void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
@@ -129,6 +130,7 @@ void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
               static_cast<std::uint32_t>(from.starts.size()),
               static_cast<std::uint32_t>(tables_.size()),
               0,
+              Input::kNoRows,
               from.is_text};
   starts_.insert(starts_.end(), from.starts.begin(), from.starts.end());
   if (!from.starts.empty() && from.starts.front() >= 0 && from.starts.back() <= kMostTableValue) {
@@ -164,17 +166,6 @@ void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint
   writer.fill_up();
 }
 
-namespace {
-
-Cell number_in(const std::byte* record, const RecordPlace& place) {
-  if (!RecordReader::is_there(record, place)) return {0, Status::Missing};
-  Cell cell{0, Status::Known};
-  if (!RecordReader::number_of(record, place, cell.value)) cell.status = Status::Unknown;
-  return cell;
-}
-
-}  // namespace
-
 Cell BitIndex::number_of_text(const Input& input, const IndexValues& values) const {
   if (input.source == IndexSource::Field && values.record != nullptr) {
     const RecordPlace& place = values.places[input.number];
@@ -194,65 +185,17 @@ Cell BitIndex::number_of_text(const Input& input, const IndexValues& values) con
   return known(texts_.number_of(values.texts->at(cell.value)));
 }
 
-inline Cell BitIndex::cell_of(const Input& input, const IndexValues& values) const {
-  if (input.is_text) return number_of_text(input, values);
-  switch (input.source) {
-    case IndexSource::Field:
-      if (values.record != nullptr) return number_in(values.record, values.places[input.number]);
-      if (values.event != nullptr) {
-        const Event::Field& field = values.event[input.number];
-        const bool is_present = field.state == Event::State::Present;
-        return {field.number, is_present ? Status::Known : Status::Missing};
-      }
-      return values.fields[input.number];
-    case IndexSource::Profile: return values.profile[input.number];
-    case IndexSource::Channel: return values.channel;
-    case IndexSource::Key: break;
-  }
-  return values.keys != nullptr ? values.keys[input.number] : Cell{0, Status::Unknown};
-}
-
-// The row where it takes no search: of what is no number, and of small numbers.
-inline bool BitIndex::has_row_at_once(const Input& input, const Cell& cell,
-                                      std::uint32_t& row) const {
-  if (cell.status != Status::Known) {
-    const bool is_missing = cell.status == Status::Missing;
-    const bool is_lost = is_missing && planted(Fault::IndexRulesOutMissing);
-    row = input.first_row + (is_lost ? 0 : input.starts_count + (is_missing ? 1 : 2));
-    return true;
-  }
-  if (input.table_size == 0) {
-    row = input.first_row;
-    return input.starts_count == 0;
-  }
-  const auto place = static_cast<std::uint64_t>(cell.value);
-  const std::uint32_t last = cell.value < 0 ? 0 : input.starts_count;
-  row = input.first_row + (place < input.table_size ? tables_[input.table_begin + place] : last);
-  return true;
-}
-
-inline std::uint32_t BitIndex::row_of(const Input& input, const IndexValues& values) const {
-  std::uint32_t row = 0;
-  const Cell cell = cell_of(input, values);
-  if (has_row_at_once(input, cell, row)) return row;
-  const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
-  const std::int64_t* begin = starts_.data() + input.starts_begin;
-  const std::int64_t* at = begin;
-  for (std::uint32_t count = input.starts_count; count > 1;) {
-    const std::uint32_t half = count / 2;
-    at = at[half - 1] <= value ? at + half : at;
-    count -= half;
-  }
-  return input.first_row + static_cast<std::uint32_t>(at - begin) + (*at <= value ? 1 : 0);
-}
-
 void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
-  for (std::size_t i = 0; i < inputs_.size(); ++i) rows[i] = row_of(inputs_[i], values);
+  for (std::size_t i = 0; i < inputs_.size(); ++i)
+    rows[i] = row_of(inputs_[i], cell_of(inputs_[i], values));
 }
 
-// With few conjunctions most events are done after an input or two, and the other rows are not looked for.
 void BitIndex::look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
                     std::uint64_t* rules) const {
+  if (is_sifted(for_triggers)) {
+    let_through(sift(values), rules);
+    return;
+  }
   std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
   const bool is_wide = vectors_ == Vectors::Wide;
   if (conjunctions_.words() <= BitRows::kBlock && (!for_triggers || always_fires_)) {
@@ -271,7 +214,7 @@ void BitIndex::look_at_block(const IndexValues& values, std::uint64_t* rules) co
   std::uint64_t block[BitRows::kBlock];
   std::fill(std::begin(block), std::end(block), ~std::uint64_t{0});
   for (const Input& input : inputs_) {
-    const std::uint64_t* row = conjunctions_.row(row_of(input, values));
+    const std::uint64_t* row = conjunctions_.row(row_of(input, cell_of(input, values)));
     std::uint64_t any = 0;
     for (std::size_t i = 0; i < BitRows::kBlock; ++i) any |= block[i] &= row[i];
     if (any == 0) return;

@@ -5,6 +5,7 @@
 // have rows of their own, where what is not known does not hold.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -13,13 +14,16 @@
 #include <vector>
 
 #include "runtime/abi/plan.h"
+#include "runtime/step/sieve.h"
 #include "runtime/step/text_numbers.h"
 #include "runtime/step/texts.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
 
+class RecordReader;
 struct RecordPlace;
+struct RecordSieve;
 
 // Where the values of an event stand, by IndexSource.
 struct IndexValues {
@@ -32,6 +36,13 @@ struct IndexValues {
       nullptr;  // that the numbers of texts stand for; may be null where no text is asked for
   const std::byte* record = nullptr;  // a host's struct, if not null, with the places of its fields
   const RecordPlace* places = nullptr;
+};
+
+// A struct of the host, of that touchpoint, and who reads it.
+struct RecordAsked {
+  const RecordReader& reader;
+  std::uint32_t touchpoint;
+  const std::byte* record;
 };
 
 // Bits in rows of whole cache lines.
@@ -66,6 +77,22 @@ class BitIndex {
   // input_count() numbers. `for_triggers`: what `fired` needs is left there.
   void look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
             std::uint64_t* let_through) const;
+  // Whether `look` asks few inputs for rows, and the conjunctions that these leave one by one.
+  bool is_sifted(bool for_triggers) const {
+    return sieve_.is_worth_it() && (!for_triggers || always_fires_);
+  }
+  // The conjunctions that hold, where they are asked so.
+  std::uint64_t sift(const IndexValues& values) const;
+  // The same from a host's struct, with what `sieve_for` made of its layout, of which `left` conjunctions are left by
+  // RecordSieve::left_at_once.
+  std::uint64_t sift_rest(const RecordAsked& asked, const RecordSieve& sieve,
+                          std::uint64_t left) const;
+  // Sets the bits of the rules of conjunctions, and no others.
+  void let_through(std::uint64_t conjunctions, std::uint64_t* rules) const {
+    std::fill(rules, rules + rule_words_, 0);
+    let_through(0, conjunctions, rules);
+  }
+  RecordSieve sieve_for(const RecordReader& reader, std::uint32_t touchpoint) const;
   // The triggers that hold for what `look` was asked last, as bits in `fired`.
   void fired(const std::uint32_t* rows, std::uint64_t* fired) const;
 
@@ -82,6 +109,8 @@ class BitIndex {
     std::uint32_t first_row;  // of its rows among those of all inputs
     std::uint32_t starts_begin, starts_count;
     std::uint32_t table_begin, table_size;
+    static constexpr std::uint32_t kNoRows = 0xFFFFFFFF;
+    std::uint32_t rows_begin;  // in rows_of_small_: of values from -1 to table_size
     bool is_text;
   };
 
@@ -91,8 +120,15 @@ class BitIndex {
   Cell cell_of(const Input& input, const IndexValues& values) const;
   Cell number_of_text(const Input& input, const IndexValues& values) const;
   bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;
-  std::uint32_t row_of(const Input& input, const IndexValues& values) const;
+  std::uint32_t row_of(const Input& input, const Cell& cell) const;
   std::uint32_t row_of_wide(const Input& input, const IndexValues& values) const;
+  void fill_at_once();
+  SmallRows small_rows_of(const Input& input) const;
+  std::uint64_t row_at_once(std::uint32_t number, const Cell& cell) const;
+  template <typename FieldAt>
+  std::uint64_t sift_fields(const IndexValues& values, const FieldAt& field_at) const;
+  std::uint64_t left_by_others(const RecordAsked& asked, const RecordSieve& sieve) const;
+  bool is_allowed_by_value(std::uint32_t question, const RecordAsked& asked) const;
   void find_rows(const IndexValues& values, std::uint32_t* rows) const;
   void find_rows_wide(const IndexValues& values, std::uint32_t* rows) const;
   void look_at_block(const IndexValues& values, std::uint64_t* let_through) const;
@@ -111,8 +147,19 @@ class BitIndex {
     }
   }
 
+  Sieve sieve_;
   TextNumbers texts_;
   std::vector<Input> inputs_;
+  // Where there is a sieve, whose conjunctions are one word: the inputs whose rows are and-ed at once, those of them that
+  // are fields with small values, and the positions of the others.
+  struct SmallField : SmallRows {
+    std::uint32_t number = 0;  // in at_once_
+    std::uint32_t field = 0;
+  };
+  std::vector<Input> at_once_;
+  std::vector<std::uint64_t> rows_of_small_;
+  std::vector<SmallField> small_fields_;
+  std::vector<std::uint32_t> other_at_once_;
   std::vector<std::int64_t> starts_;    // of all inputs
   std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row
   std::vector<std::uint32_t> rule_of_;  // by conjunction

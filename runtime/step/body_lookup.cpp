@@ -8,6 +8,8 @@
 #include <immintrin.h>
 #endif
 
+#include "runtime/step/bit_index_values.h"
+#include "runtime/step/record_sieve.h"
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
@@ -126,6 +128,8 @@ BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
   peeked_.resize(index.bodies.size() + kAtOnce);
 }
 
+BodyLookup::~BodyLookup() = default;
+
 void BodyLookup::look(const IndexValues& values) {
   bits_.look(values, true, rows_.data(), let_through_.data());
   from_ = 0;
@@ -135,8 +139,45 @@ void BodyLookup::look(const IndexValues& values) {
 }
 
 std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
+  if (bits_.is_sifted(false)) return named(bits_.sift(values));
   bits_.look(values, false, rows_.data(), let_through_.data());
-  const bool is_wide = bits_.vectors() == Vectors::Wide;
+  return named();
+}
+
+std::span<const std::uint32_t> BodyLookup::peek(const RecordAsked& asked,
+                                                const RecordSieve* sieve) {
+  if (sieve == nullptr) return peek(values_of(asked));
+  return peek(asked, *sieve, sieve->left_at_once(asked.record));
+}
+
+std::span<const std::uint32_t> BodyLookup::peek(const RecordAsked& asked, const RecordSieve& sieve,
+                                                std::uint64_t left) {
+  return named(bits_.sift_rest(asked, sieve, left));
+}
+
+const RecordSieve* BodyLookup::sieve_for(const RecordReader& reader, std::uint32_t touchpoint) {
+  constexpr std::size_t kMostLayouts = 4;
+  if (last_sieve_ != nullptr && last_sieve_->is_for(reader)) return last_sieve_;
+  if (!bits_.is_sifted(false)) return nullptr;
+  const auto known = std::find_if(sieves_.begin(), sieves_.end(),
+                                  [&](const auto& sieve) { return sieve->is_for(reader); });
+  if (known != sieves_.end()) return last_sieve_ = known->get();
+  if (sieves_.size() == kMostLayouts)
+    std::erase_if(sieves_, [](const auto& sieve) { return sieve->state.use_count() == 1; });
+  if (sieves_.size() == kMostLayouts) return nullptr;
+  sieves_.push_back(std::make_unique<const RecordSieve>(bits_.sieve_for(reader, touchpoint)));
+  return last_sieve_ = sieves_.back().get();
+}
+
+std::span<const std::uint32_t> BodyLookup::named(std::uint64_t conjunctions) {
+  if (conjunctions == 0) return {};
+  bits_.let_through(conjunctions, let_through_.data());
+  return named();
+}
+
+std::span<const std::uint32_t> BodyLookup::named() {
+  constexpr std::size_t kFewWords = 8;
+  const bool is_wide = bits_.vectors() == Vectors::Wide && let_through_.size() > kFewWords;
   const std::size_t count =
       (is_wide ? name_all_wide : name_all)(let_through_, rules_.data(), peeked_.data());
   return {peeked_.data(), count};

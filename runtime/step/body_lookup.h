@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -38,10 +39,19 @@ class BitCounts {
 class BodyLookup {
  public:
   BodyLookup(const BodyIndex& index, const BitIndex& bits);
+  ~BodyLookup();
 
   void look(const IndexValues& values);
   // The rules of the plan that would be let through, ascending. Nothing is counted. Valid until the next call.
   std::span<const std::uint32_t> peek(const IndexValues& values);
+  // How the structs of a layout are asked, worked out when it comes first; null: as other values are. Valid until the next
+  // call.
+  const RecordSieve* sieve_for(const RecordReader& reader, std::uint32_t touchpoint);
+  // `peek` for a struct of the host, with what `sieve_for` gave.
+  std::span<const std::uint32_t> peek(const RecordAsked& asked, const RecordSieve* sieve);
+  // The same if `left` conjunctions are left by RecordSieve::left_at_once.
+  std::span<const std::uint32_t> peek(const RecordAsked& asked, const RecordSieve& sieve,
+                                      std::uint64_t left);
   // The next body that is let through and stands before `end`; kNone: there is none.
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
   std::uint32_t next(std::uint32_t end);
@@ -54,6 +64,9 @@ class BodyLookup {
   void settle(std::vector<RuleCounts>& counts);
 
  private:
+  std::span<const std::uint32_t> named(std::uint64_t conjunctions);
+  std::span<const std::uint32_t> named();  // of the rules that are let through
+
   const BodyIndex& index_;
   const BitIndex& bits_;
   std::vector<std::uint32_t> rows_;         // of the inputs, for the event in hand
@@ -64,6 +77,9 @@ class BodyLookup {
   std::uint32_t from_ = 0;                 // the rules before it ran
   std::vector<std::uint64_t> candidates_;  // by rule, counted when it ran, since the last settling
   BitCounts triggers_;
+  // Of the layouts that structs came by, no more than some: a host has few.
+  std::vector<std::unique_ptr<const RecordSieve>> sieves_;
+  const RecordSieve* last_sieve_ = nullptr;
 };
 
 }  // namespace wend::runtime

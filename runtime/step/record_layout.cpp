@@ -118,6 +118,7 @@ RecordLayout& RecordLayout::fail(std::string what) {
 }
 
 RecordLayout& RecordLayout::touchpoint(std::string_view name) {
+  reader_->state = std::make_shared<const char>();
   return find(reader_->plan.touchpoints, name, reader_->touchpoint)
              ? *this
              : fail(fmt::format("the schema declares no touchpoint `{}`", name));
@@ -125,6 +126,7 @@ RecordLayout& RecordLayout::touchpoint(std::string_view name) {
 
 RecordLayout& RecordLayout::touchpoint_at(std::size_t offset, Form form) {
   if (!is_whole(form)) return fail("a touchpoint is said by a whole number");
+  reader_->state = std::make_shared<const char>();
   reader_->touchpoint_at = {offset, RecordPlace::kNone, form};
   return *this;
 }
@@ -181,6 +183,7 @@ RecordLayout& RecordLayout::customer_number_at(std::size_t offset) {
 
 RecordLayout& RecordLayout::field_at(std::string_view name, std::size_t offset, Form form,
                                      int digits) {
+  reader_->state = std::make_shared<const char>();
   bool is_known = false;
   for (std::size_t t = 0; t < reader_->fields.size(); ++t) {
     const std::vector<FieldInfo>& infos = reader_->plan.touchpoints[t].fields;
@@ -196,6 +199,7 @@ RecordLayout& RecordLayout::field_at(std::string_view name, std::size_t offset, 
 }
 
 RecordLayout& RecordLayout::present_at(std::string_view name, std::size_t offset) {
+  reader_->state = std::make_shared<const char>();
   bool is_given = false;
   for (std::size_t t = 0; t < reader_->fields.size(); ++t) {
     const std::vector<FieldInfo>& infos = reader_->plan.touchpoints[t].fields;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -104,6 +105,8 @@ class RecordReader {
   std::string source;
   std::int64_t time_unit_ns = 1;
   std::vector<std::vector<RecordPlace>> fields;  // by touchpoint
+  // Another one after each change of the fields or the touchpoint: whoever keeps it knows by it that they are as they were.
+  std::shared_ptr<const char> state = std::make_shared<const char>();
 
  private:
   static std::uint32_t place_of(const std::byte* record, const RecordPlace& place,

@@ -44,6 +44,8 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
   moment.households = &households;
   counts.rules.resize(pack->plan().rules.size());
   for (runtime::PlainEvent& event : plain_) event.fields.resize(moment.fields.size());
+  for (std::uint32_t touchpoint = 0; touchpoint < moment.lookups.size(); ++touchpoint)
+    plain_lookups_.push_back(is_plain(touchpoint) ? moment.lookups[touchpoint].get() : nullptr);
   if (!has_lateness()) return;
   moment.pass = runtime::Pass::Certain;
   counts.late_facts.resize(pack->plan().facts.size());

@@ -14,6 +14,13 @@ namespace wend {
 
 std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   if (event.touchpoint >= prepared.looked_at.size()) return {};
+  if (runtime::BodyLookup* const plain = plain_lookups_[event.touchpoint]) {
+    if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
+    runtime::IndexValues values;
+    values.event = event.fields.data();
+    values.channel = known(event.channel);
+    return plain->peek(values);
+  }
   if (has_lateness() && is_late(event, instant_of(event.time_ns)))
     return {};  // it triggers nothing
   const std::vector<std::uint32_t>& looked_at = prepared.looked_at[event.touchpoint];

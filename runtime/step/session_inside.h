@@ -199,6 +199,9 @@ struct Session::Inside {
   void fill_carried(const runtime::HeldEvent& event, const Linked& whose);
   std::int64_t linking_at(std::int64_t instant) const;
   std::span<const std::uint32_t> all_that_wait_for(std::uint32_t touchpoint);
+  bool is_plain(std::uint32_t touchpoint) const;
+  std::span<const std::uint32_t> concerned_otherwise(const runtime::RecordReader& reader,
+                                                     const std::byte* record);
   void begin_link(const runtime::Links::Effect& effect);
   void end_links(const runtime::Links::Effect& effect);
 
@@ -267,6 +270,14 @@ struct Session::Inside {
   std::deque<std::uint32_t> grown_;
   bool closes_early_ = false;
   std::vector<std::uint32_t> concerned_;
+  // By touchpoint: what says which rules an event concerns from its fields and its channel alone; else null.
+  std::vector<runtime::BodyLookup*> plain_lookups_;
+  // How the structs are asked that came last, if they are all of one touchpoint.
+  struct LastAsked {
+    const runtime::RecordSieve* sieve = nullptr;
+    runtime::BodyLookup* lookup = nullptr;
+  };
+  LastAsked last_asked_;
   std::vector<std::uint32_t> due_;  // customers, at one instant
   std::vector<std::uint32_t>
       waiting_;                // rules with an absence in the state of the customer in hand

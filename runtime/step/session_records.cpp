@@ -4,6 +4,7 @@
 // need no closer look, else as a copy.
 #include "runtime/step/list_answers.h"
 #include "runtime/step/record_reader.h"
+#include "runtime/step/record_sieve.h"
 #include "runtime/step/session_inside.h"
 
 namespace wend {
@@ -36,24 +37,36 @@ std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by, const 
   return Refusal{RefusalKind::ValueOutOfRange, "a number of the record is outside its type"};
 }
 
+bool Session::Inside::is_plain(std::uint32_t touchpoint) const {
+  return !has_lateness() && links.about(touchpoint) == TouchpointInfo::kNoLink &&
+         prepared.reads_profile[touchpoint] == 0 &&
+         pack->plan().touchpoints[touchpoint].answers.empty() &&
+         prepared.looked_at[touchpoint].empty();
+}
+
 std::span<const std::uint32_t> Session::Inside::concerned(const RecordReader& by,
                                                           const std::byte* record) {
+  const LastAsked& last = last_asked_;
+  if (last.sieve == nullptr || !last.sieve->is_for(by)) [[unlikely]]
+    return concerned_otherwise(by, record);
+  const std::uint64_t left = last.sieve->left_at_once(record);
+  if (left == 0) return {};
+  return last.lookup->peek({by, by.touchpoint, record}, *last.sieve, left);
+}
+
+std::span<const std::uint32_t> Session::Inside::concerned_otherwise(const RecordReader& by,
+                                                                    const std::byte* record) {
+  last_asked_ = {};
   const std::uint32_t touchpoint = by.touchpoint_of(record);
-  const bool is_plain = touchpoint < prepared.looked_at.size() && !has_lateness() &&
-                        links.about(touchpoint) == TouchpointInfo::kNoLink &&
-                        prepared.reads_profile[touchpoint] == 0 &&
-                        pack->plan().touchpoints[touchpoint].answers.empty() &&
-                        moment.lookups[touchpoint] != nullptr &&
-                        prepared.looked_at[touchpoint].empty();
-  if (!is_plain) {
+  runtime::BodyLookup* const lookup =
+      touchpoint < plain_lookups_.size() ? plain_lookups_[touchpoint] : nullptr;
+  if (lookup == nullptr) {
     if (!by.copy(record, copied_, digits_)) return {};
     return concerned(copied_);
   }
-  runtime::IndexValues values;
-  values.record = record;
-  values.places = by.fields_of(touchpoint).data();
-  values.channel = known(by.channel_of(record));
-  return moment.lookups[touchpoint]->peek(values);
+  const runtime::RecordSieve* const sieve = lookup->sieve_for(by, touchpoint);
+  if (!by.touchpoint_at.is_given()) last_asked_ = {sieve, lookup};
+  return lookup->peek({by, touchpoint, record}, sieve);
 }
 
 }  // namespace wend

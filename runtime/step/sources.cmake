@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 set(sources
     bit_index.cpp
+    record_sieve.cpp
+    sieve.cpp
+    sift.cpp
     blob.cpp
     customers.cpp
     decision_operations.cpp

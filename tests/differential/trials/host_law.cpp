@@ -268,6 +268,8 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   if (!in_rows.empty()) return in_rows;
   const std::string records = same_as_records(made, one.stream, closing, seed);
   if (!records.empty()) return records;
+  const std::string concerned = same_concerned(made, one.stream, seed);
+  if (!concerned.empty()) return concerned;
   const std::string divided =
       same_on_threads(made, one.stream, closing, 1 + static_cast<unsigned>(seed % kMostThreads));
   if (!divided.empty()) return divided;

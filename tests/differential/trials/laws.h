@@ -17,6 +17,8 @@ enum class Tiers : std::uint8_t { Interpreter, Native, Both };
 // Part of host_law: the events in structs of the host. `closing`: the clock goes on to there.
 std::string same_as_records(const Compiled& made, const Stream& stream, std::int64_t closing,
                             std::uint64_t seed);
+// Part of it, too: which rules an event would concern, as an event and as a struct.
+std::string same_concerned(const Compiled& made, const Stream& stream, std::uint64_t seed);
 // 1 Judge: judge, interpreter and native code decide the same.
 std::optional<std::int64_t> clock_after(const Compiled& compiled, const Stream& stream);
 std::string judge_law(const Compiled& compiled, const Stream& stream, Tiers tiers);
