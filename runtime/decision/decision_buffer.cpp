@@ -11,7 +11,12 @@
 namespace wend::runtime {
 
 DecisionBuffer::DecisionBuffer(const Plan& plan)
-    : plan_(plan), shapes_(plan), has_identities_(has_identities(plan)) {}
+    : plan_(plan), shapes_(plan), has_identities_(has_identities(plan)) {
+  constexpr std::size_t kFirst = 64;  // decisions
+  made_.reserve(kFirst);
+  values_.reserve(2 * kFirst);
+  steps_.reserve(2 * kFirst);
+}
 
 void DecisionBuffer::keep_values(const Moment& moment, const DecisionShape& shape) {
   for (const DecisionShape::Value& of : shape.values()) {

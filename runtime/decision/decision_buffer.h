@@ -27,6 +27,7 @@ class DecisionBuffer {
   void add(const Moment& moment, std::uint32_t rule, std::uint32_t action);
   // The rule is about to decide.
   void expect(std::uint32_t rule) const { shapes_.expect(rule); }
+  bool is_any() const { return !made_.empty(); }
   // `name_of` gives a customer's name.
   template <typename NameOf>
   void hand_over(const NameOf& name_of) {

@@ -14,6 +14,8 @@ namespace wend::runtime {
 
 class KeptTexts {
  public:
+  // The first room is there before anybody waits for it: a large piece of memory may take long to find.
+  KeptTexts() { add_piece(kPiece); }
   // What comes back is valid until `clear`.
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
@@ -35,12 +37,10 @@ class KeptTexts {
     std::unique_ptr<char[]> bytes;
     std::size_t size = 0;
   };
+  void add_piece(std::size_t size) { pieces_.push_back({std::make_unique<char[]>(size), size}); }
   void begin_piece(std::size_t least) {
     while (next_ < pieces_.size() && pieces_[next_].size < least) ++next_;
-    if (next_ == pieces_.size()) {
-      const std::size_t size = std::max(least, kPiece);
-      pieces_.push_back({std::make_unique_for_overwrite<char[]>(size), size});
-    }
+    if (next_ == pieces_.size()) add_piece(std::max(least, kPiece));
     at_ = pieces_[next_].bytes.get();
     left_ = pieces_[next_].size;
     ++next_;

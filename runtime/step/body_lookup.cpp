@@ -108,12 +108,12 @@ void BitCounts::empty_planes() {
   added_ = 0;
 }
 
-std::vector<std::uint64_t> BitCounts::take() {
+const std::vector<std::uint64_t>& BitCounts::sums() {
   empty_planes();
-  std::vector<std::uint64_t> sums(sums_.size());
-  sums.swap(sums_);
-  return sums;
+  return sums_;
 }
+
+void BitCounts::clear() { std::fill(sums_.begin(), sums_.end(), 0); }
 
 BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
     : index_(index),
@@ -126,6 +126,8 @@ BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
   for (const IndexedBody& indexed : index.bodies) rules_.push_back(indexed.rule);
   rules_.resize(bits.rule_words() * 64 + 1);  // what an empty word is read from
   peeked_.resize(index.bodies.size() + kAtOnce);
+  constexpr std::size_t kFew = 256;
+  taken_.reserve(std::min(index.bodies.size(), kFew));
 }
 
 BodyLookup::~BodyLookup() = default;
@@ -205,17 +207,14 @@ std::span<const std::uint32_t> BodyLookup::take(std::uint32_t end) {
   return taken_;
 }
 
-void BodyLookup::settle(std::vector<RuleCounts>& counts) {
-  const std::vector<std::uint64_t> fired = triggers_.take();
+void BodyLookup::settle(std::vector<std::uint64_t>& owed) {
+  const std::vector<std::uint64_t>& fired = triggers_.sums();
   for (std::size_t i = 0; i < index_.bodies.size(); ++i) {
     const IndexedBody& rule = index_.bodies[i];
-    if (rule.trigger != IndexedBody::kNone) {
-      const std::uint64_t owed = fired[rule.trigger] - candidates_[i];
-      counts[rule.rule].candidates += owed;
-      counts[rule.rule].not_true += owed;
-    }
+    if (rule.trigger != IndexedBody::kNone) owed[rule.rule] += fired[rule.trigger] - candidates_[i];
     candidates_[i] = 0;
   }
+  triggers_.clear();
 }
 
 }  // namespace wend::runtime

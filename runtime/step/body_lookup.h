@@ -23,8 +23,9 @@ class BitCounts {
   explicit BitCounts(std::size_t words)
       : words_(words), planes_(kPlanes * words), sums_(64 * words) {}
   void add(const std::uint64_t* bits);
-  // The sums so far, by bit; then they are 0.
-  std::vector<std::uint64_t> take();
+  // The sums so far, by bit.
+  const std::vector<std::uint64_t>& sums();
+  void clear();  // then they are 0
 
  private:
   static constexpr std::size_t kPlanes = 8;
@@ -60,8 +61,8 @@ class BodyLookup {
   // A rule that was let through ran, and was a candidate or not.
   void expect(std::uint32_t rule) const { __builtin_prefetch(&candidates_[rule], 1); }
   void ran(std::uint32_t rule, std::uint64_t candidates) { candidates_[rule] += candidates; }
-  // Adds what is owed to the counts.
-  void settle(std::vector<RuleCounts>& counts);
+  // Adds what is owed since the last settling to that of all touchpoints, by rule of the plan: candidates whose condition was no.
+  void settle(std::vector<std::uint64_t>& owed);
 
  private:
   std::span<const std::uint32_t> named(std::uint64_t conjunctions);

@@ -96,6 +96,23 @@ bool passes_gate(Moment& moment, std::uint32_t number, const Limited& limit,
   return true;
 }
 
+// Whether the candidate passes. Apart, so that what nearly every rule is does not pay for what few are.
+[[gnu::noinline]] bool passes_limit(Moment& moment, std::uint32_t number, const Cell& condition,
+                                    const Cell& key) {
+  const RuleInfo& rule = moment.plan().rules[number];
+  const bool is_shared = rule.level != RuleInfo::kNoLevel && key.status == Status::Known &&
+                         !planted(Fault::LevelAlone);
+  moment.level = is_shared ? rule.level : Moment::kAlone;
+  moment.household = key.value;
+  const bool passed = moment.pass == Pass::AtOnce
+                          ? passes_at_once(moment, number, condition, key)
+                          : passes(moment, rule, condition, key, moment.counts.rules[number]);
+  moment.rule = number;
+  moment.key = has_key(moment, rule) ? key : missing();
+  moment.is_recorded = false;
+  return passed;
+}
+
 void record(Moment& moment, std::uint32_t ledger) {
   const std::uint64_t pushed_out = moment.counts.pushed_out;
   record_issue(moment, ledger, moment.key.value);
@@ -110,22 +127,9 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
   const Limited& limit = moment.prepared.limits[number];
-  if (limit.gate != Gate::AnyLimit && moment.pass != Pass::AtOnce) {
-    *out = yes_no(passes_gate(moment, number, limit, inputs[0]));
-    return;
-  }
-  const RuleInfo& rule = moment.plan().rules[number];
-  const bool is_shared = rule.level != RuleInfo::kNoLevel && inputs[1].status == Status::Known &&
-                         !planted(Fault::LevelAlone);
-  moment.level = is_shared ? rule.level : Moment::kAlone;
-  moment.household = inputs[1].value;
-  const bool passed = moment.pass == Pass::AtOnce
-                          ? passes_at_once(moment, number, inputs[0], inputs[1])
-                          : passes(moment, rule, inputs[0], inputs[1], moment.counts.rules[number]);
-  moment.rule = number;
-  moment.key = has_key(moment, rule) ? inputs[1] : missing();
-  moment.is_recorded = false;
-  *out = yes_no(passed);
+  const bool is_plain = limit.gate != Gate::AnyLimit && moment.pass != Pass::AtOnce;
+  *out = yes_no(is_plain ? passes_gate(moment, number, limit, inputs[0])
+                         : passes_limit(moment, number, inputs[0], inputs[1]));
 }
 
 void op_Issue(StepContext* context, const Op* op, const Cell*, Cell*) {

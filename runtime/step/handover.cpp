@@ -55,6 +55,9 @@ Handover::Handover(std::shared_ptr<const Pack> before, const Plan& now)
     const auto found = names.find(lasting_name(rule));
     rules.push_back(found == names.end() ? kNone : found->second);
   }
+  for (std::uint32_t rule = 0; rule < rules.size(); ++rule)
+    has_same_rules = has_same_rules && rules[rule] == rule;
+  has_same_rules = has_same_rules && rules.size() == plan.rules.size();
   is_all = is_all_kept(*this, plan, now);
 }
 

@@ -25,6 +25,7 @@ struct Handover {
   std::vector<std::vector<std::uint32_t>> taken_by;  // by fact before: those now
   std::vector<std::optional<std::uint32_t>> fields;  // by customer field now: that before
   std::vector<std::uint32_t> rules;                  // by rule now: that before, or kNone
+  bool has_same_rules = true;                        // by name, at the same places
   // Both keep the same of a customer at the same places: states go on untouched.
   bool is_all = false;
 };

@@ -145,6 +145,7 @@ Prepared::Prepared(const Plan& from)
     look_at_updates(*this, touchpoint.updates);
     look_at_index(*this, touchpoint.index);
     looked_at.push_back(rules_of(plan, touchpoint.body));
+    entrances.push_back({touchpoint.body, reads_profile.back() != 0, !touchpoint.answers.empty()});
     most_fields = std::max(most_fields, static_cast<std::uint32_t>(field_count(touchpoint)));
   }
   for (std::uint32_t i = 0; i < plan.rules.size(); ++i) {

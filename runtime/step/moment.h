@@ -58,6 +58,13 @@ struct Limited {
   std::uint32_t ledger = 0xFFFFFFFF;  // as RuleInfo::ledger
 };
 
+// What an event of a touchpoint meets first.
+struct Entrance {
+  Body body;
+  bool reads_profile = false;
+  bool has_answers = false;  // about the items of its lists
+};
+
 // What follows from a plan, computed once per session.
 struct Prepared {
   explicit Prepared(const Plan& from);
@@ -77,6 +84,7 @@ struct Prepared {
   std::uint32_t stages = 0;                 // so many come before the rules
   std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
+  std::vector<Entrance> entrances;          // by touchpoint
   std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none
   std::vector<std::unique_ptr<const BitIndex>> update_indexes;  // likewise
   std::vector<std::size_t> first_indexed;  // by touchpoint: the rules behind the indexes before it

@@ -127,15 +127,23 @@ bool PlainEvents::read(const Event& event, PlainEvent& into) const {
 
 bool PlainEvents::read(const RecordReader& reader, const std::byte* record,
                        PlainEvent& into) const {
-  into.touchpoint = reader.touchpoint_of(record);
+  const std::uint32_t touchpoint = reader.touchpoint_of(record);
+  into.touchpoint = touchpoint;
   into.channel = reader.channel_of(record);
   into.customer_number = reader.customer_number_of(record);
   into.customer = reader.customer_of(record);
-  if (into.touchpoint >= forms_.size() || !reader.time_of(record, into.time_ns)) return false;
-  const Form& form = forms_[into.touchpoint];
+  if (touchpoint >= forms_.size() || !reader.time_of(record, into.time_ns)) return false;
+  const Form& form = forms_[touchpoint];
   if (!is_plain_head(form, into)) return false;
+  into.event = nullptr;
+  into.record = record;
+  into.reader = &reader;
   into.texts.clear();
-  if (into.digits.size() < form.fields.size()) into.digits.resize(form.fields.size());
+  return form.fields.empty() || read_fields(reader, record, form, into);
+}
+
+bool PlainEvents::read_fields(const RecordReader& reader, const std::byte* record, const Form& form,
+                              PlainEvent& into) const {
   const RecordPlace* here = reader.fields_of(into.touchpoint).data();
   Cell* cell = into.fields.data();
   for (const Field& field : form.fields) {
@@ -155,9 +163,6 @@ bool PlainEvents::read(const RecordReader& reader, const std::byte* record,
     ++here;
     ++cell;
   }
-  into.event = nullptr;
-  into.record = record;
-  into.reader = &reader;
   return true;
 }
 

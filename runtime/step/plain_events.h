@@ -46,8 +46,8 @@ class PlainEvents {
   explicit PlainEvents(const Plan& plan);
 
   bool is_plain(const Event& event) const;
-  // Requires: room in `into` for the fields of every touchpoint. False if it is not plain; then nothing is said of what is in it. What was read is valid as long as the event, or the
-  // struct, stays where it is.
+  // Requires: room in `into` for the fields of every touchpoint, and for their digits. False if it is not plain; then nothing is said of
+  // what is in it. What was read is valid as long as the event, or the struct, stays where it is.
   bool read(const Event& event, PlainEvent& into) const;
   bool read(const RecordReader& reader, const std::byte* record, PlainEvent& into) const;
 
@@ -77,6 +77,8 @@ class PlainEvents {
   Form form_of(const Plan& plan, const TouchpointInfo& touchpoint) const;
   static Field field_of(const Plan& plan, const FieldInfo& info);
   bool is_plain_head(const Form& form, const PlainHead& head) const;
+  bool read_fields(const RecordReader& reader, const std::byte* record, const Form& form,
+                   PlainEvent& into) const;
   Cell add_text(PlainEvent& event, std::string_view text) const;
 
   std::vector<Form> forms_;     // by touchpoint

@@ -43,7 +43,11 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
   moment.tables = &tables;
   moment.households = &households;
   counts.rules.resize(pack->plan().rules.size());
-  for (runtime::PlainEvent& event : plain_) event.fields.resize(moment.fields.size());
+  owed.resize(pack->plan().rules.size());
+  for (runtime::PlainEvent& event : plain_) {
+    event.fields.resize(moment.fields.size());
+    event.digits.resize(moment.fields.size());
+  }
   for (std::uint32_t touchpoint = 0; touchpoint < moment.lookups.size(); ++touchpoint)
     plain_lookups_.push_back(is_plain(touchpoint) ? moment.lookups[touchpoint].get() : nullptr);
   if (!has_lateness()) return;
@@ -135,13 +139,10 @@ void Session::Inside::feed(std::span<const Event> events,
     std::uint32_t number(std::size_t i) const { return events[i].customer_number; }
     std::string_view name(std::size_t i) const { return events[i].customer; }
   } const whom{events};
-  const auto take = [&](std::size_t i) -> std::optional<Refusal> {
-    const bool is_alone =
-        elsewhere == nullptr && check.plain().read(events[i], *next_) && take_alone(hashes_[i]);
-    if (is_alone) return std::nullopt;
-    return feed(events[i]);
+  const auto is_alone = [&](std::size_t i) {
+    return check.plain().read(events[i], *next_) && take_alone(hashes_[i]);
   };
-  feed_rows(events.size(), whom, take, refused);
+  feed_rows(events.size(), whom, is_alone, [&](std::size_t i) { return feed(events[i]); }, refused);
 }
 
 std::optional<Refusal> Session::Inside::check_number(const Event& event) const {
@@ -188,7 +189,7 @@ void Session::Inside::move_to(std::int64_t instant) {
 
 void Session::Inside::go_on_to(std::int64_t instant) {
   fire_before(instant);
-  hand_over();
+  if (decisions.is_any()) hand_over();
   closed = instant;
   if (tables.is_any()) tables.close_before(closed);
 }
@@ -348,29 +349,35 @@ void Session::Inside::fill_fields(const HeldEvents& of, const HeldEvent& event) 
 
 void Session::Inside::run_touchpoint() {
   const std::uint32_t number = moment.touchpoint;
-  if (prepared.reads_profile[number] != 0) runtime::load_profile(moment);
-  const NativeCode* code = native();
-  const Body& body = pack->plan().touchpoints[number].body;
+  const runtime::Entrance& entrance = prepared.entrances[number];
+  if (entrance.reads_profile) runtime::load_profile(moment);
+  const NativeCode* const code = native();
   moment.native = code;
   moment.shared_answers.begin();
-  if (!pack->plan().touchpoints[number].answers.empty()) runtime::answer_lists(moment, number);
-  if (code != nullptr && number < code->touchpoints.size() &&
-      code->touchpoints[number] != nullptr) {
-    code->touchpoints[number](&moment.context, moment.context.ops + body.begin);
-  } else {
-    runtime::interpret(moment, body, moment.registers.data());
-  }
+  if (entrance.has_answers) runtime::answer_lists(moment, number);
+  const NativeBody body =
+      code != nullptr && number < code->touchpoints.size() ? code->touchpoints[number] : nullptr;
+  if (body != nullptr) return body(&moment.context, moment.context.ops + entrance.body.begin);
+  runtime::interpret(moment, entrance.body, moment.registers.data());
 }
 
 void Session::Inside::finish() {
   close_all();
   flush();
-  settle();
+}
+
+void Session::Inside::gather_owed() {
+  for (const auto& lookup : moment.lookups) {
+    if (lookup) lookup->settle(owed);
+  }
 }
 
 void Session::Inside::settle() {
-  for (const auto& lookup : moment.lookups) {
-    if (lookup) lookup->settle(counts.rules);
+  gather_owed();
+  for (std::size_t rule = 0; rule < owed.size(); ++rule) {
+    counts.rules[rule].candidates += owed[rule];
+    counts.rules[rule].not_true += owed[rule];
+    owed[rule] = 0;
   }
 }
 

@@ -69,8 +69,9 @@ struct Session::Inside {
   std::span<const std::uint32_t> concerned(const Event& event);
   std::span<const std::uint32_t> concerned(const runtime::RecordReader& reader,
                                            const std::byte* record);
-  void finish();  // closes what is open, hands over all decisions and settles
-  void settle();  // brings the counts of rules behind an index up to date
+  void finish();       // closes what is open and hands over all decisions
+  void settle();       // brings the counts of rules behind an index up to date
+  void gather_owed();  // so that nothing is owed but `owed`
   // The next event of those that another session took, about a customer by its number here.
   void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void go_on_to(std::int64_t instant);  // deadlines before it fire
@@ -99,6 +100,9 @@ struct Session::Inside {
   std::shared_ptr<const Pack> pack;
   Tier tier;
   Counts counts;
+  // By rule: candidates whose condition was no, which the counts lack. They lie closer than the counts, and pass to a successor as
+  // they are.
+  std::vector<std::uint64_t> owed;
   runtime::Prepared prepared;
   runtime::DecisionBuffer decisions;
   runtime::Moment moment;
@@ -143,10 +147,10 @@ struct Session::Inside {
     std::vector<std::string> carried;
   };
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
-  // Events that stand one behind the other: `whom` says of each by which number or name it knows its customer, `take(i)` takes it
-  // or says why not.
-  template <typename Whom, typename Take>
-  void feed_rows(std::size_t count, const Whom& whom, const Take& take,
+  // Events that stand one behind the other: `whom` says of each by which number or name it knows its customer, `is_alone(i)` takes it
+  // where it stands if that can be, else `take(i)` takes a copy or says why not.
+  template <typename Whom, typename IsAlone, typename Take>
+  void feed_rows(std::size_t count, const Whom& whom, const IsAlone& is_alone, const Take& take,
                  const std::function<void(std::size_t, const Refusal&)>& refused);
   template <typename Whom>
   void expect_place(const Whom& whom, std::size_t i);
@@ -288,8 +292,9 @@ struct Session::Inside {
 };
 
 // What the events ahead will touch is asked for meanwhile.
-template <typename Whom, typename Take>
-void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const Take& take,
+template <typename Whom, typename IsAlone, typename Take>
+void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const IsAlone& is_alone,
+                                const Take& take,
                                 const std::function<void(std::size_t, const Refusal&)>& refused) {
   using runtime::Customers;
   hashes_.resize(count);
@@ -303,13 +308,15 @@ void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const Take&
     if (place < count) expect_place(whom, place);
     if (customer < count) expect_customer(whom, customer);
     if (state < count) expect_state(whom, state);
+    if (elsewhere == nullptr && is_alone(i)) [[likely]]
+      continue;
     const std::optional<Refusal> refusal = take(i);
     if (refusal && refused) refused(i, *refusal);
   }
 }
 
 template <typename Whom>
-void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
+[[gnu::always_inline]] inline void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
   using runtime::Customers;
   if (whom.number(i) != Event::kByName) return;
   hashes_[i] = Customers::short_of(Customers::hash_of(whom.name(i)));
@@ -317,7 +324,8 @@ void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
 }
 
 template <typename Whom>
-void Session::Inside::expect_customer(const Whom& whom, std::size_t i) {
+[[gnu::always_inline]] inline void Session::Inside::expect_customer(const Whom& whom,
+                                                                    std::size_t i) {
   const std::uint32_t number = whom.number(i);
   if (number == Event::kByName)
     customers.expect_customer(hashes_[i]);
@@ -326,7 +334,7 @@ void Session::Inside::expect_customer(const Whom& whom, std::size_t i) {
 }
 
 template <typename Whom>
-void Session::Inside::expect_state(const Whom& whom, std::size_t i) {
+[[gnu::always_inline]] inline void Session::Inside::expect_state(const Whom& whom, std::size_t i) {
   const std::uint32_t number = whom.number(i);
   if (number == Event::kByName)
     customers.expect_state(hashes_[i]);

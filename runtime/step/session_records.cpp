@@ -22,13 +22,11 @@ void Session::Inside::feed(const RecordReader& by, const std::byte* records, std
     std::uint32_t number(std::size_t i) const { return by.customer_number_of(at(i)); }
     std::string_view name(std::size_t i) const { return by.customer_of(at(i)); }
   } const whom{by, records, stride};
-  const auto take = [&](std::size_t i) -> std::optional<Refusal> {
-    const bool is_alone = elsewhere == nullptr && check.plain().read(by, whom.at(i), *next_) &&
-                          take_alone(hashes_[i]);
-    if (is_alone) return std::nullopt;
-    return feed_copy(by, whom.at(i));
+  const auto is_alone = [&](std::size_t i) {
+    return check.plain().read(by, whom.at(i), *next_) && take_alone(hashes_[i]);
   };
-  feed_rows(count, whom, take, refused);
+  feed_rows(
+      count, whom, is_alone, [&](std::size_t i) { return feed_copy(by, whom.at(i)); }, refused);
 }
 
 std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by, const std::byte* record) {

@@ -113,6 +113,7 @@ void Succession::take_tables() {
 }
 
 void Succession::take_ledgers() {
+  now_.gather_owed();  // what it counted gives way, too
   take_counts();
   for (std::uint32_t customer = 0; customer < now_.customers.size(); ++customer)
     take_ledgers_of(customer);
@@ -157,6 +158,8 @@ void Succession::take_ledgers_of(std::uint32_t customer) {
 }
 
 void Succession::prepare_facts() {
+  const bool knew_all = before_.moment.known_from.empty();
+  if (handover_->is_all && knew_all) return;
   const std::vector<Fact>& facts = now_.prepared.plan.facts;
   Moment& moment = now_.moment;
   moment.known_from.assign(facts.size(), runtime::kForever);
@@ -164,7 +167,6 @@ void Succession::prepare_facts() {
   for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
     if (!is_asked_about_the_past(facts[fact].kind) || handover_->begins_anew[fact]) continue;
     const std::uint32_t known = handover_->known[fact];
-    const bool knew_all = before_.moment.known_from.empty();
     switch (carried_[fact]) {
       case Carried::Nothing: moment.known_from[fact] = before_.newest(); break;
       case Carried::Newest:
@@ -179,21 +181,41 @@ void Succession::prepare_facts() {
     }
     if (moment.known_from[fact] != runtime::kForever) unknown_.push_back(fact);
   }
+  if (!unknown_.empty()) return;
+  moment.known_from.clear();
+  moment.newest_known.clear();
 }
 
+namespace {
+
+// By rule, to where the rule is now.
+template <typename T>
+void take_by_rule(const Handover& handover, std::vector<T>& from, std::vector<T>& to) {
+  if (handover.has_same_rules) return to.swap(from);
+  for (std::size_t rule = 0; rule < to.size(); ++rule) {
+    const std::uint32_t known = handover.rules[rule];
+    to[rule] = known != Handover::kNone ? from[known] : T{};
+  }
+}
+
+}  // namespace
+
 void Succession::take_counts() {
-  const Counts& before = before_.counts;
-  std::vector<RuleCounts> taken(now_.counts.rules.size());
-  for (std::size_t i = 0; i < taken.size(); ++i) {
-    if (handover_->rules[i] != Handover::kNone) taken[i] = before.rules[handover_->rules[i]];
-  }
-  std::vector<LateCounts> late(now_.counts.late_facts.size());
-  for (std::uint32_t fact = 0; fact < late.size(); ++fact) {
+  before_.gather_owed();
+  take_by_rule(*handover_, before_.owed, now_.owed);
+  take_by_rule(*handover_, before_.counts.rules, now_.counts.rules);
+  for (std::uint32_t fact = 0; fact < now_.counts.late_facts.size(); ++fact) {
     const std::optional<std::uint32_t> known = carry_.fact_before(fact);
-    if (known && *known < before.late_facts.size()) late[fact] = before.late_facts[*known];
+    const bool is_known = known && *known < before_.counts.late_facts.size();
+    now_.counts.late_facts[fact] = is_known ? before_.counts.late_facts[*known] : LateCounts{};
   }
-  now_.counts = before;
-  now_.counts.rules = std::move(taken);
+  // The rest as it is.
+  std::vector<RuleCounts> rules = std::exchange(now_.counts.rules, {});
+  std::vector<LateCounts> late = std::exchange(now_.counts.late_facts, {});
+  std::vector<RuleCounts> left = std::exchange(before_.counts.rules, {});
+  now_.counts = before_.counts;
+  before_.counts.rules = std::move(left);
+  now_.counts.rules = std::move(rules);
   now_.counts.late_facts = std::move(late);
 }
 

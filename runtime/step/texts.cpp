@@ -9,6 +9,12 @@ namespace wend::runtime {
 void Texts::begin_with(const std::vector<std::string>& constants) {
   views_.assign(constants.begin(), constants.end());
   constants_ = count_ = views_.size();
+  views_.resize(constants_ + kFirstViews);
+  if (chunks_.empty()) add_chunk(kChunk);
+}
+
+void Texts::add_chunk(std::size_t size) {
+  chunks_.push_back({std::make_unique<char[]>(size), size});
 }
 
 std::int64_t Texts::add_copy(std::string_view text) {
@@ -23,8 +29,7 @@ char* Texts::room_for(std::size_t bytes) {
     used_ = 0;
   }
   if (chunk_ == chunks_.size()) {
-    const std::size_t size = std::max(kChunk, bytes);
-    chunks_.push_back({std::make_unique<char[]>(size), size});
+    add_chunk(std::max(kChunk, bytes));
     used_ = 0;
   }
   char* room = chunks_[chunk_].bytes.get() + used_;

@@ -16,6 +16,7 @@ namespace wend::runtime {
 
 class Texts {
  public:
+  // The first room for others is there before anybody waits for it.
   void begin_with(const std::vector<std::string>& constants);
   void forget_step() {
     count_ = constants_;
@@ -38,11 +39,13 @@ class Texts {
   }
 
  private:
-  static constexpr std::size_t kChunk = 1 << 16;
+  static constexpr std::size_t kChunk = 1 << 14;
+  static constexpr std::size_t kFirstViews = 64;
   struct Chunk {
     std::unique_ptr<char[]> bytes;
     std::size_t size;
   };
+  void add_chunk(std::size_t size);
   char* room_for(std::size_t bytes);
 
   std::vector<std::string_view> views_;  // the first count_ are in use

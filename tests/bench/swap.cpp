@@ -25,6 +25,7 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <sched.h>
 
 #include "runtime/abi/plan.h"
 #include "runtime/host/cloud_events.h"
@@ -198,6 +199,40 @@ struct Taken {
   std::vector<double> events, swaps;  // seconds; no swap: 0
 };
 
+// The thread that serves stays on one processor, what compiles runs on the others, if there are any: else it would
+// find its caches emptied by a compiler.
+class OwnProcessor {
+ public:
+  OwnProcessor() {
+    sched_getaffinity(0, sizeof all_, &all_);
+    const int here = sched_getcpu();
+    if (here < 0 || CPU_COUNT(&all_) < 2) return;
+    cpu_set_t own;
+    CPU_ZERO(&own);
+    CPU_SET(here, &own);
+    others_ = all_;
+    CPU_CLR(here, &others_);
+    is_own_ = sched_setaffinity(0, sizeof own, &own) == 0;
+  }
+  ~OwnProcessor() {
+    if (is_own_) sched_setaffinity(0, sizeof all_, &all_);
+  }
+  OwnProcessor(const OwnProcessor&) = delete;
+  OwnProcessor& operator=(const OwnProcessor&) = delete;
+
+  void elsewhere(const std::function<void()>& work) const {
+    std::thread thread([&] {
+      if (is_own_) sched_setaffinity(0, sizeof others_, &others_);
+      work();
+    });
+    thread.join();
+  }
+
+ private:
+  cpu_set_t all_{}, others_{};
+  bool is_own_ = false;
+};
+
 // Nobody else on the processor: events queue behind each other and behind the swaps.
 Served queued(const Taken& taken) {
   Served served;
@@ -212,9 +247,11 @@ Served queued(const Taken& taken) {
 }
 
 Taken taken_alone(const Work& work, Edit edit, std::size_t edits) {
+  const OwnProcessor processor;
   Editor editor(edit);
   Server server(editor.next());
   Taken taken;
+  std::unique_ptr<Server::Ready> ready;
   std::size_t made = 0;
   const std::size_t first = work.lines.size() / kWarm;
   const std::size_t each = (work.lines.size() - first) / (edits + 1);
@@ -222,8 +259,10 @@ Taken taken_alone(const Work& work, Edit edit, std::size_t edits) {
   for (std::size_t i = first; i < work.lines.size(); ++i) {
     taken.swaps.push_back(0);
     if ((i - first) % each == each - 1 && made < edits) {
-      const auto pack = editor.next();
-      const std::unique_ptr<Server::Ready> ready = Server::ready(pack, editor.before());
+      processor.elsewhere([&] {
+        const auto pack = editor.next();
+        ready = Server::ready(pack, editor.before());  // and what was succeeded is taken apart
+      });
       taken.swaps.back() = timed([&] { server.swap(*ready); });
       ++made;
     }

@@ -239,7 +239,8 @@ TEST(BitCounts, AreTheSumsOfTheirBits) {
         sums[bit] += bits[bit / 64] >> (bit % 64) & 1;
       counts.add(bits);
     }
-    EXPECT_EQ(counts.take(), sums);
+    EXPECT_EQ(counts.sums(), sums);
+    counts.clear();
   }
 }
 

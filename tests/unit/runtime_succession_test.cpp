@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "runtime/abi/plan.h"
 #include "wend/compiler.h"
 #include "wend/runtime.h"
 
@@ -112,6 +113,63 @@ TEST(RuntimeSuccession, AFactOfAnotherSizeIsTakenOverForEachCustomer) {
   EXPECT_EQ(now.open_deadlines(), 2U);
   EXPECT_TRUE(now.next_wake_ms());
   EXPECT_EQ(end(now).size(), 2U);  // anna's order, and ben without one
+}
+
+// Rules behind an index, whose candidates are counted by their triggers; `first` stands before them, the others change by
+// what they compare with.
+std::shared_ptr<Pack> many(const std::string& first, int cents) {
+  std::string text = R"(
+schema shop
+  zone     "UTC"
+  history  begins 2026-01-01
+  channel  web
+  touchpoint ordered on web cents: whole
+  action   tell purpose service
+
+)" + first;
+  for (int i = 0; i < 40; ++i) {
+    text += fmt::format(
+        "rule r{:02}\n  when ordered where cents > {}\n  if ordered.cents < {}\n  do tell()\n  "
+        "limit none\n\n",
+        i, i * 10, i * 10 + cents);
+  }
+  const CompileResult made = compile({{"many.wend", text}});
+  EXPECT_TRUE(made.pack) << made.text;
+  return made.pack;
+}
+
+void order(Session& session, int from, int to) {
+  for (int i = from; i < to; ++i)
+    EXPECT_FALSE(session.feed_json(line("ordered", i, "anna", fmt::format("10:{:02}:00", i),
+                                        fmt::format(R"("cents":{})", i * 17))));
+}
+
+std::vector<std::string> counts_of(const Session& session) {
+  std::vector<std::string> words;
+  const std::vector<RuleCounts>& counts = session.counts().rules;
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    const std::string& name = session.pack().plan().rules[i].name;
+    if (name != "a_first")
+      words.push_back(fmt::format("{} {} {} {}", name, counts[i].candidates, counts[i].not_true,
+                                  counts[i].issued));
+  }
+  return words;
+}
+
+TEST(RuntimeSuccession, CountsOfRulesGoOnWhereverTheRulesStand) {
+  const auto old_rules = many("", 50), new_rules = many("", 50),
+             moved = many("rule a_first\n  when ordered\n  do tell()\n  limit none\n\n", 50);
+  Session alone(old_rules);
+  order(alone, 0, 20);
+  for (const auto& rules : {new_rules, moved}) {
+    Session before(old_rules), now(rules);
+    order(before, 0, 12);
+    now.prepare_to_succeed(old_rules);
+    now.succeed(before);
+    order(now, 12, 20);
+    EXPECT_THAT(counts_of(now), testing::ContainerEq(counts_of(alone)));
+    EXPECT_EQ(before.counts().rules.size(), old_rules->plan().rules.size());
+  }
 }
 
 }  // namespace
