@@ -77,6 +77,7 @@ class PlanCheck {
   static bool may_take_late(FactKind kind);
   void check_instances(const Fact& fact);
   void check_facts();
+  bool is_journey(std::uint64_t fact) const;
   bool is_stage(std::uint64_t journey, std::uint64_t stage) const;
   void check_stay(const Fact& fact);
   void check_of_stage(const Fact& fact);
@@ -301,8 +302,12 @@ void PlanCheck::check_instances(const Fact& fact) {
          "a fact does not fit its instances");
 }
 
+bool PlanCheck::is_journey(std::uint64_t fact) const {
+  return fact < plan_.facts.size() && plan_.facts[fact].kind == FactKind::Journey;
+}
+
 bool PlanCheck::is_stage(std::uint64_t journey, std::uint64_t stage) const {
-  if (journey >= plan_.facts.size() || plan_.facts[journey].kind != FactKind::Journey) return false;
+  if (!is_journey(journey)) return false;
   const std::uint32_t choice = plan_.facts[journey].value.declared;
   return choice < plan_.choices.size() && stage < plan_.choices[choice].values.size() &&
          stage < kMostStages;
@@ -320,7 +325,7 @@ void PlanCheck::check_of_stage(const Fact& fact) {
   const bool is_history = fact.kind == FactKind::First || fact.kind == FactKind::Last ||
                           fact.kind == FactKind::Totals || fact.kind == FactKind::Times ||
                           fact.kind == FactKind::Items || fact.kind == FactKind::Distinct;
-  expect(is_history && is_stage(fact.journey, 0), "a fact names no journey");
+  expect(is_history && is_journey(fact.journey), "a fact names no journey");
 }
 
 void PlanCheck::check_facts() {

@@ -171,6 +171,7 @@ class Partitions::Inside : public runtime::Elsewhere {
 void Partitions::Inside::divide() {
   if (is_divided_) return;
   is_divided_ = true;
+  session_.hold_alone();
   session_.held.keep_names(
       [this](std::uint32_t customer) { return session_.customers[customer].name; });
   for (auto& worker : workers_) {

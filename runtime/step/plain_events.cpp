@@ -105,8 +105,7 @@ Cell PlainEvents::add_text(PlainEvent& event, std::string_view text) const {
   return known(constants_ + static_cast<std::int64_t>(event.texts.size()) - 1);
 }
 
-bool PlainEvents::read(const Event& event, PlainEvent& into) const {
-  if (!is_plain(event)) return false;
+void PlainEvents::fill(const Event& event, PlainEvent& into) const {
   const Form& form = forms_[event.touchpoint];
   into.texts.clear();
   const Event::Field* here = event.fields.data();
@@ -122,7 +121,6 @@ bool PlainEvents::read(const Event& event, PlainEvent& into) const {
   static_cast<PlainHead&>(into) = head_of(event);
   into.event = &event;
   into.record = nullptr;
-  return true;
 }
 
 bool PlainEvents::read(const RecordReader& reader, const std::byte* record,

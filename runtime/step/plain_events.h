@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "runtime/abi/value.h"
+#include "runtime/step/event_copy.h"
 #include "runtime/step/record_reader.h"
 #include "wend/runtime.h"
 
@@ -34,11 +35,12 @@ struct PlainEvent : PlainHead {
   // By field. Texts are those of a step behind the plan's constants, in their order.
   std::vector<Cell> fields;
   std::vector<std::string_view> texts;
-  // Where it stands: an event, or a host's struct and what reads it.
+  // Where it stands: an event, which may be its own copy, or a host's struct and what reads it.
   const Event* event = nullptr;
   const std::byte* record = nullptr;
   const RecordReader* reader = nullptr;
   std::vector<RecordReader::Digits> digits;  // of texts that the struct has as numbers
+  EventCopy copy;
 };
 
 class PlainEvents {
@@ -48,8 +50,14 @@ class PlainEvents {
   bool is_plain(const Event& event) const;
   // Requires: room in `into` for the fields of every touchpoint, and for their digits. False if it is not plain; then nothing is said of
   // what is in it. What was read is valid as long as the event, or the struct, stays where it is.
-  bool read(const Event& event, PlainEvent& into) const;
+  bool read(const Event& event, PlainEvent& into) const {
+    if (!is_plain(event)) return false;
+    fill(event, into);
+    return true;
+  }
   bool read(const RecordReader& reader, const std::byte* record, PlainEvent& into) const;
+  // `read` of an event that is known to be plain.
+  void fill(const Event& event, PlainEvent& into) const;
 
  private:
   struct Field {

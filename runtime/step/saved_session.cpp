@@ -450,6 +450,7 @@ void leave_out(std::uint32_t customer, const Session::Inside& inside, LeftOut& n
 
 std::vector<std::uint8_t> Session::save() const {
   inside_->settle();
+  inside_->hold_alone();
   return bytes_without({}, *inside_);
 }
 
@@ -479,6 +480,7 @@ bool Session::forget(std::string_view customer, std::string_view identity) {
       identity.empty() ? customer : anonymous_name(identity, customer, room));
   if (!named) return false;
   inside_->settle();
+  inside_->hold_alone();
   LeftOut names;
   leave_out(*named, *inside_, names);
   const std::vector<std::uint8_t> others = bytes_without(names, *inside_);

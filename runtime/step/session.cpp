@@ -72,6 +72,7 @@ std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
 // ------------------------------------------------------------------------------------- events in
 
 std::optional<Refusal> Session::Inside::feed(const Event& event) {
+  if (take_alone(event)) return std::nullopt;
   if (event.touchpoint == Event::kClock) return feed_clock(event);
   if (Event::is_row(event.touchpoint)) return feed_row(event);
   auto refused = check.refusal_of(event);
@@ -113,23 +114,43 @@ bool Session::Inside::take_alone(std::uint32_t hash) {
   if (customer != Event::kByName && customer >= customers.size()) return false;
   move_to(instant);
   if (customer == Event::kByName) customer = customers.number_of(event.customer, hash);
+  stand_alone(customer);
+  return true;
+}
+
+// It is copied, but not put among those of its instant, in their order and to be looked up, as long as there is no other.
+bool Session::Inside::take_alone(const Event& event) {
+  const std::int64_t instant = instant_of(event.time_ns);
+  if (instant <= closed || elsewhere != nullptr || !check.plain().is_plain(event)) return false;
+  std::uint32_t customer = event.customer_number;
+  if (customer != Event::kByName && customer >= customers.size()) return false;
+  move_to(instant);
+  if (customer == Event::kByName) customer = customers.number_of(event.customer);
+  next_->copy.take(event);
+  check.plain().fill(next_->copy.event(), *next_);
+  stand_alone(customer);
+  return true;
+}
+
+void Session::Inside::stand_alone(std::uint32_t customer) {
   alone_customer_ = customer;
-  waits_alone_ = true;
+  is_alone_ = Alone::Waits;
   std::swap(alone_, next_);
   ++counts.events;
-  return true;
 }
 
 // Whoever comes next is of the same instant, or is not at hand yet.
 void Session::Inside::hold_alone() {
-  if (!waits_alone_) return;
-  waits_alone_ = false;
+  if (is_alone_ == Alone::None) return;
+  const bool is_stepped = std::exchange(is_alone_, Alone::None) == Alone::Stepped;
+  if (is_stepped && planted(Fault::SteppedAloneIsForgotten)) return;
   if (alone_->event != nullptr) {
     held.add(*alone_->event, alone_customer_);
   } else {
     alone_->reader->copy(alone_->record, held_, alone_->digits);
     if (!planted(Fault::RecordsAreOvertaken)) held.add(held_, alone_customer_);
   }
+  if (is_stepped) held.mark_stepped(held.size() - 1);
 }
 
 void Session::Inside::feed(std::span<const Event> events,
@@ -182,6 +203,7 @@ std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t 
 
 void Session::Inside::move_to(std::int64_t instant) {
   step_held();
+  is_alone_ = Alone::None;
   if (held.size() != 0) held.clear();
   if (elsewhere != nullptr) elsewhere->go_on_to(instant);
   go_on_to(instant);
@@ -237,7 +259,7 @@ void Session::Inside::hand_over() {
 
 void Session::Inside::step_held() {
   buffered_ = closed;
-  if (waits_alone_) return step_alone();
+  if (is_alone_ == Alone::Waits) return step_alone();
   const std::vector<std::uint32_t>& in_order = held.take_in_order();
   if (elsewhere != nullptr) return elsewhere->take(held, in_order);
   for (const std::uint32_t number : in_order) step(held, held[number]);
@@ -288,7 +310,7 @@ void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
 
 // What a copy of it would do (step_one), without one.
 void Session::Inside::step_alone() {
-  waits_alone_ = false;
+  is_alone_ = Alone::Stepped;
   begin_moment(alone_customer_, closed);
   moment.texts.add_views(alone_->texts);
   runtime::end_lives(moment);

@@ -72,6 +72,7 @@ struct Session::Inside {
   void finish();       // closes what is open and hands over all decisions
   void settle();       // brings the counts of rules behind an index up to date
   void gather_owed();  // so that nothing is owed but `owed`
+  void hold_alone();   // so that `held` has all of the instant
   // The next event of those that another session took, about a customer by its number here.
   void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void go_on_to(std::int64_t instant);  // deadlines before it fire
@@ -235,8 +236,9 @@ struct Session::Inside {
   void load_profile_of(std::string_view customer);
   void answer_lists_of(const Event& event);
   bool take_alone(std::uint32_t hash);  // `next_`, which was read
+  bool take_alone(const Event& event);  // a copy of it
+  void stand_alone(std::uint32_t customer);
   std::optional<Refusal> feed_copy(const runtime::RecordReader& by, const std::byte* record);
-  void hold_alone();
   void step_alone();
   void run_event();
   void step_held();
@@ -256,11 +258,13 @@ struct Session::Inside {
   void move_by_clock(std::int64_t instant);
   void hand_over();
 
-  // Of events that stand at hand: one that waits where it stands, if `waits_alone_` (nothing is then held), and the next.
+  // An event that is alone in its instant, as far as that is known, and is not held, and room for the next one. It waits, or was
+  // stepped since nobody wanted to wait longer.
   std::array<runtime::PlainEvent, 2> plain_;
   runtime::PlainEvent *alone_ = &plain_[0], *next_ = &plain_[1];
   std::uint32_t alone_customer_ = 0;
-  bool waits_alone_ = false;
+  enum class Alone : std::uint8_t { None, Waits, Stepped };
+  Alone is_alone_ = Alone::None;
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
   std::vector<std::uint32_t> hashes_;  // of the names of events that are fed together

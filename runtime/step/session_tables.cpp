@@ -41,7 +41,8 @@ std::optional<Refusal> Session::Inside::row_out_of_order(std::int64_t instant) c
                                     fmt::format("the row is late: everything before {} is closed",
                                                 utc_words(closed))}
                           : *out_of_order(instant);
-  if (!has_lateness() && instant == closed && held.has_stepped())
+  const bool has_stepped = held.has_stepped() || is_alone_ == Alone::Stepped;
+  if (!has_lateness() && instant == closed && has_stepped)
     return Refusal{RefusalKind::Earlier,
                    "the row stands before an event of its instant that was already taken"};
   return std::nullopt;

@@ -331,6 +331,7 @@ std::optional<Failure> Session::succeed(Session& before, Session& replayed) {
   replayed.advance_to(before.clock_ms());
   before.inside_->finish();
   replayed.inside_->finish();
+  replayed.inside_->hold_alone();
   LeftOut forgotten;
   for (std::uint32_t i = 0; i < replayed.inside_->customers.size(); ++i) {
     if (!before.inside_->customers.find(replayed.inside_->customers[i].name))

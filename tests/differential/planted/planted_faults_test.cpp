@@ -94,6 +94,7 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::AlikeLosesPoint:
     case runtime::Fault::AlikeMayEndEarly:
     case runtime::Fault::AloneIsOvertaken:
+    case runtime::Fault::SteppedAloneIsForgotten:
     case runtime::Fault::ThreadsStandStill:
       pairs = noticed_after(GetParam(), [](const Case& one, std::uint64_t seed) {
         return host_law(one, seed, Tiers::Interpreter);

@@ -200,6 +200,53 @@ std::string same_in_rows(const Compiled& made, const Stream& stream, std::int64_
   return "in rows the saved session is another";
 }
 
+// What a server does: whoever asks gets an answer at once, before the instant is over as far as is known. Only where nothing
+// more comes in that instant, since what stands before an event that was decided is refused.
+Told served(const Compiled& made, const Stream& stream, std::int64_t closing, Random& random,
+            Listener& listener) {
+  const auto instant_in = [&](const Event& event) {
+    return reference::instant_of(event, made.program.schema.grain_ms);
+  };
+  std::map<std::int64_t, std::size_t> to_come;
+  for (const Event& event : stream) ++to_come[instant_in(event)];
+  std::int64_t latest = std::numeric_limits<std::int64_t>::min();
+  Told told;
+  Session session(made.pack, Tier::Interpreter);
+  listener.hear(session);
+  for (const Event& event : stream) {
+    told.hear(session.feed(event_of(event)));
+    latest = std::max(latest, instant_in(event));
+    --to_come[instant_in(event)];
+    if (to_come[latest] > 0 || random.chance(30)) continue;
+    session.flush();
+    const bool is_new =
+        instant_in(event) == latest && told.refused.back().empty() && !event.clock && !event.table;
+    if (!is_new || made.program.schema.lateness_ms != 0 || random.chance(50)) continue;
+    const std::uint64_t taken = session.counts().events;
+    const auto again = session.feed(event_of(event));
+    if (!again || again->kind != RefusalKind::Repeat || session.counts().events != taken)
+      listener.problem = "an event that was decided is taken again";
+  }
+  finish(session, closing);
+  return told;
+}
+
+std::string same_as_served(const Compiled& made, const Stream& stream, std::int64_t closing,
+                           std::uint64_t seed) {
+  Random random(seed);
+  Listener right, answered;
+  Told usual;
+  Session session(made.pack, Tier::Interpreter);
+  right.hear(session);
+  for (const Event& event : stream) usual.hear(session.feed(event_of(event)));
+  finish(session, closing);
+  const Told told = served(made, stream, closing, random, answered);
+  if (!answered.problem.empty()) return answered.problem;
+  const std::string found = first_difference(right.lines(), answered.lines(), "answered at once");
+  return found.empty() ? first_difference(usual.refused, told.refused, "refused, answered at once")
+                       : found;
+}
+
 std::string same_on_threads(const Compiled& made, const Stream& stream, std::int64_t closing,
                             unsigned threads) {
   if (Partitions::problem(*made.pack)) return "";
@@ -266,6 +313,8 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   if (!ways.empty()) return ways;
   const std::string in_rows = same_in_rows(made, one.stream, closing, seed);
   if (!in_rows.empty()) return in_rows;
+  const std::string answered = same_as_served(made, one.stream, closing, seed);
+  if (!answered.empty()) return answered;
   const std::string records = same_as_records(made, one.stream, closing, seed);
   if (!records.empty()) return records;
   const std::string concerned = same_concerned(made, one.stream, seed);
