@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A decision as one line of CloudEvents 1.0 JSON. Written by hand: it is on the way of every decision.
-#include <array>
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <utility>
 
@@ -60,20 +58,8 @@ class Writing {
   }
 
  private:
-  // The time of the decision is mostly that of the last event.
   void put_time(std::int64_t time_ms) {
-    if (time_size_ == 0 || time_ms != decision_.time_ms) {
-      char* const at = line_.room(kMostOfValue);
-      char* const end = runtime::put_utc(at, time_ms, plan_.grain == 1);
-      line_.end_at(end);
-      if (time_ms != decision_.time_ms) return;
-      time_size_ = static_cast<std::size_t>(end - at);
-      std::memcpy(time_.data(), at, time_.size());
-    } else {
-      char* const at = line_.room(kMostOfValue);
-      std::memcpy(at, time_.data(), time_.size());
-      line_.end_at(at + time_size_);
-    }
+    line_.end_at(runtime::put_utc(line_.room(kMostOfValue), time_ms, plan_.grain == 1));
   }
 
   // The piece for this name: of values that are not those of the plan, a host's own, it is put together anew, and none is
@@ -209,8 +195,6 @@ class Writing {
   const DecisionWords& words_;
   const Decision& decision_;
   bool show_personal_;
-  std::array<char, 48> time_;  // of the decision, once it was put
-  std::size_t time_size_ = 0;
 };
 
 std::string words_of_source(const DecisionFormat& format) {

@@ -66,21 +66,17 @@ std::string_view DecisionBuffer::keep_key(const Moment& moment, const DecisionSh
 void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t action) {
   if (!sink) return;
   const DecisionShape& shape = shapes_.of(rule, action);
-  Made& made = made_.emplace_back();
-  made.time = moment.now();
-  made.shape = &shape;
-  made.customer = moment.customer;
-  made.rule = rule;
+  Made& made = made_.emplace_back(moment, shape, rule);
   made.values_at = static_cast<std::uint32_t>(values_.size());
   made.steps_at = static_cast<std::uint32_t>(steps_.size());
   keep_values(moment, shape);
   keep_steps(moment, shape);
-  made.key = keep_key(moment, shape);
-  const Cause id =
-      decision_id({planted(Fault::FormerNameIgnored) ? plan_.rules[rule].name : shape.name(),
-                   made.key, moment.cause(), moment.at_deadline, action},
-                  hash_room_);
-  write_hex(id, made.id);
+  const std::string_view key = keep_key(moment, shape);
+  made.key = key;
+  made.hashed_bytes =
+      hashed_bytes_of({planted(Fault::FormerNameIgnored) ? plan_.rules[rule].name : shape.name(),
+                       key, moment.cause(), moment.at_deadline, action},
+                      texts_);
 }
 
 // If the sink throws, what it did not take comes again with the next call.
@@ -105,30 +101,34 @@ void DecisionBuffer::hand_over_sorted() {
 
 void DecisionBuffer::hand_over(const Made& made) {
   const DecisionShape& shape = *made.shape;
-  Decision decision;
-  decision.id = {made.id, sizeof made.id};
-  decision.time_ms = made.time;
-  decision.customer = made.name;
+  write_id(made.hashed_bytes, id_.data());
+  const std::span<const Decision::NamedValue> values(values_);
+  Decision decision = {
+      .id = {id_.data(), id_.size()},
+      .time_ms = made.time,
+      .customer = made.name,
+      .identity = {},
+      .place = {},
+      .rule = made.rule,
+      .action = shape.action,
+      .key = made.key,
+      .arguments = values.subspan(made.values_at, shape.arguments),
+      .events = std::span(steps_).subspan(made.steps_at, shape.step_count),
+      .values = values.subspan(made.values_at + shape.arguments, shape.reasons),
+  };
   if (has_identities_) {
     const KnownBy known = known_by(made.name);
     decision.customer = known.name;
     decision.identity = known.kind;
   }
-  decision.rule = made.rule;
-  decision.action = shape.action;
   if (shape.place != IssuedAction::kNoPlace) decision.place = plan_.places[shape.place];
   std::string number;
-  decision.key = made.key;
   if (!made.key.empty() && !is_bytes(shape.key_type->kind)) {
     std::int64_t key;
     std::memcpy(&key, made.key.data(), sizeof key);
     number = value_text(plan_, *shape.key_type, key, {});
     decision.key = number;
   }
-  const std::span<const Decision::NamedValue> values(values_);
-  decision.arguments = values.subspan(made.values_at, shape.arguments);
-  decision.values = values.subspan(made.values_at + shape.arguments, shape.reasons);
-  decision.events = std::span(steps_).subspan(made.steps_at, shape.step_count);
   sink(decision);
 }
 

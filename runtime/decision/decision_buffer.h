@@ -4,6 +4,7 @@
 // for one customer in the order in which they were made. Storage is reused.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "runtime/decision/decision_shapes.h"
+#include "runtime/decision/identity.h"
 #include "runtime/decision/kept_texts.h"
 #include "runtime/step/moment.h"
 #include "wend/runtime.h"
@@ -38,13 +40,15 @@ class DecisionBuffer {
 
  private:
   struct Made {
+    Made(const Moment& moment, const DecisionShape& of, std::uint32_t of_rule)
+        : time(moment.now()), shape(&of), customer(moment.customer), rule(of_rule) {}
     std::int64_t time;
     const DecisionShape* shape;
     std::uint32_t customer, rule;
     std::uint32_t values_at, steps_at;  // values: arguments, then reasons
     std::string_view key;               // of a text, else the eight bytes of a number
+    std::string_view hashed_bytes;      // of its id
     std::string_view name;
-    char id[32];
   };
   // The event in hand, as many decisions name it.
   struct Event {
@@ -68,7 +72,7 @@ class DecisionBuffer {
   std::vector<Decision::Because> steps_;
   KeptTexts texts_;
   Event event_;
-  std::string hash_room_;
+  std::array<char, kIdDigits> id_;  // of the decision that is handed over
 };
 
 }  // namespace wend::runtime

@@ -36,6 +36,29 @@ Cause hash_of(const char* bytes, std::size_t size) {
   return cause;
 }
 
+// Each half of a byte in a byte of its own.
+constexpr std::uint64_t halves_of(std::uint32_t four) {
+  std::uint64_t apart = four;
+  apart = (apart | apart << 16) & 0x0000FFFF0000FFFF;
+  apart = (apart | apart << 8) & 0x00FF00FF00FF00FF;
+  return (apart | apart << 4) & 0x0F0F0F0F0F0F0F0F;
+}
+
+// Eight digits at once, the most significant first; those above nine are letters.
+void write_hex(std::uint32_t number, char* digits) {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  const std::uint64_t halves = halves_of(number);
+  const std::uint64_t letters = (halves + kOnes * 6) >> 4 & kOnes;
+  const std::uint64_t written =
+      __builtin_bswap64(halves + kOnes * '0' + letters * ('a' - '0' - 10));
+  std::memcpy(digits, &written, sizeof written);
+}
+
+void write_hex(std::uint64_t number, char* digits) {
+  write_hex(static_cast<std::uint32_t>(number >> 32), digits);
+  write_hex(static_cast<std::uint32_t>(number), digits + 8);
+}
+
 }  // namespace
 
 Cause cause_of(std::string_view source, std::string_view id, std::string& room) {
@@ -69,35 +92,22 @@ Cause cause_of_customer(std::string_view name, std::int64_t instant, std::string
   return hash_of(room.data(), room.size());
 }
 
-Cause decision_id(const DecisionCause& of, std::string& room) {
-  constexpr std::size_t kUsual = 256;
+std::string_view hashed_bytes_of(const DecisionCause& of, KeptTexts& texts) {
   const std::size_t size =
       3 * sizeof(std::uint32_t) + of.rule.size() + of.key.size() + of.cause.size() + 1;
-  char usual[kUsual];
-  if (size > kUsual) room.resize(size);
-  char* const bytes = size > kUsual ? room.data() : usual;
+  char* const bytes = texts.room(size);
   char* at = put_text(put_text(bytes, of.rule), of.key);
   std::memcpy(at, of.cause.data(), of.cause.size());
   at += of.cause.size();
   *at++ = of.at_deadline ? '\1' : '\0';
   std::memcpy(at, &of.action, sizeof of.action);
-  return hash_of(bytes, size);
+  return {bytes, size};
 }
 
-// Four bytes at once: each half of a byte into a byte of its own, and those above nine to the letters.
-void write_hex(const Cause& hash, char* digits) {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  for (std::size_t i = 0; i < hash.size(); i += 4) {
-    std::uint32_t four;
-    std::memcpy(&four, hash.data() + i, sizeof four);
-    std::uint64_t apart = four;
-    apart = (apart | apart << 16) & 0x0000FFFF0000FFFF;
-    apart = (apart | apart << 8) & 0x00FF00FF00FF00FF;
-    apart = (apart >> 4 | apart << 8) & 0x0F0F0F0F0F0F0F0F;  // the upper half first
-    const std::uint64_t letters = (apart + kOnes * 6) >> 4 & kOnes;
-    const std::uint64_t written = apart + kOnes * '0' + letters * ('a' - '0' - 10);
-    std::memcpy(digits + 2 * i, &written, sizeof written);
-  }
+void write_id(std::string_view hashed_bytes, char* digits) {
+  const XXH128_hash_t hash = XXH3_128bits(hashed_bytes.data(), hashed_bytes.size());
+  write_hex(hash.high64, digits);
+  write_hex(hash.low64, digits + kIdDigits / 2);
 }
 
 }  // namespace wend::runtime

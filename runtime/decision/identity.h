@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/decision/kept_texts.h"
 #include "runtime/step/moment.h"
 
 namespace wend::runtime {
@@ -33,13 +34,14 @@ Cause cause_of_customer(std::string_view name, std::int64_t instant, std::string
 struct DecisionCause {
   std::string_view rule;
   std::string_view key;
-  Cause cause;
+  const Cause& cause;
   bool at_deadline = false;
   std::uint32_t action = 0;
 };
-Cause decision_id(const DecisionCause& of, std::string& room);
-
-// 32 hexadecimal digits.
-void write_hex(const Cause& hash, char* digits);
+// What the id of a decision is the hash of. It is written when the decision is made and hashed when it is handed over: words
+// that were written just before in other pieces would be waited for.
+std::string_view hashed_bytes_of(const DecisionCause& of, KeptTexts& texts);
+constexpr std::size_t kIdDigits = 32;  // hexadecimal
+void write_id(std::string_view hashed_bytes, char* digits);
 
 }  // namespace wend::runtime

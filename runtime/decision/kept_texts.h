@@ -19,12 +19,17 @@ class KeptTexts {
   // What comes back is valid until `clear`.
   std::string_view keep(std::string_view text) {
     if (text.empty()) return {};
-    if (text.size() > left_) begin_piece(text.size());
-    char* const at = at_;
+    char* const at = room(text.size());
     std::memcpy(at, text.data(), text.size());
-    at_ += text.size();
-    left_ -= text.size();
     return {at, text.size()};
+  }
+  // For a text of so many bytes, at least one, which is yet to be written.
+  char* room(std::size_t size) {
+    if (size > left_) begin_piece(size);
+    char* const at = at_;
+    at_ += size;
+    left_ -= size;
+    return at;
   }
   void clear() {
     next_ = 0;

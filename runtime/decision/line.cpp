@@ -13,31 +13,68 @@ constexpr std::uint64_t kOnes = 0x0101010101010101, kHighs = kOnes * 0x80;
 
 constexpr std::uint64_t with_zero(std::uint64_t bytes) { return (bytes - kOnes) & ~bytes; }
 
-// The high bit of a byte is set in it if some byte does not stand in JSON as it is.
+// Some high bit is set if some byte does not stand in JSON as it is.
 constexpr std::uint64_t not_plain(std::uint64_t bytes) {
   return bytes | with_zero(bytes ^ (kOnes * '"')) | with_zero(bytes ^ (kOnes * '\\')) |
          ((bytes - kOnes * 0x20) & ~bytes);
+}
+
+// Sixteen bytes at once. Those beyond ASCII are less than a blank, too.
+using Bytes = signed char __attribute__((vector_size(16)));
+Bytes not_plain(Bytes bytes) { return (bytes < ' ') | (bytes == '"') | (bytes == '\\'); }
+bool has_any(Bytes bytes) {
+  std::uint64_t halves[2];
+  std::memcpy(halves, &bytes, sizeof bytes);
+  return (halves[0] | halves[1]) != 0;
+}
+
+template <typename Word>
+Word copied(char* to, const char* from) {
+  Word word;
+  std::memcpy(&word, from, sizeof word);
+  std::memcpy(to, &word, sizeof word);
+  return word;
 }
 
 bool needs_escape(char letter) {
   return static_cast<unsigned char>(letter) < 0x20 || letter == '"' || letter == '\\';
 }
 
-// Copies the text and says whether it stands in JSON as it is: nearly all do, so nobody looks first.
-bool copy_plain(char* to, std::string_view text) {
-  std::uint64_t found = 0, bytes;
-  std::size_t i = 0;
-  for (; i + sizeof bytes <= text.size(); i += sizeof bytes) {
-    std::memcpy(&bytes, text.data() + i, sizeof bytes);
-    std::memcpy(to + i, &bytes, sizeof bytes);
-    found |= not_plain(bytes);
+// They copy the text and say whether it stands in JSON as it is: nearly all do, so nobody looks first. The last bytes may be
+// copied twice, since how many there are cannot be foretold.
+bool copy_plain_long(char* to, const char* from, std::size_t size) {
+  constexpr std::size_t kWord = sizeof(Bytes);
+  Bytes found = not_plain(copied<Bytes>(to + size - kWord, from + size - kWord));
+  for (std::size_t i = 0; i + kWord < size; i += kWord)
+    found |= not_plain(copied<Bytes>(to + i, from + i));
+  return !has_any(found);
+}
+
+bool copy_plain_few(char* to, const char* from, std::size_t size) {
+  std::uint64_t bytes = kOnes * ' ';
+  for (std::size_t i = 0; i < size; ++i) {
+    to[i] = from[i];
+    bytes = bytes << 8 | static_cast<unsigned char>(from[i]);
   }
-  bytes = kOnes * ' ';
-  for (std::size_t k = i; k < text.size(); ++k) {
-    to[k] = text[k];
-    bytes = bytes << 8 | static_cast<unsigned char>(text[k]);
+  return (not_plain(bytes) & kHighs) == 0;
+}
+
+bool copy_plain(char* to, const char* from, std::size_t size) {
+  constexpr std::size_t kWord = sizeof(std::uint64_t), kHalf = sizeof(std::uint32_t);
+  if (size >= sizeof(Bytes)) return copy_plain_long(to, from, size);
+  if (size >= kWord) {
+    const std::uint64_t found =
+        not_plain(copied<std::uint64_t>(to, from)) |
+        not_plain(copied<std::uint64_t>(to + size - kWord, from + size - kWord));
+    return (found & kHighs) == 0;
   }
-  return ((found | not_plain(bytes)) & kHighs) == 0;
+  if (size >= kHalf) {
+    const std::uint64_t bytes =
+        copied<std::uint32_t>(to, from) |
+        std::uint64_t{copied<std::uint32_t>(to + size - kHalf, from + size - kHalf)} << 32;
+    return (not_plain(bytes) & kHighs) == 0;
+  }
+  return copy_plain_few(to, from, size);
 }
 
 }  // namespace
@@ -47,13 +84,15 @@ void Line::flush() {
   at_ = 0;
 }
 
+void Line::make_room() { flush(); }
+
 void Line::put_long(std::string_view words) {
   flush();
   out_.append(words);
 }
 
 void Line::put_content(std::string_view text) {
-  if (text.size() <= kAtHand && copy_plain(room(text.size()), text))
+  if (text.size() <= kAtHand && copy_plain(room(text.size()), text.data(), text.size()))
     at_ += text.size();
   else
     put_escaped(text);

@@ -63,15 +63,17 @@ class Line {
   }
   // Room for at most kAtHand bytes; what was written there ends where `end_at` is told.
   char* room(std::size_t bytes) {
-    if (at_ + bytes > kAtHand) flush();
+    if (at_ + bytes > kAtHand) make_room();
     return hand_.data() + at_;
   }
   void end_at(const char* end) { at_ = static_cast<std::size_t>(end - hand_.data()); }
 
  private:
+  // These are seldom called.
+  [[gnu::cold]] void make_room();
+  [[gnu::cold]] void put_long(std::string_view words);
+  [[gnu::cold]] void put_escaped(std::string_view text);
   void flush();
-  void put_long(std::string_view words);
-  void put_escaped(std::string_view text);
 
   std::string& out_;
   std::size_t at_ = 0;

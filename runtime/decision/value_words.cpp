@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 #include "runtime/values/zone.h"
 #include "wend/runtime.h"
 
@@ -134,6 +135,23 @@ char* put_percent(char* at, std::int64_t number) {
   return at;
 }
 
+[[gnu::noinline]] char* put_utc_anew(char* at, std::int64_t instant_ms, bool with_milliseconds) {
+  const std::int64_t day = floor_div(instant_ms, kDay);
+  at = put_date(at, day);
+  *at++ = 'T';
+  at = put_clock(at, instant_ms - day * kDay, with_milliseconds);
+  *at++ = 'Z';
+  return at;
+}
+
+// Decisions come in rows of one event, each with its time twice.
+struct LastInstant {
+  std::int64_t instant_ms = 0;
+  std::uint32_t size = 0;  // 0: none yet
+  bool with_milliseconds = false;
+  std::array<char, 48> words{};  // years have twelve digits at most
+};
+
 void append_choice(std::string& out, const Plan& plan, const ValueType& type,
                    std::int64_t position) {
   const auto& values = plan.choices[type.declared].values;
@@ -157,6 +175,11 @@ void append_set(std::string& out, const Plan& plan, const ValueType& type, std::
 }  // namespace
 
 char* put_number(char* at, std::int64_t number) {
+  if (number >= 0 && number < 10) {
+    *at = static_cast<char>('0' + number);
+    return at + 1;
+  }
+  if (number >= 0 && number < 100) return put_two(at, number);
   constexpr std::ptrdiff_t kMost = 20;
   return std::to_chars(at, at + kMost, number).ptr;
 }
@@ -176,27 +199,22 @@ char* put_decimal(char* at, std::int64_t millionths, int places) {
 }
 
 char* put_utc(char* at, std::int64_t instant_ms, bool with_milliseconds) {
-  const std::int64_t day = floor_div(instant_ms, kDay);
-  at = put_date(at, day);
-  *at++ = 'T';
-  at = put_clock(at, instant_ms - day * kDay, with_milliseconds);
-  *at++ = 'Z';
-  return at;
+  thread_local LastInstant last;
+  const bool is_last = last.size != 0 && last.with_milliseconds == with_milliseconds &&
+                       (last.instant_ms == instant_ms || planted(Fault::FormerTimeIsWritten));
+  if (!is_last) {
+    const char* const end = put_utc_anew(last.words.data(), instant_ms, with_milliseconds);
+    last.size = static_cast<std::uint32_t>(end - last.words.data());
+    last.instant_ms = instant_ms;
+    last.with_milliseconds = with_milliseconds;
+  }
+  std::memcpy(at, last.words.data(), last.words.size());
+  return at + last.size;
 }
 
 int places_of(const Plan& plan, const ValueType& type) {
   if (type.kind == ValueKind::Money) return plan.currency_digits;
   return type.kind == ValueKind::Decimal ? type.places : 0;
-}
-
-bool has_own_words(ValueKind kind) {
-  switch (kind) {
-    case ValueKind::Choice:
-    case ValueKind::SetOf:
-    case ValueKind::Text:
-    case ValueKind::Identifier: return false;
-    default: return true;  // numbers, times, yes and no
-  }
 }
 
 char* put_value(char* at, const Plan& plan, ValueKind kind, int places, std::int64_t number) {

@@ -20,7 +20,15 @@ char* put_utc(char* at, std::int64_t instant_ms, bool with_milliseconds);
 // Digits behind the point that are always shown.
 int places_of(const Plan& plan, const ValueType& type);
 // Whether the words are digits and letters of our own: not the plan's, and not an event's.
-bool has_own_words(ValueKind kind);
+constexpr bool has_own_words(ValueKind kind) {
+  switch (kind) {
+    case ValueKind::Choice:
+    case ValueKind::SetOf:
+    case ValueKind::Text:
+    case ValueKind::Identifier: return false;
+    default: return true;  // numbers, times, yes and no
+  }
+}
 // `places`: as places_of. Requires: has_own_words(kind).
 char* put_value(char* at, const Plan& plan, ValueKind kind, int places, std::int64_t number);
 

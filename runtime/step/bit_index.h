@@ -83,8 +83,8 @@ class BitIndex {
   }
   // The conjunctions that hold, where they are asked so.
   std::uint64_t sift(const IndexValues& values) const;
-  // The same from a host's struct, with what `sieve_for` made of its layout, of which `left` conjunctions are left by
-  // RecordSieve::left_at_once.
+  // The same from a host's struct, with what `sieve_for` made of its layout, of which `left` conjunctions are left by what is
+  // asked of it at once.
   std::uint64_t sift_rest(const RecordAsked& asked, const RecordSieve& sieve,
                           std::uint64_t left) const;
   // Sets the bits of the rules of conjunctions, and no others.

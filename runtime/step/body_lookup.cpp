@@ -149,7 +149,7 @@ std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
 std::span<const std::uint32_t> BodyLookup::peek(const RecordAsked& asked,
                                                 const RecordSieve* sieve) {
   if (sieve == nullptr) return peek(values_of(asked));
-  return peek(asked, *sieve, sieve->left_at_once(asked.record));
+  return sieve->concerned(*sieve, asked.reader, asked.record);
 }
 
 std::span<const std::uint32_t> BodyLookup::peek(const RecordAsked& asked, const RecordSieve& sieve,
@@ -167,7 +167,9 @@ const RecordSieve* BodyLookup::sieve_for(const RecordReader& reader, std::uint32
   if (sieves_.size() == kMostLayouts)
     std::erase_if(sieves_, [](const auto& sieve) { return sieve->state.use_count() == 1; });
   if (sieves_.size() == kMostLayouts) return nullptr;
-  sieves_.push_back(std::make_unique<const RecordSieve>(bits_.sieve_for(reader, touchpoint)));
+  RecordSieve made = bits_.sieve_for(reader, touchpoint);
+  made.lookup = this;
+  sieves_.push_back(std::make_unique<const RecordSieve>(std::move(made)));
   return last_sieve_ = sieves_.back().get();
 }
 

@@ -50,7 +50,7 @@ class BodyLookup {
   const RecordSieve* sieve_for(const RecordReader& reader, std::uint32_t touchpoint);
   // `peek` for a struct of the host, with what `sieve_for` gave.
   std::span<const std::uint32_t> peek(const RecordAsked& asked, const RecordSieve* sieve);
-  // The same if `left` conjunctions are left by RecordSieve::left_at_once.
+  // The same if `left` conjunctions are left by what the sieve asks at once.
   std::span<const std::uint32_t> peek(const RecordAsked& asked, const RecordSieve& sieve,
                                       std::uint64_t left);
   // The next body that is let through and stands before `end`; kNone: there is none.

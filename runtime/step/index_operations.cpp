@@ -45,13 +45,14 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
       code != nullptr && *code != nullptr) {
     for (std::uint32_t byte = 0; byte < kCode; byte += kLine)
       __builtin_prefetch(reinterpret_cast<const char*>(*code) + byte);
-    __builtin_prefetch(ops + moment.prepared.candidates[moment.touchpoint][number]);
-    __builtin_prefetch(ops + rule.body.end - 1);  // the last one issues
+    __builtin_prefetch(&ops[moment.prepared.candidates[moment.touchpoint][number]].imm);
+    __builtin_prefetch(&ops[rule.body.end - 1].imm);  // the last one issues
   } else {
     for (std::uint32_t op = rule.body.begin; op < rule.body.end; op += kLine / sizeof(Op))
       __builtin_prefetch(ops + op);
   }
-  __builtin_prefetch(&moment.counts.rules[rule.rule], 1);
+  __builtin_prefetch(&moment.counts.rules[rule.rule].candidates, 1);
+  __builtin_prefetch(&moment.counts.rules[rule.rule].issued, 1);  // a line may end between them
   __builtin_prefetch(&moment.prepared.limits[rule.rule]);
   moment.decisions.expect(rule.rule);
 }

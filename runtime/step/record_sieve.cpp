@@ -204,8 +204,8 @@ void RecordSieve::answer_early(const Sieve& from) {
     for (; next < end && can_be_early(questions[next]); ++next) {
       const Question& asked = questions[next];
       (asked.descends != 0 ? early_doubles : early_wholes)
-          .push_back({asked.window, asked.shift, asked.numbers.first, asked.numbers.beyond + 1,
-                      ~(std::uint64_t{1} << conjunction)});
+          .push_back({asked.window, std::uint64_t{1} << asked.shift, asked.numbers.first,
+                      asked.numbers.beyond + 1, ~(std::uint64_t{1} << conjunction)});
     }
     first_question.push_back(next);
   }

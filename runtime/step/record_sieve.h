@@ -6,11 +6,13 @@
 // that the layout names.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "runtime/abi/value.h"
@@ -19,9 +21,25 @@
 
 namespace wend::runtime {
 
+class BodyLookup;
+
 struct RecordSieve {
-  struct Small : SmallRows {
-    std::uint32_t offset = 0;
+  // A small number: where it stands, the greatest that has a row of its own, and where the row of 0 stands among `rows`. In one
+  // word, since to read takes more time here than to compute.
+  struct Small {
+    static constexpr std::uint32_t kFar = 0xFFFFF, kMost = 0xFFF;
+    static Small packed(std::uint32_t offset, std::uint32_t most, std::uint32_t row_of_zero) {
+      return {std::uint64_t{row_of_zero} << 32 | std::uint64_t{most} << 20 | offset};
+    }
+    std::uint64_t word = 0;
+    std::size_t offset() const { return word & kFar; }
+    std::uint64_t row_of(const std::uint64_t* rows, std::int64_t value) const {
+      const std::uint64_t* const of_zero = rows + (word >> 32);
+      if (value < 0) [[unlikely]]
+        return of_zero[-1];
+      const auto place = static_cast<std::uint64_t>(value), most = word >> 20 & kMost;
+      return of_zero[place < most ? place : most];
+    }
   };
   struct Question {
     static constexpr std::uint32_t kNone = 0xFFFFFFFF;
@@ -37,11 +55,15 @@ struct RecordSieve {
 
   // Answered whatever is left: of a field that is always there, by one range.
   struct Early {
-    std::uint32_t window = 0;
-    std::uint8_t shift = 0;
+    std::uint64_t window = 0;
+    // The shift, as a factor: a shift by a number that is not constant waits for the flags of whatever stands before it.
+    std::uint64_t factor = 1;
     std::uint64_t first = 0;
     std::uint64_t count = 0;   // of what is allowed from there on
     std::uint64_t others = 0;  // all conjunctions but the one that asks
+    std::uint64_t bits_at(const std::byte* record) const {
+      return RecordReader::at<std::uint64_t>(record, window) * factor;
+    }
     std::uint64_t left_of(std::uint64_t bits) const {
       return others | (0 - std::uint64_t{bits - first < count});
     }
@@ -50,20 +72,16 @@ struct RecordSieve {
   // Whether it is for that reader as it is now.
   bool is_for(const RecordReader& reader) const { return reader.state == state; }
 
-  // The conjunctions that are left by the small numbers among the inputs at once and by the early questions, where these are
-  // about fields that are always there.
-  std::uint64_t left_at_once(const std::byte* record) const {
-    std::uint64_t left = ~std::uint64_t{0};
-    for (const Small& input : ints)
-      left &= input.of(RecordReader::at<std::int32_t>(record, input.offset));
-    for (const Small& input : bytes)
-      left &= input.of(RecordReader::at<std::uint8_t>(record, input.offset));
-    for (const Early& asked : early_wholes)
-      left &= asked.left_of(RecordReader::at<std::uint64_t>(record, asked.window) << asked.shift);
-    for (const Early& asked : early_doubles)
-      left &= asked.left_of(ascending(RecordReader::at<std::uint64_t>(record, asked.window)));
-    return left;
-  }
+  // The rules that a struct of that touchpoint concerns, for a lookup whose index made this: first what is left by the small
+  // numbers among the inputs at once and by the early questions, where these are about fields that are always there, and
+  // mostly that is nothing. The way hangs on how many these are.
+  using Way = std::span<const std::uint32_t> (*)(const RecordSieve&, const RecordReader&,
+                                                 const std::byte* record);
+  Way concerned = nullptr;
+  // With all of these there.
+  void choose_way();
+  // The conjunctions that are left by these, asked whatever their number is.
+  std::uint64_t left_at_once(const std::byte* record) const;
 
   // What bits stand for numbers in ascending order, for `Question::numbers`.
   static std::uint64_t bits_at(const std::byte* record, const Question& asked) {
@@ -94,7 +112,10 @@ struct RecordSieve {
   // With all questions there: has those that are worth it, and can be, among the early ones.
   void answer_early(const Sieve& from);
 
-  std::shared_ptr<const char> state;  // of the reader: keeps another from being taken for it
+  std::shared_ptr<const char> state;    // of the reader: keeps another from being taken for it
+  const std::uint64_t* rows = nullptr;  // of the index
+  std::uint32_t touchpoint = 0;
+  BodyLookup* lookup = nullptr;  // whose it is; needed by `concerned`
   std::vector<Small> ints, bytes;
   std::vector<std::uint32_t>
       others;  // of the inputs at once, those that are read as any other value is

@@ -47,9 +47,7 @@ std::span<const std::uint32_t> Session::Inside::concerned(const RecordReader& by
   const LastAsked& last = last_asked_;
   if (last.sieve == nullptr || !last.sieve->is_for(by)) [[unlikely]]
     return concerned_otherwise(by, record);
-  const std::uint64_t left = last.sieve->left_at_once(record);
-  if (left == 0) return {};
-  return last.lookup->peek({by, by.touchpoint, record}, *last.sieve, left);
+  return last.sieve->concerned(*last.sieve, by, record);
 }
 
 std::span<const std::uint32_t> Session::Inside::concerned_otherwise(const RecordReader& by,

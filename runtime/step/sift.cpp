@@ -129,9 +129,11 @@ __attribute__((noinline)) bool BitIndex::is_allowed_by_value(std::uint32_t quest
 
 RecordSieve BitIndex::sieve_for(const RecordReader& reader, std::uint32_t touchpoint) const {
   using Form = RecordLayout::Form;
-  constexpr std::size_t kFar = 0x7FFFFFFF;
+  using Small = RecordSieve::Small;
   RecordSieve made;
   made.state = reader.state;
+  made.rows = rows_of_small_.data();
+  made.touchpoint = touchpoint;
   const std::vector<RecordPlace>& places = reader.fields_of(touchpoint);
   const auto place_of = [&](const Input& input) {
     const bool is_number = input.source == IndexSource::Field && !input.is_text;
@@ -142,10 +144,11 @@ RecordSieve BitIndex::sieve_for(const RecordReader& reader, std::uint32_t touchp
     const RecordPlace place = place_of(input);
     const bool is_plain = input.rows_begin != Input::kNoRows && place.is_given() &&
                           place.present == RecordPlace::kNone && place.scale == 1 &&
-                          place.offset <= kFar;
+                          place.offset <= Small::kFar && input.table_size <= Small::kMost;
     if (is_plain && (place.form == Form::Int32 || place.form == Form::UInt8)) {
       (place.form == Form::Int32 ? made.ints : made.bytes)
-          .push_back({small_rows_of(input), static_cast<std::uint32_t>(place.offset)});
+          .push_back(Small::packed(static_cast<std::uint32_t>(place.offset), input.table_size,
+                                   input.rows_begin + 1));
     } else {
       made.others.push_back(i);
     }
@@ -155,6 +158,7 @@ RecordSieve BitIndex::sieve_for(const RecordReader& reader, std::uint32_t touchp
     made.questions.push_back(
         question_at(place_of(inputs_[asked.input]), sieve_, asked, readable, made.more));
   made.answer_early(sieve_);
+  made.choose_way();
   return made;
 }
 

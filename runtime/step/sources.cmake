@@ -2,6 +2,7 @@
 set(sources
     bit_index.cpp
     record_sieve.cpp
+    record_sieve_ways.cpp
     sieve.cpp
     sift.cpp
     blob.cpp

@@ -2,6 +2,7 @@
 #include "tests/differential/trials/subject.h"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <map>
 
@@ -67,6 +68,30 @@ reference::Decision decision_of(const Plan& plan, const Decision& from) {
     decision.events.push_back(
         {std::string(event.step), event.time_ms, std::string(event.source), std::string(event.id)});
   return decision;
+}
+
+// As a line has it, by the calendar of the C++ library.
+std::string utc_words(std::int64_t instant_ms, bool always_milliseconds) {
+  const std::chrono::sys_time<std::chrono::milliseconds> at{std::chrono::milliseconds(instant_ms)};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(at - day);
+  const auto milliseconds = clock.subseconds().count();
+  return fmt::format(
+      "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}Z", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+      clock.minutes().count(), clock.seconds().count(),
+      always_milliseconds || milliseconds != 0 ? fmt::format(".{:03}", milliseconds) : "");
+}
+
+bool says_its_times(const std::string& line, const Plan& plan, const Decision& decision) {
+  const auto says = [&](std::int64_t instant_ms) {
+    const std::string words = utc_words(instant_ms, plan.grain == 1);
+    return line.find(fmt::format("\"time\":\"{}\"", words)) != std::string::npos;
+  };
+  return says(decision.time_ms) &&
+         std::all_of(decision.events.begin(), decision.events.end(),
+                     [&](const Decision::Because& event) { return says(event.time_ms); });
 }
 
 // The session counts by the plan's order of rules, the judge by the source's.
@@ -179,7 +204,10 @@ void Run::open() {
   const auto writer = std::make_shared<const DecisionWriter>(plan);
   session_->on_decision([this, &plan, writer](const Decision& decision) {
     outcome.decisions.push_back(words_of(decision_of(plan, decision)));
-    writer->append(outcome.events.emplace_back(), decision);
+    std::string& line = outcome.events.emplace_back();
+    writer->append(line, decision);
+    if (!says_its_times(line, plan, decision))
+      outcome.decisions.back() += " but its line says: " + line;
   });
 }
 
