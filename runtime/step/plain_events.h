@@ -46,6 +46,7 @@ class PlainEvents {
   explicit PlainEvents(const Plan& plan);
 
   bool is_plain(const Event& event) const;
+  // Never where events may be late: they do not stay where they are until they are stepped.
   // Requires: room in `into` for the fields of every touchpoint. False if it is not plain; then nothing is said of what is in it. What was read is valid as long as the event, or the
   // struct, stays where it is.
   bool read(const Event& event, PlainEvent& into) const;
@@ -80,6 +81,7 @@ class PlainEvents {
   Cell add_text(PlainEvent& event, std::string_view text) const;
 
   std::vector<Form> forms_;     // by touchpoint
+  bool stay_open_ = false;      // they may be late
   std::int64_t from_ns_ = 0;    // no event of this time or later is older than the history
   std::int64_t constants_ = 0;  // texts of the plan
 };
