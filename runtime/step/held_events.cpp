@@ -23,16 +23,6 @@ bool is_same_cause(const Cause& a, const Cause& b) {
 
 }  // namespace
 
-void HeldEvents::clear() {
-  events_.clear();
-  names_.clear();
-  fields_used_ = 0;
-  text_used_ = 0;
-  index_.clear();
-  known_causes_ = 0;
-  last_stepped_ = kNone;
-}
-
 void HeldEvents::grow(std::size_t bytes, std::size_t fields) {
   if (bytes > text_.size()) text_.resize(2 * bytes);
   if (fields > fields_.size()) fields_.resize(2 * fields);

@@ -43,7 +43,15 @@ class HeldEvents {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(events_.size()); }
   const HeldEvent& operator[](std::uint32_t number) const { return events_[number]; }
-  void clear();
+  void clear() {
+    events_.clear();
+    names_.clear();
+    fields_used_ = 0;
+    text_used_ = 0;
+    index_.clear();
+    known_causes_ = 0;
+    last_stepped_ = kNone;
+  }
   // The cause of an event is a hash: it is computed when repeats are looked for among several, or given.
   void add(const Event& event, std::uint32_t customer);
   void add(const Event& event, const Cause& cause, std::uint32_t customer);

@@ -54,7 +54,7 @@ std::vector<std::uint32_t> OpenEvents::in_order() const {
 
 // ---------------------------------------------------------------------------------- of customers
 
-std::uint32_t OpenEvents::newest_of(std::uint32_t customer) const {
+inline std::uint32_t OpenEvents::newest_of(std::uint32_t customer) const {
   return by_customer_.find(hash_of(customer),
                            [&](std::uint32_t number) { return all_[number].customer == customer; });
 }
@@ -87,7 +87,7 @@ std::optional<std::int64_t> OpenEvents::oldest_of(std::span<const std::uint32_t>
   return oldest;
 }
 
-void OpenEvents::add_to_customer(std::uint32_t number) {
+inline void OpenEvents::add_to_customer(std::uint32_t number) {
   Open& open = all_[number];
   const std::uint32_t newest = newest_of(open.customer);
   if (newest != kNone) return put_among_others(newest, number);
@@ -116,7 +116,7 @@ void OpenEvents::put_among_others(std::uint32_t newest, std::uint32_t number) {
   all_[next == kNone ? number : newest].others = others;
 }
 
-void OpenEvents::remove_from_customer(std::uint32_t number) {
+inline void OpenEvents::remove_from_customer(std::uint32_t number) {
   const Open& open = all_[number];
   if (open.before != kNone || open.next != kNone) return remove_from_others(number);
   by_customer_.remove(hash_of(open.customer), number);
@@ -137,14 +137,14 @@ void OpenEvents::remove_from_others(std::uint32_t number) {
 
 // ---------------------------------------------------------------------------------- come and go
 
-std::uint32_t OpenEvents::free_number() {
-  if (free_.empty()) {
-    free_.push_back(static_cast<std::uint32_t>(all_.size()));
-    all_.emplace_back();
+inline std::uint32_t OpenEvents::free_number() {
+  if (!free_.empty()) {
+    const std::uint32_t number = free_.back();
+    free_.pop_back();
+    return number;
   }
-  const std::uint32_t number = free_.back();
-  free_.pop_back();
-  return number;
+  all_.emplace_back();
+  return static_cast<std::uint32_t>(all_.size() - 1);
 }
 
 std::uint32_t OpenEvents::add(std::int64_t instant, const Event& event, const Named& named,
@@ -165,7 +165,7 @@ std::uint32_t OpenEvents::add(std::int64_t instant, const Event& event, const Na
   return number;
 }
 
-void OpenEvents::close(std::uint32_t number) {
+inline void OpenEvents::close(std::uint32_t number) {
   by_name_.remove(all_[number].hash, number);
   if (all_[number].customer != HeldEvent::kNobody) remove_from_customer(number);
   --size_;
@@ -207,14 +207,13 @@ void OpenEvents::give_up(std::span<const std::uint32_t> numbers) {
   for (const std::uint32_t number : numbers) {
     Open& open = all_[number];
     open.is_given_up = true;
-    if (open.is_in_order || free_.size() >= kMostSpare)
+    if (open.is_in_order) {
       open.held.reset();
-    else
-      open.held->clear();
-    if (open.is_in_order)
       ++given_up_;
-    else
-      free_.push_back(number);
+      continue;
+    }
+    free_.size() < kMostSpare ? open.held->clear() : open.held.reset();
+    free_.push_back(number);
   }
   if (given_up_ == 0) return;
   drop_given_up();

@@ -30,7 +30,6 @@ void Session::Inside::begin_with_lateness(std::uint32_t customer) {
 }
 
 void Session::Inside::decide_at_once(std::uint32_t customer, std::uint32_t number) {
-  if (!prepared.has_at_once) return;
   const std::uint64_t not_armed = counts.not_armed;
   const std::uint64_t pushed_out = counts.pushed_out;
   const std::uint64_t crowded_out = counts.crowded_out;

@@ -166,7 +166,7 @@ struct Session::Inside {
 
   // session_lateness.cpp
   std::optional<Refusal> feed_open(const Event& event, std::int64_t instant);
-  bool was_taken(const Event& event);
+  bool was_taken(const Event& event);  // requires: some was
   // If the sink throws the event was taken nevertheless, which its host cannot know.
   template <typename Act>
   void or_remember(const Event& event, const Act& act) {

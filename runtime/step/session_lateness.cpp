@@ -39,7 +39,7 @@ std::int64_t Session::Inside::closed_for(std::uint32_t customer) const {
 // An event that is taken moves the clock first: what that closes is no longer open, and no longer repeated.
 std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64_t instant) {
   hand_over();  // what a sink did not take
-  if (was_taken(event)) {
+  if (taken_ && was_taken(event)) {
     close_too_many_of(number_of(event));
     close_too_many();
     return std::nullopt;
@@ -58,7 +58,7 @@ std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64
   const std::uint32_t number = add_open(event, named, instant, customer);
   ++counts.events;
   or_remember(event, [&] {
-    if (customer != HeldEvent::kNobody) decide_at_once(customer, number);
+    if (prepared.has_at_once && customer != HeldEvent::kNobody) decide_at_once(customer, number);
     hand_over();
     close_too_many_of(customer);
     close_too_many();
@@ -76,7 +76,6 @@ std::uint32_t Session::Inside::add_open(const Event& event, const OpenEvents::Na
 
 // Whether the sink threw when it was fed before.
 bool Session::Inside::was_taken(const Event& event) {
-  if (!taken_) return false;
   return *std::exchange(taken_, std::nullopt) ==
          runtime::cause_of(event.source, event.id, hash_room);
 }
