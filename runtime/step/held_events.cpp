@@ -23,25 +23,13 @@ bool is_same_cause(const Cause& a, const Cause& b) {
 
 }  // namespace
 
-void HeldEvents::clear() {
-  events_.clear();
-  names_.clear();
-  fields_used_ = 0;
-  text_used_ = 0;
-  index_.clear();
-  known_causes_ = 0;
-  last_stepped_ = kNone;
-}
-
-void HeldEvents::make_room(std::size_t bytes, std::size_t fields) {
-  bytes += text_used_;
+void HeldEvents::grow(std::size_t bytes, std::size_t fields) {
   if (bytes > text_.size()) text_.resize(2 * bytes);
-  fields += fields_used_;
   if (fields > fields_.size()) fields_.resize(2 * fields);
 }
 
 // Requires: there is room.
-std::uint32_t HeldEvents::keep(std::string_view text) {
+inline std::uint32_t HeldEvents::keep(std::string_view text) {
   const std::uint32_t at = text_used_;
   if (!text.empty()) std::memcpy(text_.data() + at, text.data(), text.size());
   text_used_ += static_cast<std::uint32_t>(text.size());
@@ -49,7 +37,7 @@ std::uint32_t HeldEvents::keep(std::string_view text) {
 }
 
 // Neighbours mostly have the same source: it is kept once, and equal places mean equal sources.
-std::uint32_t HeldEvents::keep_source(std::string_view source) {
+inline std::uint32_t HeldEvents::keep_source(std::string_view source) {
   if (!events_.empty() && this->source(events_.back()) == source) return events_.back().source_at;
   return keep(source);
 }
@@ -110,7 +98,7 @@ void HeldEvents::add_named(const HeldEvents& of, const HeldEvent& event) {
   }
 }
 
-void HeldEvents::keep(const Event::Field& field, HeldField& kept) {
+inline void HeldEvents::keep(const Event::Field& field, HeldField& kept) {
   kept.state = field.state;
   kept.number = 0;
   kept.text_at = 0;
@@ -179,14 +167,14 @@ bool HeldEvents::is_same(std::uint32_t number, const Event& event) const {
   return true;
 }
 
-bool HeldEvents::is_before(const HeldEvent& a, const HeldEvent& b) const {
+bool HeldEvents::is_before(const HeldEvent& a, const HeldEvents& others, const HeldEvent& b) const {
   if (a.time_ns != b.time_ns) return a.time_ns < b.time_ns;
-  if (a.source_at != b.source_at || a.source_length != b.source_length) {
-    const int sources = source(a).compare(source(b));
+  if (&others != this || a.source_at != b.source_at || a.source_length != b.source_length) {
+    const int sources = source(a).compare(others.source(b));
     if (sources != 0) return sources < 0;
   }
   if (a.sequence != b.sequence) return a.sequence < b.sequence;
-  return id(a) < id(b);
+  return id(a) < others.id(b);
 }
 
 bool HeldEvents::is_before_stepped(const Event& event) const {
@@ -198,7 +186,7 @@ bool HeldEvents::is_before_stepped(const Event& event) const {
 
 void HeldEvents::mark_stepped(std::uint32_t number) {
   events_[number].is_stepped = true;
-  if (last_stepped_ == kNone || is_before(events_[last_stepped_], events_[number]))
+  if (last_stepped_ == kNone || is_before(events_[last_stepped_], *this, events_[number]))
     last_stepped_ = number;
 }
 
@@ -209,35 +197,12 @@ const std::vector<std::uint32_t>& HeldEvents::take_in_order() {
   }
   if (!planted(Fault::ArrivalOrder) && !is_sorted()) {
     std::sort(order_.begin(), order_.end(), [this](std::uint32_t a, std::uint32_t b) {
-      return is_before(events_[a], events_[b]);
+      return is_before(events_[a], *this, events_[b]);
     });
   }
   for (const std::uint32_t number : order_) events_[number].is_stepped = true;
   if (!order_.empty()) mark_stepped(order_.back());
   return order_;
-}
-
-std::vector<std::uint32_t> HeldEvents::take_in_order_of(std::span<const std::uint32_t> customers) {
-  std::vector<std::uint32_t> own;
-  for (std::uint32_t i = 0; i < size(); ++i) {
-    const auto of = std::find(customers.begin(), customers.end(), events_[i].customer);
-    if (of == customers.end() || events_[i].is_stepped) continue;
-    own.push_back(i);
-    events_[i].is_stepped = true;
-  }
-  std::sort(own.begin(), own.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return is_before(events_[a], events_[b]); });
-  return own;
-}
-
-std::vector<std::uint32_t> HeldEvents::in_order() const {
-  std::vector<std::uint32_t> all;
-  for (std::uint32_t i = 0; i < size(); ++i) {
-    if (!events_[i].is_stepped) all.push_back(i);
-  }
-  std::sort(all.begin(), all.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return is_before(events_[a], events_[b]); });
-  return all;
 }
 
 std::uint64_t HeldEvents::bytes_of(const HeldEvent& event) const {
@@ -251,7 +216,7 @@ std::uint64_t HeldEvents::bytes_of(const HeldEvent& event) const {
 // Whether those to be stepped came in their order, as they mostly do.
 bool HeldEvents::is_sorted() const {
   return std::is_sorted(order_.begin(), order_.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return is_before(events_[a], events_[b]);
+    return is_before(events_[a], *this, events_[b]);
   });
 }
 

@@ -43,7 +43,15 @@ class HeldEvents {
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(events_.size()); }
   const HeldEvent& operator[](std::uint32_t number) const { return events_[number]; }
-  void clear();
+  void clear() {
+    events_.clear();
+    names_.clear();
+    fields_used_ = 0;
+    text_used_ = 0;
+    index_.clear();
+    known_causes_ = 0;
+    last_stepped_ = kNone;
+  }
   // The cause of an event is a hash: it is computed when repeats are looked for among several, or given.
   void add(const Event& event, std::uint32_t customer);
   void add(const Event& event, const Cause& cause, std::uint32_t customer);
@@ -56,8 +64,6 @@ class HeldEvents {
   bool has_stepped() const { return last_stepped_ != kNone; }
   // Those not yet stepped, in total order; they count as stepped from now on.
   const std::vector<std::uint32_t>& take_in_order();
-  std::vector<std::uint32_t> take_in_order_of(std::span<const std::uint32_t> customers);
-  std::vector<std::uint32_t> in_order() const;  // those not yet stepped
 
   std::string_view source(const HeldEvent& event) const {
     return text(event.source_at, event.source_length);
@@ -86,7 +92,8 @@ class HeldEvents {
   }
   std::uint64_t bytes_of(const HeldEvent& event) const;  // with its texts
   void mark_stepped(std::uint32_t number);
-  bool is_before(const HeldEvent& a, const HeldEvent& b) const;  // in the total order
+  // In the total order; of others, or of the same.
+  bool is_before(const HeldEvent& a, const HeldEvents& others, const HeldEvent& b) const;
 
  private:
   std::string_view text(std::size_t at, std::size_t length) const {
@@ -95,7 +102,12 @@ class HeldEvents {
   struct Name {
     std::uint32_t at, length;
   };
-  void make_room(std::size_t bytes, std::size_t fields);
+  void make_room(std::size_t bytes, std::size_t fields) {
+    bytes += text_used_;
+    fields += fields_used_;
+    if (bytes > text_.size() || fields > fields_.size()) grow(bytes, fields);
+  }
+  void grow(std::size_t bytes, std::size_t fields);  // if it is less
   std::uint32_t keep(std::string_view text);
   std::uint32_t keep_name(std::string_view name);  // its place among the names
   void keep(const Event::Field& field, HeldField& kept);
@@ -106,12 +118,12 @@ class HeldEvents {
   void put_in_index(std::uint32_t number);
 
   std::vector<HeldEvent> events_;
-  std::vector<Name> names_;  // of customers
   // Room that only grows, and how much of it is in use: an event then costs no growing step by step.
   std::vector<HeldField> fields_;
   std::uint32_t fields_used_ = 0;
   std::vector<char> text_;
   std::uint32_t text_used_ = 0;
+  std::vector<Name> names_;           // of customers
   std::uint32_t known_causes_ = 0;    // those of the first events; behind them some may have none
   std::vector<std::uint32_t> index_;  // of those, by cause, once there are many; number + 1
   std::vector<std::uint32_t> order_;

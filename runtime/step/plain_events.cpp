@@ -12,7 +12,7 @@
 namespace wend::runtime {
 
 PlainEvents::PlainEvents(const Plan& plan)
-    : constants_(static_cast<std::int64_t>(plan.texts.size())) {
+    : stay_open_(plan.lateness != 0), constants_(static_cast<std::int64_t>(plan.texts.size())) {
   // A date begins within a day of its midnight in UTC, whatever the zone.
   constexpr std::int64_t kFarthestDays = kFarthestNanoseconds / 1'000'000 / kDay;
   const std::int64_t from = plan.history_complete ? -kFarthestDays : plan.history_begins + 2;
@@ -24,7 +24,7 @@ PlainEvents::PlainEvents(const Plan& plan)
 PlainEvents::Form PlainEvents::form_of(const Plan& plan, const TouchpointInfo& touchpoint) const {
   Form form;
   form.is_any = touchpoint.lists.empty() && touchpoint.about == TouchpointInfo::kNoLink &&
-                !has_identities(plan) && plan.lateness == 0;
+                !has_identities(plan);
   for (const std::uint32_t channel : touchpoint.channels) {
     if (channel < 64) form.channels |= std::uint64_t{1} << channel;
     if (channel >= 64) form.is_any = false;
@@ -86,6 +86,7 @@ PlainHead head_of(const Event& event) {
 bool PlainEvents::is_plain(const Event& event) const {
   if (event.touchpoint >= forms_.size()) return false;
   const Form& form = forms_[event.touchpoint];
+  if (stay_open_ && std::max(event.source.size(), event.id.size()) > kLongestOpenName) return false;
   if (event.fields.size() != form.fields.size() || !is_plain_head(form, head_of(event)))
     return false;
   const Event::Field* here = event.fields.data();
@@ -130,7 +131,8 @@ bool PlainEvents::read(const RecordReader& reader, const std::byte* record,
   into.channel = reader.channel_of(record);
   into.customer_number = reader.customer_number_of(record);
   into.customer = reader.customer_of(record);
-  if (touchpoint >= forms_.size() || !reader.time_of(record, into.time_ns)) return false;
+  if (stay_open_ || touchpoint >= forms_.size() || !reader.time_of(record, into.time_ns))
+    return false;
   const Form& form = forms_[touchpoint];
   if (!is_plain_head(form, into)) return false;
   into.event = nullptr;

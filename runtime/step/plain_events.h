@@ -48,10 +48,12 @@ class PlainEvents {
   explicit PlainEvents(const Plan& plan);
 
   bool is_plain(const Event& event) const;
-  // Requires: room in `into` for the fields of every touchpoint, and for their digits. False if it is not plain; then nothing is said of
-  // what is in it. What was read is valid as long as the event, or the struct, stays where it is.
+  // The same, and it may be stepped from where it stands: never where events may be late, which wait for long.
+  bool may_stand_alone(const Event& event) const { return !stay_open_ && is_plain(event); }
+  // Requires: room in `into` for the fields of every touchpoint, and for their digits. False if it may not stand alone; then nothing is
+  // said of what is in it. What was read is valid as long as the event, or the struct, stays where it is.
   bool read(const Event& event, PlainEvent& into) const {
-    if (!is_plain(event)) return false;
+    if (!may_stand_alone(event)) return false;
     fill(event, into);
     return true;
   }
@@ -90,6 +92,7 @@ class PlainEvents {
   Cell add_text(PlainEvent& event, std::string_view text) const;
 
   std::vector<Form> forms_;     // by touchpoint
+  bool stay_open_ = false;      // they may be late
   std::int64_t from_ns_ = 0;    // no event of this time or later is older than the history
   std::int64_t constants_ = 0;  // texts of the plan
 };

@@ -182,16 +182,13 @@ void write_open(ByteWriter& writer, const Session::Inside& inside, const LeftOut
   write_closed_early(writer, inside, left_out);
   std::uint32_t own = 0;
   for (const std::string_view name : left_out) {
-    if (const auto customer = inside.customers.find(name))
-      own += inside.open.share_of(*customer).events;
+    if (const auto customer = inside.customers.find(name)) own += inside.open.events_of(*customer);
   }
   writer.number(static_cast<std::uint32_t>(inside.open.size()) - own);
-  for (const auto& [instant, events] : inside.open.all()) {
-    for (const std::uint32_t number : events.in_order()) {
-      const std::uint32_t about = events[number].customer;
-      if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers[about].name))
-        write_held(writer, inside, events, events[number]);
-    }
+  for (const std::uint32_t number : inside.open.in_order()) {
+    const std::uint32_t about = inside.open[number].customer;
+    if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers[about].name))
+      write_held(writer, inside, inside.open.holding(number), inside.open[number]);
   }
 }
 
@@ -222,9 +219,9 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
     const bool is_own = customer != runtime::HeldEvent::kNobody;
     if (is_own && name != into.customers[customer].name) return false;
     if (instant < into.closed || instant > into.clock) return false;
-    const runtime::Cause cause = runtime::cause_of(event.source, event.id, into.hash_room);
-    if (into.open.find(cause)) return false;
-    into.open.add(instant, into.check.accepted(), cause, customer);
+    const runtime::OpenEvents::Named named(event.source, event.id);
+    if (into.open.find(named) != runtime::OpenEvents::kNone) return false;
+    into.add_open(event, named, instant, customer);
   }
   return reader.ok();
 }
@@ -262,14 +259,15 @@ bool read_acts(ByteReader& reader, Session::Inside& into, std::uint32_t customer
   const auto count = reader.number<std::uint32_t>();
   const std::vector<RuleInfo>& rules = into.prepared.plan.rules;
   std::vector<runtime::ActedAtOnce>& acted = into.acted[customer];
+  std::set<runtime::Cause> open;
+  for (const std::uint32_t event : into.open.all_of(customer)) open.insert(into.open[event].cause);
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     runtime::ActedAtOnce one;
     for (std::uint8_t& byte : one.cause) byte = reader.number<std::uint8_t>();
     one.rule = reader.number<std::uint32_t>();
     one.is_issued = reader.number<std::uint8_t>() != 0;
     if (!reader.ok() || one.rule >= rules.size() || !rules[one.rule].at_once) return false;
-    const auto place = into.open.find(one.cause);
-    if (!place || into.open.at(place->instant)[place->number].customer != customer) return false;
+    if (!open.contains(one.cause)) return false;
     acted.push_back(one);
   }
   return reader.ok() && count > 0;

@@ -121,7 +121,8 @@ bool Session::Inside::take_alone(std::uint32_t hash) {
 // It is copied, but not put among those of its instant, in their order and to be looked up, as long as there is no other.
 bool Session::Inside::take_alone(const Event& event) {
   const std::int64_t instant = instant_of(event.time_ns);
-  if (instant <= closed || elsewhere != nullptr || !check.plain().is_plain(event)) return false;
+  if (instant <= closed || elsewhere != nullptr || !check.plain().may_stand_alone(event))
+    return false;
   std::uint32_t customer = event.customer_number;
   if (customer != Event::kByName && customer >= customers.size()) return false;
   move_to(instant);

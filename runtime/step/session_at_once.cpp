@@ -17,11 +17,11 @@ static_assert(sizeof(runtime::ActedAtOnce) <= kActedBytes);
 using runtime::ActedAtOnce;
 using runtime::Blob;
 using runtime::Fault;
-using runtime::OpenEvents;
 using runtime::Pass;
 using runtime::planted;
 
 void Session::Inside::begin_with_lateness(std::uint32_t customer) {
+  if (!prepared.has_at_once) return;
   if (ahead_blob_ != nullptr) moment.blob = ahead_blob_;
   moment.forget_places();  // those of the other state
   if (moment.pass == Pass::AtOnce) return;
@@ -29,8 +29,7 @@ void Session::Inside::begin_with_lateness(std::uint32_t customer) {
   moment.acted = found == acted.end() ? nullptr : &found->second;
 }
 
-void Session::Inside::decide_at_once(std::uint32_t customer, const OpenEvents::Place& place) {
-  if (!prepared.has_at_once) return;
+void Session::Inside::decide_at_once(std::uint32_t customer, std::uint32_t number) {
   const std::uint64_t not_armed = counts.not_armed;
   const std::uint64_t pushed_out = counts.pushed_out;
   const std::uint64_t crowded_out = counts.crowded_out;
@@ -38,7 +37,7 @@ void Session::Inside::decide_at_once(std::uint32_t customer, const OpenEvents::P
   moment.pass = Pass::AtOnce;
   moment.acted = &acted[customer];
   moment.changed_ledgers.clear();
-  step_ahead(customer, place);
+  step_ahead(customer, number);
   moment.pass = Pass::Certain;
   counts.not_armed = not_armed;  // by the events when they are closed
   counts.crowded_out = crowded_out;
@@ -48,24 +47,24 @@ void Session::Inside::decide_at_once(std::uint32_t customer, const OpenEvents::P
   if (acted[customer].empty()) acted.erase(customer);
 }
 
-void Session::Inside::step_ahead(std::uint32_t customer, const OpenEvents::Place& place) {
+void Session::Inside::step_ahead(std::uint32_t customer, std::uint32_t number) {
   const auto [found, is_new] = ahead.try_emplace(customer);
   runtime::Ahead& state = found->second;
   // Rows that came since may have changed what is true of the events before; what is closed has seen other rows.
   const std::int64_t closed_now = tables.is_any() ? closed_for(customer) : state.closed;
   const bool goes_on = !is_new && state.tables == tables.changes() && state.closed == closed_now &&
-                       (open.is_before(state.newest, place) || planted(Fault::NeverRewinds));
+                       (planted(Fault::NeverRewinds) || open.is_before(state.newest, number));
   state.tables = tables.changes();
   state.closed = closed_now;
   ahead_blob_ = &state.blob;
   if (goes_on) {
-    state.newest = place;
-    step(open.at(place.instant), open.at(place.instant)[place.number]);
+    state.newest = number;
+    step(open.holding(number), open[number]);
   } else {
     state.blob = customers[customer].blob.copy();
-    for (const OpenEvents::Place& each : open.places_of(customer)) {
+    for (const std::uint32_t each : open.all_of(customer)) {
       state.newest = each;
-      step(open.at(each.instant), open.at(each.instant)[each.number]);
+      step(open.holding(each), open[each]);
     }
   }
   ahead_blob_ = nullptr;
@@ -96,7 +95,7 @@ void Session::Inside::settle_at_once(std::uint32_t customer, const runtime::Caus
     std::erase_if(all, [&](const ActedAtOnce& one) { return one.cause == cause; });
     if (all.empty()) acted.erase(found);
   }
-  if (open.share_of(customer).events == 0) ahead.erase(customer);
+  if (open.events_of(customer) == 0) ahead.erase(customer);
 }
 
 }  // namespace wend

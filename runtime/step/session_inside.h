@@ -51,7 +51,7 @@ class Elsewhere {
 // A customer's state with its open events, up to the newest.
 struct Ahead {
   Blob blob;
-  OpenEvents::Place newest;
+  std::uint32_t newest = 0;  // of the open events
   std::uint64_t tables = 0;  // what they were: Tables::changes
   std::int64_t closed = 0;   // where there are tables: all before was closed
 };
@@ -132,6 +132,8 @@ struct Session::Inside {
   std::uint32_t open_of(std::uint32_t customer) const;  // open events under all its names
   std::uint64_t open_bytes_of(std::uint32_t customer) const;
   std::int64_t newest() const { return has_lateness() ? clock : closed; }
+  std::uint32_t add_open(const Event& event, const runtime::OpenEvents::Named& named,
+                         std::int64_t instant, std::uint32_t customer);  // its number
   void close_all();  // what is open, as if no event came late any more
   bool has_lateness() const { return prepared.plan.lateness != 0; }
   runtime::Elsewhere* elsewhere = nullptr;
@@ -169,17 +171,29 @@ struct Session::Inside {
 
   // session_lateness.cpp
   std::optional<Refusal> feed_open(const Event& event, std::int64_t instant);
+  bool was_taken(const Event& event);  // requires: some was
+  // If the sink throws the event was taken nevertheless, which its host cannot know.
+  template <typename Act>
+  void or_remember(const Event& event, const Act& act) {
+    try {
+      act();
+    } catch (...) {
+      taken_ = runtime::cause_of(event.source, event.id, hash_room);
+      throw;
+    }
+  }
   std::int64_t closed_by(std::int64_t clock_then) const;
   void move_clock(std::int64_t instant);
   void close_before(std::int64_t until);
+  void step_oldest();
   void close_too_many_of(std::uint32_t name);
   void close_oldest_of(std::uint32_t customer);
   void fire_own_before(std::uint32_t customer, std::int64_t instant);
 
   // session_late.cpp
   bool is_late(const Event& event, std::int64_t instant);
-  std::optional<Refusal> feed_late(const Event& event, std::int64_t instant,
-                                   const runtime::Cause& cause);
+  std::optional<Refusal> feed_late(const Event& event, std::int64_t instant);
+  void step_late(std::uint32_t customer);
   void link_by_late(std::uint32_t customer);
   void join_late(const runtime::HeldEvents& of, const runtime::HeldEvent& event,
                  const Linked& whose);
@@ -188,8 +202,8 @@ struct Session::Inside {
   void look_again(std::uint32_t customer);
 
   // session_at_once.cpp
-  void decide_at_once(std::uint32_t customer, const runtime::OpenEvents::Place& place);
-  void step_ahead(std::uint32_t customer, const runtime::OpenEvents::Place& place);
+  void decide_at_once(std::uint32_t customer, std::uint32_t number);
+  void step_ahead(std::uint32_t customer, std::uint32_t number);
   void keep_ledgers(std::uint32_t customer);
   void settle_at_once(std::uint32_t customer, const runtime::Cause& cause);
   void begin_with_lateness(std::uint32_t customer);
@@ -295,7 +309,8 @@ struct Session::Inside {
   runtime::HeldEvents late_;             // the one in hand that is later than stated
 };
 
-// What the events ahead will touch is asked for meanwhile.
+// What the events ahead will touch is asked for meanwhile; of those that may be late the customer's state when they are
+// about to be closed.
 template <typename Whom, typename IsAlone, typename Take>
 void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const IsAlone& is_alone,
                                 const Take& take,
@@ -333,7 +348,7 @@ template <typename Whom>
   const std::uint32_t number = whom.number(i);
   if (number == Event::kByName)
     customers.expect_customer(hashes_[i]);
-  else if (number < customers.size())
+  else if (number < customers.size() && !has_lateness())
     __builtin_prefetch(&customers[number], 1);
 }
 
@@ -342,7 +357,7 @@ template <typename Whom>
   const std::uint32_t number = whom.number(i);
   if (number == Event::kByName)
     customers.expect_state(hashes_[i]);
-  else if (number < customers.size())
+  else if (number < customers.size() && !has_lateness())
     customers[number].blob.prefetch();
 }
 

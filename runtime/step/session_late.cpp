@@ -21,44 +21,47 @@ using runtime::Blob;
 using runtime::Fault;
 using runtime::HeldEvent;
 using runtime::HeldEvents;
+using runtime::OpenEvents;
 using runtime::Pass;
 using runtime::planted;
 
 bool Session::Inside::is_late(const Event& event, std::int64_t instant) {
-  if (links.about(event.touchpoint) != TouchpointInfo::kNoLink) return instant < closed;
+  if (instant < closed) return true;
+  if (closed_early.empty() || links.about(event.touchpoint) != TouchpointInfo::kNoLink)
+    return false;
   const auto name = customers.find(name_of(event));
-  return instant < (name ? closed_for(identities.holder_of(*name)) : closed);
+  return name && instant < closed_for(identities.holder_of(*name));
 }
 
 // The same source and id may still be open, and is of another time then.
-std::optional<Refusal> Session::Inside::feed_late(const Event& event, std::int64_t instant,
-                                                  const runtime::Cause& cause) {
+std::optional<Refusal> Session::Inside::feed_late(const Event& event, std::int64_t instant) {
   if (instant < began) {
     ++counts.refused;
     return Refusal{RefusalKind::Earlier,
                    fmt::format("the event is late: what came before {} was decided by other rules",
                                utc_words(began))};
   }
-  if (const auto known = open.find(cause))
-    return repeat(event, open.at(known->instant), known->number);
+  const std::uint32_t known = open.find({event.source, event.id});
+  if (known != OpenEvents::kNone) return repeat(event, open.holding(known), 0);
   const std::uint32_t customer = number_of(event);
   ++counts.events;
   ++counts.late;
   late_.clear();
-  late_.add(check.accepted(), cause, customer);
-  taken_ = cause;
-  if (customer == HeldEvent::kNobody) {
-    step_linked(late_, late_[0]);
-  } else {
-    const std::uint32_t holder = identities.holder_of(customer);
-    link_by_late(holder);
-    join_late(late_, late_[0], {holder, {}});
-    look_again(holder);
-  }
-  hand_over();
-  close_too_many();
-  taken_.reset();
+  late_.add(check.accepted(), customer);
+  or_remember(event, [&] {
+    step_late(customer);
+    hand_over();
+    close_too_many();
+  });
   return std::nullopt;
+}
+
+void Session::Inside::step_late(std::uint32_t customer) {
+  if (customer == HeldEvent::kNobody) return step_linked(late_, late_[0]);
+  const std::uint32_t holder = identities.holder_of(customer);
+  link_by_late(holder);
+  join_late(late_, late_[0], {holder, {}});
+  look_again(holder);
 }
 
 // What it says of who somebody is holds from now on, before the event joins.
@@ -108,9 +111,9 @@ void Session::Inside::join_touchpoint(const HeldEvents& of, const HeldEvent& eve
 
 void Session::Inside::look_again(std::uint32_t customer) {
   if (!prepared.has_at_once || planted(Fault::LateIsNotLookedAt)) return;
-  const auto places = open.places_of(customer);
+  const std::vector<std::uint32_t> numbers = open.all_of(customer);
   ahead.erase(customer);
-  if (!places.empty()) decide_at_once(customer, places.back());
+  if (!numbers.empty()) decide_at_once(customer, numbers.back());
 }
 
 }  // namespace wend

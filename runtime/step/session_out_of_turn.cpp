@@ -44,9 +44,6 @@ void Session::Inside::link_where_both_are(const Naming& naming) {
 // The instant that is closed for all may hold links which join what is closed further. They close what stands behind it,
 // so they take effect before the next instant is looked for.
 void Session::Inside::link_behind_instant() {
-  step_held();
-  held.clear();
-  if (out_of_turn_.empty()) return;
   go_on_to(closed + std::max<std::int64_t>(1, prepared.plan.grain));
   closes_early_ = true;
   link_out_of_turn();
@@ -85,9 +82,9 @@ std::vector<std::uint32_t> Session::Inside::names_of(std::uint32_t customer) con
 
 std::uint32_t Session::Inside::open_of(std::uint32_t customer) const {
   if (!prepared.has_identities || planted(Fault::OpenOfIdentityUncounted))
-    return open.share_of(customer).events;
+    return open.events_of(customer);
   std::uint32_t events = 0;
-  for (const std::uint32_t name : names_of(customer)) events += open.share_of(name).events;
+  for (const std::uint32_t name : names_of(customer)) events += open.events_of(name);
   return events;
 }
 
@@ -95,7 +92,7 @@ std::uint32_t Session::Inside::open_of(std::uint32_t customer) const {
 std::uint64_t Session::Inside::open_bytes_of(std::uint32_t customer) const {
   if (identities.holder_of(customer) != customer) return 0;
   std::uint64_t bytes = 0;
-  for (const std::uint32_t name : names_of(customer)) bytes += open.share_of(name).bytes;
+  for (const std::uint32_t name : names_of(customer)) bytes += open.bytes_of(name);
   return bytes;
 }
 

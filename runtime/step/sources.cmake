@@ -49,7 +49,9 @@ set(sources
     saved_links.cpp
     session_links.cpp
     moment.cpp
+    number_index.cpp
     open_events.cpp
+    open_order.cpp
     partitions.cpp
     plain_events.cpp
     operations.cpp

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Events that are later than stated: what a host sees of them beside decisions, which the judge looks at.
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -69,6 +70,36 @@ TEST(RuntimeLate, WhatIsOpenIsLookedAtAgain) {
   EXPECT_THAT(told, ElementsAre("anna"));
   EXPECT_EQ(session.counts().events, 2U);
   EXPECT_EQ(session.counts().late, 1U);
+}
+
+// One customer's flood closes its own events early, among many that stay open.
+TEST(RuntimeLate, WhoeverHasTooManyKeepsTheNewestOpen) {
+  Session session(called_and_ordered());
+  std::vector<std::int64_t> closed;
+  session.on_decision([&](const Decision& decision) {
+    if (decision.customer == "anna") closed.push_back(decision.time_ms);
+  });
+  for (int i = 0; i < 300; ++i) {
+    const std::string time = fmt::format("12:0{}:{:02}", i / 60, i % 60);
+    ASSERT_FALSE(session.feed_json(line("ordered", fmt::format("a{}", i), "anna", time)));
+    if (i % 10 == 0) {
+      const std::string other = fmt::format("other{}", i);
+      ASSERT_FALSE(session.feed_json(line("ordered", other, other, time)));
+    }
+    ASSERT_LE(session.open_events(), 8U + static_cast<std::uint64_t>(i / 10 + 1));
+  }
+  EXPECT_EQ(session.open_events(), 8U + 30U);
+  EXPECT_EQ(session.counts().closed_early, 292U);
+  EXPECT_EQ(closed.size(), 292U);
+  EXPECT_TRUE(std::is_sorted(closed.begin(), closed.end()));
+}
+
+TEST(RuntimeLate, NamesThatAreKeptHaveAStatedLength) {
+  Session session(called_and_ordered());
+  EXPECT_FALSE(session.feed_json(line("called", std::string(255, 'x'), "anna", "12:05:00")));
+  const auto refused = session.feed_json(line("called", std::string(256, 'y'), "anna", "12:05:00"));
+  ASSERT_TRUE(refused);
+  EXPECT_EQ(refused->kind, RefusalKind::TextTooLong);
 }
 
 TEST(RuntimeLate, ASinkThatThrowsLosesNothing) {
