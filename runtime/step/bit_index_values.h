@@ -10,11 +10,13 @@
 
 namespace wend::runtime {
 
+// What stands in bytes is known by being there: a text is no number, and digits of any length are an identifier.
 __attribute__((always_inline)) inline Cell number_in(const std::byte* record,
                                                      const RecordPlace& place) {
   if (!RecordReader::is_there(record, place)) return {0, Status::Missing};
   Cell cell{0, Status::Known};
-  if (!RecordReader::number_of(record, place, cell.value)) cell.status = Status::Unknown;
+  if (!RecordReader::number_of(record, place, cell.value) && !place.is_bytes)
+    cell.status = Status::Unknown;
   return cell;
 }
 

@@ -295,11 +295,7 @@ struct Session::Inside {
   // By touchpoint: what says which rules an event concerns from its fields and its channel alone; else null.
   std::vector<runtime::BodyLookup*> plain_lookups_;
   // How the structs are asked that came last, if they are all of one touchpoint.
-  struct LastAsked {
-    const runtime::RecordSieve* sieve = nullptr;
-    runtime::BodyLookup* lookup = nullptr;
-  };
-  LastAsked last_asked_;
+  const runtime::RecordSieve* last_asked_ = nullptr;
   std::vector<std::uint32_t> due_;  // customers, at one instant
   std::vector<std::uint32_t>
       waiting_;                // rules with an absence in the state of the customer in hand

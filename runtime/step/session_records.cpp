@@ -44,15 +44,15 @@ bool Session::Inside::is_plain(std::uint32_t touchpoint) const {
 
 std::span<const std::uint32_t> Session::Inside::concerned(const RecordReader& by,
                                                           const std::byte* record) {
-  const LastAsked& last = last_asked_;
-  if (last.sieve == nullptr || !last.sieve->is_for(by)) [[unlikely]]
+  const runtime::RecordSieve* const last = last_asked_;
+  if (last == nullptr || !last->is_for(by)) [[unlikely]]
     return concerned_otherwise(by, record);
-  return last.sieve->concerned(*last.sieve, by, record);
+  return last->concerned(*last, by, record);
 }
 
 std::span<const std::uint32_t> Session::Inside::concerned_otherwise(const RecordReader& by,
                                                                     const std::byte* record) {
-  last_asked_ = {};
+  last_asked_ = nullptr;
   const std::uint32_t touchpoint = by.touchpoint_of(record);
   runtime::BodyLookup* const lookup =
       touchpoint < plain_lookups_.size() ? plain_lookups_[touchpoint] : nullptr;
@@ -61,7 +61,7 @@ std::span<const std::uint32_t> Session::Inside::concerned_otherwise(const Record
     return concerned(copied_);
   }
   const runtime::RecordSieve* const sieve = lookup->sieve_for(by, touchpoint);
-  if (!by.touchpoint_at.is_given()) last_asked_ = {sieve, lookup};
+  if (!by.touchpoint_at.is_given()) last_asked_ = sieve;
   return lookup->peek({by, touchpoint, record}, sieve);
 }
 

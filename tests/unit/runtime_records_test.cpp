@@ -160,6 +160,54 @@ TEST_F(RuntimeRecords, SayWhichRulesTheyWouldConcern) {
   EXPECT_EQ(count({1'000, 1, "ann", 1, 1'000, 0, false, 1, false, 0}), always + 11);
 }
 
+// What stands in bytes is there whatever it says: it is no number that might not fit.
+TEST_F(RuntimeRecords, ConcernNoRuleForAMissingTextIfItIsThere) {
+  std::string rules = R"(schema shop
+  zone       "UTC"
+  history    complete
+  identifier Voucher up to 20 characters
+  channel    web
+  touchpoint bought on web
+    total:   whole
+    voucher: Voucher optional
+  action     thank purpose service
+)";
+  for (int i = 0; i < 30; ++i)
+    rules += fmt::format(
+        "\nrule from_{0}\n  when  bought where (total >= {0} and voucher is not known)\n"
+        "  do    thank()\n  limit none\n",
+        i);
+  const CompileResult compiled = compile({{"shop.wend", rules}});
+  ASSERT_NE(compiled.pack, nullptr) << compiled.text;
+  const std::shared_ptr<Pack> many = compiled.pack;
+  struct Sale {
+    std::int64_t at_ns = 1'000'000'000, total = 0;
+    std::uint64_t number = 0;
+    std::string_view customer = "ann", voucher;
+    bool is_there = false;
+  };
+  const auto count = [&](const Sale& sale, std::size_t at, Form form) {
+    Session asked(many);
+    RecordLayout layout(many->plan());
+    layout.touchpoint("bought")
+        .time_at(offsetof(Sale, at_ns))
+        .customer_at(offsetof(Sale, customer))
+        .field_at("total", offsetof(Sale, total), Form::Int64)
+        .field_at("voucher", at, form)
+        .present_at("voucher", offsetof(Sale, is_there));
+    EXPECT_FALSE(layout.problem());
+    return asked.concerned(layout, &sale).size();
+  };
+  Sale sale;
+  sale.total = 9;
+  sale.number = ~std::uint64_t{0};
+  EXPECT_EQ(count(sale, offsetof(Sale, voucher), Form::View), 10U);
+  EXPECT_EQ(count(sale, offsetof(Sale, number), Form::UInt64), 10U);
+  sale.is_there = true;
+  EXPECT_EQ(count(sale, offsetof(Sale, voucher), Form::View), 0U);
+  EXPECT_EQ(count(sale, offsetof(Sale, number), Form::UInt64), 0U);
+}
+
 TEST_F(RuntimeRecords, ALayoutSaysWhatIsWrongWithIt) {
   const auto problem_of = [&](auto declare) {
     RecordLayout layout(pack->plan());
