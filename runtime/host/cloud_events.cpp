@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/host/cloud_events.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -73,6 +74,8 @@ class CloudEventReader::Inside {
     return read_any(line, readable);
   }
 
+  void succeed(Inside& before) { plain_.succeed(before.plain_); }
+
   Event event;
   std::string padded;
 
@@ -130,8 +133,12 @@ class CloudEventReader::Inside {
 
 CloudEventReader::Inside::Inside(const Plan& plan, Ways ways)
     : plan_(plan), ways_(ways), plain_(plan, touchpoints_, channels_) {
-  for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i)
+  std::size_t most_fields = plan.customer_fields.size();
+  for (std::uint32_t i = 0; i < plan.touchpoints.size(); ++i) {
     touchpoints_.add(plan.touchpoints[i].name, i);
+    most_fields = std::max(most_fields, plan.touchpoints[i].fields.size());
+  }
+  event.fields.reserve(most_fields);
   for (std::uint32_t i = 0; i < plan.channels.size(); ++i) channels_.add(plan.channels[i].name, i);
 }
 
@@ -581,6 +588,7 @@ CloudEventReader::CloudEventReader(const Plan& plan, Ways ways)
 CloudEventReader::~CloudEventReader() = default;
 
 const Event& CloudEventReader::event() const { return inside_->event; }
+void CloudEventReader::succeed(CloudEventReader& before) { inside_->succeed(*before.inside_); }
 
 std::optional<Refusal> CloudEventReader::read(std::string_view line) {
   std::string& padded = inside_->padded;

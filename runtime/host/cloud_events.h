@@ -34,6 +34,10 @@ class CloudEventReader {
   std::optional<Refusal> read_padded(std::string_view line);
   const Event& event() const;
 
+  // Reads on where `before` stops, of another plan perhaps: knows how its lines looked, which takes a new reader two lines
+  // to learn. `before` learns it anew.
+  void succeed(CloudEventReader& before);
+
  private:
   class Inside;
   std::unique_ptr<Inside> inside_;

@@ -26,6 +26,13 @@ int two_digits(const char* at) {
 
 }  // namespace
 
+PlainLine::PlainLine(const Plan& plan, const NameTable& touchpoints, const NameTable& channels)
+    : plan_(plan), touchpoints_(touchpoints), channels_(channels) {
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    steps_.push_back(field_steps(plan, touchpoint.fields));
+  steps_.push_back(field_steps(plan, plan.customer_fields));
+}
+
 PlainLine::Member PlainLine::member_of(std::string_view name) {
   Member likely = Member::Other;
   switch (name.size()) {
@@ -44,9 +51,7 @@ PlainLine::Member PlainLine::member_of(std::string_view name) {
 
 std::uint32_t NameTable::find(std::string_view name) const {
   if (name.empty()) return kNone;
-  const std::size_t place = name.size() * 31 + static_cast<unsigned char>(name.front()) * 7 +
-                            static_cast<unsigned char>(name.back());
-  Recent& recent = recent_[place % recent_.size()];
+  Recent& recent = recent_[place_of(name)];
   if (is_same(recent.name, name)) return recent.position;
   const auto found = all_.find(name);
   if (found == all_.end()) return kNone;
@@ -57,10 +62,10 @@ std::uint32_t NameTable::find(std::string_view name) const {
 bool PlainLine::read(std::string_view line, Event& event) {
   if (is_worth_a_try()) {
     if (read_shaped(line, event)) {
-      patience_ = kPatience;
+      habits_.patience = kPatience;
       return true;
     }
-    --patience_;
+    --habits_.patience;
   }
   order_seen_.clear();
   if (!read_any(line, event)) return false;
@@ -87,12 +92,12 @@ bool PlainLine::read_any(std::string_view line, Event& event) {
 
 // Lines of one source have their members in one order: the one of the line before is tried first.
 PlainLine::Member PlainLine::member_at(JsonCursor& at, std::size_t place) {
-  const bool is_expected = place < order_.size();
-  if (is_expected && at.is_name(name_of(order_[place]))) return order_[place];
+  const bool is_expected = place < habits_.order.size();
+  if (is_expected && at.is_name(name_of(habits_.order[place]))) return habits_.order[place];
   std::string_view name;
   if (!at.text(name) || !at.skip(':')) return Member::None;
   const Member member = member_of(name);
-  if (is_expected) order_[place] = member == Member::Other ? Member::Id : member;
+  if (is_expected) habits_.order[place] = member == Member::Other ? Member::Id : member;
   return member;
 }
 
@@ -252,19 +257,19 @@ bool PlainLine::read_time(std::string_view text, std::int64_t& time_ns) {
       text[kToSeconds] != 'Z')
     return unusual();
   const char* const at = text.data();
-  if (!is_same(at, date_.data(), date_.size())) {
+  if (!is_same(at, habits_.date.data(), habits_.date.size())) {
     constexpr std::int64_t kMostDays = 100'000;  // in nanoseconds they fit
-    const auto day = read_date(text.substr(0, date_.size()));
+    const auto day = read_date(text.substr(0, habits_.date.size()));
     if (!day || *day > kMostDays || *day < -kMostDays) return unusual();
-    std::memcpy(date_.data(), at, date_.size());
-    day_ns_ = *day * kDayNs;
+    std::memcpy(habits_.date.data(), at, habits_.date.size());
+    habits_.day_ns = *day * kDayNs;
   }
   const int hour = two_digits(at + 11);
   const int minute = two_digits(at + 14);
   const int second = two_digits(at + 17);
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
     return unusual();
-  time_ns = day_ns_ + (hour * 3600 + minute * 60 + second) * kSecondNs;
+  time_ns = habits_.day_ns + (hour * 3600 + minute * 60 + second) * kSecondNs;
   return true;
 }
 

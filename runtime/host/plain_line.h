@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "runtime/host/line_shape.h"
@@ -22,7 +23,10 @@ namespace wend::runtime {
 class NameTable {
  public:
   static constexpr std::uint32_t kNone = 0xFFFFFFFF;
-  void add(std::string_view name, std::uint32_t position) { all_.emplace(name, position); }
+  void add(std::string_view name, std::uint32_t position) {
+    all_.emplace(name, position);
+    if (!name.empty()) recent_[place_of(name)] = {name, position};
+  }
   std::uint32_t find(std::string_view name) const;
 
  private:
@@ -30,19 +34,27 @@ class NameTable {
     std::string_view name;
     std::uint32_t position = kNone;
   };
+  static std::size_t place_of(std::string_view name) {
+    return (name.size() * 31 + static_cast<unsigned char>(name.front()) * 7U +
+            static_cast<unsigned char>(name.back())) %
+           kRecent;
+  }
+  static constexpr std::size_t kRecent = 64;
+
   std::unordered_map<std::string_view, std::uint32_t> all_;
-  mutable std::array<Recent, 64> recent_{};
+  mutable std::array<Recent, kRecent> recent_{};
 };
 
 class PlainLine {
  public:
   // The plan and the tables outlive it.
-  PlainLine(const Plan& plan, const NameTable& touchpoints, const NameTable& channels)
-      : plan_(plan), touchpoints_(touchpoints), channels_(channels) {}
+  PlainLine(const Plan& plan, const NameTable& touchpoints, const NameTable& channels);
 
   // True: all of the event is in `event`, its texts as views of the line. False: read it the other way; `event` holds
   // anything then. 32 bytes behind the line can be read.
   bool read(std::string_view line, Event& event);
+  // Knows how lines look, as `before` does, which begins to learn it anew.
+  void succeed(PlainLine& before) { habits_ = std::exchange(before.habits_, {}); }
 
  private:
   // Seen of a line.
@@ -71,28 +83,31 @@ class PlainLine {
   bool read_shaped(std::string_view line, Event& event);
   bool read_shaped_member(JsonCursor& at, Member member, Event& event, Members& seen);
   bool read_shaped_data(JsonCursor& at, Event& event);
-  const std::vector<FieldStep>& steps_of(std::uint32_t touchpoint,
-                                         const std::vector<FieldInfo>& fields);
   bool read_shaped_field(JsonCursor& at, const FieldStep& step, const FieldInfo& info,
                          Event::Field& field) const;
+
+  static constexpr int kPatience = 16;       // lines that look otherwise, one after the other
+  static constexpr int kRest = 64;           // lines until one is tried again
+  static constexpr int kLinesPerShape = 16;  // at least, until another shape is made
+  // How the lines looked so far, and what they had in common: a matter of who wrote them, not of the plan.
+  struct Habits {
+    std::array<Member, 9> order{Member::SpecVersion, Member::Id,      Member::Source,
+                                Member::Type,        Member::Subject, Member::Time,
+                                Member::Channel,     Member::Data,    Member::Sequence};
+    std::vector<MemberStep> shape;
+    std::vector<Member> last_order, shape_order;
+    int patience = 0, rested = 0, since_learned = kLinesPerShape;
+    // Events come by time: their date is mostly that of the one before.
+    std::array<char, 10> date{};
+    std::int64_t day_ns = 0;
+  };
 
   const Plan& plan_;
   const NameTable& touchpoints_;
   const NameTable& channels_;
-  std::array<Member, 9> order_{Member::SpecVersion, Member::Id,      Member::Source,
-                               Member::Type,        Member::Subject, Member::Time,
-                               Member::Channel,     Member::Data,    Member::Sequence};
-  // Lines as the last ones looked.
-  static constexpr int kPatience = 16;       // lines that look otherwise, one after the other
-  static constexpr int kRest = 64;           // lines until one is tried again
-  static constexpr int kLinesPerShape = 16;  // at least, until another shape is made
-  std::vector<MemberStep> shape_;
+  Habits habits_;
   std::vector<std::vector<FieldStep>> steps_;  // by touchpoint, the profile last
-  std::vector<Member> order_seen_, last_order_, shape_order_;
-  int patience_ = 0, rested_ = 0, since_learned_ = kLinesPerShape;
-  // Events come by time: their date is mostly that of the one before.
-  std::array<char, 10> date_{};
-  std::int64_t day_ns_ = 0;
+  std::vector<Member> order_seen_;
 };
 
 }  // namespace wend::runtime

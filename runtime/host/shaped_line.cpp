@@ -29,7 +29,8 @@ bool read_number(JsonCursor& at, int places, std::int64_t& millionths) {
       digits = digits * 10 + (*at.at - '0');
     if (behind == 0) return false;
   }
-  millionths = (is_negative ? -digits : digits) * kTens[planted(Fault::AlikeLosesPoint) ? 0 : behind];
+  millionths =
+      (is_negative ? -digits : digits) * kTens[planted(Fault::AlikeLosesPoint) ? 0 : behind];
   return true;
 }
 
@@ -53,22 +54,23 @@ bool read_word(JsonCursor& at, std::int64_t& yes) {
 // How lines look is learned from two in a row that have their members in one order. Lines that look another way each time
 // are not tried for long.
 bool PlainLine::is_worth_a_try() {
-  if (shape_.empty()) return false;
-  if (patience_ > 0) return true;
-  if (++rested_ < kRest) return false;
-  rested_ = 0;
-  patience_ = 1;
+  if (habits_.shape.empty()) return false;
+  if (habits_.patience > 0) return true;
+  if (++habits_.rested < kRest) return false;
+  habits_.rested = 0;
+  habits_.patience = 1;
   return true;
 }
 
 void PlainLine::learn(const std::vector<Member>& order) {
-  if (order == last_order_ && order != shape_order_ && ++since_learned_ >= kLinesPerShape) {
-    since_learned_ = 0;
-    shape_ = member_steps(order);
-    shape_order_ = order;
-    patience_ = kPatience;
+  if (order == habits_.last_order && order != habits_.shape_order &&
+      ++habits_.since_learned >= kLinesPerShape) {
+    habits_.since_learned = 0;
+    habits_.shape = member_steps(order);
+    habits_.shape_order = order;
+    habits_.patience = kPatience;
   }
-  last_order_ = order;
+  habits_.last_order = order;
 }
 
 bool PlainLine::read_shaped(std::string_view line, Event& event) {
@@ -76,7 +78,7 @@ bool PlainLine::read_shaped(std::string_view line, Event& event) {
   event.sequence = 0;
   Members seen;
   JsonCursor at{line.data(), line.data() + line.size()};
-  for (const MemberStep& step : shape_)
+  for (const MemberStep& step : habits_.shape)
     if (!step.before.pass(at) || !read_shaped_member(at, step.member, event, seen)) return false;
   if (!at.is_at('}')) return false;
   ++at.at;
@@ -116,7 +118,7 @@ bool PlainLine::read_shaped_data(JsonCursor& at, Event& event) {
   const bool is_profile = event.touchpoint == Event::kProfile;
   const std::vector<FieldInfo>& fields =
       is_profile ? plan_.customer_fields : plan_.touchpoints[event.touchpoint].fields;
-  const std::vector<FieldStep>& steps = steps_of(event.touchpoint, fields);
+  const std::vector<FieldStep>& steps = is_profile ? steps_.back() : steps_[event.touchpoint];
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!steps[i].before.pass(at)) continue;
     if (!read_shaped_field(at, steps[i], fields[i], event.fields[i])) return false;
@@ -126,14 +128,6 @@ bool PlainLine::read_shaped_data(JsonCursor& at, Event& event) {
     if (behind != ',') return false;
   }
   return false;
-}
-
-const std::vector<FieldStep>& PlainLine::steps_of(std::uint32_t touchpoint,
-                                                  const std::vector<FieldInfo>& fields) {
-  const std::size_t place = touchpoint == Event::kProfile ? plan_.touchpoints.size() : touchpoint;
-  if (steps_.empty()) steps_.resize(plan_.touchpoints.size() + 1);
-  if (steps_[place].empty()) steps_[place] = field_steps(plan_, fields);
-  return steps_[place];
 }
 
 bool PlainLine::read_shaped_field(JsonCursor& at, const FieldStep& step, const FieldInfo& info,

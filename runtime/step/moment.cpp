@@ -185,9 +185,11 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       completed_at(from.plan.facts.size()),
       places(from.plan.facts.size()),
       recognised(from.journeys.empty() ? 0 : from.plan.facts.size(), kNoStage) {
+  owned_lookups = std::make_shared<std::vector<std::unique_ptr<BodyLookup>>>();
   for (std::size_t i = 0; i < from.indexes.size(); ++i) {
     const TouchpointInfo& about = from.plan.touchpoints[i];
-    lookups.push_back(lookup_of(about.index, from.indexes[i].get()));
+    owned_lookups->push_back(lookup_of(about.index, from.indexes[i].get()));
+    lookups.push_back(owned_lookups->back().get());
     update_lookups.push_back(lookup_of(about.updates, from.update_indexes[i].get()));
   }
   texts.begin_with(from.plan.texts);

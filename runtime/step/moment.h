@@ -156,7 +156,9 @@ struct Moment {
   Cell item_test;            // of the item in hand
   std::vector<Cell> kept;    // of the time before the event, for its captures
   std::vector<Cell> before;  // the profile before the change in hand
-  std::vector<std::unique_ptr<BodyLookup>> lookups;  // by touchpoint; null where it has no index
+  // By touchpoint; null where it has no index. Owned apart, since what they counted may outlive the session.
+  std::vector<BodyLookup*> lookups;
+  std::shared_ptr<std::vector<std::unique_ptr<BodyLookup>>> owned_lookups;
   std::vector<std::unique_ptr<BodyLookup>> update_lookups;  // likewise
   std::uint64_t ordinal = 0;                                // of this moment, ascending
   std::vector<std::uint64_t>

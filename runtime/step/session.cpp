@@ -49,13 +49,15 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
     event.digits.resize(moment.fields.size());
   }
   for (std::uint32_t touchpoint = 0; touchpoint < moment.lookups.size(); ++touchpoint)
-    plain_lookups_.push_back(is_plain(touchpoint) ? moment.lookups[touchpoint].get() : nullptr);
+    plain_lookups_.push_back(is_plain(touchpoint) ? moment.lookups[touchpoint] : nullptr);
   if (!has_lateness()) return;
   moment.pass = runtime::Pass::Certain;
   counts.late_facts.resize(pack->plan().facts.size());
 }
 
-Session::Inside::~Inside() = default;
+Session::Inside::~Inside() {
+  if (handed_counts) handed_counts->release();
+}
 
 std::int64_t Session::Inside::floor_to_grain(std::int64_t instant) const {
   constexpr std::int64_t kSecond = 1000;  // a divisor known here is no division
@@ -389,14 +391,14 @@ void Session::Inside::finish() {
   flush();
 }
 
-void Session::Inside::gather_owed() {
-  for (const auto& lookup : moment.lookups) {
-    if (lookup) lookup->settle(owed);
-  }
-}
-
 void Session::Inside::settle() {
-  gather_owed();
+  if (const auto before = std::exchange(owed_before, nullptr)) {
+    const std::vector<std::uint64_t>& sums = before->sums();
+    for (std::size_t rule = 0; rule < owed.size(); ++rule) owed[rule] += sums[rule];
+  }
+  if (!moment.owned_lookups) return;  // they went to a successor
+  for (const auto& lookup : *moment.owned_lookups)
+    if (lookup) lookup->settle(owed);
   for (std::size_t rule = 0; rule < owed.size(); ++rule) {
     counts.rules[rule].candidates += owed[rule];
     counts.rules[rule].not_true += owed[rule];

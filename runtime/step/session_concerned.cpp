@@ -26,7 +26,7 @@ std::span<const std::uint32_t> Session::Inside::concerned(const Event& event) {
   const std::vector<std::uint32_t>& looked_at = prepared.looked_at[event.touchpoint];
   if (links.about(event.touchpoint) != TouchpointInfo::kNoLink)
     return all_that_wait_for(event.touchpoint);
-  runtime::BodyLookup* lookup = moment.lookups[event.touchpoint].get();
+  runtime::BodyLookup* lookup = moment.lookups[event.touchpoint];
   if (lookup == nullptr) return looked_at;
   if (event.fields.size() < pack->plan().touchpoints[event.touchpoint].fields.size()) return {};
   if (prepared.reads_profile[event.touchpoint] != 0) load_profile_of(name_of(event));

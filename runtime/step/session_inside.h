@@ -24,6 +24,7 @@
 #include "runtime/step/links.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/open_events.h"
+#include "runtime/step/owed_counts.h"
 #include "runtime/step/plain_events.h"
 #include "runtime/step/record_reader.h"
 #include "runtime/step/tables.h"
@@ -69,10 +70,9 @@ struct Session::Inside {
   std::span<const std::uint32_t> concerned(const Event& event);
   std::span<const std::uint32_t> concerned(const runtime::RecordReader& reader,
                                            const std::byte* record);
-  void finish();       // closes what is open and hands over all decisions
-  void settle();       // brings the counts of rules behind an index up to date
-  void gather_owed();  // so that nothing is owed but `owed`
-  void hold_alone();   // so that `held` has all of the instant
+  void finish();      // closes what is open and hands over all decisions
+  void settle();      // brings the counts of rules behind an index up to date
+  void hold_alone();  // so that `held` has all of the instant
   // The next event of those that another session took, about a customer by its number here.
   void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void go_on_to(std::int64_t instant);  // deadlines before it fire
@@ -101,9 +101,10 @@ struct Session::Inside {
   std::shared_ptr<const Pack> pack;
   Tier tier;
   Counts counts;
-  // By rule: candidates whose condition was no, which the counts lack. They lie closer than the counts, and pass to a successor as
-  // they are.
+  // By rule: candidates whose condition was no, which the counts lack. They lie closer than the counts.
   std::vector<std::uint64_t> owed;
+  std::shared_ptr<runtime::OwedCounts> owed_before;    // by the session whose place this took
+  std::shared_ptr<runtime::OwedCounts> handed_counts;  // to the one that took this one's place
   runtime::Prepared prepared;
   runtime::DecisionBuffer decisions;
   runtime::Moment moment;
@@ -138,7 +139,8 @@ struct Session::Inside {
   bool has_lateness() const { return prepared.plan.lateness != 0; }
   runtime::Elsewhere* elsewhere = nullptr;
   std::string hash_room;
-  std::unique_ptr<CloudEventReader> reader;  // made by the first feed_json
+  std::unique_ptr<CloudEventReader> reader;  // of feed_json
+  CloudEventReader& make_reader();           // unless there is one
   std::shared_ptr<const Handover> handover;  // of prepare_to_succeed
   // By which another took its place: taken apart with this one, not by the thread that serves.
   std::shared_ptr<const Handover> handed_over;

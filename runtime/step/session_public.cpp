@@ -38,13 +38,18 @@ std::uint32_t Session::number_of(std::string_view customer) {
   return inside_->customers.number_of(customer);
 }
 
+CloudEventReader& Session::Inside::make_reader() {
+  if (!reader) reader = std::make_unique<CloudEventReader>(pack->plan());
+  return *reader;
+}
+
 std::optional<Refusal> Session::feed_json(std::string_view line) {
-  if (!inside_->reader) inside_->reader = std::make_unique<CloudEventReader>(inside_->pack->plan());
-  if (auto refused = inside_->reader->read(line)) {
+  CloudEventReader& reader = inside_->make_reader();
+  if (auto refused = reader.read(line)) {
     ++inside_->counts.refused;
     return refused;
   }
-  return inside_->feed(inside_->reader->event());
+  return inside_->feed(reader.event());
 }
 
 std::span<const std::uint32_t> Session::concerned(const Event& event) {

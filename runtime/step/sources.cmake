@@ -50,6 +50,7 @@ set(sources
     session_links.cpp
     moment.cpp
     number_index.cpp
+    owed_counts.cpp
     open_events.cpp
     open_order.cpp
     partitions.cpp

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "runtime/host/cloud_events.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/gaps.h"
 #include "runtime/step/profile.h"
@@ -113,7 +114,7 @@ void Succession::take_tables() {
 }
 
 void Succession::take_ledgers() {
-  now_.gather_owed();  // what it counted gives way, too
+  now_.settle();  // what it counted gives way, too
   take_counts();
   for (std::uint32_t customer = 0; customer < now_.customers.size(); ++customer)
     take_ledgers_of(customer);
@@ -201,8 +202,10 @@ void take_by_rule(const Handover& handover, std::vector<T>& from, std::vector<T>
 }  // namespace
 
 void Succession::take_counts() {
-  before_.gather_owed();
-  take_by_rule(*handover_, before_.owed, now_.owed);
+  now_.owed_before = std::make_shared<runtime::OwedCounts>(runtime::OwedCounts::Parts{
+      before_.pack, std::exchange(before_.moment.owned_lookups, nullptr),
+      std::exchange(before_.owed, {}), std::exchange(before_.owed_before, nullptr), handover_});
+  before_.handed_counts = now_.owed_before;
   take_by_rule(*handover_, before_.counts.rules, now_.counts.rules);
   for (std::uint32_t fact = 0; fact < now_.counts.late_facts.size(); ++fact) {
     const std::optional<std::uint32_t> known = carry_.fact_before(fact);
@@ -310,11 +313,13 @@ void Succession::note_gaps() {
 
 void Session::prepare_to_succeed(std::shared_ptr<const Pack> before) {
   inside_->handover = std::make_shared<const Handover>(std::move(before), inside_->prepared.plan);
+  inside_->make_reader();
 }
 
 void Session::succeed(Session& before) {
   before.inside_->finish();
   Succession(*before.inside_, *inside_).take_over();
+  if (before.inside_->reader) inside_->make_reader().succeed(*before.inside_->reader);
   before.inside_->handed_over = std::exchange(inside_->handover, nullptr);
 }
 

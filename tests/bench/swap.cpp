@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -137,6 +138,7 @@ class Server {
   }
   void swap(Ready& other) {
     other.session->succeed(*session_);
+    other.reader->succeed(*reader_);
     session_.swap(other.session);
     reader_.swap(other.reader);
     writer_.swap(other.writer);
@@ -220,12 +222,11 @@ class OwnProcessor {
   OwnProcessor(const OwnProcessor&) = delete;
   OwnProcessor& operator=(const OwnProcessor&) = delete;
 
-  void elsewhere(const std::function<void()>& work) const {
-    std::thread thread([&] {
+  std::thread elsewhere(std::function<void()> work) const {
+    return std::thread([this, work = std::move(work)] {
       if (is_own_) sched_setaffinity(0, sizeof others_, &others_);
       work();
     });
-    thread.join();
   }
 
  private:
@@ -252,19 +253,22 @@ Taken taken_alone(const Work& work, Edit edit, std::size_t edits) {
   Server server(editor.next());
   Taken taken;
   std::unique_ptr<Server::Ready> ready;
-  std::size_t made = 0;
   const std::size_t first = work.lines.size() / kWarm;
   const std::size_t each = (work.lines.size() - first) / (edits + 1);
   for (std::size_t i = 0; i < first; ++i) server.take(work.lines[i]);
+  std::thread editing;  // while events come; the swaps come at the same events in each round
   for (std::size_t i = first; i < work.lines.size(); ++i) {
     taken.swaps.push_back(0);
-    if ((i - first) % each == each - 1 && made < edits) {
-      processor.elsewhere([&] {
+    const bool is_border = (i - first) % each == 0;
+    if (is_border && editing.joinable()) {
+      editing.join();
+      taken.swaps.back() = timed([&] { server.swap(*ready); });
+    }
+    if ((i - first) % each == each / 4 && (i - first) / each < edits) {
+      editing = processor.elsewhere([&] {
         const auto pack = editor.next();
         ready = Server::ready(pack, editor.before());  // and what was succeeded is taken apart
       });
-      taken.swaps.back() = timed([&] { server.swap(*ready); });
-      ++made;
     }
     taken.events.push_back(timed([&] { server.take(work.lines[i]); }));
   }

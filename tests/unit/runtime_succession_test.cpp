@@ -2,6 +2,10 @@
 //
 // Other rules take a session over: what is the same whether states go on as they are or one by one, prepared or not. That
 // the decisions are right is the law of rules that take over.
+#include <memory>
+#include <thread>
+#include <utility>
+
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -169,6 +173,39 @@ TEST(RuntimeSuccession, CountsOfRulesGoOnWhereverTheRulesStand) {
     order(now, 12, 20);
     EXPECT_THAT(counts_of(now), testing::ContainerEq(counts_of(alone)));
     EXPECT_EQ(before.counts().rules.size(), old_rules->plan().rules.size());
+  }
+}
+
+// Counts are added up when somebody asks; whoever was succeeded is taken apart before that, by another thread, or never.
+TEST(RuntimeSuccession, CountsGoOnThroughManySuccessors) {
+  const auto first = many("", 50);
+  Session alone(first);
+  order(alone, 0, 20);
+  alone.flush();
+  for (const bool are_kept : {true, false}) {
+    auto serving = std::make_unique<Session>(first);
+    auto before = first;
+    std::vector<std::unique_ptr<Session>> kept;
+    for (int cut = 0; cut < 20; cut += 4) {
+      order(*serving, cut, cut + 4);
+      const auto rules = cut == 8 ? many(
+                                        "rule a_first\n  when ordered\n  do tell()\n"
+                                        "  limit none\n\n",
+                                        50)
+                                  : many("", 50);
+      auto next = std::make_unique<Session>(rules);
+      next->prepare_to_succeed(std::exchange(before, rules));
+      next->succeed(*serving);
+      kept.push_back(std::exchange(serving, std::move(next)));
+      if (are_kept) continue;
+      std::thread elsewhere([&] { kept.clear(); });
+      if (cut == 4) {
+        EXPECT_EQ(serving->counts().events, 8U);
+      }
+      elsewhere.join();
+    }
+    EXPECT_THAT(counts_of(*serving), testing::ContainerEq(counts_of(alone)));
+    for (const auto& session : kept) EXPECT_FALSE(session->counts().rules.empty());
   }
 }
 

@@ -82,6 +82,7 @@ TEST_P(PlantedFault, IsNoticed) {
   std::uint64_t pairs = 0;
   switch (static_cast<runtime::Fault>(GetParam())) {
     case runtime::Fault::SuccessionForgets:
+    case runtime::Fault::SuccessionForgetsCounts:
     case runtime::Fault::SuccessionForgetsWakes:
       pairs = noticed_after(GetParam(), upgrade_law);
       break;
