@@ -58,8 +58,10 @@ void postpone(Moment& moment, std::uint32_t fact) {
   move_armed(moment, fact, record, end_of(moment, moment.now(), moment.fact(fact).span));
 }
 
-std::uint32_t open_in(const Moment& moment, std::uint32_t fact) {
-  return armed_count(moment.record(fact));
+std::uint32_t open_deadlines_of(const Moment& moment) {
+  std::uint32_t open = 0;
+  for_each_absence(moment, [&](std::uint32_t fact) { open += armed_count(moment.record(fact)); });
+  return open;
 }
 
 std::int64_t least_deadline(const Moment& moment) {

@@ -124,7 +124,7 @@ std::int64_t least_deadline(const Moment& moment);
 // Takes one entry out that is due at `instant`, the one with the least cause; its cause and captures are
 // then in hand. False if there is none.
 bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant);
-std::uint32_t open_in(const Moment& moment, std::uint32_t fact);
+std::uint32_t open_deadlines_of(const Moment& moment);  // of the customer
 
 // The capture's value in the current event.
 Cell captured_now(const Moment& moment, const Capture& capture);

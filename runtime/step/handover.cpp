@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/step/handover.h"
 
+#include <algorithm>
 #include <map>
 #include <string_view>
 #include <utility>
@@ -20,19 +21,30 @@ bool is_anew(const Fact& fact, const Handover& of) {
   return fact.instances != Fact::kNoMentions && of.facts[fact.instances] != Carried::Whole;
 }
 
-bool is_all_kept(const Handover& of, const Plan& before, const Plan& now) {
-  if (!keeps_customers_alone(before) || !keeps_customers_alone(now)) return false;
+constexpr std::size_t kFew = 8;
+
+// The facts that are not kept as they are; nothing if they are many, or stand where others stood, or fields do.
+std::optional<std::vector<std::uint32_t>> few_that_change(const Handover& of, const Plan& before,
+                                                          const Plan& now) {
   if (before.facts.size() != now.facts.size() ||
       before.customer_fields.size() != now.customer_fields.size())
-    return false;
-  for (std::uint32_t fact = 0; fact < now.facts.size(); ++fact) {
-    if (of.facts[fact] != Carried::Whole || of.known[fact] != fact ||
-        before.facts[fact].capacity != now.facts[fact].capacity)
-      return false;
-  }
+    return std::nullopt;
   for (std::uint32_t field = 0; field < of.fields.size(); ++field)
-    if (of.fields[field] != field) return false;
-  return true;
+    if (of.fields[field] != field) return std::nullopt;
+  std::vector<std::uint32_t> few;
+  for (std::uint32_t fact = 0; fact < now.facts.size(); ++fact) {
+    const bool is_same = of.facts[fact] == Carried::Whole && of.known[fact] == fact &&
+                         before.facts[fact].capacity == now.facts[fact].capacity;
+    if (is_same) continue;
+    if (few.size() == kFew) return std::nullopt;
+    few.push_back(fact);
+  }
+  for (const std::uint32_t fact : few) {
+    const bool is_taken = of.facts[fact] != Carried::Nothing;
+    if (is_taken && std::find(few.begin(), few.end(), of.known[fact]) == few.end())
+      return std::nullopt;
+  }
+  return few;
 }
 
 }  // namespace
@@ -58,7 +70,13 @@ Handover::Handover(std::shared_ptr<const Pack> before, const Plan& now)
   for (std::uint32_t rule = 0; rule < rules.size(); ++rule)
     has_same_rules = has_same_rules && rules[rule] == rule;
   has_same_rules = has_same_rules && rules.size() == plan.rules.size();
-  is_all = is_all_kept(*this, plan, now);
+  const bool is_alone = keeps_customers_alone(plan) && keeps_customers_alone(now);
+  if (auto changing = few_that_change(*this, plan, now)) {
+    is_all_but_few = true;
+    few = std::move(*changing);
+  }
+  is_all = is_alone && is_all_but_few && few.empty();
+  is_by_customer = is_alone && plan.lateness == 0 && now.lateness == 0;
 }
 
 }  // namespace wend

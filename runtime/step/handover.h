@@ -28,6 +28,12 @@ struct Handover {
   bool has_same_rules = true;                        // by name, at the same places
   // Both keep the same of a customer at the same places: states go on untouched.
   bool is_all = false;
+  // Both keep the same but for these few facts, at the same places: what is there of them before gives way, and comes from one
+  // of them.
+  bool is_all_but_few = false;
+  std::vector<std::uint32_t> few;
+  // All that is kept of a customer stands in its own state, and nothing is open: each may be taken by itself.
+  bool is_by_customer = false;
 };
 
 }  // namespace wend

@@ -172,6 +172,7 @@ void Partitions::Inside::divide() {
   if (is_divided_) return;
   is_divided_ = true;
   session_.hold_alone();
+  session_.own_states();
   session_.held.keep_names(
       [this](std::uint32_t customer) { return session_.customers[customer].name; });
   for (auto& worker : workers_) {

@@ -302,10 +302,8 @@ bool adopt_state(Session::Inside& into, std::uint32_t customer,
     const std::uint32_t record = runtime::record_of_fact(fact);
     if (!blob.has(record)) continue;
     if (!runtime::is_sound_record(into.prepared, fact, blob.find(record))) return false;
-    if (into.prepared.plan.facts[fact].kind == FactKind::Absence) {
-      into.moment.open_deadlines += runtime::open_in(into.moment, fact);
-    }
   }
+  into.moment.open_deadlines += runtime::open_deadlines_of(into.moment);
   return blob.next_wake() == runtime::least_deadline(into.moment);
 }
 
@@ -449,6 +447,7 @@ void leave_out(std::uint32_t customer, const Session::Inside& inside, LeftOut& n
 std::vector<std::uint8_t> Session::save() const {
   inside_->settle();
   inside_->hold_alone();
+  inside_->own_states();
   return bytes_without({}, *inside_);
 }
 
@@ -479,6 +478,7 @@ bool Session::forget(std::string_view customer, std::string_view identity) {
   if (!named) return false;
   inside_->settle();
   inside_->hold_alone();
+  inside_->own_states();
   LeftOut names;
   leave_out(*named, *inside_, names);
   const std::vector<std::uint8_t> others = bytes_without(names, *inside_);

@@ -10,6 +10,7 @@
 #include "runtime/host/cloud_events.h"
 #include "runtime/interpret/plan_interpreter.h"
 #include "runtime/step/facts.h"
+#include "runtime/step/inherited_states.h"
 #include "runtime/step/list_answers.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
@@ -269,6 +270,8 @@ void Session::Inside::step_held() {
 }
 
 void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
+  if (inherited) [[unlikely]]
+    own_state(customer);
   moment.customer = customer;
   moment.name = customers[customer].name;
   moment.blob = &customers[customer].blob;
@@ -389,6 +392,19 @@ void Session::Inside::run_touchpoint() {
 void Session::Inside::finish() {
   close_all();
   flush();
+  own_states();
+}
+
+void Session::Inside::own_state(std::uint32_t customer) {
+  inherited->take(customer);
+  inherited->go_on();
+  if (inherited->is_done()) outlived = std::move(inherited);
+}
+
+void Session::Inside::own_states() {
+  if (!inherited) return;
+  inherited->take_all();
+  outlived = std::move(inherited);
 }
 
 void Session::Inside::settle() {
@@ -431,6 +447,7 @@ void Session::Inside::drop_outdated_wakes() {
 void Session::Inside::refresh_wakes() {
   while (!wakes.empty()) {
     const auto [wake, customer] = wakes.least();
+    if (inherited) inherited->take(customer);
     runtime::Customer& about = customers[customer];
     if (about.blob.next_wake() == wake && about.queued_wake == wake) return;
     wakes.pop();

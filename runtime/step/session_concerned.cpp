@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/step/inherited_states.h"
 #include "runtime/step/list_answers.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
@@ -77,6 +78,7 @@ void Session::Inside::answer_lists_of(const Event& event) {
 
 void Session::Inside::load_profile_of(std::string_view name) {
   const auto customer = customers.find(name);
+  if (customer && inherited) inherited->take(*customer);
   runtime::Blob none;
   moment.blob = customer ? &customers[identities.holder_of(*customer)].blob : &none;
   moment.texts.forget_step();

@@ -34,6 +34,7 @@
 namespace wend {
 
 class CloudEventReader;
+class InheritedStates;
 struct Handover;
 
 // `2026-03-02T09:30:00Z`, to the second.
@@ -73,6 +74,7 @@ struct Session::Inside {
   void finish();      // closes what is open and hands over all decisions
   void settle();      // brings the counts of rules behind an index up to date
   void hold_alone();  // so that `held` has all of the instant
+  void own_states();  // so that none is as another program kept it
   // The next event of those that another session took, about a customer by its number here.
   void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void go_on_to(std::int64_t instant);  // deadlines before it fire
@@ -88,6 +90,7 @@ struct Session::Inside {
   }
   std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
   std::int64_t floor_to_grain(std::int64_t instant) const;
+  void own_state(std::uint32_t customer);
   void queue_wake(std::uint32_t customer) {
     const runtime::Customer& about = customers[customer];
     const std::int64_t wake = about.blob.next_wake();
@@ -142,6 +145,9 @@ struct Session::Inside {
   std::unique_ptr<CloudEventReader> reader;  // of feed_json
   CloudEventReader& make_reader();           // unless there is one
   std::shared_ptr<const Handover> handover;  // of prepare_to_succeed
+  // States that are still as the session before kept them; null: none is. When none is left it waits to be taken apart with this
+  // session.
+  std::unique_ptr<InheritedStates> inherited, outlived;
   // By which another took its place: taken apart with this one, not by the thread that serves.
   std::shared_ptr<const Handover> handed_over;
 

@@ -87,12 +87,14 @@ std::uint64_t bytes_of(const Session::Inside& inside, std::uint32_t customer) {
 }  // namespace
 
 std::uint64_t Session::state_bytes() const {
+  inside_->own_states();
   std::uint64_t sum = 0;
   for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) sum += bytes_of(*inside_, i);
   return sum;
 }
 
 std::uint64_t Session::largest_customer_bytes() const {
+  inside_->own_states();
   std::uint64_t largest = 0;
   for (std::uint32_t i = 0; i < inside_->customers.size(); ++i) {
     largest = std::max(largest, bytes_of(*inside_, i));
@@ -101,6 +103,7 @@ std::uint64_t Session::largest_customer_bytes() const {
 }
 
 std::uint64_t Session::open_deadlines() const {
+  inside_->own_states();
   return static_cast<std::uint64_t>(std::max<std::int64_t>(0, inside_->moment.open_deadlines));
 }
 

@@ -38,6 +38,7 @@ set(sources
     handover.cpp
     held_events.cpp
     identities.cpp
+    inherited_states.cpp
     index_operations.cpp
     join.cpp
     join_absence.cpp
@@ -76,6 +77,7 @@ set(sources
     saved_households.cpp
     shared_questions.cpp
     slots.cpp
+    state_carry.cpp
     stored_value.cpp
     succession.cpp
     tables.cpp

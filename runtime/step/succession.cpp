@@ -2,24 +2,20 @@
 #include "runtime/step/succession.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "runtime/host/cloud_events.h"
 #include "runtime/step/facts.h"
-#include "runtime/step/gaps.h"
-#include "runtime/step/profile.h"
+#include "runtime/step/inherited_states.h"
 #include "runtime/step/saved_session.h"
-#include "runtime/step/series.h"
 #include "runtime/values/faults.h"
 
 namespace wend {
 
 using runtime::Blob;
 using runtime::Moment;
-using runtime::Series;
 
 namespace {
 
@@ -55,7 +51,8 @@ Succession::Succession(Session::Inside& before, Session::Inside& now)
                     ? now.handover
                     : std::make_shared<const Handover>(before.pack, now.prepared.plan)),
       carry_(handover_->carry),
-      carried_(handover_->facts) {}
+      carried_(handover_->facts),
+      states_(now, handover_) {}
 
 void Succession::take_over() {
   now_.closed = before_.closed;
@@ -138,7 +135,7 @@ void Succession::take_households() {
       Blob& blob = now_.households.of(level, key.second);
       blob.prepare(now_.prepared.records);
       now_.moment.blob = &blob;
-      take_fact(fact, from);
+      states_.take_fact(fact, from);
     }
   }
 }
@@ -154,7 +151,7 @@ void Succession::take_ledgers_of(std::uint32_t customer) {
     if (facts[fact].kind != FactKind::Ledger) continue;
     now.blob.remove(runtime::record_of_fact(fact));
     if (known && carried_[fact] != Carried::Nothing)
-      take_fact(fact, before_.customers[*known].blob);
+      states_.take_fact(fact, before_.customers[*known].blob);
   }
 }
 
@@ -165,6 +162,7 @@ void Succession::prepare_facts() {
   Moment& moment = now_.moment;
   moment.known_from.assign(facts.size(), runtime::kForever);
   moment.newest_known.assign(facts.size(), 0);
+  std::vector<std::uint32_t> unknown;
   for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
     if (!is_asked_about_the_past(facts[fact].kind) || handover_->begins_anew[fact]) continue;
     const std::uint32_t known = handover_->known[fact];
@@ -180,9 +178,9 @@ void Succession::prepare_facts() {
         moment.newest_known[fact] = before_.moment.newest_known[known];
         break;
     }
-    if (moment.known_from[fact] != runtime::kForever) unknown_.push_back(fact);
+    if (moment.known_from[fact] != runtime::kForever) unknown.push_back(fact);
   }
-  if (!unknown_.empty()) return;
+  if (!unknown.empty()) return states_.know_gaps(std::move(unknown));
   moment.known_from.clear();
   moment.newest_known.clear();
 }
@@ -223,12 +221,20 @@ void Succession::take_counts() {
 }
 
 void Succession::take_customers() {
-  if (handover_->is_all && now_.customers.size() == 0) return take_customers_as_they_are();
+  const bool is_new = now_.customers.size() == 0;
+  if (handover_->is_all && is_new) return take_table_of_customers();
+  if (handover_->is_by_customer && is_new) {
+    take_table_of_customers();
+    now_.moment.open_deadlines = 0;  // until they are taken
+    now_.inherited = std::make_unique<InheritedStates>(now_, std::move(states_));
+    return;
+  }
   for (std::uint32_t customer = 0; customer < before_.customers.size(); ++customer)
     take_customer(customer);
 }
 
-void Succession::take_customers_as_they_are() {
+// With their states as they are.
+void Succession::take_table_of_customers() {
   now_.customers = std::exchange(before_.customers, {});
   if (!runtime::planted(runtime::Fault::SuccessionForgetsWakes))
     now_.wakes = std::exchange(before_.wakes, {});
@@ -239,76 +245,8 @@ void Succession::take_customer(std::uint32_t customer) {
   runtime::Customer& from = before_.customers[customer];
   const std::uint32_t number = now_.customers.number_of(from.name);
   if (from.blob.empty()) return;
-  Blob& blob = now_.customers[number].blob;
-  blob.prepare(now_.prepared.records);
-  Moment& moment = now_.moment;
-  moment.customer = number;
-  moment.blob = &blob;
-  take_profile(from.blob, blob);
-  from.blob.for_each_word([&](std::uint32_t index, std::uint64_t word) {
-    for (; word != 0; word &= word - 1) {
-      const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(word));
-      const std::uint32_t record = index * 64 + bit;
-      const std::uint32_t fact = record - runtime::record_of_fact(0);  // the profile's is none
-      if (fact >= handover_->taken_by.size()) continue;
-      for (const std::uint32_t taker : handover_->taken_by[fact]) take_fact(taker, from.blob);
-    }
-  });
-  before_.moment.customer = customer;
-  before_.moment.blob = &from.blob;
-  note_gaps();
-  blob.set_next_wake(runtime::least_deadline(moment));
+  states_.take(number, std::move(from.blob));
   now_.queue_wake(number);
-}
-
-void Succession::take_profile(Blob& from, Blob& to) const {
-  const std::span<std::uint8_t> record = from.find(runtime::kProfileRecord);
-  if (record.empty()) return;
-  const std::string bytes =
-      runtime::profile_with(before_.prepared.plan, record, now_.prepared.plan, handover_->fields);
-  const auto size = static_cast<std::uint32_t>(bytes.size());
-  if (size > 0)
-    std::memcpy(to.resize(runtime::kProfileRecord, size).data(), bytes.data(), bytes.size());
-}
-
-void Succession::take_fact(std::uint32_t fact, Blob& from) {
-  const std::uint32_t known = handover_->known[fact];
-  if (!from.has(runtime::record_of_fact(known))) return;
-  if (runtime::planted(runtime::Fault::SuccessionForgets)) return;
-  const std::span<std::uint8_t> record = from.find(runtime::record_of_fact(known));
-  const Plan& before = before_.prepared.plan;
-  const Plan& now = now_.prepared.plan;
-  if (before.facts[known].capacity != now.facts[fact].capacity) {
-    take_series(fact, record);
-  } else {
-    const auto size = static_cast<std::uint32_t>(record.size());
-    const std::span<std::uint8_t> taken =
-        now_.moment.blob->resize(runtime::record_of_fact(fact), size);
-    if (size > 0) std::memcpy(taken.data(), record.data(), size);
-  }
-  if (now.facts[fact].kind == FactKind::Absence)
-    now_.moment.open_deadlines += runtime::open_in(now_.moment, fact);
-}
-
-// The newest entries, as many as there is room for.
-void Succession::take_series(std::uint32_t fact, std::span<std::uint8_t> record) {
-  const FactLayout& layout = now_.prepared.layouts[fact];
-  const Series from = Series::in(record, layout.entry);
-  const std::uint32_t count = from.count();
-  const std::uint32_t first = count > layout.most_entries ? count - layout.most_entries : 0;
-  for (std::uint32_t i = first; i < count; ++i) {
-    const Series to = Series::with_room(*now_.moment.blob, runtime::record_of_fact(fact), layout);
-    std::memcpy(to.push(from.time(i)), from.at(i), layout.entry);
-  }
-}
-
-// What was no gap any more for this customer stays none.
-void Succession::note_gaps() {
-  for (const std::uint32_t fact : unknown_) {
-    const bool is_old = carried_[fact] == Carried::Whole;
-    if (is_old && !runtime::has_gap(before_.moment, handover_->known[fact])) continue;
-    runtime::add_gap(now_.moment, fact);
-  }
 }
 
 void Session::prepare_to_succeed(std::shared_ptr<const Pack> before) {

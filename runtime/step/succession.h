@@ -6,6 +6,7 @@
 
 #include "runtime/step/handover.h"
 #include "runtime/step/session_inside.h"
+#include "runtime/step/state_carry.h"
 
 namespace wend {
 
@@ -23,22 +24,18 @@ class Succession {
   void take_ledgers_of(std::uint32_t customer);
   void take_identities();
   void take_customers();
-  void take_customers_as_they_are();
+  void take_table_of_customers();
   void take_customer(std::uint32_t customer);
   void take_links();
   void take_tables();
   void take_households();
-  void take_profile(runtime::Blob& from, runtime::Blob& to) const;
-  void take_fact(std::uint32_t fact, runtime::Blob& from);
-  void take_series(std::uint32_t fact, std::span<std::uint8_t> record);
-  void note_gaps();
 
   Session::Inside& before_;
   Session::Inside& now_;
   std::shared_ptr<const Handover> handover_;
   const FactCarry& carry_;
   const std::vector<Carried>& carried_;  // by fact
-  std::vector<std::uint32_t> unknown_;   // facts that customers may have gaps in
+  StateCarry states_;
 };
 
 }  // namespace wend

@@ -83,6 +83,7 @@ TEST_P(PlantedFault, IsNoticed) {
   switch (static_cast<runtime::Fault>(GetParam())) {
     case runtime::Fault::SuccessionForgets:
     case runtime::Fault::SuccessionForgetsCounts:
+    case runtime::Fault::InheritedStateIsLost:
     case runtime::Fault::SuccessionForgetsWakes:
       pairs = noticed_after(GetParam(), upgrade_law);
       break;

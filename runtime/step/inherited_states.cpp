@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/inherited_states.h"
+
+#include <utility>
+
+#include "runtime/values/faults.h"
+
+namespace wend {
+
+using runtime::Blob;
+
+InheritedStates::InheritedStates(Session::Inside& now, StateCarry carry)
+    : now_(now), carry_(std::move(carry)), count_(now.customers.size()), is_taken_(count_) {}
+
+void InheritedStates::take(std::uint32_t customer) {
+  if (customer >= count_ || is_taken_[customer]) return;
+  is_taken_[customer] = true;
+  Blob from = std::move(now_.customers[customer].blob);
+  if (from.empty()) return;
+  carry_.take(customer, std::move(from));
+  now_.queue_wake(customer);
+}
+
+void InheritedStates::take_next() {
+  if (runtime::planted(runtime::Fault::InheritedStateIsLost) && !is_taken_[next_])
+    now_.customers[next_].blob = Blob();
+  take(next_++);
+}
+
+void InheritedStates::go_on() {
+  constexpr std::uint32_t kMostPassed = 64;
+  for (std::uint32_t i = 0; i < kMostPassed && !is_done(); ++i) {
+    const bool was_taken = is_taken_[next_];
+    take_next();
+    if (!was_taken) return;
+  }
+}
+
+void InheritedStates::take_all() {
+  while (!is_done()) take_next();
+}
+
+}  // namespace wend

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// States of customers that a session took over as another program kept them. Each becomes its own when it is asked for, and
+// with each event one more does that nobody asked for, so that after a while none is left: no event waits for a walk over all customers.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "runtime/step/state_carry.h"
+
+namespace wend {
+
+class InheritedStates {
+ public:
+  // Of all customers that `now` has.
+  InheritedStates(Session::Inside& now, StateCarry carry);
+
+  void take(std::uint32_t customer);  // unless it is taken already
+  void go_on();                       // with each event: one of the others
+  void take_all();
+  bool is_done() const { return next_ == count_; }
+
+ private:
+  void take_next();
+
+  Session::Inside& now_;
+  StateCarry carry_;
+  std::uint32_t
+      count_;  // customers, by number; whoever came later has a state of the session's own
+  std::uint32_t next_ = 0;  // all before it are taken
+  std::vector<bool> is_taken_;
+};
+
+}  // namespace wend
