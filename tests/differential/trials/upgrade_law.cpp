@@ -123,6 +123,11 @@ std::size_t cut_in(const Stream& stream, std::int64_t grain, Random& random) {
   return cut + 1;
 }
 
+bool is_end_of_instant(const Stream& stream, std::size_t at, std::int64_t grain) {
+  return at + 1 == stream.size() ||
+         reference::instant_of(stream[at], grain) != reference::instant_of(stream[at + 1], grain);
+}
+
 // What is open is closed when other rules take over: what came late before would be too late behind it.
 Stream without_lateness(Stream stream) {
   std::stable_sort(stream.begin(), stream.end(), reference::in_total_order);
@@ -181,6 +186,8 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
   const std::size_t cut = cut_in(stream, one.pack.schema.grain_ms, random);
   // What was saved tells a session anew when its customers wake: half of them go on as they took over.
   const bool is_restarted = random.below(2) == 0;
+  // Of the others half are succeeded once more at once, by a session of the same rules, which closes what is open.
+  const bool is_succeeded = !is_restarted && pack.schema.lateness_ms == 0 && random.below(2) == 0;
   const std::int64_t since = reference::instant_of(stream[cut - 1], one.pack.schema.grain_ms);
   std::set<std::string> rules = with_log ? filled_rules(change) : kept_rules(before, now, change);
   if (!with_log) {
@@ -194,7 +201,8 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
 
   Listener whole(now, rules, since), changed(now, rules, since);
   Run all(now, Tier::Interpreter), first(before, Tier::Interpreter);
-  Run replayed(now, Tier::Interpreter), second(now, Tier::Interpreter);
+  Run replayed(now, Tier::Interpreter), second(now, Tier::Interpreter),
+      third(now, Tier::Interpreter);
   whole.listen(all.session());
   for (const Event& event : stream) all.feed(event);
   all.finish();
@@ -209,23 +217,29 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
   } else if (auto failure = second.session().succeed(first.session(), replayed.session())) {
     return failure->what;
   }
+  Run* serving = &second;
   for (std::size_t i = cut; i < stream.size(); ++i) {
-    second.feed(stream[i]);
-    if (i == cut && is_restarted) {
-      second.restart();
-      changed.listen(second.session());
-    }
+    serving->feed(stream[i]);
+    if (i != cut) continue;
+    if (is_restarted) second.restart();
+    if (is_restarted) changed.listen(second.session());
+    if (!is_succeeded || !is_end_of_instant(stream, cut, one.pack.schema.grain_ms)) continue;
+    serving = &third;
+    changed.listen(third.session());
+    third.session().succeed(second.session());
   }
-  second.finish();
+  serving->finish();
   std::string found = first_difference(whole.lines, changed.lines, "with rules that took over");
   // What is open is closed by whoever is succeeded, who may decide what would not have been.
   const bool counts_alike = change.is_none && pack.schema.lateness_ms == 0 &&
                             rules.size() == now.pack->plan().rules.size();
-  if (found.empty() && counts_alike) found = other_counts(all.outcome, second.outcome);
+  if (found.empty() && counts_alike) found = other_counts(all.outcome, serving->outcome);
   if (found.empty()) return found;
   return fmt::format("{}\n\nbehind {} events, {}. Before:\n{}\nNow:\n{}", found, cut,
-                     is_restarted ? "saved and loaded" : "not saved", text_of(change.before),
-                     text_of(change.now));
+                     is_restarted   ? "saved and loaded"
+                     : is_succeeded ? "succeeded once more"
+                                    : "not saved",
+                     text_of(change.before), text_of(change.now));
 }
 
 }  // namespace
