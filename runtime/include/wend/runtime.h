@@ -303,9 +303,11 @@ class Session {
   // limited otherwise, has issued nothing. Whoever was forgotten stays so. `replayed` is at its end, too. A failure, and
   // nothing has changed, if `replayed` took fewer events than `before`, is ahead of it, or has another program.
   std::optional<Failure> succeed(Session& before, Session& replayed);
-  // Works out beforehand what `succeed` will take over from a session of that pack, so that nobody waits for it: where both
-  // programs keep the same of a customer, the rest takes as long for many customers as for few. This session may be made
-  // and prepared in another thread, while that one is served.
+  // Works out beforehand what `succeed` will take over from a session of that pack, so that nobody waits for it: the rest takes
+  // as long for many customers as for few. Where something else is kept of a customer, it is made of what was kept when the
+  // customer is next asked for, and of one more with each event; what looks at all customers (`save`, `forget`,
+  // `state_bytes`, `open_deadlines`, another `succeed`) makes it of all that are left. With identities, links, households or
+  // lateness `succeed` itself does. This session may be made and prepared in another thread, while that one is served.
   void prepare_to_succeed(std::shared_ptr<const Pack> before);
   // Erases a customer: history, profile, deadlines, limits and events that are held. Whoever comes back is new. False
   // if nobody has this name. Takes as long as saving and loading.
