@@ -96,9 +96,8 @@ bool passes_gate(Moment& moment, std::uint32_t number, const Limited& limit,
   return true;
 }
 
-// Whether the candidate passes. Apart, so that what nearly every rule is does not pay for what few are.
-[[gnu::noinline]] bool passes_limit(Moment& moment, std::uint32_t number, const Cell& condition,
-                                    const Cell& key) {
+// Whether the candidate passes.
+bool passes_limit(Moment& moment, std::uint32_t number, const Cell& condition, const Cell& key) {
   const RuleInfo& rule = moment.plan().rules[number];
   const bool is_shared = rule.level != RuleInfo::kNoLevel && key.status == Status::Known &&
                          !planted(Fault::LevelAlone);
@@ -111,6 +110,20 @@ bool passes_gate(Moment& moment, std::uint32_t number, const Limited& limit,
   moment.key = has_key(moment, rule) ? key : missing();
   moment.is_recorded = false;
   return passed;
+}
+
+bool has_gate(const Moment& moment, const Limited& limit) {
+  return limit.gate != Gate::AnyLimit && moment.pass != Pass::AtOnce;
+}
+
+// Called last, with all that it was asked: what nearly every rule is then needs no frame, and does not pay for what few are.
+[[gnu::noinline]] void ask_closely(StepContext* context, const Op* op, const Cell* inputs,
+                                   Cell* out) {
+  Moment& moment = moment_of(context);
+  const auto number = static_cast<std::uint32_t>(op->imm);
+  const Limited& limit = moment.prepared.limits[number];
+  *out = yes_no(has_gate(moment, limit) ? passes_gate(moment, number, limit, inputs[0])
+                                        : passes_limit(moment, number, inputs[0], inputs[1]));
 }
 
 void record(Moment& moment, std::uint32_t ledger) {
@@ -127,9 +140,9 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
   const Limited& limit = moment.prepared.limits[number];
-  const bool is_plain = limit.gate != Gate::AnyLimit && moment.pass != Pass::AtOnce;
-  *out = yes_no(is_plain ? passes_gate(moment, number, limit, inputs[0])
-                         : passes_limit(moment, number, inputs[0], inputs[1]));
+  if (!has_gate(moment, limit) || !moment.blob->is_small()) [[unlikely]]
+    return ask_closely(context, op, inputs, out);
+  *out = yes_no(passes_gate(moment, number, limit, inputs[0]));
 }
 
 void op_Issue(StepContext* context, const Op* op, const Cell*, Cell*) {

@@ -222,12 +222,12 @@ void op_ReadBetween(StepContext* context, const Op* op, const Cell* inputs, Cell
 
 void op_ReadSame(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
   const Status worst = std::max({inputs[0].status, inputs[1].status, inputs[2].status});
-  Question question = question_in(op, inputs[1].value);
-  question.end = inputs[2].value;
   if (worst != Status::Known) {
     *out = {0, worst};
     return;
   }
+  Question question = question_in(op, inputs[1].value);
+  question.end = inputs[2].value;
   Moment& moment = moment_of(context);
   const std::uint32_t fact = read_fact_in(op);
   *out = if_known(moment, fact, question, read_same(moment, fact, inputs[0].value, question));

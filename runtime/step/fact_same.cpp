@@ -20,10 +20,15 @@ std::span<std::uint8_t> kept_in(const Moment& moment, std::uint32_t fact, std::u
   return {kept, static_cast<std::size_t>(moment.prepared.each[fact].most)};
 }
 
-void clear(const Moment& moment, std::uint32_t fact, std::span<std::uint8_t> kept) {
-  std::memset(kept.data(), 0, kept.size());
+// Of bytes that are zero.
+void begin(const Moment& moment, std::uint32_t fact, std::span<std::uint8_t> kept) {
   const FactKind kind = moment.fact(fact).kind;
   if (kind == FactKind::First || kind == FactKind::Last) clear_single(kept);
+}
+
+void clear(const Moment& moment, std::uint32_t fact, std::span<std::uint8_t> kept) {
+  std::memset(kept.data(), 0, kept.size());
+  begin(moment, fact, kept);
 }
 
 }  // namespace
@@ -33,7 +38,7 @@ void update_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int6
                                        moment.layout(fact), key_in(moment, fact, key));
   if (touched.pushed_out) ++moment.counts.pushed_out;
   const std::span<std::uint8_t> kept = kept_in(moment, fact, touched.kept);
-  if (touched.is_new) clear(moment, fact, kept);
+  if (touched.is_new) begin(moment, fact, kept);
   update_at(moment, {fact, kept, moment.prepared.each[fact]}, value);
   moment.touched = {moment.ordinal, fact, moment.blob->changes(), key, touched.kept, moment.blob};
 }

@@ -1,22 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Totals: everything that occurred, or that occurred since the fact was reset.
+#include "runtime/step/bytes.h"
 #include "runtime/step/totals.h"
 
 namespace wend::runtime {
 
-void update_totals(Moment& moment, const Place& place, std::int64_t value) {
-  const bool has_value = moment.fact(place.fact).has_value;
-  std::span<std::uint8_t> record = place.record;
-  if (record.empty()) record = moment.blob->resize(record_of_fact(place.fact), place.layout.entry);
-  Totals totals = load_totals(record.data(), has_value);
-  totals.add(value);
-  store_totals(record.data(), totals, has_value);
+namespace {
+
+// Else only how often it occurred is kept.
+bool has_value(const Place& place) { return place.layout.value_width != 0; }
+
+std::uint64_t count_in(std::span<const std::uint8_t> record) {
+  return record.empty() ? 0 : load<std::uint64_t>(record.data());
 }
 
-Cell read_totals(Moment& moment, const Place& place, const Question& question) {
+}  // namespace
+
+void update_totals(Moment& moment, const Place& place, std::int64_t value) {
+  std::span<std::uint8_t> record = place.record;
+  if (record.empty()) record = moment.blob->resize(record_of_fact(place.fact), place.layout.entry);
+  if (!has_value(place)) return store(record.data(), count_in(record) + 1);
+  Totals totals = load_totals(record.data(), true);
+  totals.add(value);
+  store_totals(record.data(), totals, true);
+}
+
+Cell read_totals(const Place& place, const Question& question) {
+  if (question.part == FactPart::Count) return count_cell(count_in(place.record), question.cap);
   if (place.record.empty()) return part_of({}, question);
-  return part_of(load_totals(place.record.data(), moment.fact(place.fact).has_value), question);
+  return part_of(load_totals(place.record.data(), has_value(place)), question);
 }
 
 }  // namespace wend::runtime

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What all kinds of fact share: the choice of the kind, counts, windows.
+// What all kinds of fact share: the choice of the kind, windows.
 #include "runtime/step/facts.h"
-
-#include <algorithm>
 
 #include "runtime/values/calendar.h"
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
-
-Cell count_cell(std::uint64_t count, std::uint32_t cap) {
-  if (cap != 0 && !planted(Fault::CapIgnored)) count = std::min<std::uint64_t>(count, cap);
-  return known(static_cast<std::int64_t>(count) * kMillionth);
-}
 
 void update_at(Moment& moment, const Place& place, std::int64_t value) {
   switch (moment.fact(place.fact).kind) {
@@ -50,7 +43,7 @@ Cell read_at(Moment& moment, const Place& place, const Question& question) {
     case FactKind::Times: return read_times(place, question);
     case FactKind::First:
     case FactKind::Last: return read_single(moment, place, question);
-    case FactKind::Totals: return read_totals(moment, place, question);
+    case FactKind::Totals: return read_totals(place, question);
     case FactKind::Panes: return read_panes(moment, place, question);
     case FactKind::Items: return read_items(moment, place, question);
     case FactKind::Distinct: return read_distinct(place, question);

@@ -4,6 +4,7 @@
 // starts at `start`, exclusive, and ends now; kForever means that there is none.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <span>
@@ -28,7 +29,10 @@ inline Cell missing() { return {0, Status::Missing}; }
 inline Cell unknown() { return {0, Status::Unknown}; }
 inline Cell yes_no(bool value) { return known(value ? 1 : 0); }
 // A count as a whole number, in millionths.
-Cell count_cell(std::uint64_t count, std::uint32_t cap);
+inline Cell count_cell(std::uint64_t count, std::uint32_t cap) {
+  if (cap != 0 && !planted(Fault::CapIgnored)) count = std::min<std::uint64_t>(count, cap);
+  return known(static_cast<std::int64_t>(count) * kMillionth);
+}
 inline bool is_after(std::int64_t time, std::int64_t start) {
   return planted(Fault::WindowStartInclusive) ? time >= start : time > start;
 }
@@ -64,7 +68,7 @@ void update_first(Moment& moment, const Place& place, std::int64_t value);
 void update_last(Moment& moment, const Place& place, std::int64_t value);
 Cell read_single(Moment& moment, const Place& place, const Question& question);
 void update_totals(Moment& moment, const Place& place, std::int64_t value);
-Cell read_totals(Moment& moment, const Place& place, const Question& question);
+Cell read_totals(const Place& place, const Question& question);
 void update_panes(Moment& moment, const Place& place, std::int64_t value);
 Cell read_panes(Moment& moment, const Place& place, const Question& question);
 void update_items(Moment& moment, const Place& place, std::int64_t value);

@@ -49,19 +49,19 @@ void add_gap(Moment& moment, std::uint32_t fact) {
 }
 
 void close_gap(Moment& moment, std::uint32_t fact) {
-  if (moment.known_from.empty()) return;  // mostly: nothing to look for
+  if (!may_have_gaps(moment)) return;
   const std::span<std::uint8_t> gaps = moment.blob->find(record_of_gaps(moment.plan()));
   if (!gaps.empty())
     gaps[fact / 8] = static_cast<std::uint8_t>(gaps[fact / 8] & ~(1U << (fact % 8)));
 }
 
-bool is_known_after(const Moment& moment, std::uint32_t fact, std::int64_t start) {
-  return moment.known_from.empty() || moment.known_from[fact] <= start || !has_gap(moment, fact);
+bool is_past_gap(const Moment& moment, std::uint32_t fact, std::int64_t start) {
+  return moment.known_from[fact] <= start || !has_gap(moment, fact);
 }
 
-Cell if_known(const Moment& moment, std::uint32_t fact, const Question& question,
-              const Cell& answer) {
-  if (is_known_after(moment, fact, question.start)) return answer;
+Cell if_past_gap(const Moment& moment, std::uint32_t fact, const Question& question,
+                 const Cell& answer) {
+  if (is_past_gap(moment, fact, question.start)) return answer;
   if (is_certain(moment, fact, question, answer)) return answer;
   const bool of_panes = moment.fact(fact).kind == FactKind::Panes;
   return of_panes && are_panes_known(moment, fact, question) ? answer : unknown();

@@ -23,10 +23,21 @@ bool has_gap(const Moment& moment, std::uint32_t fact);
 void add_gap(Moment& moment, std::uint32_t fact);
 void close_gap(Moment& moment, std::uint32_t fact);
 
+// Of any customer: mostly the program was there from the beginning, and nothing has to be looked for.
+inline bool may_have_gaps(const Moment& moment) { return !moment.known_from.empty(); }
+// The two below, where there may be gaps.
+bool is_past_gap(const Moment& moment, std::uint32_t fact, std::int64_t start);
+Cell if_past_gap(const Moment& moment, std::uint32_t fact, const Question& question,
+                 const Cell& answer);
+
 // The answer to a question, or unknown if what it asks for may lie in a gap.
-Cell if_known(const Moment& moment, std::uint32_t fact, const Question& question,
-              const Cell& answer);
+inline Cell if_known(const Moment& moment, std::uint32_t fact, const Question& question,
+                     const Cell& answer) {
+  return may_have_gaps(moment) ? if_past_gap(moment, fact, question, answer) : answer;
+}
 // Whether all of the fact is known after `start`.
-bool is_known_after(const Moment& moment, std::uint32_t fact, std::int64_t start);
+inline bool is_known_after(const Moment& moment, std::uint32_t fact, std::int64_t start) {
+  return !may_have_gaps(moment) || is_past_gap(moment, fact, start);
+}
 
 }  // namespace wend::runtime

@@ -271,8 +271,10 @@ KeyTable::Touched KeyTable::touch(std::span<std::uint8_t> found, Blob& blob, std
   const KeyTable table(found, layout);
   const std::uint32_t number = table.find(key);
   if (number == kNone) return with_room(table, blob, record, layout).add(key);
-  table.unlink(number);
-  table.link_newest(number);
+  if (number != table.get(kNewest) && !planted(Fault::KeyedSeenAgainStays)) {
+    table.unlink(number);
+    table.link_newest(number);
+  }
   return {table.kept(number), false, false};
 }
 

@@ -209,21 +209,10 @@ Cause Moment::cause_of_event() const {
   return cause_of(source(), id(), room);
 }
 
-std::string_view Moment::id_of_record() const {
+void Moment::name_record() const {
+  source_ = reader_->source_of(record_);
   id_ = reader_->id_of(record_, digits_);
   record_ = nullptr;
-  return id_;
-}
-
-// Its fields change places with those of the event before.
-void Moment::take_event(PlainEvent& event) {
-  fields.swap(event.fields);
-  context.fields = fields.data();
-  forget_cause();
-  if (event.event != nullptr) return take_event(event.event->source, event.event->id);
-  take_event(event.reader->source_of(event.record), {});
-  record_ = event.record;
-  reader_ = event.reader;
 }
 
 }  // namespace wend::runtime

@@ -213,8 +213,14 @@ struct Moment {
     record_ = nullptr;
   }
   void take_event(PlainEvent& event);
-  std::string_view source() const { return source_; }
-  std::string_view id() const { return record_ == nullptr ? id_ : id_of_record(); }
+  std::string_view source() const {
+    if (record_ != nullptr) name_record();
+    return source_;
+  }
+  std::string_view id() const {
+    if (record_ != nullptr) name_record();
+    return id_;
+  }
   // What is decided or armed now is because of this. Few events lead to either: that of an event is a hash that is computed
   // when it is asked for.
   const Cause& cause() const {
@@ -249,16 +255,25 @@ struct Moment {
 
  private:
   Cause cause_of_event() const;
-  std::string_view id_of_record() const;
-  std::string_view source_;
-  // That of a host's struct may be a number: it is written when somebody asks.
-  mutable std::string_view id_;
+  void name_record() const;
+  // Those of a host's struct are read when somebody asks: few events are.
+  mutable std::string_view source_, id_;
   mutable const std::byte* record_ = nullptr;
   const RecordReader* reader_ = nullptr;
   mutable RecordReader::Digits digits_;
   mutable Cause cause_{};
   mutable bool has_cause_ = false;
 };
+
+// Its fields change places with those of the event before.
+inline void Moment::take_event(PlainEvent& event) {
+  fields.swap(event.fields);
+  context.fields = fields.data();
+  forget_cause();
+  if (event.event != nullptr) return take_event(event.event->source, event.event->id);
+  record_ = event.record;
+  reader_ = event.reader;
+}
 
 inline Moment& moment_of(StepContext* context) { return *static_cast<Moment*>(context->step); }
 

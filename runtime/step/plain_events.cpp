@@ -19,17 +19,22 @@ PlainEvents::PlainEvents(const Plan& plan)
   from_ns_ = std::clamp(from, -kFarthestDays, kFarthestDays) * kDay * 1'000'000;
   for (const TouchpointInfo& touchpoint : plan.touchpoints)
     forms_.push_back(form_of(plan, touchpoint));
+  if (!stay_open_) may_stand_alone_ = forms_.size();
 }
 
 PlainEvents::Form PlainEvents::form_of(const Plan& plan, const TouchpointInfo& touchpoint) const {
   Form form;
-  form.is_any = touchpoint.lists.empty() && touchpoint.about == TouchpointInfo::kNoLink &&
-                !has_identities(plan);
-  for (const std::uint32_t channel : touchpoint.channels) {
-    if (channel < 64) form.channels |= std::uint64_t{1} << channel;
-    if (channel >= 64) form.is_any = false;
-  }
   for (const FieldInfo& info : touchpoint.fields) form.fields.push_back(field_of(plan, info));
+  if (!touchpoint.lists.empty() || touchpoint.about != TouchpointInfo::kNoLink ||
+      has_identities(plan))
+    return form;
+  for (const std::uint32_t channel : touchpoint.channels) {
+    if (channel >= 64) return form;
+  }
+  form.occurs_on_all = touchpoint.channels.empty();
+  if (form.occurs_on_all) form.channels = ~std::uint64_t{0};
+  for (const std::uint32_t channel : touchpoint.channels)
+    form.channels |= std::uint64_t{1} << channel;
   return form;
 }
 
@@ -67,12 +72,13 @@ bool PlainEvents::Field::takes(std::string_view text) const {
   return text.size() <= most && (form == Form::Bytes || (form == Form::Ascii && is_ascii(text)));
 }
 
+bool PlainEvents::is_plain_name(std::string_view customer) {
+  return !customer.empty() && customer.size() <= kLongestText;
+}
+
 bool PlainEvents::is_plain_head(const Form& form, const PlainHead& head) const {
-  if (!form.is_any || head.time_ns < from_ns_ || head.time_ns > kFarthestNanoseconds) return false;
-  if (head.customer_number == Event::kByName &&
-      (head.customer.empty() || head.customer.size() > kLongestText))
-    return false;
-  return form.channels == 0 || (head.channel < 64 && (form.channels >> head.channel & 1) != 0);
+  return takes(form, head.channel, head.time_ns) &&
+         (head.customer_number != Event::kByName || is_plain_name(head.customer));
 }
 
 namespace {
@@ -127,14 +133,17 @@ void PlainEvents::fill(const Event& event, PlainEvent& into) const {
 bool PlainEvents::read(const RecordReader& reader, const std::byte* record,
                        PlainEvent& into) const {
   const std::uint32_t touchpoint = reader.touchpoint_of(record);
-  into.touchpoint = touchpoint;
-  into.channel = reader.channel_of(record);
-  into.customer_number = reader.customer_number_of(record);
-  into.customer = reader.customer_of(record);
-  if (stay_open_ || touchpoint >= forms_.size() || !reader.time_of(record, into.time_ns))
-    return false;
+  const std::uint32_t channel = reader.channel_of(record);
+  if (touchpoint >= may_stand_alone_ || !reader.time_of(record, into.time_ns)) return false;
   const Form& form = forms_[touchpoint];
-  if (!is_plain_head(form, into)) return false;
+  if (!takes(form, channel, into.time_ns)) return false;
+  into.touchpoint = touchpoint;
+  into.channel = channel;
+  into.customer_number = reader.customer_number_of(record);
+  if (into.customer_number == Event::kByName) {
+    into.customer = reader.customer_of(record);
+    if (!is_plain_name(into.customer)) return false;
+  }
   into.event = nullptr;
   into.record = record;
   into.reader = &reader;

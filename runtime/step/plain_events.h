@@ -79,22 +79,33 @@ class PlainEvents {
     }
     bool takes(std::string_view text) const;
   };
-  struct Form {                  // of the events of a touchpoint
-    bool is_any = false;         // some of them are plain
-    std::uint64_t channels = 0;  // as bits; 0: it occurs on all
+  struct Form {  // of the events of a touchpoint
+    // Where they are plain: of the first 64 channels as bits; on those behind, if it occurs on all.
+    std::uint64_t channels = 0;
+    bool occurs_on_all = false;
     std::vector<Field> fields;
   };
   Form form_of(const Plan& plan, const TouchpointInfo& touchpoint) const;
   static Field field_of(const Plan& plan, const FieldInfo& info);
+  bool takes(const Form& form, std::uint32_t channel, std::int64_t time_ns) const {
+    return since(time_ns) <= since(kFarthestNanoseconds) &&
+           (channel < 64 ? (form.channels >> channel & 1) != 0 : form.occurs_on_all);
+  }
+  // Wraps around before `from_ns_`, to more than any other.
+  std::uint64_t since(std::int64_t time_ns) const {
+    return static_cast<std::uint64_t>(time_ns) - static_cast<std::uint64_t>(from_ns_);
+  }
   bool is_plain_head(const Form& form, const PlainHead& head) const;
+  static bool is_plain_name(std::string_view customer);
   bool read_fields(const RecordReader& reader, const std::byte* record, const Form& form,
                    PlainEvent& into) const;
   Cell add_text(PlainEvent& event, std::string_view text) const;
 
-  std::vector<Form> forms_;     // by touchpoint
-  bool stay_open_ = false;      // they may be late
-  std::int64_t from_ns_ = 0;    // no event of this time or later is older than the history
-  std::int64_t constants_ = 0;  // texts of the plan
+  std::vector<Form> forms_;          // by touchpoint
+  bool stay_open_ = false;           // they may be late
+  std::size_t may_stand_alone_ = 0;  // the touchpoints whose events may: all or none
+  std::int64_t from_ns_ = 0;         // no event of this time or later is older than the history
+  std::int64_t constants_ = 0;       // texts of the plan
 };
 
 }  // namespace wend::runtime

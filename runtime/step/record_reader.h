@@ -112,25 +112,42 @@ class RecordReader {
   static std::uint32_t place_of(const std::byte* record, const RecordPlace& place,
                                 std::uint32_t otherwise) {
     if (!place.is_given()) return otherwise;
-    std::int64_t number = 0;
-    return whole_of(record, place, number) && number >= 0 && number < 0xFFFF0000
-               ? static_cast<std::uint32_t>(number)
-               : 0xFFFEFFFF;
+    const auto number = static_cast<std::uint64_t>(integer_of(record, place));
+    return number < 0xFFFF0000 ? static_cast<std::uint32_t>(number) : 0xFFFEFFFF;
   }
+  // Requires: neither a Double nor a View. A UInt64 above all others is negative.
+  static std::int64_t integer_of(const std::byte* record, const RecordPlace& place);
   static bool whole_of(const std::byte* record, const RecordPlace& place, std::int64_t& number);
 };
+
+inline std::int64_t RecordReader::integer_of(const std::byte* record, const RecordPlace& place) {
+  using Form = RecordLayout::Form;
+  switch (place.form) {
+    case Form::Int8: return at<std::int8_t>(record, place.offset);
+    case Form::UInt8: return at<std::uint8_t>(record, place.offset);
+    case Form::Int16: return at<std::int16_t>(record, place.offset);
+    case Form::UInt16: return at<std::uint16_t>(record, place.offset);
+    case Form::Int32: return at<std::int32_t>(record, place.offset);
+    case Form::UInt32: return at<std::uint32_t>(record, place.offset);
+    case Form::Int64:
+    case Form::UInt64: return at<std::int64_t>(record, place.offset);
+    case Form::Double:
+    case Form::View: break;
+  }
+  return -1;
+}
 
 inline bool RecordReader::whole_of(const std::byte* record, const RecordPlace& place,
                                    std::int64_t& number) {
   using Form = RecordLayout::Form;
   switch (place.form) {
-    case Form::Int8: number = at<std::int8_t>(record, place.offset); return true;
-    case Form::UInt8: number = at<std::uint8_t>(record, place.offset); return true;
-    case Form::Int16: number = at<std::int16_t>(record, place.offset); return true;
-    case Form::UInt16: number = at<std::uint16_t>(record, place.offset); return true;
-    case Form::Int32: number = at<std::int32_t>(record, place.offset); return true;
-    case Form::UInt32: number = at<std::uint32_t>(record, place.offset); return true;
-    case Form::Int64: number = at<std::int64_t>(record, place.offset); return true;
+    case Form::Int8:
+    case Form::UInt8:
+    case Form::Int16:
+    case Form::UInt16:
+    case Form::Int32:
+    case Form::UInt32:
+    case Form::Int64: number = integer_of(record, place); return true;
     case Form::UInt64: number = at<std::int64_t>(record, place.offset); return number >= 0;
     case Form::Double: {
       const double steps = std::nearbyint(at<double>(record, place.offset) * place.steps);

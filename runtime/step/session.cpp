@@ -11,7 +11,6 @@
 #include "runtime/interpret/plan_interpreter.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/inherited_states.h"
-#include "runtime/step/list_answers.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
 #include "runtime/values/calendar.h"
@@ -60,18 +59,6 @@ Session::Inside::~Inside() {
   if (handed_counts) handed_counts->release();
 }
 
-std::int64_t Session::Inside::floor_to_grain(std::int64_t instant) const {
-  constexpr std::int64_t kSecond = 1000;  // a divisor known here is no division
-  const std::int64_t grain = std::max<std::int64_t>(1, pack->plan().grain);
-  if (grain == 1) return instant;
-  return grain == kSecond ? runtime::floor_div(instant, kSecond) * kSecond
-                          : runtime::floor_div(instant, grain) * grain;
-}
-
-std::int64_t Session::Inside::instant_of(std::int64_t time_ns) const {
-  return floor_to_grain(runtime::floor_div(time_ns, 1'000'000));
-}
-
 // ------------------------------------------------------------------------------------- events in
 
 std::optional<Refusal> Session::Inside::feed(const Event& event) {
@@ -107,60 +94,11 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   return std::nullopt;
 }
 
-// An event of several that stand at hand, the first of its instant, is not copied while it waits for the next one: mostly
-// that is later, and says that there is no other.
-bool Session::Inside::take_alone(std::uint32_t hash) {
-  const runtime::PlainEvent& event = *next_;
-  const std::int64_t instant = instant_of(event.time_ns);
-  if (instant <= closed) return false;
-  std::uint32_t customer = event.customer_number;
-  if (customer != Event::kByName && customer >= customers.size()) return false;
-  move_to(instant);
-  if (customer == Event::kByName) customer = customers.number_of(event.customer, hash);
-  stand_alone(customer);
-  return true;
-}
-
-// It is copied, but not put among those of its instant, in their order and to be looked up, as long as there is no other.
-bool Session::Inside::take_alone(const Event& event) {
-  const std::int64_t instant = instant_of(event.time_ns);
-  if (instant <= closed || elsewhere != nullptr || !check.plain().may_stand_alone(event))
-    return false;
-  std::uint32_t customer = event.customer_number;
-  if (customer != Event::kByName && customer >= customers.size()) return false;
-  move_to(instant);
-  if (customer == Event::kByName) customer = customers.number_of(event.customer);
-  next_->copy.take(event);
-  check.plain().fill(next_->copy.event(), *next_);
-  stand_alone(customer);
-  return true;
-}
-
-void Session::Inside::stand_alone(std::uint32_t customer) {
-  alone_customer_ = customer;
-  is_alone_ = Alone::Waits;
-  std::swap(alone_, next_);
-  ++counts.events;
-}
-
-// Whoever comes next is of the same instant, or is not at hand yet.
-void Session::Inside::hold_alone() {
-  if (is_alone_ == Alone::None) return;
-  const bool is_stepped = std::exchange(is_alone_, Alone::None) == Alone::Stepped;
-  if (is_stepped && planted(Fault::SteppedAloneIsForgotten)) return;
-  if (alone_->event != nullptr) {
-    held.add(*alone_->event, alone_customer_);
-  } else {
-    alone_->reader->copy(alone_->record, held_, alone_->digits);
-    if (!planted(Fault::RecordsAreOvertaken)) held.add(held_, alone_customer_);
-  }
-  if (is_stepped) held.mark_stepped(held.size() - 1);
-}
-
 void Session::Inside::feed(std::span<const Event> events,
                            const std::function<void(std::size_t, const Refusal&)>& refused) {
   struct {
     std::span<const Event> events;
+    static bool may_be_named() { return true; }
     std::uint32_t number(std::size_t i) const { return events[i].customer_number; }
     std::string_view name(std::size_t i) const { return events[i].customer; }
   } const whom{events};
@@ -205,21 +143,6 @@ std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t 
   return elsewhere != nullptr ? of.name(of[event]) : customers[of[event].customer].name;
 }
 
-void Session::Inside::move_to(std::int64_t instant) {
-  step_held();
-  is_alone_ = Alone::None;
-  if (held.size() != 0) held.clear();
-  if (elsewhere != nullptr) elsewhere->go_on_to(instant);
-  go_on_to(instant);
-}
-
-void Session::Inside::go_on_to(std::int64_t instant) {
-  fire_before(instant);
-  if (decisions.is_any()) hand_over();
-  closed = instant;
-  if (tables.is_any()) tables.close_before(closed);
-}
-
 void Session::Inside::step_taken(const HeldEvents& of, const HeldEvent& event) {
   const std::int64_t instant = instant_of(event.time_ns);
   if (instant != closed) go_on_to(instant);
@@ -248,145 +171,9 @@ void Session::Inside::advance_to(std::int64_t instant) {
   }
 }
 
-void Session::Inside::flush() {
-  step_held();
-  hand_over();
-  if (elsewhere != nullptr) elsewhere->finish();
-}
-
 void Session::Inside::hand_over() {
   if (closes_early_) return;
   decisions.hand_over([this](std::uint32_t customer) { return customers[customer].name; });
-}
-
-// -------------------------------------------------------------------------------------- one event
-
-void Session::Inside::step_held() {
-  buffered_ = closed;
-  if (is_alone_ == Alone::Waits) return step_alone();
-  const std::vector<std::uint32_t>& in_order = held.take_in_order();
-  if (elsewhere != nullptr) return elsewhere->take(held, in_order);
-  for (const std::uint32_t number : in_order) step(held, held[number]);
-}
-
-void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
-  if (inherited) [[unlikely]]
-    own_state(customer);
-  moment.customer = customer;
-  moment.name = customers[customer].name;
-  moment.blob = &customers[customer].blob;
-  if (has_lateness()) begin_with_lateness(customer);
-  moment.blob->prepare(prepared.records);
-  moment.context.now = instant;
-  moment.context.marks = 0;
-  ++moment.ordinal;
-  moment.wake_is_stale = false;
-  moment.texts.forget_step();
-  for (const std::uint32_t journey : prepared.journeys)
-    moment.recognised[journey] = runtime::Moment::kNoStage;
-}
-
-void Session::Inside::end_moment() {
-  if (moment.wake_is_stale) moment.blob->set_next_wake(runtime::least_deadline(moment));
-  queue_wake(moment.customer);
-}
-
-void Session::Inside::step(const HeldEvents& of, const HeldEvent& event) {
-  if (event.customer == HeldEvent::kNobody) return step_linked(of, event);
-  step_one(of, event);
-  if (prepared.has_at_once && moment.pass == runtime::Pass::Certain)
-    settle_at_once(event.customer, event.cause);
-}
-
-void Session::Inside::step_one(const HeldEvents& of, const HeldEvent& event) {
-  const std::uint32_t customer = prepared.has_identities ? holder_of(of, event) : event.customer;
-  begin_moment(customer, instant_of(event.time_ns));
-  if (!joining_.empty()) join_histories();
-  if (event.touchpoint == Event::kProfile) {
-    change_profile(of, event);
-    return;
-  }
-  runtime::end_lives(moment);
-  moment.touchpoint = event.touchpoint;
-  moment.context.channel = event.channel;
-  take_cause(of, event);
-  fill_fields(of, event);
-  run_event();
-}
-
-// What a copy of it would do (step_one), without one.
-void Session::Inside::step_alone() {
-  is_alone_ = Alone::Stepped;
-  begin_moment(alone_customer_, closed);
-  moment.texts.add_views(alone_->texts);
-  runtime::end_lives(moment);
-  moment.touchpoint = alone_->touchpoint;
-  moment.context.channel = alone_->channel;
-  moment.take_event(*alone_);
-  moment.at_deadline = false;
-  run_event();
-}
-
-void Session::Inside::run_event() {
-  const bool is_certain =
-      moment.pass != runtime::Pass::AtOnce || planted(Fault::LinksWithOpenEvents);
-  if (links.is_any() && is_certain) change_links();
-  run_touchpoint();
-  end_moment();
-}
-
-void Session::Inside::take_cause(const HeldEvents& of, const HeldEvent& event) {
-  moment.take_event(of.source(event), of.id(event));
-  if (event.has_cause)
-    moment.set_cause(event.cause);
-  else
-    moment.forget_cause();
-  moment.at_deadline = false;
-}
-
-// What it was before matters to rules that wait for a change.
-void Session::Inside::change_profile(const HeldEvents& of, const HeldEvent& event) {
-  const Plan& plan = pack->plan();
-  const bool is_awaited = plan.profile_body.end > plan.profile_body.begin;
-  if (is_awaited) {
-    runtime::load_profile(moment);
-    moment.before = moment.profile;
-  }
-  runtime::change_profile(moment, of, event);
-  if (!is_awaited) return;
-  moment.touchpoint = static_cast<std::uint32_t>(plan.touchpoints.size());
-  moment.context.channel = 0;
-  take_cause(of, event);
-  run_behind_touchpoints(static_cast<std::uint32_t>(plan.rules.size()), plan.profile_body);
-  end_moment();
-}
-
-void Session::Inside::fill_fields(const HeldEvents& of, const HeldEvent& event) {
-  const std::vector<FieldInfo>& fields = pack->plan().touchpoints[event.touchpoint].fields;
-  if (!pack->plan().touchpoints[event.touchpoint].answers.empty()) {
-    take_items(moment, pack->plan().touchpoints[event.touchpoint], [&](std::uint32_t i) {
-      const runtime::HeldField& field = of.field(event, i);
-      return runtime::FieldView{field.state, field.number, of.text_of(field)};
-    });
-  }
-  for (std::uint32_t i = 0; i < fields.size(); ++i) {
-    const runtime::HeldField& field = of.field(event, i);
-    moment.fields[i] = cell_of(moment, fields[i], {field.state, field.number, of.text_of(field)});
-  }
-}
-
-void Session::Inside::run_touchpoint() {
-  const std::uint32_t number = moment.touchpoint;
-  const runtime::Entrance& entrance = prepared.entrances[number];
-  if (entrance.reads_profile) runtime::load_profile(moment);
-  const NativeCode* const code = native();
-  moment.native = code;
-  moment.shared_answers.begin();
-  if (entrance.has_answers) runtime::answer_lists(moment, number);
-  const NativeBody body =
-      code != nullptr && number < code->touchpoints.size() ? code->touchpoints[number] : nullptr;
-  if (body != nullptr) return body(&moment.context, moment.context.ops + entrance.body.begin);
-  runtime::interpret(moment, entrance.body, moment.registers.data());
 }
 
 void Session::Inside::finish() {
@@ -460,8 +247,9 @@ void Session::Inside::refresh_wakes() {
 void Session::Inside::fire_before(std::int64_t instant) {
   const bool inclusive = planted(Fault::DeadlineBeforeEvent);
   // An outdated entry is only ever too early: while the least is not due, none is.
-  if (wakes.empty() || wakes.least().first > instant) return;
-  for (refresh_wakes(); !wakes.empty(); refresh_wakes()) {
+  for (; !wakes.empty() && wakes.least().first <= instant; expect_wakes()) {
+    refresh_wakes();
+    if (wakes.empty()) return;
     const auto [wake, customer] = wakes.least();
     if (wake > instant || (wake == instant && !inclusive)) return;
     if (wake != buffered_) hand_over();
@@ -474,6 +262,13 @@ void Session::Inside::fire_before(std::int64_t instant) {
     customers[customer].queued_wake = kNever;
     fire(customer, planted(Fault::DeadlineNowIsWake) ? instant : wake);
   }
+}
+
+// Nobody else asked for who is woken next: first for the customer, then, as one that is soon the least, for the state.
+void Session::Inside::expect_wakes() const {
+  const std::span<const runtime::Wakes::Entry> first = wakes.first();
+  for (const auto& [wake, customer] : first) __builtin_prefetch(&customers[customer], 1);
+  if (!first.empty()) customers[first.front().second].blob.prefetch();
 }
 
 // Of several whose decisions count together the first by name acts.

@@ -29,6 +29,7 @@
 #include "runtime/step/record_reader.h"
 #include "runtime/step/tables.h"
 #include "runtime/step/wakes.h"
+#include "runtime/values/calendar.h"
 #include "wend/runtime.h"
 
 namespace wend {
@@ -88,8 +89,16 @@ struct Session::Inside {
                ? customers.number_of(name_of(event))
                : runtime::HeldEvent::kNobody;
   }
-  std::int64_t instant_of(std::int64_t time_ns) const;  // in milliseconds, down to the grain
-  std::int64_t floor_to_grain(std::int64_t instant) const;
+  std::int64_t instant_of(std::int64_t time_ns) const {  // in milliseconds, down to the grain
+    return floor_to_grain(runtime::floor_div(time_ns, 1'000'000));
+  }
+  std::int64_t floor_to_grain(std::int64_t instant) const {
+    constexpr std::int64_t kSecond = 1000;  // a divisor known here is no division
+    const std::int64_t grain = prepared.plan.grain;
+    if (grain <= 1) return instant;
+    return grain == kSecond ? runtime::floor_div(instant, kSecond) * kSecond
+                            : runtime::floor_div(instant, grain) * grain;
+  }
   void own_state(std::uint32_t customer);
   void queue_wake(std::uint32_t customer) {
     const runtime::Customer& about = customers[customer];
@@ -158,23 +167,26 @@ struct Session::Inside {
     std::vector<std::string> carried;
   };
   const NativeCode* native() const { return tier == Tier::Interpreter ? nullptr : pack->native(); }
-  // Events that stand one behind the other: `whom` says of each by which number or name it knows its customer, `is_alone(i)` takes it
+  // Events that stand one behind the other: `whom` says of each by which number or name it knows its customer, and whether some may do
+  // so by name, `is_alone(i)` takes it
   // where it stands if that can be, else `take(i)` takes a copy or says why not.
   template <typename Whom, typename IsAlone, typename Take>
   void feed_rows(std::size_t count, const Whom& whom, const IsAlone& is_alone, const Take& take,
                  const std::function<void(std::size_t, const Refusal&)>& refused);
   template <typename Whom>
   void expect_place(const Whom& whom, std::size_t i);
+  // `numbers`: as many customers may be known by their numbers.
   template <typename Whom>
-  void expect_customer(const Whom& whom, std::size_t i);
+  void expect_customer(const Whom& whom, std::size_t i, std::uint32_t numbers);
   template <typename Whom>
-  void expect_state(const Whom& whom, std::size_t i);
+  void expect_state(const Whom& whom, std::size_t i, std::uint32_t numbers);
   std::optional<Refusal> check_number(const Event& event) const;
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
                                 std::uint32_t known_event);
   Refusal refuse_repeat(bool is_same);
   void move_to(std::int64_t instant);
+  void move_on_to(std::int64_t instant);  // the same, where it is done for every event
   std::string_view held_name(const runtime::HeldEvents& of, std::uint32_t event) const;
 
   // session_lateness.cpp
@@ -264,6 +276,7 @@ struct Session::Inside {
   void step_alone();
   void run_event();
   void step_held();
+  void step_in_order();
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void fill_fields(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -272,8 +285,10 @@ struct Session::Inside {
   void take_cause(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void change_profile(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void run_touchpoint();
+  void enter_touchpoint();  // the same, where it is done for every event
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
+  void expect_wakes() const;
   void fire(std::uint32_t customer, std::int64_t instant);
   void fire_by_name(std::int64_t wake);
   void take_due(std::uint32_t rule, std::int64_t due);
@@ -323,14 +338,16 @@ void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const IsAlo
   hashes_.resize(count);
   const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
                                                          [](Inside* it) { it->hold_alone(); });
-  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, count); ++i) expect_place(whom, i);
+  const std::size_t named = whom.may_be_named() ? count : 0;
+  const std::uint32_t numbers = has_lateness() ? 0 : customers.size();
+  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, named); ++i) expect_place(whom, i);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t place = i + Customers::kPlaceAhead;
     const std::size_t customer = i + Customers::kCustomerAhead;
     const std::size_t state = i + Customers::kStateAhead;
-    if (place < count) expect_place(whom, place);
-    if (customer < count) expect_customer(whom, customer);
-    if (state < count) expect_state(whom, state);
+    if (place < named) expect_place(whom, place);
+    if (customer < count) expect_customer(whom, customer, numbers);
+    if (state < count) expect_state(whom, state, numbers);
     if (elsewhere == nullptr && is_alone(i)) [[likely]]
       continue;
     const std::optional<Refusal> refusal = take(i);
@@ -347,21 +364,22 @@ template <typename Whom>
 }
 
 template <typename Whom>
-[[gnu::always_inline]] inline void Session::Inside::expect_customer(const Whom& whom,
-                                                                    std::size_t i) {
+[[gnu::always_inline]] inline void Session::Inside::expect_customer(const Whom& whom, std::size_t i,
+                                                                    std::uint32_t numbers) {
   const std::uint32_t number = whom.number(i);
   if (number == Event::kByName)
     customers.expect_customer(hashes_[i]);
-  else if (number < customers.size() && !has_lateness())
+  else if (number < numbers)
     __builtin_prefetch(&customers[number], 1);
 }
 
 template <typename Whom>
-[[gnu::always_inline]] inline void Session::Inside::expect_state(const Whom& whom, std::size_t i) {
+[[gnu::always_inline]] inline void Session::Inside::expect_state(const Whom& whom, std::size_t i,
+                                                                 std::uint32_t numbers) {
   const std::uint32_t number = whom.number(i);
   if (number == Event::kByName)
     customers.expect_state(hashes_[i]);
-  else if (number < customers.size() && !has_lateness())
+  else if (number < numbers)
     customers[number].blob.prefetch();
 }
 

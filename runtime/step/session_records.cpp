@@ -18,6 +18,9 @@ void Session::Inside::feed(const RecordReader& by, const std::byte* records, std
     const RecordReader& by;
     const std::byte* records;
     std::size_t stride;
+    bool may_be_named() const {
+      return by.customer_at.is_given() || !by.customer_number_at.is_given();
+    }
     const std::byte* at(std::size_t i) const { return records + i * stride; }
     std::uint32_t number(std::size_t i) const { return by.customer_number_of(at(i)); }
     std::string_view name(std::size_t i) const { return by.customer_of(at(i)); }

@@ -71,6 +71,7 @@ set(sources
     session_lateness.cpp
     session_public.cpp
     session_records.cpp
+    session_step.cpp
     session_tables.cpp
     saved_tables.cpp
     record_layout.cpp

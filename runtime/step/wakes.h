@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,10 @@ class Wakes {
     heap_.pop_back();
   }
   std::size_t size() const { return heap_.size(); }
+  // The least and those of which one comes behind it.
+  std::span<const Entry> first() const {
+    return {heap_.data(), std::min<std::size_t>(heap_.size(), 3)};
+  }
   // Takes these entries and no others.
   void become(std::vector<Entry> entries) {
     heap_ = std::move(entries);
