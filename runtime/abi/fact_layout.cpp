@@ -166,12 +166,13 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
 }
 
 void size_facts(Plan& plan) {
-  constexpr std::uint64_t kDirectory = 4;
+  constexpr std::uint64_t kPlace = 2;  // while a customer's records have less than 64 KiB
+  constexpr std::uint64_t kMostPlace = 4;
   constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint32_t>::max();
   for (Fact& fact : plan.facts) {
     const FactLayout layout = layout_of(plan, fact);
-    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + kDirectory, kGreatest));
-    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + kDirectory, kGreatest));
+    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + kPlace, kGreatest));
+    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + kMostPlace, kGreatest));
   }
 }
 

@@ -30,7 +30,7 @@ std::uint64_t mixed(const std::uint8_t* key, std::uint32_t width) {
 // A text of at most 15 bytes, in two words: written byte by byte a key could not be read back at once.
 Key whole(std::string_view text) {
   const auto* at = reinterpret_cast<const std::uint8_t*>(text.data());
-  const std::size_t size = text.size();
+  const std::size_t size = text.size() - (planted(Fault::KeyLosesEnd) && !text.empty() ? 1 : 0);
   std::uint64_t low = 0;
   std::uint64_t high = 0;
   if (size >= 8) {
@@ -287,30 +287,35 @@ KeyTable KeyTable::with_room(const KeyTable& table, Blob& blob, std::uint32_t re
   return result;
 }
 
-// What the smaller table has, in the same bytes. Nothing moves forward, so the last goes first.
+// What the smaller table has, in the same bytes.
 void KeyTable::take(const KeyTable& smaller) const {
   if (smaller.allocated_ == 0) return;
-  const std::uint32_t taken = smaller.count();
-  if (width_ == smaller.width_) {
-    std::memmove(entries_, smaller.entries_, std::size_t{entry_} * taken);
+  if (width_ != smaller.width_) {
+    take_narrower(smaller);
   } else {
-    const std::uint32_t first = smaller.oldest();
-    const std::uint32_t last = smaller.newest();
-    for (std::uint32_t number = taken; number-- > 0;) {
-      const std::uint32_t before = smaller.older(number);
-      const std::uint32_t after = smaller.newer(number);
-      std::memmove(kept(number), smaller.kept(number), kept_);
-      std::memmove(entry(number), smaller.entry(number), key_width_);
-      set_older(number, before);
-      set_newer(number, after);
-    }
-    set(kCount, taken);
-    set(kOldest, first + 1);
-    set(kNewest, last + 1);
+    std::memmove(entries_, smaller.entries_, std::size_t{entry_} * smaller.count());
+    const bool is_found_alike = index_ == smaller.index_ && prints_ == 0 && smaller.prints_ == 0;
+    if (is_found_alike) return;
   }
-  if (width_ == smaller.width_ && index_ == smaller.index_ && smaller.prints_ == 0 && prints_ == 0)
-    return;
   rebuild_index();
+}
+
+// No entry moves towards the front, so the last goes first.
+void KeyTable::take_narrower(const KeyTable& smaller) const {
+  const std::uint32_t taken = smaller.count();
+  const std::uint32_t first = smaller.oldest();
+  const std::uint32_t last = smaller.newest();
+  for (std::uint32_t number = taken; number-- > 0;) {
+    const std::uint32_t before = smaller.older(number);
+    const std::uint32_t after = smaller.newer(number);
+    std::memmove(kept(number), smaller.kept(number), kept_);
+    std::memmove(entry(number), smaller.entry(number), key_width_);
+    set_older(number, before);
+    set_newer(number, after);
+  }
+  set(kCount, taken);
+  set(kOldest, first + 1);
+  set(kNewest, last + 1);
 }
 
 KeyTable::Touched KeyTable::add(const Key& key) const {

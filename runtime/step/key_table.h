@@ -63,6 +63,7 @@ class KeyTable {
   static KeyTable with_room(const KeyTable& table, Blob& blob, std::uint32_t record,
                             const FactLayout& layout);
   void take(const KeyTable& smaller) const;
+  void take_narrower(const KeyTable& smaller) const;
   std::uint32_t get(std::uint32_t which) const {
     return number_at(bytes_ + kTableHead + which * width_);
   }

@@ -199,7 +199,7 @@ Refusal Session::Inside::refuse_repeat(bool is_same) {
 }
 
 std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t event) const {
-  return elsewhere != nullptr ? of.name(of[event]) : customers[of[event].customer].name;
+  return elsewhere != nullptr ? of.name(of[event]) : customers.name_of(of[event].customer);
 }
 
 void Session::Inside::move_to(std::int64_t instant) {
@@ -253,7 +253,7 @@ void Session::Inside::flush() {
 
 void Session::Inside::hand_over() {
   if (closes_early_) return;
-  decisions.hand_over([this](std::uint32_t customer) { return customers[customer].name; });
+  decisions.hand_over([this](std::uint32_t customer) { return customers.name_of(customer); });
 }
 
 // -------------------------------------------------------------------------------------- one event
@@ -268,8 +268,9 @@ void Session::Inside::step_held() {
 
 void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
   moment.customer = customer;
-  moment.name = customers[customer].name;
-  moment.blob = &customers[customer].blob;
+  runtime::Customer& about = customers[customer];
+  moment.name = customers.name_of(about);
+  moment.blob = &about.blob;
   if (has_lateness()) begin_with_lateness(customer);
   moment.blob->prepare(prepared.records);
   moment.context.now = instant;
@@ -466,7 +467,7 @@ void Session::Inside::fire_by_name(std::int64_t wake) {
     customers[due_.back()].queued_wake = kNever;
   }
   std::sort(due_.begin(), due_.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return customers[a].name < customers[b].name;
+    return customers.name_of(a) < customers.name_of(b);
   });
   for (const std::uint32_t customer : due_) fire(customer, wake);
 }
