@@ -74,7 +74,7 @@ Carried FactCarry::carried(std::uint32_t fact) const {
   const bool is_same = is_same_shape(before, now) && has_same_values(before.value, now.value) &&
                        has_same_values(before.key, now.key) && has_same_steps(before, now) &&
                        has_same_captures(before, now) && has_same_instances(before, now);
-  if (!is_same) return Carried::Nothing;
+  if (!is_same || !has_same_layout(before, now)) return Carried::Nothing;
   // A stay waits in the stage of a journey that is known.
   if (now.journey != Fact::kNoFact && carried(now.journey) != Carried::Whole)
     return Carried::Nothing;
@@ -108,6 +108,16 @@ std::optional<std::uint32_t> FactCarry::table_before(std::uint32_t table) const 
     if (before_.tables[i].meaning == now_.tables[table].meaning) return i;
   }
   return std::nullopt;
+}
+
+// An identifier that may be longer than before is kept in more bytes.
+bool FactCarry::has_same_layout(const Fact& before, const Fact& now) const {
+  const auto is_same = [](const FactLayout& a, const FactLayout& b) {
+    return a.value_width == b.value_width && a.key_width == b.key_width && a.entry == b.entry &&
+           a.slots == b.slots && a.captures == b.captures;
+  };
+  return is_same(layout_of(before_, before), layout_of(now_, now)) &&
+         is_same(layout_of_each(before_, before), layout_of_each(now_, now));
 }
 
 // A choice is kept by the place of its value.

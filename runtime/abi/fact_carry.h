@@ -39,6 +39,7 @@ class FactCarry {
   bool has_same_values(const ValueType& before, const ValueType& now) const;
   bool has_same_steps(const Fact& before, const Fact& now) const;
   bool has_same_instances(const Fact& before, const Fact& now) const;
+  bool has_same_layout(const Fact& before, const Fact& now) const;
   bool has_same_captures(const Fact& before, const Fact& now) const;
   bool has_same_places(const Capture& before, const Capture& now) const;
 

@@ -7,7 +7,10 @@
 namespace wend {
 namespace {
 
-std::uint32_t key_width_of(const ValueType& type) { return is_bytes(type.kind) ? 16 : 8; }
+std::uint32_t key_width_of(const Plan& plan, const ValueType& type) {
+  if (!is_bytes(type.kind)) return kLeastKey;
+  return std::clamp(length_of(plan, type) + 1, kLeastKey, kMostKey);
+}
 
 void lay_series(FactLayout& layout, std::uint32_t entry, std::uint32_t capacity) {
   layout.entry = entry;
@@ -16,10 +19,11 @@ void lay_series(FactLayout& layout, std::uint32_t entry, std::uint32_t capacity)
   layout.most = kSeriesHead + std::uint64_t{entry} * layout.most_entries;
 }
 
-// An entry of a table: key, previous, next, then what is kept per key.
-void lay_table(FactLayout& layout, const ValueType& key, std::uint64_t kept, std::uint32_t keys) {
-  layout.key_width = key_width_of(key);
-  const std::uint64_t entry = layout.key_width + 8 + kept;
+// Of a table: its keys, and what is kept per key.
+void lay_table(FactLayout& layout, std::uint32_t key_width, std::uint64_t kept,
+               std::uint32_t keys) {
+  layout.key_width = key_width;
+  const std::uint64_t entry = layout.key_width + kept;
   layout.entry = static_cast<std::uint32_t>(
       std::min<std::uint64_t>(entry, std::numeric_limits<std::uint32_t>::max()));
   layout.most_entries = std::max<std::uint32_t>(keys, 1);
@@ -51,11 +55,11 @@ void lay_sequence(FactLayout& layout, const Plan& plan, const Fact& fact) {
   }
   layout.slots.push_back(static_cast<std::uint32_t>(at));
   layout.least = layout.most = at;
-  if (fact.keys != 0) lay_table(layout, fact.value, at, fact.keys);
+  if (fact.keys != 0) lay_table(layout, key_width_of(plan, fact.value), at, fact.keys);
 }
 
 void lay_absence(FactLayout& layout, const Plan& plan, const Fact& fact) {
-  if (fact.keys != 0) layout.key_width = key_width_of(fact.value);
+  if (fact.keys != 0) layout.key_width = key_width_of(plan, fact.value);
   std::uint64_t at = kArmedHead + layout.key_width;
   for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
     layout.captures.push_back(static_cast<std::uint32_t>(at));
@@ -77,11 +81,11 @@ void lay_value(FactLayout& layout, std::uint32_t bytes) {
   layout.least = layout.most = bytes;
 }
 
-void lay_ledger(FactLayout& layout, const Fact& fact) {
+void lay_ledger(FactLayout& layout, const Plan& plan, const Fact& fact) {
   if (fact.keys == 0) {
     lay_series(layout, 8, fact.capacity);
   } else {
-    lay_table(layout, fact.value, times_width(fact), fact.keys);
+    lay_table(layout, key_width_of(plan, fact.value), times_width(fact), fact.keys);
   }
 }
 
@@ -101,7 +105,8 @@ std::uint32_t value_width_of(const Plan& plan, const ValueType& type) {
 }
 
 std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry) {
-  return kTableHead + std::uint64_t{4} * index_size(entries) + std::uint64_t{entry} * entries;
+  const TableShape shape = table_shape(entries);
+  return shape.entries + (std::uint64_t{entry} + 2 * shape.width) * entries;
 }
 
 bool has_history_per_key(const Fact& fact) {
@@ -130,7 +135,7 @@ FactLayout layout_of(const Plan& plan, const Fact& fact) {
   FactLayout layout = layout_of_each(plan, fact);
   if (!has_history_per_key(fact)) return layout;
   FactLayout table;
-  lay_table(table, fact.key, layout.most, fact.keys);
+  lay_table(table, key_width_of(plan, fact.key), layout.most, fact.keys);
   return table;
 }
 
@@ -138,6 +143,7 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
   FactLayout layout;
   layout.value_width = fact.has_value ? value_width_of(plan, fact.value) : 0;
   const std::uint32_t totals = fact.has_value ? kTotalsWidth : kCountWidth;
+  const std::uint32_t key = key_width_of(plan, fact.value);
   switch (fact.kind) {
     case FactKind::Times: lay_series(layout, 8, fact.capacity); break;
     case FactKind::First:
@@ -145,27 +151,28 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
     case FactKind::Totals: lay_value(layout, totals); break;
     case FactKind::Panes: lay_series(layout, 8 + totals, fact.capacity); break;
     case FactKind::Items: lay_series(layout, 8 + layout.value_width, fact.capacity); break;
-    case FactKind::Distinct: lay_table(layout, fact.value, 8, fact.capacity); break;
+    case FactKind::Distinct: lay_table(layout, key, 8, fact.capacity); break;
     case FactKind::Sequence: lay_sequence(layout, plan, fact); break;
     case FactKind::Absence: lay_absence(layout, plan, fact); break;
-    case FactKind::Keyed: lay_table(layout, fact.value, times_width(fact), fact.keys); break;
+    case FactKind::Keyed: lay_table(layout, key, times_width(fact), fact.keys); break;
     case FactKind::Level: lay_value(layout, 1); break;
     case FactKind::Cycle:
-    case FactKind::Ledger: lay_ledger(layout, fact); break;
+    case FactKind::Ledger: lay_ledger(layout, plan, fact); break;
     case FactKind::Visit: lay_value(layout, 8); break;
-    case FactKind::Mentions: lay_table(layout, fact.value, 8, fact.capacity); break;
+    case FactKind::Mentions: lay_table(layout, key, 8, fact.capacity); break;
     case FactKind::Journey: lay_value(layout, 10); break;
   }
   return layout;
 }
 
 void size_facts(Plan& plan) {
-  constexpr std::uint64_t kDirectory = 4;
+  constexpr std::uint64_t kPlace = 2;  // while a customer's records have less than 64 KiB
+  constexpr std::uint64_t kMostPlace = 4;
   constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint32_t>::max();
   for (Fact& fact : plan.facts) {
     const FactLayout layout = layout_of(plan, fact);
-    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + kDirectory, kGreatest));
-    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + kDirectory, kGreatest));
+    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + kPlace, kGreatest));
+    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + kMostPlace, kGreatest));
   }
 }
 

@@ -16,7 +16,7 @@
 //   Absence       u32 count, then entries, the latest armed last: i64 deadline, 16 bytes cause, [key,] captures
 //
 // A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its
-// status, one byte, before it. Records grow by doubling until the fact's capacity.
+// status, one byte, before it. Records grow in steps until the fact's capacity.
 #pragma once
 
 #include <algorithm>
@@ -30,8 +30,8 @@ namespace wend {
 
 struct FactLayout {
   std::uint32_t value_width = 0;  // of a kept value; 0: none
-  std::uint32_t key_width = 0;    // 8 or 16
-  std::uint32_t entry = 0;        // bytes per element
+  std::uint32_t key_width = 0;    // 8 to 16
+  std::uint32_t entry = 0;        // bytes per element; of a table its key and what is kept of it
   std::uint32_t most_entries = 0;
   // Sequence: where the slot of step k begins, and the end; with keys, in what is kept of a key.
   std::vector<std::uint32_t> slots;
@@ -43,7 +43,7 @@ struct FactLayout {
 };
 
 constexpr std::uint32_t kSeriesHead = 8;
-constexpr std::uint32_t kTableHead = 16;
+constexpr std::uint32_t kTableHead = 4;
 constexpr std::uint32_t kAbsenceHead = 4;
 constexpr std::uint32_t kSlotHead = 17;
 constexpr std::uint32_t kArmedHead = 24;
@@ -51,8 +51,10 @@ constexpr std::uint32_t kTotalsWidth = 40;
 constexpr std::uint32_t kCountWidth = 8;
 // Text whose type states no length is kept up to this many bytes.
 constexpr std::uint32_t kUnstatedLength = 64;
-// Tables of at most this many entries are searched without an index.
-constexpr std::uint32_t kUnindexed = 8;
+// A number is a key of 8 bytes, a text one of its length and one byte more, 8 at least; a text that may be longer
+// than 15 bytes is one of 16.
+constexpr std::uint32_t kLeastKey = 8;
+constexpr std::uint32_t kMostKey = 16;
 
 FactLayout layout_of(const Plan& plan, const Fact& fact);
 // Of a history with keys: the record that it keeps per key.
@@ -62,12 +64,29 @@ bool has_history_per_key(const Fact& fact);
 std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
 std::uint32_t length_of(const Plan& plan,
                         const ValueType& type);  // most bytes of a text that is kept
-// Positions in the index of a table with room for `entries`; 0: no index.
-inline std::uint32_t index_size(std::uint32_t entries) {
-  if (entries <= kUnindexed) return 0;
-  return std::bit_ceil(std::min(entries, 1U << 30) * 2);
-}
+// Of a table with room for `entries` (runtime/step/key_table.h), each of `entry` bytes beside its neighbours' numbers.
 std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry);
+
+// How a table with room for so many entries stands in its record.
+struct TableShape {
+  std::uint32_t width = 1;    // bytes of an entry's number
+  std::uint32_t prints = 0;   // small tables: a byte for each entry
+  std::uint32_t index = 0;    // large ones: places, a power of two
+  std::uint32_t entries = 0;  // where they begin
+};
+// Tables of at most this many entries are searched without anything else.
+constexpr std::uint32_t kUnindexed = 8;
+constexpr std::uint32_t kMostPrints = 255;
+inline TableShape table_shape(std::uint32_t entries) {
+  TableShape shape;
+  shape.width = entries <= 0xFF ? 1 : entries <= 0xFFFF ? 2 : 4;
+  if (entries > kMostPrints)
+    shape.index = std::bit_ceil(std::min(entries, 1U << 30) * 2);
+  else if (entries > kUnindexed)
+    shape.prints = entries;
+  shape.entries = kTableHead + 3 * shape.width + shape.prints + 4 * shape.index;
+  return shape;
+}
 
 // Fills bytes_least and bytes_most of every fact: the record and its place in the directory.
 void size_facts(Plan& plan);

@@ -25,6 +25,7 @@ constexpr std::size_t kMostKeyedSteps = 16;
 constexpr std::uint64_t kMostKept = 1 << 16;
 constexpr std::uint64_t kMostStages = 254;
 constexpr std::uint32_t kMostKeys = 1U << 16;
+constexpr std::size_t kMostFacts = 4'000'000;
 constexpr std::size_t kMostItemFields = 1'000;
 constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 32;
 
@@ -329,7 +330,7 @@ void PlanCheck::check_of_stage(const Fact& fact) {
 }
 
 void PlanCheck::check_facts() {
-  expect(plan_.facts.size() < 0xFFFFFF, "there are too many facts");
+  expect(plan_.facts.size() <= kMostFacts, "there are too many facts");
   for (const Fact& fact : plan_.facts) {
     if (problem_.empty()) check_fact(fact);
   }

@@ -2,12 +2,15 @@
 //
 // One customer's state as one run of bytes:
 //
-//   u16 version, u16 0, u32 size, i64 next wake
+//   i64 next wake
 //   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n, the last
 //     one says what is not known (gaps.h).
 //     Of more than kDenseWords words only those that are not zero stand there, behind a bitmap of these
-//   u32 per present record: where it begins, counted from the first record
+//   per present record where it begins, counted from the first record: u16 while all records together have less than
+//     64 KiB, else u32
 //   the records, in order, without gaps
+//
+// In memory a few counts stand before them, so that what is looked at for every event is in one line.
 //
 // A customer pays only for records that exist, and a record grows by what is inserted. Pointers into
 // the bytes are valid until the next call that changes a size.
@@ -30,21 +33,22 @@ class Blob {
   Blob(Blob&& other) noexcept;
   Blob& operator=(Blob&& other) noexcept;
 
-  static constexpr std::uint16_t kVersion = 2;
-
   Blob copy() const;
   bool empty() const { return bytes_ == nullptr; }
-  std::span<const std::uint8_t> bytes() const { return {bytes_, size_}; }
-  std::int64_t next_wake() const { return empty() ? kNever : load<std::int64_t>(bytes_ + 8); }
+  std::span<const std::uint8_t> bytes() const {
+    if (empty()) return {};
+    return {state(), size_};
+  }
+  std::int64_t next_wake() const { return empty() ? kNever : load<std::int64_t>(state()); }
   void set_next_wake(std::int64_t wake) {
-    if (!empty()) store(bytes_ + 8, wake);
+    if (!empty()) store(state(), wake);
   }
 
   // Asks the machine for the first bytes: they will be read when the event's instant is complete.
   void prefetch() const {
     constexpr std::uint32_t kLine = 64;
     constexpr std::uint32_t kMost = 16 * kLine;
-    const std::uint8_t* const end = bytes_ + (size_ < kMost ? size_ : kMost);
+    const std::uint8_t* const end = bytes_ + kCounts + (size_ < kMost ? size_ : kMost);
     for (const std::uint8_t* at = bytes_; at < end; at += 2 * kLine) {
       __builtin_prefetch(at, 1);
       __builtin_prefetch(at + kLine, 1);
@@ -56,29 +60,34 @@ class Blob {
     if (empty()) begin(records);
   }
   bool has(std::uint32_t record) const {
-    const std::uint64_t bits = is_small() ? load<std::uint64_t>(bytes_ + kHead) : word(record / 64);
+    const std::uint64_t bits =
+        is_small() ? load<std::uint64_t>(bytes_ + kCounts + kHead) : word(record / 64);
     return (bits >> (record % 64) & 1) != 0;
   }
   // Whether all of the bitmap is one word: then nothing has to be remembered of where records stand.
-  bool is_small() const { return words_ == 1; }
+  bool is_small() const { return bytes_ != nullptr && words() == 1; }
   std::span<std::uint8_t> find_small(std::uint32_t record) const {  // find. Requires: it is small
-    const std::uint64_t bits = load<std::uint64_t>(bytes_ + kHead);
+    std::uint8_t* const offsets = bytes_ + kCounts + kHead + 8;
+    const std::uint64_t bits = load<std::uint64_t>(offsets - 8);
     const std::uint64_t bit = std::uint64_t{1} << record;
     if ((bits & bit) == 0) return {};
     const auto rank = static_cast<std::uint32_t>(ones_in(bits & (bit - 1)));
-    const std::uint8_t* offsets = bytes_ + kHead + 8;
-    const std::uint32_t begin = load<std::uint32_t>(offsets + rank * 4);
-    const std::uint32_t data = kHead + 8 + present_ * 4;
-    const std::uint32_t end =
-        rank + 1 < present_ ? load<std::uint32_t>(offsets + rank * 4 + 4) : size_ - data;
-    return {bytes_ + data + begin, end - begin};
+    const auto about = load<std::uint32_t>(bytes_ + 8);
+    const std::uint32_t count = about & kRoomForBits;
+    if (about >> 24 != 2) return between(rank);
+    std::uint8_t* const data = offsets + std::size_t{2} * count;
+    if (rank + 1 == count) {
+      const std::uint32_t begin = load<std::uint16_t>(offsets + std::size_t{2} * rank);
+      return {data + begin, bytes_ + kCounts + size_};
+    }
+    const auto both =
+        load<std::uint32_t>(offsets + std::size_t{2} * rank);  // where it and the next begin
+    return {data + (both & kMostNarrow), data + (both >> 16)};
   }
   std::span<std::uint8_t> find(std::uint32_t record) const {  // empty if absent or of no bytes
     if (is_small()) return find_small(record);
     if (!has(record)) return {};
-    const std::uint32_t rank = rank_of(record);
-    const std::uint32_t begin = offset_at(rank);
-    return {bytes_ + data_begin() + begin, end_of(rank) - begin};
+    return between(rank_of(record));
   }
   // Makes it if absent; new bytes are zero, at its end.
   std::span<std::uint8_t> resize(std::uint32_t record, std::uint32_t bytes);
@@ -87,12 +96,12 @@ class Blob {
   template <class Visit>
   void for_each_word(Visit visit) const {
     if (empty()) return;
-    if (summary_words_ == 0) {
-      for (std::uint32_t i = 0; i < words_; ++i) visit(i, stored_word(i));
+    if (summary_words() == 0) {
+      for (std::uint32_t i = 0; i < words(); ++i) visit(i, stored_word(i));
       return;
     }
     std::uint32_t place = 0;
-    for (std::uint32_t i = 0; i < summary_words_; ++i) {
+    for (std::uint32_t i = 0; i < summary_words(); ++i) {
       for (std::uint64_t bits = summary_word(i); bits != 0; bits &= bits - 1)
         visit(i * 64 + static_cast<std::uint32_t>(__builtin_ctzll(bits)), stored_word(place++));
     }
@@ -106,8 +115,33 @@ class Blob {
 
  private:
   void begin(std::uint32_t records);
-  static constexpr std::uint32_t kHead = 16;
+  static constexpr std::uint32_t kHead = 8;
   static constexpr std::uint32_t kDenseWords = 8;
+  static constexpr std::uint32_t kMostNarrow = 0xFFFF;
+  static constexpr std::uint32_t kRoomForBits = 0xFFFFFF;
+
+  // Before the state: u32 bytes there is room for, u16 words of the bitmap, u16 of them stored, u24 records that are
+  // present, u8 bytes of an offset.
+  static constexpr std::uint32_t kCounts = 12;
+  std::uint8_t* state() const { return bytes_ + kCounts; }  // Requires: it is not empty
+  std::uint32_t capacity() const { return empty() ? 0 : load<std::uint32_t>(bytes_); }
+  std::uint32_t words() const { return load<std::uint16_t>(bytes_ + 4); }
+  // 0: all words of the bitmap are stored.
+  std::uint32_t summary_words() const { return words() > kDenseWords ? (words() + 63) / 64 : 0; }
+  std::uint32_t stored_words() const { return load<std::uint16_t>(bytes_ + 6); }
+  void set_stored_words(std::uint32_t words) {
+    store(bytes_ + 6, static_cast<std::uint16_t>(words));
+  }
+  std::uint32_t present() const { return load<std::uint32_t>(bytes_ + 8) & kRoomForBits; }
+  std::uint32_t offset_width() const { return bytes_[11]; }
+  void set_present(std::uint32_t records, std::uint32_t offset_width) {
+    store(bytes_ + 8, records | offset_width << 24);
+  }
+  static std::uint32_t offset_in(const std::uint8_t* offsets, std::uint32_t rank,
+                                 std::uint32_t width) {
+    return width == 2 ? load<std::uint16_t>(offsets + rank * 2)
+                      : load<std::uint32_t>(offsets + rank * 4);
+  }
 
   // The plain way: without an instruction for it, std::popcount is a call.
   static constexpr std::uint64_t ones_in(std::uint64_t bits) {
@@ -117,29 +151,36 @@ class Blob {
     return bits * 0x0101010101010101ULL >> 56;
   }
   std::uint64_t summary_word(std::uint32_t index) const {
-    return load<std::uint64_t>(bytes_ + kHead + index * 8);
+    return load<std::uint64_t>(state() + kHead + index * 8);
   }
   std::uint8_t* stored_place(std::uint32_t place) const {
-    return bytes_ + kHead + (summary_words_ + place) * 8;
+    return state() + kHead + (summary_words() + place) * 8;
   }
   std::uint64_t stored_word(std::uint32_t place) const {
     return load<std::uint64_t>(stored_place(place));
   }
   // How many stored words stand before a word of the bitmap.
   std::uint32_t words_before(std::uint32_t index) const {
-    if (summary_words_ == 0) return index;
+    if (summary_words() == 0) return index;
     std::uint64_t before = 0;
     for (std::uint32_t i = 0; i < index / 64; ++i) before += ones_in(summary_word(i));
     const std::uint64_t below = (std::uint64_t{1} << (index % 64)) - 1;
     return static_cast<std::uint32_t>(before + ones_in(summary_word(index / 64) & below));
   }
   bool is_stored(std::uint32_t index) const {
-    return summary_words_ == 0 || (summary_word(index / 64) >> (index % 64) & 1) != 0;
+    return summary_words() == 0 || (summary_word(index / 64) >> (index % 64) & 1) != 0;
   }
   std::uint64_t word(std::uint32_t index) const {  // of the bitmap; 0 for an empty blob
     return empty() || !is_stored(index) ? 0 : stored_word(words_before(index));
   }
-  std::uint32_t directory() const { return kHead + (summary_words_ + stored_words_) * 8; }
+  std::uint32_t directory() const {
+    const std::uint32_t all = words();
+    return kHead + 8 * (all <= kDenseWords ? all : (all + 63) / 64 + stored_words());
+  }
+  std::span<std::uint8_t> between(std::uint32_t rank) const {
+    const std::uint32_t begin = offset_at(rank);
+    return {state() + data_begin() + begin, end_of(rank) - begin};
+  }
   // How many records that are present stand before it.
   std::uint32_t rank_of(std::uint32_t record) const {
     const std::uint32_t place = words_before(record / 64);
@@ -156,27 +197,23 @@ class Blob {
   void set_bit(std::uint32_t record);
   void clear_bit(std::uint32_t record);
   std::uint32_t offset_at(std::uint32_t rank) const {
-    return load<std::uint32_t>(bytes_ + directory() + rank * 4);
+    return offset_in(state() + directory(), rank, offset_width());
   }
   void set_offset_at(std::uint32_t rank, std::uint32_t offset);
-  std::uint32_t data_begin() const { return directory() + present_ * 4; }
+  std::uint32_t data_begin() const { return directory() + present() * offset_width(); }
   std::uint32_t end_of(std::uint32_t rank) const {
-    return rank + 1 < present_ ? offset_at(rank + 1) : size_ - data_begin();
+    return rank + 1 < present() ? offset_at(rank + 1) : size_ - data_begin();
   }
   void reserve(std::uint32_t bytes);
   void open_gap(std::uint32_t at, std::uint32_t bytes);
   void close_gap(std::uint32_t at, std::uint32_t bytes);
-  void shift_offsets(std::uint32_t from_rank, std::int64_t by);
-  void set_size();
+  void shift_offsets(std::uint32_t from_rank, std::uint32_t by);
+  void widen_offsets();
+  void narrow_offsets();
   void insert(std::uint32_t record, std::uint32_t rank);
 
-  std::uint8_t* bytes_ = nullptr;
-  std::uint32_t size_ = 0;
-  std::uint32_t capacity_ = 0;
-  std::uint32_t words_ = 0;          // of the bitmap
-  std::uint32_t summary_words_ = 0;  // 0: all words of the bitmap are stored
-  std::uint32_t stored_words_ = 0;
-  std::uint32_t present_ = 0;
+  std::uint8_t* bytes_ = nullptr;  // the counts, then the state
+  std::uint32_t size_ = 0;         // of the state
   std::uint32_t changes_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <stdexcept>
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -22,24 +23,23 @@ std::uint64_t Customers::hash_of(std::string_view name) {
 }
 
 std::uint32_t Customers::number_of(std::string_view name) {
-  if (recent_ < all_.size() && all_[recent_].name == name) return recent_;
+  if (recent_ < size_ && name_of(recent_) == name) return recent_;
   recent_ = number_of(name, short_hash_of(name));
-  all_[recent_].blob.prefetch();
+  (*this)[recent_].blob.prefetch();
   return recent_;
 }
 
 const Customer* Customers::first_with(std::uint32_t hash) const {
   if (index_.empty()) return nullptr;
-  const std::size_t mask = index_.size() - 1;
-  for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
-    const Place& found = index_[place];
-    if (found.number == 0) return nullptr;
-    if (found.hash == hash) return &all_[found.number - 1];
+  for (std::uint32_t at = hash & mask();; at = (at + 1) & mask()) {
+    const std::uint32_t place = index_[at];
+    if (place == 0) return nullptr;
+    if (is_likely(place, hash)) return &(*this)[number_in(place)];
   }
 }
 
 void Customers::expect_place(std::uint32_t short_hash) const {
-  if (!index_.empty()) __builtin_prefetch(&index_[short_hash & (index_.size() - 1)]);
+  if (!index_.empty()) __builtin_prefetch(&index_[short_hash & mask()]);
 }
 
 void Customers::expect_customer(std::uint32_t short_hash) const {
@@ -49,67 +49,69 @@ void Customers::expect_customer(std::uint32_t short_hash) const {
 void Customers::expect_state(std::uint32_t short_hash) const {
   const Customer* customer = first_with(short_hash);
   if (customer == nullptr) return;
-  __builtin_prefetch(customer->name.data());
+  __builtin_prefetch(begin_of(customer->name));
   customer->blob.prefetch();
 }
 
-std::size_t Customers::place_of(std::string_view name, std::uint32_t hash) const {
-  const std::size_t mask = index_.size() - 1;
-  for (std::size_t place = hash & mask;; place = (place + 1) & mask) {
-    const Place& found = index_[place];
-    if (found.number == 0) return place;
-    if (found.hash == hash && all_[found.number - 1].name == name) return place;
+std::uint32_t Customers::place_of(std::string_view name, std::uint32_t hash) const {
+  for (std::uint32_t at = hash & mask();; at = (at + 1) & mask()) {
+    const std::uint32_t place = index_[at];
+    if (place == 0) return at;
+    if (is_likely(place, hash) && name_of(number_in(place)) == name) return at;
   }
 }
 
 std::uint32_t Customers::number_of(std::string_view name, std::uint32_t hash) {
-  if ((all_.size() + 1) * 2 > index_.size()) grow();
-  Place& place = index_[place_of(name, hash)];
-  if (place.number == 0) place = {hash, add(name) + 1};
-  return place.number - 1;
+  if ((std::size_t{size_} + 1) * 2 > index_.size()) grow();
+  std::uint32_t& place = index_[place_of(name, hash)];
+  if (place == 0) place = (hash & ~mask()) | (add(name) + 1);
+  return number_in(place);
 }
 
 std::optional<std::uint32_t> Customers::find(std::string_view name) const {
   if (index_.empty()) return std::nullopt;
-  const std::uint32_t number = index_[place_of(name, short_hash_of(name))].number;
-  return number == 0 ? std::nullopt : std::optional(number - 1);
+  const std::uint32_t place = index_[place_of(name, short_hash_of(name))];
+  return place == 0 ? std::nullopt : std::optional(number_in(place));
 }
 
 std::uint32_t Customers::add(std::string_view name) {
-  all_.push_back({keep(name), {}, kNever});
-  return size() - 1;
+  const std::uint64_t kept = keep(name);
+  if (size_ % kRow == 0) rows_.push_back(std::make_unique<Customer[]>(kRow));
+  (*this)[size_].name = kept;
+  return size_++;
 }
 
-std::string_view Customers::keep(std::string_view name) {
+std::uint64_t Customers::keep(std::string_view name) {
+  if (name.size() >> kLengthBits != 0) throw std::length_error("a customer's name is too long");
   if (name.size() > free_) {
-    const std::size_t size = std::max(kChunk, name.size());
-    chunks_.push_back(std::make_unique<char[]>(size));
     // A name larger than a chunk fills its own.
-    free_ = size;
+    chunks_.push_back(std::make_unique<char[]>(std::max(kChunk, name.size())));
+    free_ = kChunk;
   }
-  char* room = chunks_.back().get() + (free_ > kChunk ? 0 : kChunk - free_);
-  std::memcpy(room, name.data(), name.size());
-  free_ = free_ > kChunk ? 0 : free_ - name.size();
-  return {room, name.size()};
+  const std::size_t used = kChunk - free_;
+  std::memcpy(chunks_.back().get() + used, name.data(), name.size());
+  free_ -= std::min(free_, name.size());
+  const std::uint64_t place = (chunks_.size() - 1) * kChunk + used;
+  return place << kLengthBits | name.size();
 }
 
+// Of the hash a place has only what its own place does not say, so each name is hashed anew, in the order in which they
+// lie.
 void Customers::grow() {
-  std::vector<Place> grown(std::max<std::size_t>(1024, index_.size() * 2));
-  const std::size_t mask = grown.size() - 1;
-  for (const Place& place : index_) {
-    if (place.number == 0) continue;
-    std::size_t at = place.hash & mask;
-    while (grown[at].number != 0) at = (at + 1) & mask;
-    grown[at] = place;
+  index_.assign(std::max<std::size_t>(1024, index_.size() * 2), 0);
+  for (std::uint32_t number = 0; number < size_; ++number) {
+    const std::uint32_t hash = short_hash_of(name_of(number));
+    std::uint32_t at = hash & mask();
+    while (index_[at] != 0) at = (at + 1) & mask();
+    index_[at] = (hash & ~mask()) | (number + 1);
   }
-  index_ = std::move(grown);
 }
 
 std::vector<std::uint32_t> Customers::by_name() const {
-  std::vector<std::uint32_t> order(all_.size());
+  std::vector<std::uint32_t> order(size_);
   std::iota(order.begin(), order.end(), 0U);
   std::sort(order.begin(), order.end(),
-            [this](std::uint32_t a, std::uint32_t b) { return all_[a].name < all_[b].name; });
+            [this](std::uint32_t a, std::uint32_t b) { return name_of(a) < name_of(b); });
   return order;
 }
 

@@ -13,18 +13,23 @@
 
 namespace wend::runtime {
 
-// A cache line of its own: it is read for every event, and who comes next cannot be foretold.
-struct alignas(64) Customer {
-  std::string_view name;
+// Half a cache line: it is read for every event, and who comes next cannot be foretold.
+struct alignas(32) Customer {
+  std::uint64_t name = 0;  // where it stands, and its length: Customers::name_of
   Blob blob;
   std::int64_t queued_wake = kNever;  // the earliest of its entries in the queue of wakes
 };
+static_assert(sizeof(Customer) == 32);
 
 class Customers {
  public:
-  std::uint32_t size() const { return static_cast<std::uint32_t>(all_.size()); }
-  Customer& operator[](std::uint32_t number) { return all_[number]; }
-  const Customer& operator[](std::uint32_t number) const { return all_[number]; }
+  std::uint32_t size() const { return size_; }
+  Customer& operator[](std::uint32_t number) { return rows_[number / kRow][number % kRow]; }
+  const Customer& operator[](std::uint32_t number) const {
+    return rows_[number / kRow][number % kRow];
+  }
+  std::string_view name_of(const Customer& customer) const { return name_at(customer.name); }
+  std::string_view name_of(std::uint32_t number) const { return name_of((*this)[number]); }
   std::uint32_t number_of(std::string_view name);  // makes the customer if it is new
   std::optional<std::uint32_t> find(std::string_view name) const;
   static std::uint64_t hash_of(std::string_view name);
@@ -42,21 +47,34 @@ class Customers {
   std::vector<std::uint32_t> by_name() const;
 
  private:
-  struct Place {
-    std::uint32_t hash = 0;
-    std::uint32_t number = 0;  // + 1; 0: free
-  };
+  static constexpr std::uint32_t kRow = 1024;  // customers that come into being together
   static constexpr std::size_t kChunk = 1 << 18;
+  static constexpr int kLengthBits = 28;
 
+  // A place of the index: 0 if free; in the low bits, as many as a place's number has, the customer's number + 1; in the
+  // others those of the hash, so that hardly anybody else's name is looked at. Fewer than half of the places are taken.
+  std::uint32_t mask() const { return static_cast<std::uint32_t>(index_.size() - 1); }
+  std::uint32_t number_in(std::uint32_t place) const { return (place & mask()) - 1; }
+  bool is_likely(std::uint32_t place, std::uint32_t hash) const {
+    return ((place ^ hash) & ~mask()) == 0;
+  }
   // Of the index, which is not empty: where the name stands, or the free place where it would.
-  std::size_t place_of(std::string_view name, std::uint32_t hash) const;
+  std::uint32_t place_of(std::string_view name, std::uint32_t hash) const;
   const Customer* first_with(std::uint32_t hash) const;  // who may be the one; null: nobody
   void grow();
   std::uint32_t add(std::string_view name);
-  std::string_view keep(std::string_view name);
+  std::uint64_t keep(std::string_view name);
+  const char* begin_of(std::uint64_t name) const {
+    const std::uint64_t place = name >> kLengthBits;
+    return chunks_[place / kChunk].get() + place % kChunk;
+  }
+  std::string_view name_at(std::uint64_t name) const {
+    return {begin_of(name), name & ((std::uint64_t{1} << kLengthBits) - 1)};
+  }
 
-  std::vector<Customer> all_;
-  std::vector<Place> index_;
+  std::vector<std::unique_ptr<Customer[]>> rows_;
+  std::uint32_t size_ = 0;
+  std::vector<std::uint32_t> index_;
   std::vector<std::unique_ptr<char[]>> chunks_;
   std::size_t free_ = 0;      // bytes left in the newest chunk
   std::uint32_t recent_ = 0;  // asked for last: events of one customer come in rows

@@ -76,7 +76,7 @@ class ArmedKeys {
 
 void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& absence = moment.fact(fact);
-  const Key bytes = key_of(absence.value, key, moment.texts);
+  const Key bytes = key_of(absence.value, moment.layout(fact).key_width, key, moment.texts);
   const ArmedKeys armed(moment, fact);
   const std::uint32_t open = armed.open_of(bytes);
   if (absence.anchor == AbsenceAnchor::First && open > 0) return;
@@ -94,7 +94,8 @@ void disarm_key(Moment& moment, std::uint32_t fact, const Key& key) {
 }
 
 void disarm_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
-  const Key bytes = key_of(moment.fact(fact).value, key, moment.texts);
+  const Key bytes =
+      key_of(moment.fact(fact).value, moment.layout(fact).key_width, key, moment.texts);
   disarm_key(moment, fact, bytes);
 }
 

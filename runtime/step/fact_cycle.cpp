@@ -17,7 +17,7 @@ Series times_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const std::uint32_t record = record_of_fact(fact);
   if (cycle.keys == 0) return Series::with_room(moment.record(fact), *moment.blob, record, layout);
   const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record, layout,
-                                       key_of(cycle.value, key, moment.texts));
+                                       key_of(cycle.value, layout.key_width, key, moment.texts));
   if (touched.pushed_out) ++moment.counts.pushed_out;
   return {touched.kept, 8, std::max<std::uint32_t>(cycle.capacity, 1)};
 }

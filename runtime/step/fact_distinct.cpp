@@ -29,7 +29,7 @@ Cell newest_time(const KeyTable& values, std::int64_t start) {
 }  // namespace
 
 void update_distinct(Moment& moment, const Place& place, std::int64_t value) {
-  Key key = key_of(moment.fact(place.fact).value, value, moment.texts);
+  Key key = key_of(moment.fact(place.fact).value, place.layout.key_width, value, moment.texts);
   if (planted(Fault::DistinctCountsTwice))
     key.bytes[7] = static_cast<std::uint8_t>(moment.now() >> 10);
   const auto touched =

@@ -82,7 +82,8 @@ void arm_at(Moment& moment, std::uint32_t fact, std::int64_t instant) {
 }
 
 void arm_at_same(Moment& moment, std::uint32_t fact, std::int64_t instant, std::int64_t key) {
-  const Key bytes = key_of(moment.fact(fact).value, key, moment.texts);
+  const Key bytes =
+      key_of(moment.fact(fact).value, moment.layout(fact).key_width, key, moment.texts);
   arm_at_key(moment, fact, instant, &bytes);
 }
 

@@ -14,8 +14,10 @@
 namespace wend::runtime {
 namespace {
 
-Key key_in(const Moment& moment, const Fact& ledger, std::int64_t key) {
-  return planted(Fault::LimitIgnoresKey) ? Key{} : key_of(ledger.value, key, moment.texts);
+Key key_in(const Moment& moment, std::uint32_t fact, std::int64_t key) {
+  return planted(Fault::LimitIgnoresKey)
+             ? Key{}
+             : key_of(moment.fact(fact).value, moment.layout(fact).key_width, key, moment.texts);
 }
 
 // The customer's own, or that of all to whom it belongs.
@@ -38,7 +40,7 @@ Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) return Series::in(ledger_in(moment, fact), layout);
   const KeyTable table(moment.record(fact), layout);
-  const std::uint32_t entry = table.find(key_in(moment, ledger, key));
+  const std::uint32_t entry = table.find(key_in(moment, fact, key));
   if (entry == KeyTable::kNone) return Series(nullptr, 8, 0);
   return Series(table.kept(entry), 8, std::max<std::uint32_t>(ledger.capacity, 1));
 }
@@ -74,7 +76,7 @@ void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
     return;
   }
   const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
-                                       layout, key_in(moment, ledger, key));
+                                       layout, key_in(moment, fact, key));
   if (touched.pushed_out) ++moment.counts.pushed_out;
   Series issues(touched.kept, 8, std::max<std::uint32_t>(ledger.capacity, 1));
   issues.push(counted_at(moment, issues));

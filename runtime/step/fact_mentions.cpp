@@ -63,7 +63,8 @@ void end_lives_in(Moment& moment, std::uint32_t fact) {
 }  // namespace
 
 void mention(Moment& moment, std::uint32_t fact, std::int64_t value) {
-  const Key key = key_of(moment.fact(fact).value, value, moment.texts);
+  const Key key =
+      key_of(moment.fact(fact).value, moment.layout(fact).key_width, value, moment.texts);
   make_room(moment, fact, key);
   const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),
                                        moment.layout(fact), key);

@@ -13,7 +13,9 @@ namespace wend::runtime {
 namespace {
 
 Key key_in(const Moment& moment, std::uint32_t fact, std::int64_t key) {
-  return planted(Fault::SameCountsAll) ? Key{} : key_of(moment.fact(fact).key, key, moment.texts);
+  return planted(Fault::SameCountsAll)
+             ? Key{}
+             : key_of(moment.fact(fact).key, moment.layout(fact).key_width, key, moment.texts);
 }
 
 std::span<std::uint8_t> kept_in(const Moment& moment, std::uint32_t fact, std::uint8_t* kept) {

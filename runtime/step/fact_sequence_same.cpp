@@ -66,7 +66,7 @@ bool advance_same(Moment& moment, std::uint32_t fact, const Cell& key) {
   const bool has_key = key.status == Status::Known;
   Key bytes;
   if (has_key && !planted(Fault::SequenceIgnoresKey))
-    bytes = key_of(about.value, key.value, moment.texts);
+    bytes = key_of(about.value, moment.layout(fact).key_width, key.value, moment.texts);
   const KeyTable table(moment.record(fact), moment.layout(fact));
   const std::uint32_t own = has_key ? table.find(bytes) : KeyTable::kNone;
   std::uint64_t of_others = marks & ~marks_of_key(about);

@@ -21,7 +21,7 @@ std::vector<std::uint32_t> oldest_first(const KeyTable& table) {
   return entries;
 }
 
-std::uint32_t kept_width(const FactLayout& layout) { return layout.entry - layout.key_width - 8; }
+std::uint32_t kept_width(const FactLayout& layout) { return layout.entry - layout.key_width; }
 
 // What is kept of a key is laid out like a history of its own, as large as it can get.
 FactLayout layout_of_key(const Moment& moment, std::uint32_t fact) {

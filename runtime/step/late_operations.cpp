@@ -107,7 +107,8 @@ void disarm_late(StepContext* context, const Op* op, const Cell*, Cell*) {
 void disarm_same_late(StepContext* context, const Op* op, const Cell* inputs, Cell*) {
   if (inputs[0].status != Status::Known) return;
   Moment& moment = moment_of(context);
-  const Key key = key_of(moment.fact(fact_in(op)).value, inputs[0].value, moment.texts);
+  const Key key = key_of(moment.fact(fact_in(op)).value, moment.layout(fact_in(op)).key_width,
+                         inputs[0].value, moment.texts);
   end_waits_of(moment, op, &key);
 }
 

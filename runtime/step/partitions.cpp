@@ -174,7 +174,7 @@ void Partitions::Inside::divide() {
   session_.hold_alone();
   session_.own_states();
   session_.held.keep_names(
-      [this](std::uint32_t customer) { return session_.customers[customer].name; });
+      [this](std::uint32_t customer) { return session_.customers.name_of(customer); });
   for (auto& worker : workers_) {
     worker->session = std::make_unique<Session::Inside>(session_.pack, session_.tier);
     worker->session->closed = session_.closed;
@@ -183,8 +183,9 @@ void Partitions::Inside::divide() {
   }
   for (std::uint32_t i = 0; i < session_.customers.size(); ++i) {
     runtime::Customer& customer = session_.customers[i];
-    Session::Inside& to = *workers_[Customers::hash_of(customer.name) % workers_.size()]->session;
-    const std::uint32_t number = to.customers.number_of(customer.name);
+    Session::Inside& to =
+        *workers_[Customers::hash_of(session_.customers.name_of(i)) % workers_.size()]->session;
+    const std::uint32_t number = to.customers.number_of(session_.customers.name_of(i));
     to.customers[number].blob = std::move(customer.blob);
     to.queue_wake(number);
     customer.queued_wake = runtime::kNever;
@@ -262,7 +263,7 @@ void Partitions::Inside::give_back(Worker& worker) {
   add(session_.counts, from.counts);
   session_.moment.open_deadlines += from.moment.open_deadlines;
   for (std::uint32_t i = 0; i < from.customers.size(); ++i) {
-    const std::uint32_t number = session_.customers.number_of(from.customers[i].name);
+    const std::uint32_t number = session_.customers.number_of(from.customers.name_of(i));
     session_.customers[number].blob = std::move(from.customers[i].blob);
     session_.queue_wake(number);
   }

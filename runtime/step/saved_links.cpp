@@ -24,12 +24,12 @@ bool has_right_lengths(const Plan& plan, std::uint32_t link, const runtime::Link
 void write_links(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::vector<const runtime::Link*> all = inside.links.in_order();
   std::erase_if(all, [&](const runtime::Link* link) {
-    return left_out.contains(inside.customers[link->customer].name);
+    return left_out.contains(inside.customers.name_of(link->customer));
   });
   writer.number(static_cast<std::uint32_t>(all.size()));
   for (const runtime::Link* link : all) {
     writer.number(link->of);
-    writer.text(inside.customers[link->customer].name);
+    writer.text(inside.customers.name_of(link->customer));
     writer.number(link->at);
     for (std::size_t i = 0; i < texts_of(inside.prepared.plan, link->of); ++i)
       writer.text(link->text(i));

@@ -31,7 +31,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 8;
+constexpr std::uint32_t kFormat = 9;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
@@ -113,7 +113,7 @@ void write_held(ByteWriter& writer, const Session::Inside& inside, const runtime
   writer.number(event.channel);
   writer.number(static_cast<std::uint8_t>(event.is_stepped ? 1 : 0));
   const bool has_customer = event.customer != runtime::HeldEvent::kNobody;
-  writer.text(has_customer ? inside.customers[event.customer].name : std::string_view());
+  writer.text(has_customer ? inside.customers.name_of(event.customer) : std::string_view());
   writer.text(held.source(event));
   writer.text(held.id(event));
   writer.number(event.field_count);
@@ -169,7 +169,7 @@ void write_closed_early(ByteWriter& writer, const Session::Inside& inside,
                         const LeftOut& left_out) {
   std::map<std::string_view, std::int64_t> by_name;
   for (const auto& [customer, instant] : inside.closed_early)
-    by_name.emplace(inside.customers[customer].name, instant);
+    by_name.emplace(inside.customers.name_of(customer), instant);
   for (const std::string_view name : left_out) by_name.erase(name);
   writer.number(static_cast<std::uint32_t>(by_name.size()));
   for (const auto& [name, instant] : by_name) {
@@ -187,7 +187,7 @@ void write_open(ByteWriter& writer, const Session::Inside& inside, const LeftOut
   writer.number(static_cast<std::uint32_t>(inside.open.size()) - own);
   for (const std::uint32_t number : inside.open.in_order()) {
     const std::uint32_t about = inside.open[number].customer;
-    if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers[about].name))
+    if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers.name_of(about)))
       write_held(writer, inside, inside.open.holding(number), inside.open[number]);
   }
 }
@@ -217,7 +217,7 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
     const std::int64_t instant = into.instant_of(event.time_ns);
     const std::uint32_t customer = into.number_of(event);
     const bool is_own = customer != runtime::HeldEvent::kNobody;
-    if (is_own && name != into.customers[customer].name) return false;
+    if (is_own && name != into.customers.name_of(customer)) return false;
     if (instant < into.closed || instant > into.clock) return false;
     const runtime::OpenEvents::Named named(event.source, event.id);
     if (into.open.find(named) != runtime::OpenEvents::kNone) return false;
@@ -240,7 +240,7 @@ bool has_sound_shares(const Session::Inside& into) {
 void write_acted(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::map<std::string_view, const std::vector<runtime::ActedAtOnce>*> by_name;
   for (const auto& [customer, acted] : inside.acted)
-    by_name.emplace(inside.customers[customer].name, &acted);
+    by_name.emplace(inside.customers.name_of(customer), &acted);
   for (const std::string_view name : left_out) by_name.erase(name);
   writer.number(static_cast<std::uint32_t>(by_name.size()));
   for (const auto& [name, acted] : by_name) {
@@ -340,7 +340,7 @@ void write_all_held(ByteWriter& writer, const Session::Inside& inside, const Lef
   std::vector<std::uint32_t> numbers;
   for (std::uint32_t i = 0; i < inside.held.size(); ++i) {
     const std::uint32_t about = inside.held[i].customer;
-    if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers[about].name))
+    if (about == runtime::HeldEvent::kNobody || !left_out.contains(inside.customers.name_of(about)))
       numbers.push_back(i);
   }
   writer.number(static_cast<std::uint32_t>(numbers.size()));
@@ -351,11 +351,11 @@ void write_all_held(ByteWriter& writer, const Session::Inside& inside, const Lef
 void write_customers(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::vector<std::uint32_t> numbers = inside.customers.by_name();
   std::erase_if(numbers, [&](std::uint32_t number) {
-    return left_out.contains(inside.customers[number].name);
+    return left_out.contains(inside.customers.name_of(number));
   });
   writer.number(static_cast<std::uint32_t>(numbers.size()));
   for (const std::uint32_t customer : numbers) {
-    writer.text(inside.customers[customer].name);
+    writer.text(inside.customers.name_of(customer));
     const auto state = inside.customers[customer].blob.bytes();
     writer.number(static_cast<std::uint32_t>(state.size()));
     writer.put(state.data(), state.size());
@@ -366,14 +366,14 @@ void write_customers(ByteWriter& writer, const Session::Inside& inside, const Le
 void write_aliases(ByteWriter& writer, const Session::Inside& inside, const LeftOut& left_out) {
   std::map<std::string_view, const std::vector<runtime::Identities::Alias>*> by_name;
   for (const auto& [customer, aliases] : inside.identities.all())
-    by_name.emplace(inside.customers[customer].name, &aliases);
+    by_name.emplace(inside.customers.name_of(customer), &aliases);
   for (const std::string_view name : left_out) by_name.erase(name);
   writer.number(static_cast<std::uint32_t>(by_name.size()));
   for (const auto& [name, aliases] : by_name) {
     writer.text(name);
     writer.number(static_cast<std::uint32_t>(aliases->size()));
     for (const runtime::Identities::Alias& one : *aliases) {
-      writer.text(inside.customers[one.identity].name);
+      writer.text(inside.customers.name_of(one.identity));
       writer.number(one.at);
     }
   }
@@ -439,9 +439,9 @@ std::vector<std::uint8_t> bytes_without(const LeftOut& left_out, const Session::
 
 void leave_out(std::uint32_t customer, const Session::Inside& inside, LeftOut& names) {
   const std::uint32_t holder = inside.identities.holder_of(customer);
-  names.insert(inside.customers[holder].name);
+  names.insert(inside.customers.name_of(holder));
   for (const runtime::Identities::Alias& alias : inside.identities.of(holder))
-    names.insert(inside.customers[alias.identity].name);
+    names.insert(inside.customers.name_of(alias.identity));
 }
 
 std::vector<std::uint8_t> Session::save() const {

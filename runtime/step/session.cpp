@@ -140,7 +140,7 @@ Refusal Session::Inside::refuse_repeat(bool is_same) {
 }
 
 std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t event) const {
-  return elsewhere != nullptr ? of.name(of[event]) : customers[of[event].customer].name;
+  return elsewhere != nullptr ? of.name(of[event]) : customers.name_of(of[event].customer);
 }
 
 void Session::Inside::step_taken(const HeldEvents& of, const HeldEvent& event) {
@@ -173,7 +173,7 @@ void Session::Inside::advance_to(std::int64_t instant) {
 
 void Session::Inside::hand_over() {
   if (closes_early_) return;
-  decisions.hand_over([this](std::uint32_t customer) { return customers[customer].name; });
+  decisions.hand_over([this](std::uint32_t customer) { return customers.name_of(customer); });
 }
 
 void Session::Inside::finish() {
@@ -280,7 +280,7 @@ void Session::Inside::fire_by_name(std::int64_t wake) {
     customers[due_.back()].queued_wake = kNever;
   }
   std::sort(due_.begin(), due_.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return customers[a].name < customers[b].name;
+    return customers.name_of(a) < customers.name_of(b);
   });
   for (const std::uint32_t customer : due_) fire(customer, wake);
 }

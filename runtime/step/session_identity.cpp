@@ -9,7 +9,7 @@
 namespace wend {
 
 std::string_view Session::Inside::name_of(const Event& event) {
-  if (event.customer_number != Event::kByName) return customers[event.customer_number].name;
+  if (event.customer_number != Event::kByName) return customers.name_of(event.customer_number);
   const Plan& plan = prepared.plan;
   if (!prepared.has_identities || event.touchpoint >= plan.touchpoints.size())
     return event.customer;

@@ -64,8 +64,8 @@ void Session::Inside::find_linked(const HeldEvents& of, const HeldEvent& event) 
     for (std::size_t i = 1; i <= carried; ++i) one.carried.emplace_back(link->text(i));
   }
   std::sort(linked_.begin(), linked_.end(), [this](const Linked& a, const Linked& b) {
-    return std::tie(customers[a.customer].name, a.carried) <
-           std::tie(customers[b.customer].name, b.carried);
+    return std::make_tuple(customers.name_of(a.customer), a.carried) <
+           std::make_tuple(customers.name_of(b.customer), b.carried);
   });
   if (planted(Fault::LinkReachesOne) && linked_.size() > 1) linked_.resize(1);
 }

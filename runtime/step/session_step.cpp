@@ -22,8 +22,9 @@ void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant)
   if (inherited) [[unlikely]]
     own_state(customer);
   moment.customer = customer;
-  moment.name = customers[customer].name;
-  moment.blob = &customers[customer].blob;
+  runtime::Customer& about = customers[customer];
+  moment.name = customers.name_of(about);
+  moment.blob = &about.blob;
   if (has_lateness()) begin_with_lateness(customer);
   moment.blob->prepare(prepared.records);
   moment.context.now = instant;

@@ -72,10 +72,10 @@ void Succession::take_identities() {
   const std::vector<IdentifierInfo>& kinds = now_.prepared.plan.identifiers;
   for (const auto& [customer, aliases] : before_.identities.all()) {
     for (const runtime::Identities::Alias& alias : aliases) {
-      const std::string_view name = before_.customers[alias.identity].name;
+      const std::string_view name = before_.customers.name_of(alias.identity);
       for (std::uint32_t kind = 0; kind < kinds.size(); ++kind) {
         if (kinds[kind].name != known_by(name).kind || kinds[kind].aliases == 0) continue;
-        now_.identities.link(now_.customers.number_of(before_.customers[customer].name), kind,
+        now_.identities.link(now_.customers.number_of(before_.customers.name_of(customer)), kind,
                              now_.customers.number_of(name), kinds[kind].aliases, alias.at);
       }
     }
@@ -93,8 +93,9 @@ void Succession::take_links() {
     runtime::LinkTexts texts;
     for (std::size_t i = 0; i <= before_.prepared.plan.links[link->of].carried.size(); ++i)
       texts.push_back(link->text(i));
-    now_.links.add(now[link->of], now_.customers.number_of(before_.customers[link->customer].name),
-                   texts, link->at);
+    now_.links.add(now[link->of],
+                   now_.customers.number_of(before_.customers.name_of(link->customer)), texts,
+                   link->at);
   }
 }
 
@@ -143,7 +144,8 @@ void Succession::take_households() {
 void Succession::take_ledgers_of(std::uint32_t customer) {
   runtime::Customer& now = now_.customers[customer];
   if (now.blob.empty()) return;
-  const std::optional<std::uint32_t> known = before_.customers.find(now.name);
+  const std::optional<std::uint32_t> known =
+      before_.customers.find(now_.customers.name_of(customer));
   now_.moment.customer = customer;
   now_.moment.blob = &now.blob;
   const std::vector<Fact>& facts = now_.prepared.plan.facts;
@@ -243,7 +245,7 @@ void Succession::take_table_of_customers() {
 
 void Succession::take_customer(std::uint32_t customer) {
   runtime::Customer& from = before_.customers[customer];
-  const std::uint32_t number = now_.customers.number_of(from.name);
+  const std::uint32_t number = now_.customers.number_of(before_.customers.name_of(customer));
   if (from.blob.empty()) return;
   states_.take(number, std::move(from.blob));
   now_.queue_wake(number);
@@ -277,7 +279,7 @@ std::optional<Failure> Session::succeed(Session& before, Session& replayed) {
   replayed.inside_->hold_alone();
   LeftOut forgotten;
   for (std::uint32_t i = 0; i < replayed.inside_->customers.size(); ++i) {
-    if (!before.inside_->customers.find(replayed.inside_->customers[i].name))
+    if (!before.inside_->customers.find(replayed.inside_->customers.name_of(i)))
       leave_out(i, *replayed.inside_, forgotten);
   }
   if (!forgotten.empty()) {

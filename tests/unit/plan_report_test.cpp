@@ -29,15 +29,15 @@ Plan small_pack() {
 
 TEST(PlanReport, SaysWhatIsKeptDoneAndForgotten) {
   EXPECT_EQ(report(small_pack()), R"(State
-  at most 1,441 bytes per customer: 1,404 of 4 facts, 13 of profile, 24 of its own
+  at most 1,008 bytes per customer: 979 of 4 facts, 13 of profile, 16 of its own
   A customer pays only for what happened. Bytes of a fact when first used, and at most:
-        41        272  open deadlines of cart_left: no order_placed within 2 hours of each (cart_changed)
+        39        272  open deadlines of cart_left: no order_placed within 2 hours of each (cart_changed)
                        1 rule: cart_left
-        20         36  times of product_viewed
+        18         36  times of product_viewed
                        2 rules: cart_left, loved
-        20         20  decisions of cart_left
+        18         20  decisions of cart_left
                        1 rule: cart_left
-        60      1,076  decisions of loved per product
+        40        651  decisions of loved per product
                        1 rule: loved
   Shared by several rules: 1 of 4 facts
 

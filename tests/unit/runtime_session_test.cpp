@@ -366,7 +366,7 @@ TEST(RuntimeSession, SavedAndLoadedBetweenAnyTwoEventsDecidesTheSame) {
 
 TEST(RuntimeSession, StateNeverExceedsItsBound) {
   const Plan plan = full_shop().finished();
-  std::uint64_t bound = 16 + (plan.facts.size() + 1 + 63) / 64 * 8;
+  std::uint64_t bound = 8 + (plan.facts.size() + 1 + 63) / 64 * 8;
   for (const Fact& each : plan.facts) bound += each.bytes_most;
   Session session(std::make_shared<Pack>(plan));
   std::vector<std::string> names;

@@ -53,6 +53,35 @@ TEST(RuntimeBlob, RecordsKeepTheirBytesWhileOthersComeGrowAndGo) {
   EXPECT_TRUE(std::ranges::equal(copy.bytes(), blob.bytes()));
 }
 
+TEST(RuntimeBlob, RecordsAreFoundByWiderPlacesWhileTheyAreLarge) {
+  for (const std::uint32_t records : {40U, 700U}) {
+    Blob blob;
+    blob.prepare(records);
+    std::map<std::uint32_t, std::uint32_t> sizes;
+    std::minstd_rand random(records);
+    for (int round = 0; round < 600; ++round) {
+      const auto record = static_cast<std::uint32_t>(random() % 30);
+      const bool is_large = round / 100 % 2 == 1;
+      sizes[record] = static_cast<std::uint32_t>(random() % (is_large ? 30'000 : 300));
+      auto bytes = blob.resize(record, sizes[record]);
+      std::fill(bytes.begin(), bytes.end(), static_cast<std::uint8_t>(record));
+      std::uint64_t all = 0;
+      for (const auto& [number, size] : sizes) {
+        const auto found = blob.find(number);
+        ASSERT_EQ(found.size(), size);
+        ASSERT_TRUE(std::ranges::all_of(found, [&](std::uint8_t byte) { return byte == number; }));
+        all += size;
+      }
+      const std::size_t bitmap = records == 40 ? 8 : 8 + 8;
+      const std::size_t place = all > 0xFFFF ? 4 : 2;
+      ASSERT_EQ(blob.bytes().size(), 8 + bitmap + place * sizes.size() + all);
+      Blob copy;
+      ASSERT_TRUE(copy.adopt(blob.bytes(), records));
+      ASSERT_EQ(copy.find(record).size(), sizes[record]);
+    }
+  }
+}
+
 TEST(RuntimeBlob, DamagedBytesAreRefusedOrStayWithinThemselves) {
   Blob blob;
   blob.prepare(70);
@@ -72,7 +101,9 @@ TEST(RuntimeBlob, DamagedBytesAreRefusedOrStayWithinThemselves) {
       }
     }
   }
-  for (std::size_t size = 0; size < sound.size(); ++size) {
+  // Where the last record ends, only the record itself can say.
+  const std::size_t rest = sound.size() - blob.find(69).size();
+  for (std::size_t size = 0; size < rest; ++size) {
     Blob taken;
     EXPECT_FALSE(taken.adopt(std::span(sound).first(size), 70));
   }
@@ -108,7 +139,7 @@ class RuntimeKeyTable : public testing::TestWithParam<std::uint32_t> {
   static FactLayout layout_of_keys() {
     FactLayout layout;
     layout.key_width = 8;
-    layout.entry = 8 + 8 + 8;
+    layout.entry = 8 + 8;
     layout.most_entries = GetParam();
     return layout;
   }
@@ -181,13 +212,47 @@ TEST_P(RuntimeKeyTable, AnyKeyButTheOnlyOneCanBeErased) {
     ASSERT_EQ(entry, KeyTable::kNone);
   }
 }
-INSTANTIATE_TEST_SUITE_P(Sizes, RuntimeKeyTable, testing::Values(1, 2, 8, 9, 50, 200));
+// Beyond 255 and 65,535 entries numbers become wider, and behind 8 and 255 keys are found otherwise.
+TEST(RuntimeKeyTables, KeysStayWhatTheyAreWhileTheTableGrows) {
+  for (const std::uint32_t width : {8U, 9U, 13U, 16U}) {
+    FactLayout layout;
+    layout.key_width = width;
+    layout.entry = width + 3;
+    layout.most_entries = width == 9 ? 70'000 : 700;
+    const auto key_of = [&](std::uint32_t number) {
+      Key key;
+      std::memcpy(key.bytes + width - 4, &number, 4);
+      return key;
+    };
+    Blob blob;
+    blob.prepare(1);
+    for (std::uint32_t number = 0; number < layout.most_entries; ++number) {
+      const auto touched = KeyTable::touch(blob, 0, layout, key_of(number));
+      ASSERT_TRUE(touched.is_new);
+      std::memcpy(touched.kept, &number, 3);
+      const bool is_border =
+          number < 12 || (number > 250 && number < 260) || (number > 65'530 && number < 65'540);
+      if (!is_border && number + 1 != layout.most_entries) continue;
+      const KeyTable table(blob.find(0), layout);
+      ASSERT_TRUE(table.is_sound());
+      ASSERT_EQ(table.count(), number + 1);
+      for (std::uint32_t each = 0; each <= number; each += 1 + number / 97) {
+        const std::uint32_t entry = table.find(key_of(each));
+        ASSERT_NE(entry, KeyTable::kNone);
+        ASSERT_EQ(std::memcmp(table.kept(entry), &each, 3), 0);
+      }
+      ASSERT_EQ(table.find(key_of(number + 1)), KeyTable::kNone);
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, RuntimeKeyTable, testing::Values(1, 2, 8, 9, 50, 255, 256));
 
 TEST(RuntimeKey, LongIdentifiersAreHashedShortOnesWhole) {
   runtime::Texts texts;
   const ValueType type{ValueKind::Identifier, 0, 100, 0};
   const auto key = [&](std::string_view text) {
-    return runtime::key_of(type, texts.add_copy(text), texts);
+    return runtime::key_of(type, kMostKey, texts.add_copy(text), texts);
   };
   const auto same = [](const Key& a, const Key& b) {
     return std::memcmp(a.bytes, b.bytes, 16) == 0;
