@@ -13,6 +13,7 @@
 
 #include "runtime/abi/plan.h"
 #include "runtime/step/bit_index.h"
+#include "runtime/step/body_lookup.h"
 #include "runtime/step/record_reader.h"
 #include "runtime/step/record_sieve.h"
 #include "tests/differential/trials/laws.h"
@@ -125,6 +126,10 @@ class Structs {
   std::size_t size_ = 0;
 };
 
+std::string words_of(std::span<const std::uint32_t> rules) {
+  return fmt::format("{}", fmt::join(rules, " "));
+}
+
 // The indexes of a touchpoint that are asked by a sieve and need nothing but the event.
 class Sieves {
  public:
@@ -135,8 +140,9 @@ class Sieves {
       if (index->bodies.empty() || !is_about_event(*index, info.fields.size())) continue;
       auto bits = std::make_unique<runtime::BitIndex>(*index, plan.texts);
       if (!bits->is_sifted(false)) continue;
-      runtime::RecordSieve sieve = bits->sieve_for(reader, touchpoint);
-      all_.push_back({std::move(bits), std::move(sieve)});
+      auto lookup = std::make_unique<runtime::BodyLookup>(*index, *bits);
+      const runtime::RecordSieve* const sieve = lookup->sieve_for(reader, touchpoint);
+      all_.push_back({std::move(bits), std::move(lookup), sieve});
     }
   }
 
@@ -144,10 +150,13 @@ class Sieves {
     runtime::IndexValues values;
     values.event = event.fields.data();
     values.channel = known(event.channel);
-    for (const auto& [bits, sieve] : all_) {
+    for (const auto& [bits, lookup, sieve] : all_) {
+      if (sieve == nullptr) continue;
       const runtime::RecordAsked asked{reader_, touchpoint_, record};
-      if (bits->sift(values) != bits->sift_rest(asked, sieve, sieve.left_at_once(record)))
+      if (bits->sift(values) != bits->sift_rest(asked, *sieve, sieve->left_at_once(record)))
         return false;
+      const std::string right = words_of(lookup->peek(values));
+      if (right != words_of(sieve->concerned(*sieve, reader_, record))) return false;
     }
     return true;
   }
@@ -163,12 +172,13 @@ class Sieves {
 
   std::uint32_t touchpoint_;
   const RecordReader& reader_;
-  std::vector<std::pair<std::unique_ptr<runtime::BitIndex>, runtime::RecordSieve>> all_;
+  struct Asked {
+    std::unique_ptr<runtime::BitIndex> bits;
+    std::unique_ptr<runtime::BodyLookup> lookup;
+    const runtime::RecordSieve* sieve;  // of the lookup
+  };
+  std::vector<Asked> all_;
 };
-
-std::string words_of(std::span<const std::uint32_t> rules) {
-  return fmt::format("{}", fmt::join(rules, " "));
-}
 
 }  // namespace
 
