@@ -40,6 +40,7 @@ class Customers {
   // stands there, then the name and the state, at last the number.
   // Far ahead enough that memory has answered, near enough that it still knows.
   static constexpr std::size_t kPlaceAhead = 24, kCustomerAhead = 16, kStateAhead = 8;  // events
+  static constexpr std::size_t kAtOnce = 8;  // events; a divisor of these
   void expect_place(std::uint32_t short_hash) const;
   void expect_customer(std::uint32_t short_hash) const;
   void expect_state(std::uint32_t short_hash) const;

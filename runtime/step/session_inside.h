@@ -174,6 +174,9 @@ struct Session::Inside {
   void feed_rows(std::size_t count, const Whom& whom, const IsAlone& is_alone, const Take& take,
                  const std::function<void(std::size_t, const Refusal&)>& refused);
   template <typename Whom>
+  void expect(const Whom& whom, std::size_t i, std::size_t count, std::size_t named,
+              std::uint32_t numbers);
+  template <typename Whom>
   void expect_place(const Whom& whom, std::size_t i);
   // `numbers`: as many customers may be known by their numbers.
   template <typename Whom>
@@ -342,17 +345,27 @@ void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const IsAlo
   const std::uint32_t numbers = has_lateness() ? 0 : customers.size();
   for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, named); ++i) expect_place(whom, i);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::size_t place = i + Customers::kPlaceAhead;
-    const std::size_t customer = i + Customers::kCustomerAhead;
-    const std::size_t state = i + Customers::kStateAhead;
-    if (place < named) expect_place(whom, place);
-    if (customer < count) expect_customer(whom, customer, numbers);
-    if (state < count) expect_state(whom, state, numbers);
+    if (i % Customers::kAtOnce == 0) expect(whom, i, count, named, numbers);
     if (elsewhere == nullptr && is_alone(i)) [[likely]]
       continue;
     const std::optional<Refusal> refusal = take(i);
     if (refusal && refused) refused(i, *refusal);
   }
+}
+
+// Some at once, so that the machine looks for the pages of several at a time.
+template <typename Whom>
+void Session::Inside::expect(const Whom& whom, std::size_t i, std::size_t count, std::size_t named,
+                             std::uint32_t numbers) {
+  using runtime::Customers;
+  const auto each = [](std::size_t begin, std::size_t end, const auto& expect_one) {
+    for (std::size_t at = begin; at < std::min(begin + Customers::kAtOnce, end); ++at)
+      expect_one(at);
+  };
+  each(i + Customers::kPlaceAhead, named, [&](std::size_t at) { expect_place(whom, at); });
+  each(i + Customers::kCustomerAhead, count,
+       [&](std::size_t at) { expect_customer(whom, at, numbers); });
+  each(i + Customers::kStateAhead, count, [&](std::size_t at) { expect_state(whom, at, numbers); });
 }
 
 template <typename Whom>
