@@ -15,6 +15,29 @@ bool keeps_customers_alone(const Plan& plan) {
   return plan.links.empty() && plan.levels.empty() && !has_identities(plan);
 }
 
+// Whether rules ask what happened; the others begin anew, and that is all there is to say.
+bool is_asked_about_the_past(FactKind kind) {
+  switch (kind) {
+    case FactKind::Times:
+    case FactKind::First:
+    case FactKind::Last:
+    case FactKind::Totals:
+    case FactKind::Panes:
+    case FactKind::Items:
+    case FactKind::Distinct:
+    case FactKind::Keyed:
+    case FactKind::Cycle:
+    case FactKind::Visit:
+    case FactKind::Journey: return true;
+    case FactKind::Sequence:
+    case FactKind::Absence:
+    case FactKind::Level:
+    case FactKind::Mentions:
+    case FactKind::Ledger: return false;
+  }
+  return false;
+}
+
 // Where nobody was followed before, each instance begins with its first mention from now on.
 bool is_anew(const Fact& fact, const Handover& of) {
   if (fact.begins_anew) return true;
@@ -57,7 +80,11 @@ Handover::Handover(std::shared_ptr<const Pack> before, const Plan& now)
     known.push_back(carry.fact_before(fact).value_or(kNone));
     if (facts.back() != Carried::Nothing) taken_by[known.back()].push_back(fact);
   }
-  for (const Fact& fact : now.facts) begins_anew.push_back(is_anew(fact, *this));
+  for (std::uint32_t fact = 0; fact < now.facts.size(); ++fact) {
+    const bool may_be = is_asked_about_the_past(now.facts[fact].kind);
+    may_have_gaps_.push_back(may_be && !is_anew(now.facts[fact], *this));
+    if (may_have_gaps_[fact] && facts[fact] != Carried::Whole) gaps.push_back(fact);
+  }
   for (std::uint32_t field = 0; field < now.customer_fields.size(); ++field)
     fields.push_back(carry.field_before(field));
   std::map<std::string_view, std::uint32_t> names;

@@ -21,19 +21,25 @@ struct Handover {
   FactCarry carry;
   std::vector<Carried> facts;                        // by fact now
   std::vector<std::uint32_t> known;                  // by fact now: that before, or kNone
-  std::vector<bool> begins_anew;                     // by fact now
   std::vector<std::vector<std::uint32_t>> taken_by;  // by fact before: those now
   std::vector<std::optional<std::uint32_t>> fields;  // by customer field now: that before
   std::vector<std::uint32_t> rules;                  // by rule now: that before, or kNone
   bool has_same_rules = true;                        // by name, at the same places
   // Both keep the same of a customer at the same places: states go on untouched.
   bool is_all = false;
+  // Facts now of which something may be unknown since the program before kept less of them.
+  std::vector<std::uint32_t> gaps;
+  // Whether rules ask of it what happened, and it does not begin anew: else there is nothing to know.
+  bool may_have_gaps(std::uint32_t fact) const { return may_have_gaps_[fact]; }
   // Both keep the same but for these few facts, at the same places: what is there of them before gives way, and comes from one
   // of them.
   bool is_all_but_few = false;
   std::vector<std::uint32_t> few;
   // All that is kept of a customer stands in its own state, and nothing is open: each may be taken by itself.
   bool is_by_customer = false;
+
+ private:
+  std::vector<bool> may_have_gaps_;  // by fact now
 };
 
 }  // namespace wend

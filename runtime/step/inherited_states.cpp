@@ -12,13 +12,14 @@ using runtime::Blob;
 InheritedStates::InheritedStates(Session::Inside& now, StateCarry carry)
     : now_(now), carry_(std::move(carry)), count_(now.customers.size()), is_taken_(count_) {}
 
-void InheritedStates::take(std::uint32_t customer) {
-  if (customer >= count_ || is_taken_[customer]) return;
+bool InheritedStates::take(std::uint32_t customer) {
+  if (customer >= count_ || is_taken_[customer]) return false;
   is_taken_[customer] = true;
   Blob from = std::move(now_.customers[customer].blob);
-  if (from.empty()) return;
+  if (from.empty()) return true;
   carry_.take(customer, std::move(from));
   now_.queue_wake(customer);
+  return true;
 }
 
 void InheritedStates::take_next() {

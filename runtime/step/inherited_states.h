@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // States of customers that a session took over as another program kept them. Each becomes its own when it is asked for, and
-// with each event one more does that nobody asked for, so that after a while none is left: no event waits for a walk over all customers.
+// one of the others with each event whose customer's is its own already: after as many events as there are customers none is
+// left, and no event waits for a walk over all of them.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +17,8 @@ class InheritedStates {
   // Of all customers that `now` has.
   InheritedStates(Session::Inside& now, StateCarry carry);
 
-  void take(std::uint32_t customer);  // unless it is taken already
-  void go_on();                       // with each event: one of the others
+  bool take(std::uint32_t customer);  // false: it is taken already
+  void go_on();                       // one of the others
   void take_all();
   bool is_done() const { return next_ == count_; }
 

@@ -183,8 +183,7 @@ void Session::Inside::finish() {
 }
 
 void Session::Inside::own_state(std::uint32_t customer) {
-  inherited->take(customer);
-  inherited->go_on();
+  if (!inherited->take(customer)) inherited->go_on();
   if (inherited->is_done()) outlived = std::move(inherited);
 }
 

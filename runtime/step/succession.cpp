@@ -17,33 +17,6 @@ namespace wend {
 using runtime::Blob;
 using runtime::Moment;
 
-namespace {
-
-// Whether rules ask what happened; the others begin anew, and that is all there is to say.
-bool is_asked_about_the_past(FactKind kind) {
-  switch (kind) {
-    case FactKind::Times:
-    case FactKind::First:
-    case FactKind::Last:
-    case FactKind::Totals:
-    case FactKind::Panes:
-    case FactKind::Items:
-    case FactKind::Distinct:
-    case FactKind::Keyed:
-    case FactKind::Cycle:
-    case FactKind::Visit:
-    case FactKind::Journey: return true;
-    case FactKind::Sequence:
-    case FactKind::Absence:
-    case FactKind::Level:
-    case FactKind::Mentions:
-    case FactKind::Ledger: return false;
-  }
-  return false;
-}
-
-}  // namespace
-
 Succession::Succession(Session::Inside& before, Session::Inside& now)
     : before_(before),
       now_(now),
@@ -157,30 +130,30 @@ void Succession::take_ledgers_of(std::uint32_t customer) {
   }
 }
 
+// By looking at those alone of which something is unknown: there may be thousands of others.
 void Succession::prepare_facts() {
-  const bool knew_all = before_.moment.known_from.empty();
-  if (handover_->is_all && knew_all) return;
-  const std::vector<Fact>& facts = now_.prepared.plan.facts;
-  Moment& moment = now_.moment;
-  moment.known_from.assign(facts.size(), runtime::kForever);
-  moment.newest_known.assign(facts.size(), 0);
+  const std::vector<std::int64_t>& known_before = before_.moment.known_from;
+  const bool was_anything = before_.newest() != runtime::kForever;
   std::vector<std::uint32_t> unknown;
-  for (std::uint32_t fact = 0; fact < facts.size(); ++fact) {
-    if (!is_asked_about_the_past(facts[fact].kind) || handover_->begins_anew[fact]) continue;
-    const std::uint32_t known = handover_->known[fact];
-    switch (carried_[fact]) {
-      case Carried::Nothing: moment.known_from[fact] = before_.newest(); break;
-      case Carried::Newest:
-        moment.known_from[fact] = before_.newest();
-        moment.newest_known[fact] = before_.prepared.plan.facts[known].capacity;
-        break;
-      case Carried::Whole:
-        if (knew_all) break;
-        moment.known_from[fact] = before_.moment.known_from[known];
-        moment.newest_known[fact] = before_.moment.newest_known[known];
-        break;
+  if (was_anything) unknown = handover_->gaps;
+  if (unknown.empty() && known_before.empty()) return;
+  Moment& moment = now_.moment;
+  const std::size_t facts = now_.prepared.plan.facts.size();
+  moment.known_from.assign(facts, runtime::kForever);
+  moment.newest_known.assign(facts, 0);
+  for (const std::uint32_t fact : unknown) {
+    moment.known_from[fact] = before_.newest();
+    if (carried_[fact] == Carried::Newest)
+      moment.newest_known[fact] = before_.prepared.plan.facts[handover_->known[fact]].capacity;
+  }
+  for (std::uint32_t known = 0; known < known_before.size(); ++known) {
+    if (known_before[known] == runtime::kForever) continue;
+    for (const std::uint32_t fact : handover_->taken_by[known]) {
+      if (carried_[fact] != Carried::Whole || !handover_->may_have_gaps(fact)) continue;
+      moment.known_from[fact] = known_before[known];
+      moment.newest_known[fact] = before_.moment.newest_known[known];
+      unknown.push_back(fact);
     }
-    if (moment.known_from[fact] != runtime::kForever) unknown.push_back(fact);
   }
   if (!unknown.empty()) return states_.know_gaps(std::move(unknown));
   moment.known_from.clear();

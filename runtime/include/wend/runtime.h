@@ -305,7 +305,7 @@ class Session {
   std::optional<Failure> succeed(Session& before, Session& replayed);
   // Works out beforehand what `succeed` will take over from a session of that pack, so that nobody waits for it: the rest takes
   // as long for many customers as for few. Where something else is kept of a customer, it is made of what was kept when the
-  // customer is next asked for, and of one more with each event; what looks at all customers (`save`, `forget`,
+  // customer is next asked for, or else of one of the others with each event; what looks at all customers (`save`, `forget`,
   // `state_bytes`, `open_deadlines`, another `succeed`) makes it of all that are left. With identities, links, households or
   // lateness `succeed` itself does. This session may be made and prepared in another thread, while that one is served.
   void prepare_to_succeed(std::shared_ptr<const Pack> before);
