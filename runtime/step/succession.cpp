@@ -114,11 +114,22 @@ void Succession::take_households() {
   }
 }
 
+// What is limited for each of a kind ends with it. Whoever was asked since knows that, and the other session may have been.
+void Succession::end_lives_before(std::uint32_t customer) {
+  Moment& moment = before_.moment;
+  if (before_.customers[customer].blob.empty()) return;
+  moment.customer = customer;
+  moment.blob = &before_.customers[customer].blob;
+  moment.context.now = before_.closed;
+  runtime::end_lives(moment);
+}
+
 void Succession::take_ledgers_of(std::uint32_t customer) {
   runtime::Customer& now = now_.customers[customer];
   if (now.blob.empty()) return;
   const std::optional<std::uint32_t> known =
       before_.customers.find(now_.customers.name_of(customer));
+  if (known) end_lives_before(*known);
   now_.moment.customer = customer;
   now_.moment.blob = &now.blob;
   const std::vector<Fact>& facts = now_.prepared.plan.facts;

@@ -22,6 +22,7 @@ class Succession {
   void prepare_facts();
   void take_counts();
   void take_ledgers_of(std::uint32_t customer);
+  void end_lives_before(std::uint32_t customer);
   void take_identities();
   void take_customers();
   void take_table_of_customers();

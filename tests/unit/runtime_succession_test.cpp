@@ -176,6 +176,56 @@ TEST(RuntimeSuccession, CountsOfRulesGoOnWhereverTheRulesStand) {
   }
 }
 
+// `more` are other rules of it.
+std::shared_ptr<Pack> once_per_order(const std::string& more) {
+  const CompileResult made = compile({{"orders.wend", R"(
+schema shop
+  zone       "UTC"
+  history    complete
+  identifier Order up to 4 characters with 2 open for 1 day
+  channel    web
+  touchpoint ordered on web
+    order: Order
+  action     tell purpose service
+
+rule thanks for each order
+  when  ordered
+  do    tell()
+  limit once per order
+)" + more}});
+  EXPECT_TRUE(made.pack) << made.text;
+  return made.pack;
+}
+
+// Its limit counts what was issued before, but an order's life may have ended since, whether anybody looked or not.
+TEST(RuntimeSuccession, TheLogAndTheClockEndTheLifeOfWhatIsLimited) {
+  const auto daily = once_per_order(R"(
+rule daily
+  when  every day at 09:00
+  do    tell()
+  limit none
+)");
+  const auto order = [](Session& session, const char* at) {
+    EXPECT_FALSE(session.feed_json(fmt::format(
+        R"({{"id":"{0}","source":"s","type":"ordered","subject":"anna","time":"2026-03-{0}","data":{{"order":"1"}}}})",
+        at)));
+    session.flush();
+  };
+  Session before(once_per_order("")), replayed(daily), now(daily);
+  order(before, "01T10:00:00Z");
+  order(replayed, "01T10:00:00Z");
+  constexpr std::int64_t kFifthOfMarch = 1'772'712'000'000;  // at 12:00
+  before.advance_to(kFifthOfMarch);
+  std::vector<std::string> told;
+  now.on_decision([&](const Decision& decision) {
+    told.push_back(now.pack().plan().rules[decision.rule].name);
+  });
+  const auto failure = now.succeed(before, replayed);
+  ASSERT_FALSE(failure) << failure->what;
+  order(now, "05T13:00:00Z");
+  EXPECT_THAT(told, testing::Contains("thanks"));
+}
+
 // Counts are added up when somebody asks; whoever was succeeded is taken apart before that, by another thread, or never.
 TEST(RuntimeSuccession, CountsGoOnThroughManySuccessors) {
   const auto first = many("", 50);
