@@ -98,11 +98,8 @@ Handover::Handover(std::shared_ptr<const Pack> before, const Plan& now)
     has_same_rules = has_same_rules && rules[rule] == rule;
   has_same_rules = has_same_rules && rules.size() == plan.rules.size();
   const bool is_alone = keeps_customers_alone(plan) && keeps_customers_alone(now);
-  if (auto changing = few_that_change(*this, plan, now)) {
-    is_all_but_few = true;
-    few = std::move(*changing);
-  }
-  is_all = is_alone && is_all_but_few && few.empty();
+  few = few_that_change(*this, plan, now);
+  is_all = is_alone && few && few->empty();
   is_by_customer = is_alone && plan.lateness == 0 && now.lateness == 0;
 }
 

@@ -32,9 +32,8 @@ struct Handover {
   // Whether rules ask of it what happened, and it does not begin anew: else there is nothing to know.
   bool may_have_gaps(std::uint32_t fact) const { return may_have_gaps_[fact]; }
   // Both keep the same but for these few facts, at the same places: what is there of them before gives way, and comes from one
-  // of them.
-  bool is_all_but_few = false;
-  std::vector<std::uint32_t> few;
+  // of them. Nothing: more than that differs.
+  std::optional<std::vector<std::uint32_t>> few;
   // All that is kept of a customer stands in its own state, and nothing is open: each may be taken by itself.
   bool is_by_customer = false;
 

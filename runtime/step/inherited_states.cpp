@@ -16,9 +16,7 @@ bool InheritedStates::take(std::uint32_t customer) {
   if (customer >= count_ || is_taken_[customer]) return false;
   is_taken_[customer] = true;
   Blob from = std::move(now_.customers[customer].blob);
-  if (from.empty()) return true;
-  carry_.take(customer, std::move(from));
-  now_.queue_wake(customer);
+  if (!from.empty()) carry_.take(customer, std::move(from));
   return true;
 }
 

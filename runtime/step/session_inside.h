@@ -157,8 +157,6 @@ struct Session::Inside {
   // States that are still as the session before kept them; null: none is. When none is left it waits to be taken apart with this
   // session.
   std::unique_ptr<InheritedStates> inherited, outlived;
-  // By which another took its place: taken apart with this one, not by the thread that serves.
-  std::shared_ptr<const Handover> handed_over;
 
  private:
   // Whom an event reaches, and what the link carries.

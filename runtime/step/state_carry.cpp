@@ -36,14 +36,14 @@ void StateCarry::take(std::uint32_t customer, Blob from) {
   Moment& moment = now_.moment;
   moment.customer = customer;
   moment.blob = &blob;
-  if (handover_->is_all_but_few)
+  if (handover_->few)
     take_all_but_few(std::move(from));
   else
     take_each(from);
   moment.forget_places();
   moment.open_deadlines += runtime::open_deadlines_of(moment);
   blob.set_next_wake(runtime::least_deadline(moment));
-  moment.forget_places();
+  now_.queue_wake(customer);
 }
 
 // Its bytes, without what gives way; as often as not nothing of that is there.
@@ -53,10 +53,10 @@ void StateCarry::take_all_but_few(Blob from) {
   Blob aside;
   const std::uint32_t records = now_.prepared.records;
   put_aside(blob, runtime::record_of_gaps(before()), aside, records);
-  for (const std::uint32_t fact : handover_->few)
+  for (const std::uint32_t fact : *handover_->few)
     put_aside(blob, runtime::record_of_fact(fact), aside, records);
   if (!aside.empty()) {
-    for (const std::uint32_t fact : handover_->few)
+    for (const std::uint32_t fact : *handover_->few)
       if (handover_->facts[fact] != Carried::Nothing) take_fact(fact, aside);
   }
   note_gaps(aside);

@@ -22,7 +22,7 @@ class StateCarry {
   // Facts that customers may have gaps in.
   void know_gaps(std::vector<std::uint32_t> unknown) { unknown_ = std::move(unknown); }
 
-  // The state of a customer, which has none in `now`, from what the program before kept of it.
+  // The state of a customer, which has none in `now`, from what the program before kept of it; it wakes then.
   void take(std::uint32_t customer, runtime::Blob from);
   // A fact of the customer in hand, the moment's.
   void take_fact(std::uint32_t fact, const runtime::Blob& from);

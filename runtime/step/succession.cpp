@@ -230,9 +230,7 @@ void Succession::take_table_of_customers() {
 void Succession::take_customer(std::uint32_t customer) {
   runtime::Customer& from = before_.customers[customer];
   const std::uint32_t number = now_.customers.number_of(before_.customers.name_of(customer));
-  if (from.blob.empty()) return;
-  states_.take(number, std::move(from.blob));
-  now_.queue_wake(number);
+  if (!from.blob.empty()) states_.take(number, std::move(from.blob));
 }
 
 void Session::prepare_to_succeed(std::shared_ptr<const Pack> before) {
@@ -244,7 +242,7 @@ void Session::succeed(Session& before) {
   before.inside_->finish();
   Succession(*before.inside_, *inside_).take_over();
   if (before.inside_->reader) inside_->make_reader().succeed(*before.inside_->reader);
-  before.inside_->handed_over = std::exchange(inside_->handover, nullptr);
+  inside_->handover = nullptr;  // what it says of counts keeps it until `before` is taken apart
 }
 
 std::optional<Failure> Session::succeed(Session& before, Session& replayed) {

@@ -223,8 +223,10 @@ std::string take_over_law(const Case& one, std::uint64_t seed, bool with_log) {
   for (std::size_t i = cut; i < stream.size(); ++i) {
     serving->feed(stream[i]);
     if (i != cut) continue;
-    if (is_restarted) second.restart();
-    if (is_restarted) changed.listen(second.session());
+    if (is_restarted) {
+      second.restart();
+      changed.listen(second.session());
+    }
     if (!is_succeeded || !is_end_of_instant(stream, cut, one.pack.schema.grain_ms)) continue;
     serving = &third;
     changed.listen(third.session());
