@@ -149,6 +149,7 @@ Event read_event(ByteReader& reader, bool& is_stepped) {
 // A held event passes the same checks as one that comes in.
 bool read_held(ByteReader& reader, Session::Inside& into) {
   const auto count = reader.number<std::uint32_t>();
+  if (count != 0 && into.has_lateness()) return false;  // they are open instead
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     bool is_stepped = false;
     Event event = read_event(reader, is_stepped);

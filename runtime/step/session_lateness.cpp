@@ -104,7 +104,6 @@ void Session::Inside::close_all() {
 
 void Session::Inside::close_before(std::int64_t until) {
   hand_over();
-  if (held.size() != 0) move_to(closed);             // saved by an older version
   if (!out_of_turn_.empty()) link_behind_instant();  // of a call in which the sink threw
   while (open.has_before(until)) {
     go_on_to(open.oldest());
