@@ -13,75 +13,8 @@
 namespace wend::runtime {
 namespace {
 
-constexpr std::int64_t kMostTableValue = 255;
 // So many inputs are and-ed before a block that nothing holds in is left.
 constexpr std::size_t kEarlyInputs = 4;
-
-void flip(std::uint64_t* row, std::size_t bit) { row[bit >> 6] ^= std::uint64_t{1} << (bit & 63); }
-
-// Writes where a bit changes from one row to the next; `fill_up` then makes rows of it.
-class RowWriter {
- public:
-  RowWriter(BitRows& rows, const std::vector<IndexInput>& inputs,
-            const std::vector<std::uint32_t>& first_rows)
-      : rows_(rows), inputs_(inputs), first_rows_(first_rows) {}
-
-  void add(std::size_t bit, const std::vector<IndexRange>& ranges) {
-    auto range = ranges.begin();
-    for (std::uint32_t input = 0; input < inputs_.size(); ++input) {
-      if (range == ranges.end() || range->input != input) {
-        flip(rows_.row(first_rows_[input]), bit);
-        continue;
-      }
-      for (; range != ranges.end() && range->input == input; ++range) {
-        flip(rows_.row(first_rows_[input] + range->first), bit);
-        if (range->last + 1 < inputs_[input].row_count())
-          flip(rows_.row(first_rows_[input] + range->last + 1), bit);
-      }
-    }
-  }
-
-  void fill_up() {
-    for (std::uint32_t input = 0; input < inputs_.size(); ++input) {
-      for (std::uint32_t row = 1; row < inputs_[input].row_count(); ++row) {
-        std::uint64_t* here = rows_.row(first_rows_[input] + row);
-        const std::uint64_t* before = here - rows_.words();
-        for (std::size_t word = 0; word < rows_.words(); ++word) here[word] ^= before[word];
-      }
-    }
-  }
-
- private:
-  BitRows& rows_;
-  const std::vector<IndexInput>& inputs_;
-  const std::vector<std::uint32_t>& first_rows_;
-};
-
-std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) {
-  std::vector<std::uint32_t> first_rows;
-  std::uint32_t next = 0;
-  for (const IndexInput& input : index.inputs) {
-    first_rows.push_back(next);
-    next += input.row_count();
-  }
-  first_rows.push_back(next);
-  return first_rows;
-}
-
-// The constants that lie between the starts of rows: several may share one.
-std::vector<std::uint32_t> text_numbers_of(const BodyIndex& index,
-                                           const std::vector<std::string>& texts) {
-  std::int64_t first = static_cast<std::int64_t>(texts.size()), last = 0;
-  for (const IndexInput& input : index.inputs) {
-    if (!input.is_text || input.starts.empty()) continue;
-    first = std::min(first, std::max<std::int64_t>(0, input.starts.front()));
-    last = std::max(last, std::min(static_cast<std::int64_t>(texts.size()), input.starts.back()));
-  }
-  std::vector<std::uint32_t> numbers;
-  for (std::int64_t number = first; number < last; ++number)
-    numbers.push_back(static_cast<std::uint32_t>(number));
-  return numbers;
-}
 
 // What comes in a normal form may be another text than what came.
 bool is_plain(std::string_view text) {
@@ -101,69 +34,6 @@ Vectors best_vectors() {
 #else
   return Vectors::None;
 #endif
-}
-
-void BitRows::resize(std::size_t rows, std::size_t bits) {
-  words_ = (bits + kBlock * 64 - 1) / (kBlock * 64) * kBlock;
-  const std::size_t bytes = std::max<std::size_t>(rows * words_, kBlock) * sizeof(std::uint64_t);
-  bits_.reset(static_cast<std::uint64_t*>(std::aligned_alloc(kBlock * 8, bytes)));
-  std::memset(bits_.get(), 0, bytes);
-}
-
-BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts, Vectors vectors)
-    : sieve_(index),
-      texts_(texts, text_numbers_of(index, texts)),
-      rule_words_((index.bodies.size() + 63) / 64),
-      vectors_(vectors) {
-  const std::vector<std::uint32_t> first_rows = first_rows_of(index);
-  for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
-  fill_conjunctions(index, first_rows);
-  fill_triggers(index, first_rows);
-  if (sieve_.is_worth_it()) fill_at_once();
-}
-
-void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
-  Input input{from.source,
-              from.number,
-              first_row,
-              static_cast<std::uint32_t>(starts_.size()),
-              static_cast<std::uint32_t>(from.starts.size()),
-              static_cast<std::uint32_t>(tables_.size()),
-              0,
-              Input::kNoRows,
-              from.is_text};
-  starts_.insert(starts_.end(), from.starts.begin(), from.starts.end());
-  if (!from.starts.empty() && from.starts.front() >= 0 && from.starts.back() <= kMostTableValue) {
-    // One place more: every value from the last start on has the same row.
-    input.table_size = static_cast<std::uint32_t>(from.starts.back()) + 1;
-    for (std::int64_t value = 0; value < input.table_size; ++value) {
-      const auto above = std::upper_bound(from.starts.begin(), from.starts.end(), value);
-      tables_.push_back(static_cast<std::uint16_t>(above - from.starts.begin()));
-    }
-  }
-  inputs_.push_back(input);
-}
-
-void BitIndex::fill_conjunctions(const BodyIndex& index,
-                                 const std::vector<std::uint32_t>& first_rows) {
-  conjunctions_.resize(first_rows.back(), index.conjunctions.size());
-  RowWriter writer(conjunctions_, index.inputs, first_rows);
-  for (std::size_t i = 0; i < index.conjunctions.size(); ++i) {
-    writer.add(i, index.conjunctions[i].ranges);
-    rule_of_.push_back(index.conjunctions[i].body);
-  }
-  rule_of_.resize(conjunctions_.words() * 64 + 1);  // what no bit is read from
-  writer.fill_up();
-}
-
-void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows) {
-  triggers_.resize(first_rows.back(), index.triggers.size());
-  RowWriter writer(triggers_, index.inputs, first_rows);
-  for (std::size_t i = 0; i < index.triggers.size(); ++i) {
-    writer.add(i, index.triggers[i].ranges);
-    always_fires_ = always_fires_ && index.triggers[i].ranges.empty();
-  }
-  writer.fill_up();
 }
 
 Cell BitIndex::number_of_text(const Input& input, const IndexValues& values) const {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 set(sources
     bit_index.cpp
+    bit_index_fill.cpp
     record_sieve.cpp
     record_sieve_ways.cpp
     sieve.cpp
