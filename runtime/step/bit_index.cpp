@@ -116,20 +116,22 @@ void BitIndex::and_rows(const std::uint32_t* rows, std::uint64_t* rules) const {
 // The same with vectors of 512 bits. A search that is down to a few vectors counts the starts that were passed.
 __attribute__((target("avx512f,avx512dq,popcnt"))) inline std::uint32_t BitIndex::row_of_wide(
     const Input& input, const IndexValues& values) const {
-  constexpr std::uint32_t kFew = 64;
   std::uint32_t row = 0;
   const Cell cell = cell_of(input, values);
   if (has_row_at_once(input, cell, row)) return row;
   const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
-  const std::int64_t* begin = starts_.data() + input.starts_begin;
-  const std::int64_t* at = begin;
-  std::uint32_t count = input.starts_count;
-  while (count > kFew) {
-    const std::uint32_t half = count / 2;
-    at = at[half - 1] <= value ? at + half : at;
-    count -= half;
+  const std::int64_t* at = starts_.data() + input.starts_begin;
+  std::uint32_t count = input.starts_count, passed = 0;
+  if (count > kFewStarts) {
+    const Among among = this->among(input, value);
+    at = among.starts, count = among.count, passed = among.before;
+    for (; count > kFewStarts; count -= count / 2) {
+      const std::uint32_t half = count / 2;
+      const bool is_beyond = at[half - 1] <= value;
+      at = is_beyond ? at + half : at;
+      passed += is_beyond ? half : 0;
+    }
   }
-  auto passed = static_cast<std::uint32_t>(at - begin);
   const __m512i values_8 = _mm512_set1_epi64(value);
   std::uint32_t k = 0;
   for (; k + 8 <= count; k += 8) {

@@ -102,6 +102,8 @@ class BitIndex {
   std::size_t trigger_words() const { return triggers_.words(); }
 
  private:
+  // Beyond so many starts they are looked for in steps.
+  static constexpr std::uint32_t kFewStarts = 32;
   // An input whose row is read from a table where its values are few and small, else searched.
   struct Input {
     IndexSource source;
@@ -112,14 +114,24 @@ class BitIndex {
     static constexpr std::uint32_t kNoRows = 0xFFFFFFFF;
     std::uint32_t rows_begin;  // in rows_of_small_: of values from -1 to table_size
     bool is_text;
+    std::uint8_t step_bits = 0;  // of the steps below; 0 also where there are none
+    // Of steps of equal length from the first start on, how many starts stand before each; in passed_.
+    std::uint32_t steps_begin = 0, steps_count = 0;
+  };
+  // The starts among which those that a value passes end, and how many stand before these.
+  struct Among {
+    const std::int64_t* starts;
+    std::uint32_t count, before;
   };
 
   void add_input(const IndexInput& input, std::uint32_t first_row);
+  void add_steps(Input& input);
   void fill_conjunctions(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   void fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   Cell cell_of(const Input& input, const IndexValues& values) const;
   Cell number_of_text(const Input& input, const IndexValues& values) const;
   bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;
+  Among among(const Input& input, std::int64_t value) const;
   std::uint32_t row_of(const Input& input, const Cell& cell) const;
   std::uint32_t row_of_wide(const Input& input, const IndexValues& values) const;
   void fill_at_once();
@@ -161,6 +173,7 @@ class BitIndex {
   std::vector<SmallField> small_fields_;
   std::vector<std::uint32_t> other_at_once_;
   std::vector<std::int64_t> starts_;    // of all inputs
+  std::vector<std::uint32_t> passed_;   // of all inputs: starts before each step, and all of them
   std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row
   std::vector<std::uint32_t> rule_of_;  // by conjunction
   BitRows conjunctions_, triggers_;

@@ -117,7 +117,27 @@ void BitIndex::add_input(const IndexInput& from, std::uint32_t first_row) {
       tables_.push_back(static_cast<std::uint16_t>(above - from.starts.begin()));
     }
   }
+  if (input.table_size == 0) add_steps(input);
   inputs_.push_back(input);
+}
+
+// At most twice as many steps as starts.
+void BitIndex::add_steps(Input& input) {
+  if (input.starts_count <= kFewStarts) return;
+  const std::int64_t* const starts = starts_.data() + input.starts_begin;
+  const auto beyond = [&](std::uint32_t start) {
+    return static_cast<std::uint64_t>(starts[start]) - static_cast<std::uint64_t>(starts[0]);
+  };
+  const std::uint64_t span = beyond(input.starts_count - 1);
+  while (span >> input.step_bits >= std::uint64_t{2} * input.starts_count) ++input.step_bits;
+  input.steps_count = static_cast<std::uint32_t>(span >> input.step_bits) + 1;
+  input.steps_begin = static_cast<std::uint32_t>(passed_.size());
+  std::uint32_t before = 0;
+  for (std::uint64_t step = 0; step < input.steps_count; ++step) {
+    while (beyond(before) >> input.step_bits < step) ++before;
+    passed_.push_back(before);
+  }
+  passed_.push_back(input.starts_count);
 }
 
 void BitIndex::fill_conjunctions(const BodyIndex& index,

@@ -66,18 +66,33 @@ inline bool BitIndex::has_row_at_once(const Input& input, const Cell& cell,
   return true;
 }
 
+// Starts are mostly spread evenly: then a step has one or two of them.
+__attribute__((always_inline)) inline BitIndex::Among BitIndex::among(const Input& input,
+                                                                      std::int64_t value) const {
+  const std::int64_t* const starts = starts_.data() + input.starts_begin;
+  if (input.steps_count == 0) return {starts, input.starts_count, 0};
+  const auto beyond = static_cast<std::uint64_t>(value) - static_cast<std::uint64_t>(*starts);
+  const std::uint64_t step = beyond >> input.step_bits;
+  if (value < *starts) return {starts, 0, 0};
+  if (step >= input.steps_count) return {starts, 0, input.starts_count};
+  const std::uint32_t* const passed = passed_.data() + input.steps_begin + step;
+  return {starts + passed[0], passed[1] - passed[0], passed[0]};
+}
+
 inline std::uint32_t BitIndex::row_of(const Input& input, const Cell& cell) const {
   std::uint32_t row = 0;
   if (has_row_at_once(input, cell, row)) return row;
   const std::int64_t value = planted(Fault::IndexRowTooLow) ? cell.value - 1 : cell.value;
-  const std::int64_t* begin = starts_.data() + input.starts_begin;
-  const std::int64_t* at = begin;
-  for (std::uint32_t count = input.starts_count; count > 1;) {
+  const Among among = this->among(input, value);
+  const std::int64_t* at = among.starts;
+  if (among.count == 0) return input.first_row + among.before;
+  for (std::uint32_t count = among.count; count > 1;) {
     const std::uint32_t half = count / 2;
     at = at[half - 1] <= value ? at + half : at;
     count -= half;
   }
-  return input.first_row + static_cast<std::uint32_t>(at - begin) + (*at <= value ? 1 : 0);
+  return input.first_row + among.before + static_cast<std::uint32_t>(at - among.starts) +
+         (*at <= value ? 1 : 0);
 }
 
 }  // namespace wend::runtime
