@@ -60,23 +60,54 @@ void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
     rows[i] = row_of(inputs_[i], cell_of(inputs_[i], values));
 }
 
-void BitIndex::look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
-                    std::uint64_t* rules) const {
+std::optional<std::size_t> BitIndex::look(const IndexValues& values, bool for_triggers,
+                                          std::uint32_t* rows, Few& few,
+                                          std::uint64_t* rules) const {
   if (is_sifted(for_triggers)) {
     let_through(sift(values), rules);
-    return;
+    return std::nullopt;
   }
-  std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
   const bool is_wide = vectors_ == Vectors::Wide;
-  if (conjunctions_.words() <= BitRows::kBlock && (!for_triggers || always_fires_)) {
+  const bool is_block =
+      conjunctions_.words() <= BitRows::kBlock && (!for_triggers || always_fires_);
+  if (lead_ == kNoLead && is_block) {
+    std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
     is_wide ? look_at_block_wide(values, rules) : look_at_block(values, rules);
-  } else if (is_wide) {
-    find_rows_wide(values, rows);
-    and_rows_wide(rows, rules);
-  } else {
-    find_rows(values, rows);
-    and_rows(rows, rules);
+    return std::nullopt;
   }
+  is_wide ? find_rows_wide(values, rows) : find_rows(values, rows);
+  if (lead_ != kNoLead) return look_at_lead(rows, few, rules);
+  std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
+  and_any_rows(rows, rules);
+  return std::nullopt;
+}
+
+std::optional<std::size_t> BitIndex::look_at_lead(std::uint32_t* rows, Few& few,
+                                                  std::uint64_t* rules) const {
+  const std::uint32_t found = rows[lead_], row = found - inputs_[lead_].first_row;
+  if (lead_conjunctions_.is_list(row))
+    return allowed_by_others(lead_conjunctions_.list(row), conjunctions_, rows, few);
+  std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
+  if (!has_all_rows()) rows[lead_] = lead_conjunctions_.place(row);
+  and_any_rows(rows, rules);
+  rows[lead_] = found;
+  return std::nullopt;
+}
+
+// Of equal ones, which follow each other, one.
+std::size_t BitIndex::allowed_by_others(std::span<const RowLists::Item> items, const BitRows& bits,
+                                        const std::uint32_t* rows, Few& few) const {
+  std::size_t count = 0;
+  for (const RowLists::Item& item : items) {
+    bool is_allowed = count == 0 || few[count - 1] != item.of;
+    for (std::uint32_t input = 0; is_allowed && input < inputs_.size(); ++input) {
+      if (input != lead_)
+        is_allowed = (bits.row(rows[input])[item.bit >> 6] >> (item.bit & 63) & 1) != 0;
+    }
+    if (is_allowed) few[count++] = item.of;
+  }
+  if (planted(Fault::LeadLosesLast) && count > 1) --count;
+  return count;
 }
 
 void BitIndex::look_at_block(const IndexValues& values, std::uint64_t* rules) const {
@@ -208,16 +239,26 @@ void BitIndex::and_rows_wide(const std::uint32_t* rows, std::uint64_t* rules) co
 }
 #endif
 
-void BitIndex::fired(const std::uint32_t* rows, std::uint64_t* fired) const {
+std::optional<std::size_t> BitIndex::fired(const std::uint32_t* rows, Few& few,
+                                           std::uint64_t* fired) const {
   const std::size_t words = triggers_.words();
-  if (words == 0) return;
+  if (words == 0) return 0;
+  std::uint32_t first = always_fires_ ? 0 : rows[0];
+  if (lead_ != kNoLead && !always_fires_) {
+    const std::uint32_t row = rows[lead_] - inputs_[lead_].first_row;
+    if (lead_triggers_.is_list(row))
+      return allowed_by_others(lead_triggers_.list(row), triggers_, rows, few);
+    if (!has_all_rows()) first = lead_triggers_.place(row);
+  }
   // Then every row has the bits of all triggers.
-  std::memcpy(fired, triggers_.row(always_fires_ ? 0 : rows[0]), words * sizeof(std::uint64_t));
-  if (always_fires_) return;
-  for (std::size_t input = 1; input < inputs_.size(); ++input) {
+  std::memcpy(fired, triggers_.row(first), words * sizeof(std::uint64_t));
+  if (always_fires_) return std::nullopt;
+  for (std::size_t input = 0; input < inputs_.size(); ++input) {
+    if (input == lead_) continue;
     const std::uint64_t* row = triggers_.row(rows[input]);
     for (std::size_t word = 0; word < words; ++word) fired[word] &= row[word];
   }
+  return std::nullopt;
 }
 
 }  // namespace wend::runtime

@@ -6,14 +6,18 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "runtime/abi/plan.h"
+#include "runtime/step/row_lists.h"
 #include "runtime/step/sieve.h"
 #include "runtime/step/text_numbers.h"
 #include "runtime/step/texts.h"
@@ -73,10 +77,13 @@ class BitIndex {
   BitIndex(const BodyIndex& index, const std::vector<std::string>& texts,
            Vectors vectors = best_vectors());
 
-  // Sets the bits of the rules that are let through, by their position in the index. `rows` is room for
-  // input_count() numbers. `for_triggers`: what `fired` needs is left there.
-  void look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
-            std::uint64_t* let_through) const;
+  // Room for what is found as a list.
+  using Few = std::array<std::uint32_t, RowLists::kMost>;
+  // The bodies that are let through, by their position in the index: as many as it says at the beginning of `few`,
+  // ascending, or, where it says nothing, as bits, and no others, in `let_through`. `rows` is room for input_count() numbers.
+  // `for_triggers`: what `fired` needs is left there.
+  std::optional<std::size_t> look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
+                                  Few& few, std::uint64_t* let_through) const;
   // Whether `look` asks few inputs for rows, and the conjunctions that these leave one by one.
   bool is_sifted(bool for_triggers) const {
     return sieve_.is_worth_it() && (!for_triggers || always_fires_);
@@ -93,8 +100,8 @@ class BitIndex {
     let_through(0, conjunctions, rules);
   }
   RecordSieve sieve_for(const RecordReader& reader, std::uint32_t touchpoint) const;
-  // The triggers that hold for what `look` was asked last, as bits in `fired`.
-  void fired(const std::uint32_t* rows, std::uint64_t* fired) const;
+  // The triggers that hold for what `look` was asked last, likewise.
+  std::optional<std::size_t> fired(const std::uint32_t* rows, Few& few, std::uint64_t* fired) const;
 
   Vectors vectors() const { return vectors_; }
   std::size_t input_count() const { return inputs_.size(); }
@@ -126,6 +133,10 @@ class BitIndex {
 
   void add_input(const IndexInput& input, std::uint32_t first_row);
   void add_steps(Input& input);
+  void choose_lead(const BodyIndex& index);
+  std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) const;
+  RowLists fill_rows(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+                     const std::vector<std::uint32_t>& first_rows, BitRows& rows) const;
   void fill_conjunctions(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   void fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
   Cell cell_of(const Input& input, const IndexValues& values) const;
@@ -145,6 +156,13 @@ class BitIndex {
   void find_rows_wide(const IndexValues& values, std::uint32_t* rows) const;
   void look_at_block(const IndexValues& values, std::uint64_t* let_through) const;
   void look_at_block_wide(const IndexValues& values, std::uint64_t* let_through) const;
+  std::optional<std::size_t> look_at_lead(std::uint32_t* rows, Few& few,
+                                          std::uint64_t* let_through) const;
+  std::size_t allowed_by_others(std::span<const RowLists::Item> items, const BitRows& bits,
+                                const std::uint32_t* rows, Few& few) const;
+  void and_any_rows(const std::uint32_t* rows, std::uint64_t* let_through) const {
+    vectors_ == Vectors::Wide ? and_rows_wide(rows, let_through) : and_rows(rows, let_through);
+  }
   void and_rows(const std::uint32_t* rows, std::uint64_t* let_through) const;
   void and_rows_wide(const std::uint32_t* rows, std::uint64_t* let_through) const;
   // Two bits at a time, whether there are as many or not: a wrong guess costs more than one of these.
@@ -177,6 +195,12 @@ class BitIndex {
   std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row
   std::vector<std::uint32_t> rule_of_;  // by conjunction
   BitRows conjunctions_, triggers_;
+  // The input whose rows hold few, as lists. Of its rows only those that are no lists stand as bits, behind those of the other
+  // inputs; all of them where there is a sieve, which asks them as bits, and few conjunctions.
+  static constexpr std::uint32_t kNoLead = 0xFFFFFFFF;
+  bool has_all_rows() const { return lead_ == kNoLead || sieve_.is_worth_it(); }
+  std::uint32_t lead_ = kNoLead;
+  RowLists lead_conjunctions_, lead_triggers_;
   bool always_fires_ = true;  // every trigger, whatever the values
   std::size_t rule_words_ = 0;
   Vectors vectors_;

@@ -17,17 +17,18 @@ void flip(std::uint64_t* row, std::size_t bit) { row[bit >> 6] ^= std::uint64_t{
 class RowWriter {
  public:
   RowWriter(BitRows& rows, const std::vector<IndexInput>& inputs,
-            const std::vector<std::uint32_t>& first_rows)
-      : rows_(rows), inputs_(inputs), first_rows_(first_rows) {}
+            const std::vector<std::uint32_t>& first_rows, std::uint32_t left_out)
+      : rows_(rows), inputs_(inputs), first_rows_(first_rows), left_out_(left_out) {}
 
   void add(std::size_t bit, const std::vector<IndexRange>& ranges) {
     auto range = ranges.begin();
     for (std::uint32_t input = 0; input < inputs_.size(); ++input) {
       if (range == ranges.end() || range->input != input) {
-        flip(rows_.row(first_rows_[input]), bit);
+        if (input != left_out_) flip(rows_.row(first_rows_[input]), bit);
         continue;
       }
       for (; range != ranges.end() && range->input == input; ++range) {
+        if (input == left_out_) continue;
         flip(rows_.row(first_rows_[input] + range->first), bit);
         if (range->last + 1 < inputs_[input].row_count())
           flip(rows_.row(first_rows_[input] + range->last + 1), bit);
@@ -37,6 +38,7 @@ class RowWriter {
 
   void fill_up() {
     for (std::uint32_t input = 0; input < inputs_.size(); ++input) {
+      if (input == left_out_) continue;
       for (std::uint32_t row = 1; row < inputs_[input].row_count(); ++row) {
         std::uint64_t* here = rows_.row(first_rows_[input] + row);
         const std::uint64_t* before = here - rows_.words();
@@ -49,17 +51,24 @@ class RowWriter {
   BitRows& rows_;
   const std::vector<IndexInput>& inputs_;
   const std::vector<std::uint32_t>& first_rows_;
+  std::uint32_t left_out_;  // an input whose rows are not written
 };
 
-std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) {
-  std::vector<std::uint32_t> first_rows;
-  std::uint32_t next = 0;
-  for (const IndexInput& input : index.inputs) {
-    first_rows.push_back(next);
-    next += input.row_count();
-  }
-  first_rows.push_back(next);
-  return first_rows;
+// A list names each body once if equal ones follow each other.
+std::vector<RowLists::Asked> asked_by_conjunctions(const BodyIndex& index) {
+  std::vector<RowLists::Asked> asked;
+  for (std::uint32_t i = 0; i < index.conjunctions.size(); ++i)
+    asked.push_back({{i, index.conjunctions[i].body}, &index.conjunctions[i].ranges});
+  std::stable_sort(asked.begin(), asked.end(),
+                   [](const auto& a, const auto& b) { return a.item.of < b.item.of; });
+  return asked;
+}
+
+std::vector<RowLists::Asked> asked_by_triggers(const BodyIndex& index) {
+  std::vector<RowLists::Asked> asked;
+  for (std::uint32_t i = 0; i < index.triggers.size(); ++i)
+    asked.push_back({{i, i}, &index.triggers[i].ranges});
+  return asked;
 }
 
 // The constants that lie between the starts of rows: several may share one.
@@ -91,6 +100,9 @@ BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts
       texts_(texts, text_numbers_of(index, texts)),
       rule_words_((index.bodies.size() + 63) / 64),
       vectors_(vectors) {
+  for (const IndexTrigger& trigger : index.triggers)
+    always_fires_ = always_fires_ && trigger.ranges.empty();
+  choose_lead(index);
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
   fill_conjunctions(index, first_rows);
@@ -140,26 +152,62 @@ void BitIndex::add_steps(Input& input) {
   passed_.push_back(input.starts_count);
 }
 
+// The input whose rows hold the fewest, if these are few. What is not known is in few events, and may hold everything.
+void BitIndex::choose_lead(const BodyIndex& index) {
+  constexpr double kFew = RowLists::kMost / 4;
+  const std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
+  const std::vector<RowLists::Asked> triggers = asked_by_triggers(index);
+  double least = kFew;
+  for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
+    const std::uint32_t rows = index.inputs[input].row_count();
+    const double mean = RowLists::mean(input, rows, conjunctions);
+    if (mean > least || (!always_fires_ && RowLists::mean(input, rows, triggers) > kFew)) continue;
+    least = mean;
+    lead_ = input;
+  }
+}
+
+// Of each input, and behind all of them.
+std::vector<std::uint32_t> BitIndex::first_rows_of(const BodyIndex& index) const {
+  std::vector<std::uint32_t> first_rows;
+  std::uint32_t next = 0;
+  for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
+    first_rows.push_back(next);
+    if (input != lead_ || has_all_rows()) next += index.inputs[input].row_count();
+  }
+  first_rows.push_back(next);
+  return first_rows;
+}
+
+RowLists BitIndex::fill_rows(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+                             const std::vector<std::uint32_t>& first_rows, BitRows& rows) const {
+  const bool is_led = lead_ != kNoLead;
+  const std::uint32_t of_lead = is_led ? index.inputs[lead_].row_count() : 0;
+  RowLists lists = is_led ? RowLists(lead_, of_lead, asked, first_rows.back()) : RowLists();
+  rows.resize(first_rows.back() + (has_all_rows() ? 0 : lists.places()), asked.size());
+  RowWriter writer(rows, index.inputs, first_rows, has_all_rows() ? kNoLead : lead_);
+  for (const RowLists::Asked& one : asked) writer.add(one.item.bit, *one.ranges);
+  writer.fill_up();
+  if (!has_all_rows()) lists.write(rows, lead_, asked);
+  return lists;
+}
+
 void BitIndex::fill_conjunctions(const BodyIndex& index,
                                  const std::vector<std::uint32_t>& first_rows) {
-  conjunctions_.resize(first_rows.back(), index.conjunctions.size());
-  RowWriter writer(conjunctions_, index.inputs, first_rows);
-  for (std::size_t i = 0; i < index.conjunctions.size(); ++i) {
-    writer.add(i, index.conjunctions[i].ranges);
-    rule_of_.push_back(index.conjunctions[i].body);
-  }
+  lead_conjunctions_ = fill_rows(index, asked_by_conjunctions(index), first_rows, conjunctions_);
+  for (const IndexConjunction& conjunction : index.conjunctions)
+    rule_of_.push_back(conjunction.body);
   rule_of_.resize(conjunctions_.words() * 64 + 1);  // what no bit is read from
-  writer.fill_up();
 }
 
 void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows) {
-  triggers_.resize(first_rows.back(), index.triggers.size());
-  RowWriter writer(triggers_, index.inputs, first_rows);
-  for (std::size_t i = 0; i < index.triggers.size(); ++i) {
-    writer.add(i, index.triggers[i].ranges);
-    always_fires_ = always_fires_ && index.triggers[i].ranges.empty();
+  if (!always_fires_) {
+    lead_triggers_ = fill_rows(index, asked_by_triggers(index), first_rows, triggers_);
+    return;
   }
-  writer.fill_up();
+  triggers_.resize(1, index.triggers.size());
+  for (std::size_t i = 0; i < index.triggers.size(); ++i)
+    triggers_.row(0)[i >> 6] |= std::uint64_t{1} << (i & 63);
 }
 
 }  // namespace wend::runtime

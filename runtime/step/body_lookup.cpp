@@ -133,17 +133,34 @@ BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
 BodyLookup::~BodyLookup() = default;
 
 void BodyLookup::look(const IndexValues& values) {
-  bits_.look(values, true, rows_.data(), let_through_.data());
+  look(values, true);
   from_ = 0;
-  if (fired_.empty()) return;
-  bits_.fired(rows_.data(), fired_.data());
-  if (!planted(Fault::IndexForgetsCounts)) triggers_.add(fired_.data());
+  if (!fired_.empty()) count_triggers();
+}
+
+void BodyLookup::look(const IndexValues& values, bool for_triggers) {
+  const std::optional<std::size_t> few =
+      bits_.look(values, for_triggers, rows_.data(), few_, let_through_.data());
+  is_few_ = few.has_value();
+  few_count_ = static_cast<std::uint32_t>(few.value_or(0));
+  few_at_ = 0;
+}
+
+void BodyLookup::count_triggers() {
+  if (planted(Fault::IndexForgetsCounts)) return;
+  BitIndex::Few fired;
+  if (const std::optional<std::size_t> few = bits_.fired(rows_.data(), fired, fired_.data()))
+    triggers_.add({fired.data(), *few});
+  else
+    triggers_.add(fired_.data());
 }
 
 std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
   if (bits_.is_sifted(false)) return named(bits_.sift(values));
-  bits_.look(values, false, rows_.data(), let_through_.data());
-  return named();
+  look(values, false);
+  if (!is_few_) return named();
+  for (std::uint32_t i = 0; i < few_count_; ++i) peeked_[i] = rules_[few_[i]];
+  return {peeked_.data(), few_count_};
 }
 
 std::span<const std::uint32_t> BodyLookup::peek(const RecordAsked& asked,
@@ -187,7 +204,14 @@ std::span<const std::uint32_t> BodyLookup::named() {
   return {peeked_.data(), count};
 }
 
+std::uint32_t BodyLookup::next_of_few(std::uint32_t end) {
+  if (few_at_ == few_count_ || few_[few_at_] >= end) return kNone;
+  const std::uint32_t body = few_[few_at_++];
+  return planted(Fault::IndexLosesLast) && body + 1 == index_.bodies.size() ? kNone : body;
+}
+
 std::uint32_t BodyLookup::next(std::uint32_t end) {
+  if (is_few_) return next_of_few(end);
   const std::uint32_t last_word = (end + 63) / 64;
   for (std::uint32_t word = from_ / 64; word < last_word; ++word) {
     std::uint64_t& bits = let_through_[word];

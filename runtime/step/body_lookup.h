@@ -23,6 +23,9 @@ class BitCounts {
   explicit BitCounts(std::size_t words)
       : words_(words), planes_(kPlanes * words), sums_(64 * words) {}
   void add(const std::uint64_t* bits);
+  void add(std::span<const std::uint32_t> numbers) {  // of the bits that are set
+    for (const std::uint32_t number : numbers) ++sums_[number];
+  }
   // The sums so far, by bit.
   const std::vector<std::uint64_t>& sums();
   void clear();  // then they are 0
@@ -67,11 +70,18 @@ class BodyLookup {
  private:
   std::span<const std::uint32_t> named(std::uint64_t conjunctions);
   std::span<const std::uint32_t> named();  // of the rules that are let through
+  void look(const IndexValues& values, bool for_triggers);
+  void count_triggers();
+  std::uint32_t next_of_few(std::uint32_t end);
 
   const BodyIndex& index_;
   const BitIndex& bits_;
-  std::vector<std::uint32_t> rows_;         // of the inputs, for the event in hand
-  std::vector<std::uint64_t> let_through_;  // bits of rules that did not run yet
+  std::vector<std::uint32_t> rows_;  // of the inputs, for the event in hand
+  // Of what is let through, what did not run yet: as a list, or else as bits.
+  bool is_few_ = false;
+  BitIndex::Few few_ = {};
+  std::uint32_t few_at_ = 0, few_count_ = 0;
+  std::vector<std::uint64_t> let_through_;
   std::vector<std::uint64_t> fired_;
   std::vector<std::uint32_t> rules_;  // of the plan, by position in the index; and room behind
   std::vector<std::uint32_t> peeked_, taken_;

@@ -2,6 +2,7 @@
 set(sources
     bit_index.cpp
     bit_index_fill.cpp
+    row_lists.cpp
     record_sieve.cpp
     record_sieve_ways.cpp
     sieve.cpp
