@@ -103,6 +103,9 @@ class BitIndex {
   // The triggers that hold for what `look` was asked last, likewise.
   std::optional<std::size_t> fired(const std::uint32_t* rows, Few& few, std::uint64_t* fired) const;
 
+  // Whether there are lists, and nothing is asked but the event.
+  bool may_look_ahead() const { return may_look_ahead_; }
+
   Vectors vectors() const { return vectors_; }
   std::size_t input_count() const { return inputs_.size(); }
   std::size_t rule_words() const { return rule_words_; }
@@ -200,6 +203,7 @@ class BitIndex {
   static constexpr std::uint32_t kNoLead = 0xFFFFFFFF;
   bool has_all_rows() const { return lead_ == kNoLead || sieve_.is_worth_it(); }
   std::uint32_t lead_ = kNoLead;
+  bool may_look_ahead_ = false;
   RowLists lead_conjunctions_, lead_triggers_;
   bool always_fires_ = true;  // every trigger, whatever the values
   std::size_t rule_words_ = 0;

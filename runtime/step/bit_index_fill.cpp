@@ -165,6 +165,11 @@ void BitIndex::choose_lead(const BodyIndex& index) {
     least = mean;
     lead_ = input;
   }
+  may_look_ahead_ =
+      lead_ != kNoLead &&
+      std::all_of(index.inputs.begin(), index.inputs.end(), [](const auto& input) {
+        return input.source == IndexSource::Field || input.source == IndexSource::Channel;
+      });
 }
 
 // Of each input, and behind all of them.

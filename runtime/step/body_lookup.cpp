@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -132,13 +133,18 @@ BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
 
 BodyLookup::~BodyLookup() = default;
 
-void BodyLookup::look(const IndexValues& values) {
-  look(values, true);
+void BodyLookup::look_ahead(const IndexValues& values, std::uint64_t ordinal) {
+  find(values, true);
+  ahead_of_ = ordinal;
+}
+
+void BodyLookup::look(const IndexValues& values, std::uint64_t ordinal) {
+  if (std::exchange(ahead_of_, 0) != ordinal) find(values, true);
   from_ = 0;
   if (!fired_.empty()) count_triggers();
 }
 
-void BodyLookup::look(const IndexValues& values, bool for_triggers) {
+void BodyLookup::find(const IndexValues& values, bool for_triggers) {
   const std::optional<std::size_t> few =
       bits_.look(values, for_triggers, rows_.data(), few_, let_through_.data());
   is_few_ = few.has_value();
@@ -157,7 +163,7 @@ void BodyLookup::count_triggers() {
 
 std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
   if (bits_.is_sifted(false)) return named(bits_.sift(values));
-  look(values, false);
+  find(values, false);
   if (!is_few_) return named();
   for (std::uint32_t i = 0; i < few_count_; ++i) peeked_[i] = rules_[few_[i]];
   return {peeked_.data(), few_count_};

@@ -45,7 +45,16 @@ class BodyLookup {
   BodyLookup(const BodyIndex& index, const BitIndex& bits);
   ~BodyLookup();
 
-  void look(const IndexValues& values);
+  // `ordinal`: of the moment, greater than 0.
+  void look(const IndexValues& values, std::uint64_t ordinal);
+  // Where the event alone is asked: what is let through may be known before `look` is asked of the same moment, which then
+  // only counts.
+  bool may_look_ahead() const { return bits_.may_look_ahead(); }
+  void look_ahead(const IndexValues& values, std::uint64_t ordinal);
+  // Of what is let through, as far as it is known as a list.
+  std::span<const std::uint32_t> few_ahead() const {
+    return {few_.data(), is_few_ ? few_count_ : 0};
+  }
   // The rules of the plan that would be let through, ascending. Nothing is counted. Valid until the next call.
   std::span<const std::uint32_t> peek(const IndexValues& values);
   // How the structs of a layout are asked, worked out when it comes first; null: as other values are. Valid until the next
@@ -70,7 +79,7 @@ class BodyLookup {
  private:
   std::span<const std::uint32_t> named(std::uint64_t conjunctions);
   std::span<const std::uint32_t> named();  // of the rules that are let through
-  void look(const IndexValues& values, bool for_triggers);
+  void find(const IndexValues& values, bool for_triggers);
   void count_triggers();
   std::uint32_t next_of_few(std::uint32_t end);
 
@@ -81,6 +90,7 @@ class BodyLookup {
   bool is_few_ = false;
   BitIndex::Few few_ = {};
   std::uint32_t few_at_ = 0, few_count_ = 0;
+  std::uint64_t ahead_of_ = 0;  // the moment that was looked for ahead
   std::vector<std::uint64_t> let_through_;
   std::vector<std::uint64_t> fired_;
   std::vector<std::uint32_t> rules_;  // of the plan, by position in the index; and room behind

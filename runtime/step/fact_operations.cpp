@@ -19,8 +19,13 @@ Question question_in(const Op* op, std::int64_t start) {
 }
 
 Cell completed(Moment& moment, std::uint32_t sequence, bool is_complete) {
-  if (is_complete) moment.completed_at[sequence] = moment.ordinal;
-  return yes_no(is_complete);
+  if (!is_complete) return yes_no(false);
+  Moment::Completed& completed = moment.completed;
+  if (completed.ordinal != moment.ordinal && !planted(Fault::CompletedStays))
+    completed.sequences.clear();
+  completed.ordinal = moment.ordinal;
+  completed.sequences.push_back(sequence);
+  return yes_no(true);
 }
 
 std::uint32_t read_fact_in(const Op* op) { return static_cast<std::uint32_t>(op->imm & 0xFFFFFF); }

@@ -57,21 +57,44 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
   moment.decisions.expect(rule.rule);
 }
 
+void expect_update(const Moment& moment, const IndexedBody& update) {
+  constexpr std::uint32_t kLine = 64;  // bytes
+  for (std::uint32_t op = update.body.begin; op < update.body.end; op += kLine / sizeof(Op))
+    __builtin_prefetch(moment.context.ops + op);
+}
+
+IndexValues values_for_rules(const Moment& moment) {
+  const StepContext& context = moment.context;
+  return {context.fields,         nullptr,      context.profile, context.keys,
+          known(context.channel), &moment.texts};
+}
+
 }  // namespace
 
 void op_Look(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
-  moment.lookups[moment.touchpoint]->look({context->fields, nullptr, context->profile,
-                                           context->keys, known(context->channel), &moment.texts});
+  moment.lookups[moment.touchpoint]->look(values_for_rules(moment), moment.ordinal);
 }
 
 // An update is a test and a call or two: the interpreter needs no longer for it than what a call into machine code costs.
+// With many of them nothing of those that are let through is in a near cache, nor of the rules behind them: these are
+// looked up before the updates run if the event alone says which they are, and asked for meanwhile.
 void op_Updates(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
+  const TouchpointInfo& touchpoint = moment.plan().touchpoints[moment.touchpoint];
+  const std::vector<IndexedBody>& updates = touchpoint.updates.bodies;
   BodyLookup& lookup = *moment.update_lookups[moment.touchpoint];
-  lookup.look({context->fields, nullptr, nullptr, nullptr, known(context->channel), &moment.texts});
-  const std::vector<IndexedBody>& updates =
-      moment.plan().touchpoints[moment.touchpoint].updates.bodies;
+  lookup.look({context->fields, nullptr, nullptr, nullptr, known(context->channel), &moment.texts},
+              moment.ordinal);
+  for (const std::uint32_t next : lookup.few_ahead()) expect_update(moment, updates[next]);
+  if (BodyLookup* rules = moment.lookups[moment.touchpoint];
+      rules != nullptr && rules->may_look_ahead()) {
+    rules->look_ahead(values_for_rules(moment), moment.ordinal);
+    for (const std::uint32_t next : rules->few_ahead())
+      expect_body(moment, touchpoint.index.bodies, next);
+    for (const std::uint32_t next : rules->few_ahead())
+      expect_rule(moment, touchpoint.index.bodies, next);
+  }
   const auto end = static_cast<std::uint32_t>(updates.size());
   for (std::uint32_t next = lookup.next(end); next != BodyLookup::kNone; next = lookup.next(end))
     interpret(moment, updates[next].body, moment.inner_registers());
@@ -79,10 +102,10 @@ void op_Updates(StepContext* context, const Op*, const Cell*, Cell*) {
 
 void op_Completed(StepContext* context, const Op* op, const Cell*, Cell* out) {
   const Moment& moment = moment_of(context);
-  const std::uint64_t completed_at = moment.completed_at[static_cast<std::size_t>(op->imm)];
-  const bool is_now =
-      completed_at == moment.ordinal || (planted(Fault::CompletedStays) && completed_at != 0);
-  *out = yes_no(is_now);
+  const auto& [sequences, ordinal] = moment.completed;
+  const bool is_of_this = ordinal == moment.ordinal || planted(Fault::CompletedStays);
+  *out = yes_no(is_of_this && std::find(sequences.begin(), sequences.end(),
+                                        static_cast<std::uint32_t>(op->imm)) != sequences.end());
 }
 
 // With many rules nothing of one is in a near cache when its turn comes: it is asked for while those before it run.

@@ -182,8 +182,6 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
       registers(2 * (std::size_t{from.most_registers} + 1)),
       kept(from.most_kept),
       before(from.plan.customer_fields.size()),
-      completed_at(from.plan.facts.size()),
-      places(from.plan.facts.size()),
       recognised(from.journeys.empty() ? 0 : from.plan.facts.size(), kNoStage) {
   owned_lookups = std::make_shared<std::vector<std::unique_ptr<BodyLookup>>>();
   for (std::size_t i = 0; i < from.indexes.size(); ++i) {

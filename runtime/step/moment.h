@@ -130,8 +130,9 @@ struct Moment {
       places_of = state;
       ++places_age;
     }
-    Place& place = places[number];
-    if (place.age != places_age) place = {blob->find(record_of_fact(number)), places_age};
+    Place& place = places[number % places.size()];
+    if (place.age != places_age || place.fact != number)
+      place = {blob->find(record_of_fact(number)), places_age, number};
     return place.bytes;
   }
 
@@ -161,8 +162,11 @@ struct Moment {
   std::shared_ptr<std::vector<std::unique_ptr<BodyLookup>>> owned_lookups;
   std::vector<std::unique_ptr<BodyLookup>> update_lookups;  // likewise
   std::uint64_t ordinal = 0;                                // of this moment, ascending
-  std::vector<std::uint64_t>
-      completed_at;  // by fact: the moment in which the sequence last completed
+  // The facts whose sequences completed in a moment: nobody looks at the others.
+  struct Completed {
+    std::vector<std::uint32_t> sequences;
+    std::uint64_t ordinal = 0;  // of the moment
+  } completed;
   // By fact, since when the program knows it (exclusive), and how many of its newest entries the program before
   // knew; none unless it took another's place (gaps.h).
   std::vector<std::int64_t> known_from;
@@ -170,12 +174,14 @@ struct Moment {
   const NativeCode* native = nullptr;  // that the event in hand runs with
   std::string fold_a, fold_b;
 
-  // Where records were found: a customer's events come in rows, and records move seldom.
+  // Where records were found: a customer's events come in rows, and records move seldom. Few facts are asked of one customer,
+  // those of a rule stand beside each other, and a table of all facts would be in no near cache.
   struct Place {
     std::span<std::uint8_t> bytes;
     std::uint64_t age = 0;
+    std::uint32_t fact = 0;
   };
-  mutable std::vector<Place> places;  // by fact; void unless of places_age
+  mutable std::array<Place, 64> places = {};  // void unless of places_age
   mutable std::uint64_t places_age = 1;
   static constexpr std::uint64_t kNoPlaces = 0xFFFFFFFF'FFFFFFFF;
   mutable std::uint64_t places_of = 0;  // the customer and its state's changes
