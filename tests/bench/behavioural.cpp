@@ -96,17 +96,16 @@ void feed_all(const Work& work, Host& host) {
 
 enum class Way : std::uint8_t { OneByOne, InRows, InRowsByNumber, InPlaceByNumber };
 
-// By number, the host asked for the customers' numbers before.
 void feed_in_rows(const Work& work, wend::Session& session, Way way) {
+  const bool is_by_number = way == Way::InRowsByNumber;
+  if (is_by_number) number_as_in_log(session, work.names);
   ShopRows rows(work.log, work.names);
-  rows.feed_all(session, way == Way::InRowsByNumber ? numbers_in(session, work.names)
-                                                    : std::vector<std::uint32_t>{});
+  rows.feed_all(session, is_by_number ? ShopRows::By::Number : ShopRows::By::Name);
   session.flush();
 }
 
-// Of customers whose numbers in the session are theirs in the log.
 void feed_in_place(const Work& work, wend::Session& session) {
-  numbers_in(session, work.names);
+  number_as_in_log(session, work.names);
   const wend::RecordLayout layout = shop_record_layout(work.pack->plan());
   for (std::size_t i = 0; i < work.records.size(); i += ShopRows::kRow) {
     const std::size_t count = std::min(ShopRows::kRow, work.records.size() - i);

@@ -57,7 +57,8 @@ ShopFired by_wend(const Work& work, Memory& memory) {
     fired.add(made.rule, made.time, made.customer);
   });
   ShopRows rows(work.log, work.names);
-  rows.feed_all(session, numbers_in(session, work.names));
+  number_as_in_log(session, work.names);
+  rows.feed_all(session, ShopRows::By::Number);
   session.flush();
   const wend::Counts& counts = session.counts();
   if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");

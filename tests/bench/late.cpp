@@ -90,7 +90,8 @@ ShopFired by_wend(const Work& work, bool is_late) {
     fired.add(made.rule, made.time, made.customer);
   });
   ShopRows rows(is_late ? work.come : work.log, work.names);
-  rows.feed_all(session, numbers_in(session, work.names));
+  number_as_in_log(session, work.names);
+  rows.feed_all(session, ShopRows::By::Number);
   session.advance_to(work.log.back().time_ms + 1 + (is_late ? kLateness : 0));
   session.flush();
   const wend::Counts& counts = session.counts();

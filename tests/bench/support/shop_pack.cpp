@@ -103,10 +103,11 @@ ShopNames make_shop_names(std::uint32_t customers) {
   return names;
 }
 
-std::vector<std::uint32_t> numbers_in(Session& session, const ShopNames& names) {
-  std::vector<std::uint32_t> numbers;
-  for (const std::string& name : names.customers) numbers.push_back(session.number_of(name));
-  return numbers;
+void number_as_in_log(Session& session, const ShopNames& names) {
+  std::uint32_t next = 0;
+  for (const std::string& name : names.customers) {
+    if (session.number_of(name) != next++) give_up("customers are not numbered as they come");
+  }
 }
 
 void fill(Event& event, const ShopEvent& of, const ShopNames& names, std::uint32_t number) {
@@ -124,7 +125,7 @@ void fill(Event& event, const ShopEvent& of, const ShopNames& names, std::uint32
 ShopRows::ShopRows(const std::vector<ShopEvent>& log, const ShopNames& names)
     : log_(log), names_(names), row_(kRow), ids_(kRow) {}
 
-void ShopRows::feed_all(Session& session, const std::vector<std::uint32_t>& numbers) {
+void ShopRows::feed_all(Session& session, By by) {
   for (std::size_t i = 0; i < log_.size(); i += kRow) {
     const std::size_t count = std::min(kRow, log_.size() - i);
     for (std::size_t k = 0; k < count; ++k) {
@@ -135,7 +136,7 @@ void ShopRows::feed_all(Session& session, const std::vector<std::uint32_t>& numb
       event.id = {id,
                   static_cast<std::size_t>(std::to_chars(id, id + ids_[k].size(), i + k).ptr - id)};
       event.sequence = i + k;
-      fill(event, of, names_, numbers.empty() ? Event::kByName : numbers[of.customer]);
+      fill(event, of, names_, by == By::Name ? Event::kByName : of.customer);
     }
     session.feed({row_.data(), count},
                  [](std::size_t, const Refusal& refused) { give_up(refused.reason); });

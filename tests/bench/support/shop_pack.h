@@ -27,8 +27,8 @@ struct ShopNames {
 };
 ShopNames make_shop_names(std::uint32_t customers);
 
-// A session's numbers of the customers, by theirs in the log.
-std::vector<std::uint32_t> numbers_in(Session& session, const ShopNames& names);
+// Gives the customers of a new session the numbers that they have in the log, as what is written by hand does.
+void number_as_in_log(Session& session, const ShopNames& names);
 
 // `number`: a session's number of the customer, in place of the name.
 void fill(Event& event, const ShopEvent& of, const ShopNames& names,
@@ -39,8 +39,9 @@ class ShopRows {
  public:
   static constexpr std::size_t kRow = 256;
   ShopRows(const std::vector<ShopEvent>& log, const ShopNames& names);
-  // `numbers`: as of numbers_in; empty: by name.
-  void feed_all(Session& session, const std::vector<std::uint32_t>& numbers);
+  // By number: as number_as_in_log gave them.
+  enum class By : std::uint8_t { Name, Number };
+  void feed_all(Session& session, By by);
 
  private:
   const std::vector<ShopEvent>& log_;
