@@ -19,6 +19,9 @@ struct Settings {
   std::uint32_t index_from = 8;
   // A value that must be computed is asked by the index if so many rules at least need it.
   std::uint32_t key_from = 1;
+  // Of an index, in bytes of rows of bits: beyond them the value with the most rows is not asked. Rows that are lists
+  // (runtime/step/row_lists.h) take none.
+  std::uint64_t most_bytes_of_rows = std::uint64_t{64} << 20;
 };
 
 // Requires: a program without errors (compiler/program/from_syntax.h).

@@ -2,6 +2,7 @@
 #include "compiler/plan/index_values.h"
 
 #include <algorithm>
+#include <limits>
 #include <unordered_map>
 
 namespace wend::plan {
@@ -11,8 +12,6 @@ namespace {
 // A rule that the event alone rules out most of the time seldom needs a value that is dear to compute: so many
 // of them count as one that needs it always.
 constexpr std::uint64_t kSeldom = 16;
-// Rows of bits, in bytes: beyond it the value with the most rows is not asked.
-constexpr std::uint64_t kMostBytes = std::uint64_t{64} << 20;
 
 template <class Visit>
 void for_each_disjunction(const std::vector<IndexCandidate>& candidates, Visit visit) {
@@ -24,15 +23,17 @@ void for_each_disjunction(const std::vector<IndexCandidate>& candidates, Visit v
 
 class Choice {
  public:
-  Choice(const BodyBuilder& tests, const std::vector<IndexCandidate>& candidates)
-      : tests_(tests), candidates_(candidates) {}
+  Choice(const BodyBuilder& tests, const std::vector<IndexCandidate>& candidates,
+         const Settings& settings)
+      : tests_(tests), candidates_(candidates), settings_(settings) {}
 
-  std::unordered_set<Register> made(std::uint32_t key_from) {
+  std::unordered_set<Register> made() {
     for (const IndexCandidate& candidate : candidates_) weigh(candidate);
     std::unordered_set<Register> values;
     for (const auto& [value, weight] : weights_) {
       const bool is_there = source_of(tests_, value).has_value();
-      if (is_there || (can_move(value) && weight >= key_from * kSeldom)) values.insert(value);
+      if (is_there || (can_move(value) && weight >= settings_.key_from * kSeldom))
+        values.insert(value);
     }
     drop_largest(values);
     return values;
@@ -82,8 +83,10 @@ class Choice {
     return false;
   }
 
+  using Starts = std::unordered_map<Register, std::vector<std::int64_t>>;  // ascending
+
   void drop_largest(std::unordered_set<Register>& values) const {
-    std::unordered_map<Register, std::vector<std::int64_t>> starts;
+    Starts starts;
     std::uint64_t conjunctions = 0;
     for_each_disjunction(candidates_, [&](const Disjunction& disjunction) {
       conjunctions += disjunction.conjunctions.size();
@@ -96,23 +99,72 @@ class Choice {
       }
     });
     std::vector<std::pair<std::uint64_t, Register>> sizes;
-    for (const Register value : values)
-      sizes.emplace_back(count_of_different(starts[value]), value);
-    std::sort(sizes.begin(), sizes.end());
     std::uint64_t rows = 0;
+    for (const Register value : values) {
+      sizes.emplace_back(leave_different(starts[value]), value);
+      rows += sizes.back().first;
+    }
+    const auto fits = [&] { return rows * (conjunctions / 8) <= settings_.most_bytes_of_rows; };
+    if (fits()) return;
+    const Register lead = lead_among(values, starts);
+    std::sort(sizes.begin(), sizes.end());
+    rows = 0;
     for (const auto& [size, value] : sizes) {
+      if (value == lead) continue;
       rows += size;
-      if (rows * (conjunctions / 8) > kMostBytes) values.erase(value);
+      if (!fits()) values.erase(value);
     }
   }
 
-  static std::size_t count_of_different(std::vector<std::int64_t>& numbers) {
+  static std::size_t leave_different(std::vector<std::int64_t>& numbers) {
     std::sort(numbers.begin(), numbers.end());
-    return static_cast<std::size_t>(std::unique(numbers.begin(), numbers.end()) - numbers.begin());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    return numbers.size();
+  }
+
+  // The value whose rows an index keeps as lists; kNoLead: none.
+  static constexpr Register kNoLead = std::numeric_limits<Register>::max();
+  Register lead_among(const std::unordered_set<Register>& values, const Starts& starts) const {
+    std::pair<double, Register> least = {kMostInListedRow, kNoLead};
+    for (const Register value : values)
+      least = std::min(least, {mean_in_rows(value, starts.at(value)), value});
+    return least.second;
+  }
+
+  // How many conjunctions a row of the value allows on average, of the filters or of the triggers that are counted,
+  // whichever are more.
+  double mean_in_rows(Register value, const std::vector<std::int64_t>& starts) const {
+    std::uint64_t filters = 0, triggers = 0;
+    for (const IndexCandidate& candidate : candidates_) {
+      filters += rows_allowed(candidate.filter, value, starts);
+      if (candidate.is_counted()) triggers += rows_allowed(candidate.trigger, value, starts);
+    }
+    return static_cast<double>(std::max(filters, triggers)) /
+           static_cast<double>(starts.size() + 1);
+  }
+
+  static std::uint64_t rows_allowed(const Disjunction& disjunction, Register value,
+                                    const std::vector<std::int64_t>& starts) {
+    const auto row_of = [&](std::int64_t number) {
+      return std::upper_bound(starts.begin(), starts.end(), number) - starts.begin();
+    };
+    std::uint64_t rows = 0;
+    for (const Conjunction& conjunction : disjunction.conjunctions) {
+      const auto term = std::find_if(conjunction.terms.begin(), conjunction.terms.end(),
+                                     [&](const Term& one) { return one.value == value; });
+      if (term == conjunction.terms.end()) {
+        rows += starts.size() + 1;
+        continue;
+      }
+      for (const Interval& interval : term->allowed.numbers)
+        rows += static_cast<std::uint64_t>(row_of(interval.last) - row_of(interval.first)) + 1;
+    }
+    return rows;
   }
 
   const BodyBuilder& tests_;
   const std::vector<IndexCandidate>& candidates_;
+  const Settings& settings_;
   std::unordered_map<Register, std::uint64_t> weights_;
   std::unordered_map<Register, bool> dear_;  // of those that were looked at
 };
@@ -130,8 +182,8 @@ std::optional<IndexSource> source_of(const BodyBuilder& tests, Register value) {
 
 std::unordered_set<Register> values_worth_asking(const BodyBuilder& tests,
                                                  const std::vector<IndexCandidate>& candidates,
-                                                 std::uint32_t key_from) {
-  return Choice(tests, candidates).made(key_from);
+                                                 const Settings& settings) {
+  return Choice(tests, candidates, settings).made();
 }
 
 void keep_terms(Disjunction& disjunction, const std::unordered_set<Register>& values) {

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "compiler/plan/from_program.h"
 #include "compiler/plan/lower_index.h"
 
 namespace wend::plan {
@@ -16,7 +17,7 @@ std::optional<IndexSource> source_of(const BodyBuilder& tests, Register value);
 
 std::unordered_set<Register> values_worth_asking(const BodyBuilder& tests,
                                                  const std::vector<IndexCandidate>& candidates,
-                                                 std::uint32_t key_from);
+                                                 const Settings& settings);
 
 // Leaves the terms about other values out.
 void keep_terms(Disjunction& disjunction, const std::unordered_set<Register>& values);

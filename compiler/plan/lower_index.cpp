@@ -21,7 +21,7 @@ IndexLowering::IndexLowering(const Analysis& analysis, std::uint32_t touchpoint,
     : tests_(settings.simplify), expressions_(analysis, texts, tests_, touchpoint) {
   if (rules.size() < settings.index_from) return;
   for (const std::uint32_t rule : rules) read(analysis, analysis.rules[rule], rule);
-  const auto values = values_worth_asking(tests_, candidates_, settings.key_from);
+  const auto values = values_worth_asking(tests_, candidates_, settings);
   for (IndexCandidate& candidate : candidates_) {
     keep_terms(candidate.filter, values);
     keep_terms(candidate.trigger, values);

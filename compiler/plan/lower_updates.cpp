@@ -64,8 +64,9 @@ void UpdateLowering::add(std::uint32_t fact, const std::vector<TestId>& tests) {
 }
 
 void UpdateLowering::make_index(const Settings& settings) {
-  constexpr std::uint32_t kNoKey = std::numeric_limits<std::uint32_t>::max();
-  const auto values = values_worth_asking(tests_, candidates_, kNoKey);
+  Settings without_keys = settings;
+  without_keys.key_from = std::numeric_limits<std::uint32_t>::max();
+  const auto values = values_worth_asking(tests_, candidates_, without_keys);
   std::vector<IndexCandidate> candidates;
   std::vector<std::uint32_t> facts;
   for (std::size_t i = 0; i < candidates_.size(); ++i) {

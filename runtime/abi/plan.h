@@ -210,6 +210,10 @@ struct IndexInput {
   std::uint32_t row_count() const { return missing_row() + 2; }
 };
 
+// An input in whose rows no more conjunctions are allowed than these on average, and no more triggers, may have its rows as
+// lists, which take no memory for what is not allowed.
+constexpr double kMostInListedRow = 4;
+
 // Of one input, the rows from `first` to `last`.
 struct IndexRange {
   std::uint32_t input = 0;

@@ -154,14 +154,15 @@ void BitIndex::add_steps(Input& input) {
 
 // The input whose rows hold the fewest, if these are few. What is not known is in few events, and may hold everything.
 void BitIndex::choose_lead(const BodyIndex& index) {
-  constexpr double kFew = RowLists::kMost / 4;
   const std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
   const std::vector<RowLists::Asked> triggers = asked_by_triggers(index);
-  double least = kFew;
+  double least = kMostInListedRow;
   for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
     const std::uint32_t rows = index.inputs[input].row_count();
     const double mean = RowLists::mean(input, rows, conjunctions);
-    if (mean > least || (!always_fires_ && RowLists::mean(input, rows, triggers) > kFew)) continue;
+    if (mean > least ||
+        (!always_fires_ && RowLists::mean(input, rows, triggers) > kMostInListedRow))
+      continue;
     least = mean;
     lead_ = input;
   }
