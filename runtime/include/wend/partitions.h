@@ -19,11 +19,14 @@
 
 namespace wend {
 
-// Events are checked and put in order by the caller's thread, and stepped by the others some thousands at a time, so
-// decisions come later than a session's own would: at the latest with `flush` or `join`.
+// Events are checked and put in order by the caller's thread, copied, and stepped by the others some thousands at a time, so
+// decisions come later than a session's own would: at the latest with `flush` or `join`. The caller's thread waits where the
+// others are behind: at most eight lots of 2,048 events for each thread, of at most 32,768 in all, or of one instant if
+// that has more, are in memory with what was decided on them.
 class Partitions {
  public:
-  // Appends what is to be known of a decision. Called by several threads at once.
+  // Appends what is to be known of a decision. Called by several threads at once. What it throws comes out of a later call
+  // here, and its thread goes on with the next lot.
   using Format = std::function<void(const Decision&, std::string&)>;
   // Takes what Format made of a decision; by instant, then customer, then the order of the step. Called by the
   // caller's thread.
