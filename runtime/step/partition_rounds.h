@@ -69,7 +69,8 @@ class PartitionRounds {
   void finish(std::size_t thread);
 
  private:
-  static constexpr std::uint64_t kMost = 8;
+  // Enough that nobody waits while another has a processor for some milliseconds; few enough to stay in near caches.
+  static constexpr std::uint64_t kMost = 16;
   PartitionRound& round(std::uint64_t number) { return ring_[number % kMost]; }
   std::uint64_t finished_by_all() const;
 

@@ -27,7 +27,7 @@ using runtime::planted;
 
 // Events of a round, about: for each thread so many that handing them over is nothing beside stepping them; and not more
 // than memory has room for.
-constexpr std::uint32_t kOfThread = 2048, kOfRound = 32'768;
+constexpr std::uint32_t kOfThread = 1024, kOfRound = 16'384;
 
 void add(Counts& sum, const Counts& other) {
   sum.decisions += other.decisions;

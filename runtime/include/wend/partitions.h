@@ -21,7 +21,7 @@ namespace wend {
 
 // Events are checked and put in order by the caller's thread, copied, and stepped by the others some thousands at a time, so
 // decisions come later than a session's own would: at the latest with `flush` or `join`. The caller's thread waits where the
-// others are behind: at most eight lots of 2,048 events for each thread, of at most 32,768 in all, or of one instant if
+// others are behind: at most sixteen lots of 1,024 events for each thread, of at most 16,384 in all, or of one instant if
 // that has more, are in memory with what was decided on them.
 class Partitions {
  public:
