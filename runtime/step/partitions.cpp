@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The caller's session checks events, orders them and knows repeats. Whole instants are collected in a round; each thread
-// steps the events of its own customers in a session of its own, up to the instant at which the round ends. No decision
-// of a later round is dated before that, so rounds are merged one by one.
+// The caller's session checks events, orders them and knows repeats. Whole instants are collected in a round; each partition of
+// the customers has a session of its own, in which some thread steps their events, up to the instant at which the round ends. No
+// decision of a later round is dated before that, so rounds are merged one by one.
 #include "wend/partitions.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "runtime/abi/anonymous.h"
-#include "runtime/step/partition_worker.h"
+#include "runtime/step/partition.h"
 #include "runtime/values/faults.h"
 
 namespace wend {
@@ -20,14 +21,21 @@ namespace {
 using runtime::Customers;
 using runtime::Fault;
 using runtime::HeldEvents;
+using runtime::Partition;
 using runtime::PartitionRound;
+using runtime::PartitionRounds;
 using runtime::PartitionShare;
-using runtime::PartitionWorker;
 using runtime::planted;
 
-// Events of a round, about: for each thread so many that handing them over is nothing beside stepping them; and not more
+// For each thread so many partitions that one which is behind can be left to whoever is free. One alone needs no more.
+constexpr unsigned kOfThread = 2;
+// Events of a round, about: for each partition so many that handing them over is nothing beside stepping them; and not more
 // than memory has room for.
-constexpr std::uint32_t kOfThread = 1024, kOfRound = 16'384;
+constexpr std::uint32_t kOfPartition = 512, kOfRound = 16'384;
+
+std::size_t partitions_for(unsigned threads) {
+  return threads == 1 ? 1 : std::size_t{threads} * kOfThread;
+}
 
 void add(Counts& sum, const Counts& other) {
   sum.decisions += other.decisions;
@@ -51,11 +59,16 @@ class Partitions::Inside : public runtime::Elsewhere {
       : session_(session),
         format_(std::move(format)),
         write_(std::move(write)),
-        rounds_(threads),
-        enough_(std::min(threads * kOfThread, kOfRound)) {
-    for (unsigned i = 0; i < threads; ++i)
-      workers_.push_back(std::make_unique<PartitionWorker>(rounds_, i, format_));
+        partitions_(partitions_for(threads)),
+        rounds_(partitions_.size()),
+        enough_(std::min<std::uint32_t>(
+            static_cast<std::uint32_t>(partitions_.size()) * kOfPartition, kOfRound)) {
     divide();
+    for (unsigned i = 1; i < threads; ++i) others_.emplace_back([this, i] { help(i); });
+  }
+  ~Inside() override {
+    rounds_.end();
+    for (std::thread& other : others_) other.join();
   }
 
   Session::Inside& session() {
@@ -79,25 +92,29 @@ class Partitions::Inside : public runtime::Elsewhere {
 
  private:
   void divide();
-  // By the bits of a name's hash that the threads' own tables do not use.
-  std::size_t thread_of(std::uint64_t hash) const {
-    return (hash & 0xFFFFFFFF) * workers_.size() >> 32;
+  // By the bits of a name's hash that the partitions' own tables do not use.
+  std::size_t partition_of(std::uint64_t hash) const {
+    return (hash & 0xFFFFFFFF) * partitions_.size() >> 32;
   }
   PartitionShare& share_of(std::string_view name, bool is_plain);
   void hand_out(std::int64_t until);
   void write_out(PartitionRound& round);
-  void take_customers_of(PartitionWorker& worker);
+  void take_customers_of(Partition& partition);
+  void help(unsigned thread);
+  void step(const PartitionRounds::Task& task);
+  void write_some_more();
 
   Session::Inside& session_;
   Format format_;
   Write write_;
-  runtime::PartitionRounds rounds_;
+  std::vector<Partition> partitions_;
+  PartitionRounds rounds_;
   const std::uint32_t enough_;  // events of a round
-  std::vector<std::unique_ptr<PartitionWorker>> workers_;
   bool is_divided_ = false;
   PartitionShare* alone_ = nullptr;  // whose last event is alone in its instant, as far as is known
   Event given_back_;
-  std::uint64_t written_ = 0;  // decisions
+  std::uint64_t written_ = 0;        // decisions
+  std::vector<std::thread> others_;  // all but the caller's
 };
 
 // ------------------------------------------------------------------------------------- customers
@@ -109,16 +126,16 @@ void Partitions::Inside::divide() {
   session_.own_states();
   session_.held.keep_names(
       [this](std::uint32_t customer) { return session_.customers.name_of(customer); });
-  for (auto& worker : workers_) {
-    worker->session = std::make_unique<Session::Inside>(session_.pack, session_.tier);
-    worker->session->closed = session_.closed;
-    worker->session->moment.known_from = session_.moment.known_from;
-    worker->session->moment.newest_known = session_.moment.newest_known;
+  for (Partition& partition : partitions_) {
+    partition.session = std::make_unique<Session::Inside>(session_.pack, session_.tier);
+    partition.session->closed = session_.closed;
+    partition.session->moment.known_from = session_.moment.known_from;
+    partition.session->moment.newest_known = session_.moment.newest_known;
   }
   for (std::uint32_t i = 0; i < session_.customers.size(); ++i) {
     runtime::Customer& customer = session_.customers[i];
     Session::Inside& to =
-        *workers_[thread_of(Customers::hash_of(session_.customers.name_of(i)))]->session;
+        *partitions_[partition_of(Customers::hash_of(session_.customers.name_of(i)))].session;
     const std::uint32_t number = to.customers.number_of(session_.customers.name_of(i));
     to.customers[number].blob = std::move(customer.blob);
     to.queue_wake(number);
@@ -133,13 +150,13 @@ void Partitions::Inside::join() {
   settle();
   is_divided_ = false;
   session_.elsewhere = nullptr;
-  for (auto& worker : workers_) take_customers_of(*worker);
+  for (Partition& partition : partitions_) take_customers_of(partition);
   session_.held.forget_names(
       [this](std::string_view name) { return session_.customers.number_of(name); });
 }
 
-void Partitions::Inside::take_customers_of(PartitionWorker& worker) {
-  Session::Inside& from = *worker.session;
+void Partitions::Inside::take_customers_of(Partition& partition) {
+  Session::Inside& from = *partition.session;
   from.settle();
   add(session_.counts, from.counts);
   session_.moment.open_deadlines += from.moment.open_deadlines;
@@ -148,7 +165,7 @@ void Partitions::Inside::take_customers_of(PartitionWorker& worker) {
     session_.customers[number].blob = std::move(from.customers[i].blob);
     session_.queue_wake(number);
   }
-  worker.session.reset();
+  partition.session.reset();
 }
 
 // ---------------------------------------------------------------------------------------- rounds
@@ -156,7 +173,7 @@ void Partitions::Inside::take_customers_of(PartitionWorker& worker) {
 PartitionShare& Partitions::Inside::share_of(std::string_view name, bool is_plain) {
   PartitionRound& round = rounds_.filling();
   const std::uint64_t hash = Customers::hash_of(name);
-  PartitionShare& share = round.shares[thread_of(hash)];
+  PartitionShare& share = round.shares[partition_of(hash)];
   share.order.push_back({Customers::short_of(hash), is_plain});
   ++round.events;
   return share;
@@ -187,7 +204,7 @@ void Partitions::Inside::give_back(HeldEvents& held) {
 // Also without events: the clock went on.
 void Partitions::Inside::hand_out(std::int64_t until) {
   while (PartitionRound* const round = rounds_.finished_oldest()) write_out(*round);
-  while (!rounds_.has_room()) write_out(rounds_.await_oldest());
+  while (!rounds_.has_room()) write_some_more();
   rounds_.filling().until = until;
   rounds_.hand_out();
 }
@@ -195,7 +212,24 @@ void Partitions::Inside::hand_out(std::int64_t until) {
 void Partitions::Inside::settle() {
   session_.hold_alone();
   hand_out(session_.closed);
-  while (rounds_.is_any_out()) write_out(rounds_.await_oldest());
+  while (rounds_.is_any_out()) write_some_more();
+}
+
+// The others are behind: a share more is stepped here, or, if there is none, what they step is waited for.
+void Partitions::Inside::write_some_more() {
+  constexpr unsigned kCaller = 0;
+  if (PartitionRound* const round = rounds_.finished_oldest()) return write_out(*round);
+  if (const auto task = rounds_.take(kCaller)) return step(*task);
+  write_out(rounds_.await_oldest());
+}
+
+void Partitions::Inside::step(const PartitionRounds::Task& task) {
+  partitions_[task.partition].step(task.round->shares[task.partition], task.round->until, format_);
+  rounds_.finish(task);
+}
+
+void Partitions::Inside::help(unsigned thread) {
+  while (const auto task = rounds_.await(thread)) step(*task);
 }
 
 void Partitions::Inside::write_out(PartitionRound& round) {

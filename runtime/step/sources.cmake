@@ -57,7 +57,7 @@ set(sources
     packed_events.cpp
     partition_lines.cpp
     partition_rounds.cpp
-    partition_worker.cpp
+    partition.cpp
     partitions.cpp
     plain_events.cpp
     operations.cpp

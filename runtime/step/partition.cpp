@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "runtime/step/partition_worker.h"
+#include "runtime/step/partition.h"
 
 #include <algorithm>
 
@@ -7,28 +7,24 @@
 
 namespace wend::runtime {
 
-void PartitionWorker::work() {
-  while (PartitionRound* const round = rounds_.next(number_)) {
-    PartitionShare& share = round->shares[number_];
-    try {
-      share.decided.clear();
-      listen(share.decided);
-      step(share, round->until);
-    } catch (...) {
-      share.problem = std::current_exception();
-    }
-    rounds_.finish(number_);
+void Partition::step(PartitionShare& share, std::int64_t until, const Format& format) {
+  try {
+    share.decided.clear();
+    listen(share.decided, format);
+    step_all(share, until);
+  } catch (...) {
+    share.problem = std::current_exception();
   }
 }
 
-void PartitionWorker::listen(PartitionLines& decided) {
-  session->decisions.sink = [this, &decided](const Decision& decision) {
-    format_(decision, decided.text);
+void Partition::listen(PartitionLines& decided, const Format& format) {
+  session->decisions.sink = [&format, &decided](const Decision& decision) {
+    format(decision, decided.text);
     decided.lines.push_back({decision.time_ms, decision.customer, decided.text.size()});
   };
 }
 
-void PartitionWorker::step(const PartitionShare& share, std::int64_t until) {
+void Partition::step_all(const PartitionShare& share, std::int64_t until) {
   std::size_t plain = 0;
   std::uint32_t other = 0;
   for (std::size_t i = 0; i < share.order.size(); ++i) {
@@ -43,22 +39,21 @@ void PartitionWorker::step(const PartitionShare& share, std::int64_t until) {
   session->flush();
 }
 
-std::size_t PartitionWorker::step_plain(const PartitionShare& share, std::size_t place,
-                                        std::uint32_t hash) {
+std::size_t Partition::step_plain(const PartitionShare& share, std::size_t place,
+                                  std::uint32_t hash) {
   const std::size_t next = share.plain.read(place, event_);
   session->step_taken(event_, session->customers.number_of(event_.customer, hash));
   return next;
 }
 
-void PartitionWorker::step_other(const PartitionShare& share, std::uint32_t number,
-                                 std::uint32_t hash) {
+void Partition::step_other(const PartitionShare& share, std::uint32_t number, std::uint32_t hash) {
   HeldEvent event = share.others[number];
   event.customer = session->customers.number_of(share.others.name(event), hash);
   session->step_taken(share.others, event);
 }
 
 // What the events ahead will touch, as Session::feed asks for it.
-void PartitionWorker::expect(const PartitionShare& share, std::size_t i) const {
+void Partition::expect(const PartitionShare& share, std::size_t i) const {
   const Customers& customers = session->customers;
   const auto each = [&](std::size_t begin, const auto& expect_one) {
     const std::size_t end = std::min(begin + Customers::kAtOnce, share.order.size());
