@@ -147,7 +147,7 @@ void add_options(CLI::App& command, RunWishes& wishes) {
   command.add_flag("--debugger", wishes.tools.debugger, "Show machine code to GDB and LLDB");
   command
       .add_option("--threads", wishes.threads,
-                  "Share the customers among N threads (1); decisions and their order are the same")
+                  "Share the work among N threads (1); decisions and their order are the same")
       ->check(CLI::Range(1U, Partitions::kMost))
       ->type_name("N");
   command.add_flag("--show-personal", wishes.show_personal,

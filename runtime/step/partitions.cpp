@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The caller's session checks events, orders them and knows repeats. Whole instants are collected in a batch; while the
-// next one is collected, each thread steps the events of its own customers in a session of its own, up to the
-// instant at which the batch ends. No decision of a later batch is dated before that, so batches are merged one by one.
+// The caller's session checks events, orders them and knows repeats. Whole instants are collected in a round; each partition of
+// the customers has a session of its own, in which some thread steps their events, up to the instant at which the round ends. No
+// decision of a later round is dated before that, so rounds are merged one by one.
 #include "wend/partitions.h"
 
 #include <algorithm>
-#include <condition_variable>
-#include <exception>
-#include <mutex>
-#include <queue>
 #include <thread>
-#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "runtime/abi/anonymous.h"
-#include "runtime/step/session_inside.h"
+#include "runtime/step/partition.h"
 #include "runtime/values/faults.h"
 
 namespace wend {
@@ -25,43 +20,22 @@ namespace {
 
 using runtime::Customers;
 using runtime::Fault;
-using runtime::HeldEvent;
 using runtime::HeldEvents;
+using runtime::Partition;
+using runtime::PartitionRound;
+using runtime::PartitionRounds;
+using runtime::PartitionShare;
 using runtime::planted;
 
-constexpr std::uint32_t kBatch = 8192;  // events, about
+// For each thread so many partitions that one which is behind can be left to whoever is free. One alone needs no more.
+constexpr unsigned kOfThread = 2;
+// Events of a round, about: for each partition so many that handing them over is nothing beside stepping them; and not more
+// than memory has room for.
+constexpr std::uint32_t kOfPartition = 512, kOfRound = 16'384;
 
-struct Own {
-  std::uint32_t event;  // in the batch
-  std::uint32_t hash;   // of its customer's name
-};
-
-struct Batch {
-  HeldEvents events;
-  std::vector<std::vector<Own>> own;  // by thread
-  std::int64_t until = 0;             // everything earlier is in this batch or an earlier one
-
-  bool empty() const { return events.size() == 0; }
-  void clear() {
-    events.clear();
-    for (std::vector<Own>& one : own) one.clear();
-  }
-};
-
-// What one thread decided, in order.
-struct Output {
-  struct Line {
-    std::int64_t time;
-    std::string_view customer;
-    std::size_t end;  // in `text`; it begins where the one before ends
-  };
-  std::vector<Line> lines;
-  std::string text;
-  void clear() {
-    lines.clear();
-    text.clear();
-  }
-};
+std::size_t partitions_for(unsigned threads) {
+  return threads == 1 ? 1 : std::size_t{threads} * kOfThread;
+}
 
 void add(Counts& sum, const Counts& other) {
   sum.decisions += other.decisions;
@@ -82,21 +56,19 @@ void add(Counts& sum, const Counts& other) {
 class Partitions::Inside : public runtime::Elsewhere {
  public:
   Inside(Session::Inside& session, unsigned threads, Format format, Write write)
-      : session_(session), format_(std::move(format)), write_(std::move(write)) {
-    for (Batch& batch : batches_) batch.own.resize(threads);
-    for (unsigned i = 0; i < threads; ++i) workers_.emplace_back(std::make_unique<Worker>());
+      : session_(session),
+        format_(std::move(format)),
+        write_(std::move(write)),
+        partitions_(partitions_for(threads)),
+        rounds_(partitions_.size()),
+        enough_(std::min<std::uint32_t>(
+            static_cast<std::uint32_t>(partitions_.size()) * kOfPartition, kOfRound)) {
     divide();
-    for (std::size_t i = 0; i < workers_.size(); ++i)
-      workers_[i]->thread = std::thread([this, i] { work(i); });
+    for (unsigned i = 1; i < threads; ++i) others_.emplace_back([this, i] { help(i); });
   }
-
   ~Inside() override {
-    {
-      const std::lock_guard lock(mutex_);
-      is_ended_ = true;
-    }
-    begun_.notify_all();
-    for (auto& worker : workers_) worker->thread.join();
+    rounds_.end();
+    for (std::thread& other : others_) other.join();
   }
 
   Session::Inside& session() {
@@ -104,27 +76,14 @@ class Partitions::Inside : public runtime::Elsewhere {
     return session_;
   }
 
-  void take(const HeldEvents& held, std::span<const std::uint32_t> in_order) override {
-    Batch& batch = batches_[filling_];
-    for (const std::uint32_t number : in_order) {
-      const std::uint64_t hash = Customers::hash_of(held.name(held[number]));
-      batch.own[hash % batch.own.size()].push_back(
-          {batch.events.size(), Customers::short_of(hash)});
-      batch.events.add_named(held, held[number]);
-    }
-  }
-
+  void take(const HeldEvents& held, std::span<const std::uint32_t> in_order) override;
+  void take_alone(const Event& event, std::string_view name) override;
+  void give_back(HeldEvents& held) override;
   void go_on_to(std::int64_t instant) override {
-    if (batches_[filling_].events.size() >= kBatch) hand_out(instant);
+    if (rounds_.filling().events >= enough_) hand_out(instant);
   }
-
   void finish() override { settle(); }
-
-  void settle() {
-    hand_out(session_.closed);
-    wait();
-    write_out(round_);
-  }
+  void settle();
 
   std::uint64_t events() const { return session_.counts.events; }
   std::uint64_t decisions() const { return written_; }
@@ -132,41 +91,33 @@ class Partitions::Inside : public runtime::Elsewhere {
   void join();
 
  private:
-  struct Worker {
-    std::unique_ptr<Session::Inside> session;
-    Output outputs[2];
-    std::exception_ptr problem;
-    std::thread thread;
-  };
-
   void divide();
+  // By the bits of a name's hash that the partitions' own tables do not use.
+  std::size_t partition_of(std::uint64_t hash) const {
+    return (hash & 0xFFFFFFFF) * partitions_.size() >> 32;
+  }
+  PartitionShare& share_of(std::string_view name, bool is_plain);
   void hand_out(std::int64_t until);
-  void wait();
-  void write_out(std::uint64_t round);
-  void work(std::size_t number);
-  void listen(Worker& worker, Output& output);
-  static void step(Session::Inside& session, const Batch& batch, std::span<const Own> own);
-  void give_back(Worker& worker);
+  void write_out(PartitionRound& round);
+  void take_customers_of(Partition& partition);
+  void help(unsigned thread);
+  void step(const PartitionRounds::Task& task);
+  void write_some_more();
 
   Session::Inside& session_;
   Format format_;
   Write write_;
-  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<Partition> partitions_;
+  PartitionRounds rounds_;
+  const std::uint32_t enough_;  // events of a round
   bool is_divided_ = false;
-  Batch batches_[2];
-  unsigned filling_ = 0;       // the batch that is collected; the other one is stepped
-  std::uint64_t written_ = 0;  // decisions
-
-  std::mutex mutex_;
-  std::condition_variable begun_, done_;
-  std::uint64_t round_ =
-      0;  // batches handed out; the outputs of each are those of its number's last bit
-  std::uint64_t written_round_ = 0;
-  unsigned busy_ = 0;  // threads that step it
-  bool is_ended_ = false;
+  PartitionShare* alone_ = nullptr;  // whose last event is alone in its instant, as far as is known
+  Event given_back_;
+  std::uint64_t written_ = 0;        // decisions
+  std::vector<std::thread> others_;  // all but the caller's
 };
 
-// ------------------------------------------------------------------------------ the caller's thread
+// ------------------------------------------------------------------------------------- customers
 
 void Partitions::Inside::divide() {
   if (is_divided_) return;
@@ -175,16 +126,16 @@ void Partitions::Inside::divide() {
   session_.own_states();
   session_.held.keep_names(
       [this](std::uint32_t customer) { return session_.customers.name_of(customer); });
-  for (auto& worker : workers_) {
-    worker->session = std::make_unique<Session::Inside>(session_.pack, session_.tier);
-    worker->session->closed = session_.closed;
-    worker->session->moment.known_from = session_.moment.known_from;
-    worker->session->moment.newest_known = session_.moment.newest_known;
+  for (Partition& partition : partitions_) {
+    partition.session = std::make_unique<Session::Inside>(session_.pack, session_.tier);
+    partition.session->closed = session_.closed;
+    partition.session->moment.known_from = session_.moment.known_from;
+    partition.session->moment.newest_known = session_.moment.newest_known;
   }
   for (std::uint32_t i = 0; i < session_.customers.size(); ++i) {
     runtime::Customer& customer = session_.customers[i];
     Session::Inside& to =
-        *workers_[Customers::hash_of(session_.customers.name_of(i)) % workers_.size()]->session;
+        *partitions_[partition_of(Customers::hash_of(session_.customers.name_of(i)))].session;
     const std::uint32_t number = to.customers.number_of(session_.customers.name_of(i));
     to.customers[number].blob = std::move(customer.blob);
     to.queue_wake(number);
@@ -194,71 +145,18 @@ void Partitions::Inside::divide() {
   session_.elsewhere = this;
 }
 
-// Also without events: the clock went on. While threads step the batch, what they decided of the one before is written.
-void Partitions::Inside::hand_out(std::int64_t until) {
-  wait();
-  batches_[filling_].until = until;
-  {
-    const std::lock_guard lock(mutex_);
-    busy_ = static_cast<unsigned>(workers_.size());
-    ++round_;
-    filling_ = 1 - filling_;
-  }
-  begun_.notify_all();
-  batches_[filling_].clear();
-  write_out(round_ - 1);
-}
-
-void Partitions::Inside::wait() {
-  {
-    std::unique_lock lock(mutex_);
-    done_.wait(lock, [this] { return busy_ == 0; });
-  }
-  for (auto& worker : workers_) {
-    if (worker->problem) std::rethrow_exception(std::exchange(worker->problem, nullptr));
-  }
-}
-
-void Partitions::Inside::write_out(std::uint64_t round) {
-  if (written_round_ >= round) return;
-  written_round_ = round;
-  struct Next {
-    const Output* output;
-    std::size_t line, begin;
-    bool operator<(const Next& other) const {  // of the queue, whose greatest comes first
-      const Output::Line& a = output->lines[line];
-      const Output::Line& b = other.output->lines[other.line];
-      return std::tie(a.time, a.customer) > std::tie(b.time, b.customer);
-    }
-  };
-  std::priority_queue<Next> queue;
-  for (const auto& worker : workers_) {
-    const Output& output = worker->outputs[round % 2];
-    if (!output.lines.empty()) queue.push({&output, 0, 0});
-  }
-  while (!queue.empty()) {
-    Next next = queue.top();
-    queue.pop();
-    const std::size_t end = next.output->lines[next.line].end;
-    write_(std::string_view(next.output->text).substr(next.begin, end - next.begin));
-    ++written_;
-    next.begin = end;
-    if (++next.line < next.output->lines.size()) queue.push(next);
-  }
-}
-
 void Partitions::Inside::join() {
   if (!is_divided_) return;
   settle();
   is_divided_ = false;
   session_.elsewhere = nullptr;
-  for (auto& worker : workers_) give_back(*worker);
+  for (Partition& partition : partitions_) take_customers_of(partition);
   session_.held.forget_names(
       [this](std::string_view name) { return session_.customers.number_of(name); });
 }
 
-void Partitions::Inside::give_back(Worker& worker) {
-  Session::Inside& from = *worker.session;
+void Partitions::Inside::take_customers_of(Partition& partition) {
+  Session::Inside& from = *partition.session;
   from.settle();
   add(session_.counts, from.counts);
   session_.moment.open_deadlines += from.moment.open_deadlines;
@@ -267,54 +165,84 @@ void Partitions::Inside::give_back(Worker& worker) {
     session_.customers[number].blob = std::move(from.customers[i].blob);
     session_.queue_wake(number);
   }
-  worker.session.reset();
+  partition.session.reset();
 }
 
-// -------------------------------------------------------------------------------- the other threads
+// ---------------------------------------------------------------------------------------- rounds
 
-void Partitions::Inside::work(std::size_t number) {
-  Worker& worker = *workers_[number];
-  std::unique_lock lock(mutex_);
-  for (std::uint64_t round = 0;;) {
-    begun_.wait(lock, [&] { return is_ended_ || round_ != round; });
-    if (is_ended_) return;
-    round = round_;
-    const Batch& batch = batches_[1 - filling_];
-    lock.unlock();
-    try {
-      worker.outputs[round % 2].clear();
-      listen(worker, worker.outputs[round % 2]);
-      step(*worker.session, batch, batch.own[number]);
-    } catch (...) {
-      worker.problem = std::current_exception();
-    }
-    lock.lock();
-    if (--busy_ == 0) done_.notify_one();
+PartitionShare& Partitions::Inside::share_of(std::string_view name, bool is_plain) {
+  PartitionRound& round = rounds_.filling();
+  const std::uint64_t hash = Customers::hash_of(name);
+  PartitionShare& share = round.shares[partition_of(hash)];
+  share.order.push_back({Customers::short_of(hash), is_plain});
+  ++round.events;
+  return share;
+}
+
+void Partitions::Inside::take(const HeldEvents& held, std::span<const std::uint32_t> in_order) {
+  for (const std::uint32_t number : in_order) {
+    const runtime::HeldEvent& event = held[number];
+    share_of(held.name(event), false).others.add_named(held, event);
   }
 }
 
-void Partitions::Inside::listen(Worker& worker, Output& output) {
-  worker.session->decisions.sink = [this, &output](const Decision& decision) {
-    format_(decision, output.text);
-    output.lines.push_back({decision.time_ms, decision.customer, output.text.size()});
-  };
+// Nearly all events are alone in their instant: such a one is copied once.
+void Partitions::Inside::take_alone(const Event& event, std::string_view name) {
+  alone_ = &share_of(name, true);
+  alone_->plain.add(event, name);
 }
 
-void Partitions::Inside::step(Session::Inside& session, const Batch& batch,
-                              std::span<const Own> own) {
-  Customers& customers = session.customers;
-  const auto at = [&](std::size_t i) -> const Own* { return i < own.size() ? &own[i] : nullptr; };
-  for (std::size_t i = 0; i < own.size(); ++i) {
-    if (const Own* one = at(i + Customers::kPlaceAhead)) customers.expect_place(one->hash);
-    if (const Own* one = at(i + Customers::kCustomerAhead)) customers.expect_customer(one->hash);
-    if (const Own* one = at(i + Customers::kStateAhead)) customers.expect_state(one->hash);
-    HeldEvent event = batch.events[own[i].event];
-    event.customer = customers.number_of(batch.events.name(event), own[i].hash);
-    session.step_taken(batch.events, event);
+void Partitions::Inside::give_back(HeldEvents& held) {
+  alone_->plain.read(alone_->plain.last(), given_back_);
+  if (!planted(Fault::GivenBackIsForgotten)) held.add_named(given_back_, given_back_.customer);
+  if (planted(Fault::GivenBackStays)) return;
+  alone_->plain.drop_last();
+  alone_->order.pop_back();
+  --rounds_.filling().events;
+}
+
+// Also without events: the clock went on.
+void Partitions::Inside::hand_out(std::int64_t until) {
+  while (PartitionRound* const round = rounds_.finished_oldest()) write_out(*round);
+  while (!rounds_.has_room()) write_some_more();
+  rounds_.filling().until = until;
+  rounds_.hand_out();
+}
+
+void Partitions::Inside::settle() {
+  session_.hold_alone();
+  hand_out(session_.closed);
+  while (rounds_.is_any_out()) write_some_more();
+}
+
+// The others are behind: a share more is stepped here, or, if there is none, what they step is waited for.
+void Partitions::Inside::write_some_more() {
+  constexpr unsigned kCaller = 0;
+  if (PartitionRound* const round = rounds_.finished_oldest()) return write_out(*round);
+  if (const auto task = rounds_.take(kCaller)) return step(*task);
+  write_out(rounds_.await_oldest());
+}
+
+void Partitions::Inside::step(const PartitionRounds::Task& task) {
+  partitions_[task.partition].step(task.round->shares[task.partition], task.round->until, format_);
+  rounds_.finish(task);
+}
+
+void Partitions::Inside::help(unsigned thread) {
+  while (const auto task = rounds_.await(thread)) step(*task);
+}
+
+void Partitions::Inside::write_out(PartitionRound& round) {
+  std::vector<const runtime::PartitionLines*> decided;
+  for (PartitionShare& share : round.shares) {
+    if (share.problem) std::rethrow_exception(std::exchange(share.problem, nullptr));
+    decided.push_back(&share.decided);
   }
-  if (session.closed != batch.until && !planted(Fault::ThreadsStandStill))
-    session.go_on_to(batch.until);
-  session.flush();
+  rounds_.forget_oldest();
+  runtime::write_in_order(decided, [this](std::string_view line) {
+    write_(line);
+    ++written_;
+  });
 }
 
 // ----------------------------------------------------------------------------------- the public face

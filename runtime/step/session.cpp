@@ -144,10 +144,13 @@ std::string_view Session::Inside::held_name(const HeldEvents& of, std::uint32_t 
 }
 
 void Session::Inside::step_taken(const HeldEvents& of, const HeldEvent& event) {
-  const std::int64_t instant = instant_of(event.time_ns);
+  reach(instant_of(event.time_ns));
+  step(of, event);
+}
+
+void Session::Inside::reach(std::int64_t instant) {
   if (instant != closed) go_on_to(instant);
   buffered_ = instant;
-  step(of, event);
 }
 
 // A time that somebody saw: nothing happened, and it is that late. A clock that goes back says nothing.

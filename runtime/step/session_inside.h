@@ -47,6 +47,10 @@ class Elsewhere {
  public:
   virtual ~Elsewhere() = default;
   virtual void take(const HeldEvents& held, std::span<const std::uint32_t> in_order) = 0;
+  // A plain event, the first of its instant and the only one as far as is known, and its customer's name.
+  virtual void take_alone(const Event& event, std::string_view name) = 0;
+  // It is not the only one, or its instant may go on behind what is decided now: it is held with the others.
+  virtual void give_back(HeldEvents& held) = 0;
   virtual void go_on_to(std::int64_t instant) = 0;  // everything earlier was taken
   virtual void finish() = 0;                        // what was taken is to be decided now
 };
@@ -78,7 +82,8 @@ struct Session::Inside {
   void own_states();  // so that none is as another program kept it
   // The next event of those that another session took, about a customer by its number here.
   void step_taken(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
-  void go_on_to(std::int64_t instant);  // deadlines before it fire
+  void step_taken(const Event& event, std::uint32_t customer);  // likewise; it is plain
+  void go_on_to(std::int64_t instant);                          // deadlines before it fire
   void feed(std::span<const Event> events,
             const std::function<void(std::size_t, const Refusal&)>& refused);
   void feed(const runtime::RecordReader& by, const std::byte* records, std::size_t count,
@@ -278,6 +283,7 @@ struct Session::Inside {
   void run_event();
   void step_held();
   void step_in_order();
+  void reach(std::int64_t instant);  // of an event that is taken next
   void step(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void fill_fields(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
@@ -297,11 +303,11 @@ struct Session::Inside {
   void hand_over();
 
   // An event that is alone in its instant, as far as that is known, and is not held, and room for the next one. It waits, or was
-  // stepped since nobody wanted to wait longer.
+  // stepped since nobody wanted to wait longer; or who has the customers keeps it.
   std::array<runtime::PlainEvent, 2> plain_;
   runtime::PlainEvent *alone_ = &plain_[0], *next_ = &plain_[1];
   std::uint32_t alone_customer_ = 0;
-  enum class Alone : std::uint8_t { None, Waits, Stepped };
+  enum class Alone : std::uint8_t { None, Waits, Stepped, Elsewhere };
   Alone is_alone_ = Alone::None;
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;

@@ -78,11 +78,19 @@ void Session::Inside::run_touchpoint() { enter_touchpoint(); }
   run_event();
 }
 
+void Session::Inside::step_taken(const Event& event, std::uint32_t customer) {
+  reach(instant_of(event.time_ns));
+  check.plain().fill(event, *alone_);
+  alone_customer_ = customer;
+  step_alone();
+  is_alone_ = Alone::None;
+}
+
 [[gnu::always_inline]] inline void Session::Inside::step_held() {
   buffered_ = closed;
   if (is_alone_ == Alone::Waits)
     step_alone();
-  else
+  else if (is_alone_ != Alone::Elsewhere)
     step_in_order();
 }
 
@@ -112,6 +120,7 @@ void Session::Inside::go_on_to(std::int64_t instant) {
 }
 
 void Session::Inside::flush() {
+  if (elsewhere != nullptr) hold_alone();
   step_held();
   hand_over();
   if (elsewhere != nullptr) elsewhere->finish();
@@ -136,11 +145,16 @@ bool Session::Inside::take_alone(std::uint32_t hash) {
 // It is copied, but not put among those of its instant, in their order and to be looked up, as long as there is no other.
 bool Session::Inside::take_alone(const Event& event) {
   const std::int64_t instant = instant_of(event.time_ns);
-  if (instant <= closed || elsewhere != nullptr || !check.plain().may_stand_alone(event))
-    return false;
+  if (instant <= closed || !check.plain().may_stand_alone(event)) return false;
   std::uint32_t customer = event.customer_number;
   if (customer != Event::kByName && customer >= customers.size()) return false;
   move_to(instant);
+  if (elsewhere != nullptr) {
+    elsewhere->take_alone(event, name_of(event));
+    is_alone_ = Alone::Elsewhere;
+    ++counts.events;
+    return true;
+  }
   if (customer == Event::kByName) customer = customers.number_of(event.customer);
   next_->copy.take(event);
   check.plain().fill(next_->copy.event(), *next_);
@@ -158,6 +172,10 @@ void Session::Inside::stand_alone(std::uint32_t customer) {
 // Whoever comes next is of the same instant, or is not at hand yet.
 void Session::Inside::hold_alone() {
   if (is_alone_ == Alone::None) return;
+  if (is_alone_ == Alone::Elsewhere) {
+    is_alone_ = Alone::None;
+    return elsewhere->give_back(held);
+  }
   const bool is_stepped = std::exchange(is_alone_, Alone::None) == Alone::Stepped;
   if (is_stepped && planted(Fault::SteppedAloneIsForgotten)) return;
   if (alone_->event != nullptr) {

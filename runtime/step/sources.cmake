@@ -56,6 +56,10 @@ set(sources
     owed_counts.cpp
     open_events.cpp
     open_order.cpp
+    packed_events.cpp
+    partition_lines.cpp
+    partition_rounds.cpp
+    partition.cpp
     partitions.cpp
     plain_events.cpp
     operations.cpp

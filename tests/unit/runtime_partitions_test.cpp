@@ -2,7 +2,9 @@
 //
 // A session's customers on several threads, over more events than are stepped at once: what is decided, in which order,
 // what is refused, and what is saved are those of the session alone.
+#include <atomic>
 #include <random>
+#include <stdexcept>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -184,6 +186,65 @@ TEST(RuntimePartitions, ClockAloneLetsDeadlinesFire) {
   partitions.advance_to(deadline + 1000);
   partitions.settle();
   EXPECT_THAT(instants, testing::ElementsAre(deadline));
+}
+
+// Whoever asks for answers often asks in the middle of an instant, too.
+TEST(RuntimePartitions, DecideTheSameWhenAskedOften) {
+  const auto pack = pack_of("");
+  const Log log;
+  const auto feed_all = [&](auto& host, std::vector<std::string>& refused) {
+    for (std::size_t i = 0; i < kEvents; ++i) {
+      log.feed(i, host, refused);
+      if (i % 7 == 0) host.flush();
+    }
+  };
+  Heard right, told;
+  Session session(pack, Tier::Interpreter), shared(pack, Tier::Interpreter);
+  session.on_decision(
+      [&](const Decision& decision) { write(pack->plan(), decision, right.lines.emplace_back()); });
+  feed_all(session, right.refused);
+  session.flush();
+  {
+    Partitions partitions(
+        shared, 2,
+        [&](const Decision& decision, std::string& line) { write(pack->plan(), decision, line); },
+        [&](std::string_view line) { told.lines.emplace_back(line); });
+    feed_all(partitions, told.refused);
+    partitions.flush();
+  }
+  right.at_the_end = session.save();
+  told.at_the_end = shared.save();
+  EXPECT_TRUE(right == told);
+}
+
+TEST(RuntimePartitions, WhatTheHostThrowsOnAThreadReachesTheCaller) {
+  const auto pack = pack_of("");
+  const Log log;
+  Session session(pack, Tier::Interpreter);
+  std::atomic<int> formatted = 0;
+  std::uint64_t written = 0;
+  Partitions partitions(
+      session, 2,
+      [&](const Decision&, std::string&) {
+        if (++formatted == 100) throw std::runtime_error("no more paper");
+      },
+      [&](std::string_view) { ++written; });
+  int thrown = 0;
+  std::vector<std::string> refused;
+  const auto count_thrown = [&](const auto& act) {
+    try {
+      act();
+    } catch (const std::runtime_error& problem) {
+      EXPECT_STREQ(problem.what(), "no more paper");
+      ++thrown;
+    }
+  };
+  for (std::size_t i = 0; i < kEvents; ++i) count_thrown([&] { log.feed(i, partitions, refused); });
+  count_thrown([&] { partitions.flush(); });
+  EXPECT_EQ(thrown, 1);
+  partitions.join();
+  EXPECT_EQ(partitions.decisions(), written);
+  EXPECT_GT(written, kEvents / 20);
 }
 
 TEST(RuntimePartitions, CustomersThatHangTogetherStayTogether) {

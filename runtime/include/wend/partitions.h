@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One session on several threads: each customer on one of them. The same decisions in the same order.
+// One session on several threads, the caller's among them: each customer on one of them at a time. The same decisions in the
+// same order.
 //
 //   wend::Session session(pack);
 //   wend::Partitions partitions(session, 4, format, write);
@@ -19,11 +20,14 @@
 
 namespace wend {
 
-// Events are checked and put in order by the caller's thread, and stepped by the others some thousands at a time, so
-// decisions come later than a session's own would: at the latest with `flush` or `join`.
+// Events are checked and put in order by the caller's thread, copied, and stepped some thousands at a time, by the others and,
+// where these are behind, by the caller's, too. So decisions come later than a session's own would: at the latest with
+// `flush` or `join`. At most sixteen lots of 1,024 events for each thread, of at most 16,384 in all, or of one instant if
+// that has more, are in memory with what was decided on them. Each thread has two sessions' tables of the rules.
 class Partitions {
  public:
-  // Appends what is to be known of a decision. Called by several threads at once.
+  // Appends what is to be known of a decision. Called by several threads at once. What it throws comes out of a later call
+  // here, and its thread goes on with the next lot.
   using Format = std::function<void(const Decision&, std::string&)>;
   // Takes what Format made of a decision; by instant, then customer, then the order of the step. Called by the
   // caller's thread.
@@ -33,7 +37,7 @@ class Partitions {
   static std::optional<Failure> problem(const Pack& pack);
 
   // Takes the session's customers; until `join` it must not be used, and it must not move before the end of this.
-  // Its own sink hears nothing. Requires: no problem, and 1 to kMost threads.
+  // Its own sink hears nothing. `threads`: in all, so one less are begun. Requires: no problem, and 1 to kMost threads.
   static constexpr unsigned kMost = 256;
   Partitions(Session& session, unsigned threads, Format format, Write write);
   ~Partitions();  // joins

@@ -99,6 +99,8 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::AloneIsOvertaken:
     case runtime::Fault::SteppedAloneIsForgotten:
     case runtime::Fault::ThreadsStandStill:
+    case runtime::Fault::GivenBackIsForgotten:
+    case runtime::Fault::GivenBackStays:
       pairs = noticed_after(GetParam(), [](const Case& one, std::uint64_t seed) {
         return host_law(one, seed, Tiers::Interpreter);
       });

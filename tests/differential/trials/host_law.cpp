@@ -134,9 +134,9 @@ Told on_one_thread(const Compiled& made, const Stream& stream, std::int64_t clos
   return told;
 }
 
-// The customers go back to the session and out again in the middle.
-Told on_threads(const Compiled& made, const Stream& stream, std::int64_t closing,
-                unsigned threads) {
+// The customers go back to the session and out again in the middle; now and then somebody wants what is complete.
+Told on_threads(const Compiled& made, const Stream& stream, std::int64_t closing, unsigned threads,
+                Random random) {
   Told told;
   Session session(made.pack, Tier::Interpreter);
   const auto format = [&](const Decision& decision, std::string& line) {
@@ -145,7 +145,7 @@ Told on_threads(const Compiled& made, const Stream& stream, std::int64_t closing
   Partitions partitions(session, threads, format,
                         [&](std::string_view line) { told.lines.emplace_back(line); });
   for (std::size_t i = 0; i < stream.size(); ++i) {
-    if (i == stream.size() / 3) partitions.settle();
+    if (i == stream.size() / 3 || random.chance(10)) partitions.settle();
     if (i == stream.size() / 2) partitions.join();
     told.hear(partitions.feed(event_of(stream[i])));
   }
@@ -248,10 +248,12 @@ std::string same_as_served(const Compiled& made, const Stream& stream, std::int6
 }
 
 std::string same_on_threads(const Compiled& made, const Stream& stream, std::int64_t closing,
-                            unsigned threads) {
+                            std::uint64_t seed) {
+  constexpr unsigned kMostThreads = 3;
   if (Partitions::problem(*made.pack)) return "";
   const Told right = on_one_thread(made, stream, closing);
-  const Told told = on_threads(made, stream, closing, threads);
+  const unsigned threads = 1 + static_cast<unsigned>(seed % kMostThreads);
+  const Told told = on_threads(made, stream, closing, threads, Random(seed));
   std::string found = first_difference(right.lines, told.lines, "on several threads");
   if (found.empty())
     found = first_difference(right.refused, told.refused, "refused on several threads");
@@ -308,7 +310,6 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   if (!problem.empty()) return problem;
   const std::string found = first_difference(right, lines, "from lines, resumed in the middle");
   if (!found.empty()) return found;
-  constexpr unsigned kMostThreads = 3;
   const std::string ways = same_both_ways(made, stream, seed);
   if (!ways.empty()) return ways;
   const std::string in_rows = same_in_rows(made, one.stream, closing, seed);
@@ -319,8 +320,7 @@ std::string host_law(const Case& given, std::uint64_t seed, Tiers tiers) {
   if (!records.empty()) return records;
   const std::string concerned = same_concerned(made, one.stream, seed);
   if (!concerned.empty()) return concerned;
-  const std::string divided =
-      same_on_threads(made, one.stream, closing, 1 + static_cast<unsigned>(seed % kMostThreads));
+  const std::string divided = same_on_threads(made, one.stream, closing, seed);
   if (!divided.empty()) return divided;
   return first_difference(right, at_two_doors(text, stream, closing, tiers != Tiers::Interpreter),
                           "at two doors");

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runtime/step/packed_events.h"
+
+#include <cstring>
+
+namespace wend::runtime {
+namespace {
+
+std::uint32_t length_of(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
+
+template <typename T>
+inline char* put(char* to, const T& value) {
+  std::memcpy(to, &value, sizeof value);
+  return to + sizeof value;
+}
+
+template <typename Word>
+inline void put_two_words(char* to, std::string_view text) {
+  Word first, last;
+  const std::size_t behind = text.size() - sizeof(Word);
+  std::memcpy(&first, text.data(), sizeof first);
+  std::memcpy(&last, text.data() + behind, sizeof last);
+  std::memcpy(to, &first, sizeof first);
+  std::memcpy(to + behind, &last, sizeof last);
+}
+
+// Most texts are short: two words that overlap, and no call.
+inline char* put_text(char* to, std::string_view text) {
+  const std::size_t size = text.size();
+  if (size > 16)
+    std::memcpy(to, text.data(), size);
+  else if (size >= 8)
+    put_two_words<std::uint64_t>(to, text);
+  else if (size >= 4)
+    put_two_words<std::uint32_t>(to, text);
+  else
+    for (std::size_t i = 0; i < size; ++i) to[i] = text[i];
+  return to + size;
+}
+
+template <typename T>
+inline const char* take(const char* from, T& value) {
+  std::memcpy(&value, from, sizeof value);
+  return from + sizeof value;
+}
+
+inline const char* take_text(const char* from, std::string_view& text, std::uint32_t bytes) {
+  text = {from, bytes};
+  return from + bytes;
+}
+
+}  // namespace
+
+void PackedEvents::add(const Event& event, std::string_view name) {
+  std::size_t bytes = sizeof(Head) + event.fields.size() * sizeof(Field) + name.size() +
+                      event.source.size() + event.id.size();
+  for (const Event::Field& field : event.fields) bytes += field.text.size();
+  if (bytes > bytes_.size() - used_) bytes_.resize(2 * (used_ + bytes));
+  last_ = used_;
+  used_ += bytes;
+  const Head head{event.time_ns,       event.sequence,
+                  event.touchpoint,    event.channel,
+                  length_of(name),     length_of(event.source),
+                  length_of(event.id), static_cast<std::uint32_t>(event.fields.size())};
+  char* to = put(bytes_.data() + last_, head);
+  for (const Event::Field& field : event.fields)
+    to = put(to, Field{field.number, length_of(field.text), field.state});
+  to = put_text(to, name);
+  to = put_text(to, event.source);
+  to = put_text(to, event.id);
+  for (const Event::Field& field : event.fields) to = put_text(to, field.text);
+}
+
+std::size_t PackedEvents::read(std::size_t place, Event& into) const {
+  Head head;
+  const char* const fields = take(bytes_.data() + place, head);
+  into.time_ns = head.time_ns;
+  into.sequence = head.sequence;
+  into.touchpoint = head.touchpoint;
+  into.channel = head.channel;
+  into.customer_number = Event::kByName;
+  const char* from = fields + head.fields * sizeof(Field);
+  from = take_text(from, into.customer, head.name);
+  from = take_text(from, into.source, head.source);
+  from = take_text(from, into.id, head.id);
+  into.fields.resize(head.fields);
+  const char* at = fields;
+  for (Event::Field& field : into.fields) {
+    Field packed;
+    at = take(at, packed);
+    field.state = packed.state;
+    field.number = packed.number;
+    from = take_text(from, field.text, packed.text);
+  }
+  return static_cast<std::size_t>(from - bytes_.data());
+}
+
+}  // namespace wend::runtime
