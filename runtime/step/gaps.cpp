@@ -12,7 +12,7 @@ bool are_panes_known(const Moment& moment, std::uint32_t fact, const Question& q
   const std::int64_t asked = question.part == FactPart::Fading
                                  ? std::int64_t{kFadingPanes}
                                  : (question.cap & 0xFFFF) + std::int64_t{question.cap >> 16};
-  const std::int64_t known_from = moment.known_from[fact];
+  const std::int64_t known_from = moment.known_from.of(fact);
   return known_from == kForever || newest - asked >= pane_of(moment, about, known_from);
 }
 
@@ -27,36 +27,30 @@ bool is_certain(const Moment& moment, std::uint32_t fact, const Question& questi
   if (kind != FactKind::Times || question.part != FactPart::Count || question.cap == 0)
     return false;
   return answer.value == std::int64_t{question.cap} * kMillionth ||
-         question.cap <= moment.newest_known[fact];
+         question.cap <= moment.newest_known.of(fact);
 }
 
 }  // namespace
 
-bool has_gap(const Plan& plan, const Blob& state, std::uint32_t fact) {
-  const std::span<std::uint8_t> gaps = state.find(record_of_gaps(plan));
-  return !gaps.empty() && (gaps[fact / 8] >> (fact % 8) & 1) != 0;
-}
-
 bool has_gap(const Moment& moment, std::uint32_t fact) {
-  return has_gap(moment.plan(), *moment.blob, fact);
+  return is_named(moment.blob->find(record_of_gaps(moment.plan())), fact);
 }
 
 void add_gap(Moment& moment, std::uint32_t fact) {
   const std::uint32_t record = record_of_gaps(moment.plan());
   std::span<std::uint8_t> gaps = moment.blob->find(record);
   if (gaps.empty()) gaps = moment.blob->resize(record, bytes_of_gaps(moment.plan()));
-  gaps[fact / 8] = static_cast<std::uint8_t>(gaps[fact / 8] | 1U << (fact % 8));
+  name(gaps, fact);
 }
 
 void close_gap(Moment& moment, std::uint32_t fact) {
-  if (!may_have_gaps(moment)) return;
+  if (!may_have_gap(moment, fact)) return;
   const std::span<std::uint8_t> gaps = moment.blob->find(record_of_gaps(moment.plan()));
-  if (!gaps.empty())
-    gaps[fact / 8] = static_cast<std::uint8_t>(gaps[fact / 8] & ~(1U << (fact % 8)));
+  if (!gaps.empty()) unname(gaps, fact);
 }
 
 bool is_past_gap(const Moment& moment, std::uint32_t fact, std::int64_t start) {
-  return moment.known_from[fact] <= start || !has_gap(moment, fact);
+  return moment.known_from.of(fact) <= start || !has_gap(moment, fact);
 }
 
 Cell if_past_gap(const Moment& moment, std::uint32_t fact, const Question& question,

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "runtime/abi/anonymous.h"
+#include "runtime/abi/fact_layout.h"
 
 namespace wend {
 namespace {
@@ -46,31 +47,47 @@ bool is_anew(const Fact& fact, const Handover& of) {
 
 constexpr std::size_t kFew = 8;
 
-// The facts that are not kept as they are; nothing if they are many, or stand where others stood, or fields do.
-std::optional<std::vector<std::uint32_t>> few_that_change(const Handover& of, const Plan& before,
-                                                          const Plan& now) {
-  if (before.facts.size() != now.facts.size() ||
-      before.customer_fields.size() != now.customer_fields.size())
-    return std::nullopt;
-  for (std::uint32_t field = 0; field < of.fields.size(); ++field)
-    if (of.fields[field] != field) return std::nullopt;
-  std::vector<std::uint32_t> few;
-  for (std::uint32_t fact = 0; fact < now.facts.size(); ++fact) {
-    const bool is_same = of.facts[fact] == Carried::Whole && of.known[fact] == fact &&
-                         before.facts[fact].capacity == now.facts[fact].capacity;
-    if (is_same) continue;
-    if (few.size() == kFew) return std::nullopt;
-    few.push_back(fact);
-  }
-  for (const std::uint32_t fact : few) {
-    const bool is_taken = of.facts[fact] != Carried::Nothing;
-    if (is_taken && std::find(few.begin(), few.end(), of.known[fact]) == few.end())
-      return std::nullopt;
-  }
-  return few;
+bool has_deadlines(const std::vector<Handover::Changed>& few, const Plan& plan) {
+  return std::any_of(few.begin(), few.end(), [&](const Handover::Changed& one) {
+    return plan.facts[one.fact].kind == FactKind::Absence;
+  });
 }
 
 }  // namespace
+
+Handover::Changed Handover::change_of(std::uint32_t fact, const Plan& now) const {
+  Changed made{fact, facts[fact] != Carried::Nothing, !taken_by[fact].empty()};
+  if (!made.is_taken || known[fact] != fact || taken_by[fact].size() != 1) return made;
+  const FactLayout layout = layout_of(now, now.facts[fact]);
+  made.most_entries = layout.most_entries;
+  made.entry = layout.entry;
+  return made;
+}
+
+// Nothing if they are many, or stand where others stood, or fields do.
+std::optional<std::vector<Handover::Changed>> Handover::few_that_change(const Plan& now) const {
+  const Plan& before = from->plan();
+  if (before.facts.size() != now.facts.size() ||
+      before.customer_fields.size() != now.customer_fields.size())
+    return std::nullopt;
+  for (std::uint32_t field = 0; field < fields.size(); ++field)
+    if (fields[field] != field) return std::nullopt;
+  std::vector<Changed> made;
+  for (std::uint32_t fact = 0; fact < now.facts.size(); ++fact) {
+    const bool is_same = facts[fact] == Carried::Whole && known[fact] == fact &&
+                         before.facts[fact].capacity == now.facts[fact].capacity;
+    if (is_same) continue;
+    if (made.size() == kFew) return std::nullopt;
+    made.push_back(change_of(fact, now));
+  }
+  for (const Changed& one : made) {
+    const bool is_of_these = std::any_of(made.begin(), made.end(), [&](const Changed& other) {
+      return other.fact == known[one.fact];
+    });
+    if (one.is_taken && !is_of_these) return std::nullopt;
+  }
+  return made;
+}
 
 Handover::Handover(std::shared_ptr<const Pack> before, const Plan& now)
     : from(std::move(before)), carry(from->plan(), now), taken_by(from->plan().facts.size()) {
@@ -98,7 +115,8 @@ Handover::Handover(std::shared_ptr<const Pack> before, const Plan& now)
     has_same_rules = has_same_rules && rules[rule] == rule;
   has_same_rules = has_same_rules && rules.size() == plan.rules.size();
   const bool is_alone = keeps_customers_alone(plan) && keeps_customers_alone(now);
-  few = few_that_change(*this, plan, now);
+  few = few_that_change(now);
+  keeps_deadlines = few && !has_deadlines(*few, plan) && !has_deadlines(*few, now);
   is_all = is_alone && few && few->empty();
   is_by_customer = is_alone && plan.lateness == 0 && now.lateness == 0;
 }

@@ -31,13 +31,26 @@ struct Handover {
   std::vector<std::uint32_t> gaps;
   // Whether rules ask of it what happened, and it does not begin anew: else there is nothing to know.
   bool may_have_gaps(std::uint32_t fact) const { return may_have_gaps_[fact]; }
+  // A fact that is not kept as it was.
+  struct Changed {
+    std::uint32_t fact = 0;
+    bool is_taken = false;  // from another of the few, or itself
+    bool is_given = false;  // what was there of it before: to another of the few, or itself
+    // From itself alone, which is a series of at most so many entries now, of so many bytes. Else 0.
+    std::uint32_t most_entries = 0, entry = 0;
+  };
   // Both keep the same but for these few facts, at the same places: what is there of them before gives way, and comes from one
   // of them. Nothing: more than that differs.
-  std::optional<std::vector<std::uint32_t>> few;
+  std::optional<std::vector<Changed>> few;
+  // Those are there, and none of them has deadlines: a state has the same ones and wakes when it did.
+  bool keeps_deadlines = false;
   // All that is kept of a customer stands in its own state, and nothing is open: each may be taken by itself.
   bool is_by_customer = false;
 
  private:
+  std::optional<std::vector<Changed>> few_that_change(const Plan& now) const;
+  Changed change_of(std::uint32_t fact, const Plan& now) const;
+
   std::vector<bool> may_have_gaps_;  // by fact now
 };
 

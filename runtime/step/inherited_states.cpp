@@ -27,12 +27,21 @@ void InheritedStates::take_next() {
 }
 
 void InheritedStates::go_on() {
+  if (resting_ > 0) {
+    --resting_;
+    return;
+  }
   constexpr std::uint32_t kMostPassed = 64;
   for (std::uint32_t i = 0; i < kMostPassed && !is_done(); ++i) {
     const bool was_taken = is_taken_[next_];
     take_next();
-    if (!was_taken) return;
+    if (!was_taken) return expect_next();
   }
+}
+
+// Events later it is there.
+void InheritedStates::expect_next() const {
+  if (!is_done()) now_.customers[next_].blob.prefetch();
 }
 
 void InheritedStates::take_all() {

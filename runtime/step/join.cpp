@@ -55,10 +55,11 @@ void join_fact(Moment& moment, std::uint32_t fact, const Blob& from) {
 
 // What was not known of one is not known of both.
 void join_gaps(Moment& moment, const Blob& from) {
-  if (!from.has(record_of_gaps(moment.plan()))) return;
+  const std::span<const std::uint8_t> gaps = from.find(record_of_gaps(moment.plan()));
+  if (gaps.empty()) return;
   for (std::uint32_t fact = 0; fact < moment.plan().facts.size(); ++fact) {
     const bool is_united = moment.prepared.joining[fact] == Joining::United;
-    if (is_united && has_gap(moment.plan(), from, fact)) add_gap(moment, fact);
+    if (is_united && is_named(gaps, fact)) add_gap(moment, fact);
   }
 }
 

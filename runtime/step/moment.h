@@ -18,6 +18,7 @@
 #include "runtime/step/blob.h"
 #include "runtime/step/body_lookup.h"
 #include "runtime/step/calendar_memory.h"
+#include "runtime/step/of_few_facts.h"
 #include "runtime/step/plain_events.h"
 #include "runtime/step/shared_questions.h"
 #include "runtime/step/texts.h"
@@ -167,10 +168,10 @@ struct Moment {
     std::vector<std::uint32_t> sequences;
     std::uint64_t ordinal = 0;  // of the moment
   } completed;
-  // By fact, since when the program knows it (exclusive), and how many of its newest entries the program before
-  // knew; none unless it took another's place (gaps.h).
-  std::vector<std::int64_t> known_from;
-  std::vector<std::uint32_t> newest_known;
+  // Since when the program knows a fact (exclusive), and how many of its newest entries the program before knew; of none
+  // unless it took another's place (gaps.h).
+  OfFewFacts<std::int64_t> known_from;
+  OfFewFacts<std::uint32_t> newest_known;
   const NativeCode* native = nullptr;  // that the event in hand runs with
   std::string fold_a, fold_b;
 

@@ -79,28 +79,21 @@ bool read_counts(ByteReader& reader, Counts& counts) {
 }
 
 void write_gaps(ByteWriter& writer, const runtime::Moment& moment) {
-  std::uint32_t count = 0;
-  for (const std::int64_t from : moment.known_from) count += from != runtime::kForever ? 1 : 0;
-  writer.number(count);
-  for (std::uint32_t fact = 0; fact < moment.known_from.size(); ++fact) {
-    if (moment.known_from[fact] == runtime::kForever) continue;
+  writer.number(static_cast<std::uint32_t>(moment.known_from.entries().size()));
+  for (const auto& [fact, since] : moment.known_from.entries()) {
     writer.number(fact);
-    writer.number(moment.known_from[fact]);
-    writer.number(moment.newest_known[fact]);
+    writer.number(since);
+    writer.number(moment.newest_known.of(fact));
   }
 }
 
 bool read_gaps(ByteReader& reader, runtime::Moment& moment) {
   const auto count = reader.number<std::uint32_t>();
-  const std::size_t facts = moment.plan().facts.size();
-  if (count == 0) return reader.ok();
-  moment.known_from.assign(facts, runtime::kForever);
-  moment.newest_known.assign(facts, 0);
   for (std::uint32_t i = 0; i < count && reader.ok(); ++i) {
     const auto fact = reader.number<std::uint32_t>();
-    if (fact >= facts) return false;
-    moment.known_from[fact] = reader.number<std::int64_t>();
-    moment.newest_known[fact] = reader.number<std::uint32_t>();
+    if (fact >= moment.plan().facts.size()) return false;
+    moment.known_from.set(fact, reader.number<std::int64_t>());
+    moment.newest_known.set(fact, reader.number<std::uint32_t>());
   }
   return reader.ok();
 }

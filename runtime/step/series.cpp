@@ -2,6 +2,7 @@
 #include "runtime/step/series.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "runtime/values/faults.h"
 
@@ -57,6 +58,22 @@ Series Series::grown(Blob& blob, std::uint32_t record, const FactLayout& layout)
   const std::uint64_t entries = std::min<std::uint64_t>(wanted, layout.most_entries);
   const auto bytes = static_cast<std::uint32_t>(kSeriesHead + entries * layout.entry);
   return in(blob.resize(record, bytes), layout.entry);
+}
+
+// Room doubles from one entry on.
+std::uint32_t Series::room_for(std::uint32_t entries, std::uint32_t most_entries) {
+  return std::min(std::bit_ceil(entries), most_entries);
+}
+
+void Series::make_room(Blob& blob, std::uint32_t record, const FactLayout& layout,
+                       std::uint32_t entries) {
+  if (entries == 0 || blob.has(record)) return;
+  blob.resize(record, kSeriesHead + room_for(entries, layout.most_entries) * layout.entry);
+}
+
+bool Series::is_as_pushed(std::uint32_t most_entries) const {
+  if (empty() || head() != 0) return false;
+  return allocated_ == room_for(count(), most_entries) || planted(Fault::SeriesStaysAnyway);
 }
 
 bool Series::is_sound() const {

@@ -39,6 +39,12 @@ class Series {
     return series.grown(blob, record, layout);
   }
 
+  // The same for so many more, if nothing of it is there; nothing is made for none.
+  static void make_room(Blob& blob, std::uint32_t record, const FactLayout& layout,
+                        std::uint32_t entries);
+  // Whether there is no more room than pushing its entries, one after the other, would have made.
+  bool is_as_pushed(std::uint32_t most_entries) const;
+
   std::uint32_t count() const { return allocated_ == 0 ? 0 : load<std::uint32_t>(bytes_); }
   bool empty() const { return count() == 0; }
   std::uint8_t* at(std::uint32_t index) const {  // 0 is the oldest
@@ -60,6 +66,7 @@ class Series {
   std::uint32_t head() const { return load<std::uint32_t>(bytes_ + 4); }
   void set(std::uint32_t count, std::uint32_t head) const;
   void turn_to_head() const;
+  static std::uint32_t room_for(std::uint32_t entries, std::uint32_t most_entries);
   Series grown(Blob& blob, std::uint32_t record, const FactLayout& layout) const;
 
   std::uint8_t* bytes_;

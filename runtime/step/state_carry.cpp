@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/step/state_carry.h"
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -18,18 +19,36 @@ using runtime::Series;
 
 namespace {
 
-// Moves a record, if it is there.
-void put_aside(Blob& from, std::uint32_t record, Blob& aside, std::uint32_t records) {
-  if (!from.has(record)) return;
+void copy_aside(const Blob& from, std::uint32_t record, Blob& aside, std::uint32_t records) {
   const std::span<std::uint8_t> bytes = from.find(record);
   aside.prepare(records);
   const std::span<std::uint8_t> kept =
       aside.resize(record, static_cast<std::uint32_t>(bytes.size()));
   if (!bytes.empty()) std::memcpy(kept.data(), bytes.data(), bytes.size());
-  from.remove(record);
 }
 
 }  // namespace
+
+StateCarry::StateCarry(Session::Inside& now, std::shared_ptr<const Handover> handover)
+    : now_(now),
+      handover_(std::move(handover)),
+      gaps_record_(runtime::record_of_gaps(now.prepared.plan)) {}
+
+void StateCarry::know_gaps(const runtime::OfFewFacts<std::int64_t>& before) {
+  const auto is_old = [&](std::uint32_t fact) { return handover_->facts[fact] == Carried::Whole; };
+  const auto stays = [&](std::uint32_t fact) {
+    return is_old(fact) && handover_->known[fact] == fact && before.has(fact);
+  };
+  bool do_olds_stay = true;
+  for (const auto& [fact, since] : now_.moment.known_from.entries()) {
+    unknown_.push_back({fact, is_old(fact) ? handover_->known[fact] : Handover::kNone});
+    if (!is_old(fact)) of_all_.push_back(fact);
+    do_olds_stay = do_olds_stay && (!is_old(fact) || stays(fact));
+  }
+  for (const auto& [fact, since] : before.entries())
+    if (!now_.moment.known_from.has(fact)) of_nobody_.push_back(fact);
+  is_changed_in_place_ = do_olds_stay && !unknown_.empty();
+}
 
 void StateCarry::take(std::uint32_t customer, Blob from) {
   Blob& blob = now_.customers[customer].blob;
@@ -41,25 +60,46 @@ void StateCarry::take(std::uint32_t customer, Blob from) {
   else
     take_each(from);
   moment.forget_places();
+  if (are_deadlines_left_) return;
   moment.open_deadlines += runtime::open_deadlines_of(moment);
   blob.set_next_wake(runtime::least_deadline(moment));
   now_.queue_wake(customer);
 }
 
-// Its bytes, without what gives way; as often as not nothing of that is there.
+// Its bytes; as often as not nothing is there of what changes, or it has room enough.
 void StateCarry::take_all_but_few(Blob from) {
   Blob& blob = *now_.moment.blob;
   blob = std::move(from);
+  const std::vector<Handover::Changed>& few = *handover_->few;
+  const bool is_as_taken = std::all_of(few.begin(), few.end(), [&](const Handover::Changed& one) {
+    return !blob.has(runtime::record_of_fact(one.fact)) || stays(one, blob);
+  });
+  if (!is_as_taken) take_few(blob);
+  const std::span<std::uint8_t> gaps = blob.find(gaps_record_);  // at the same place
+  if (is_changed_in_place_ && !gaps.empty())
+    change_gaps(gaps);
+  else
+    name_gaps(gaps);
+}
+
+// Whether a series that may be longer or shorter now is already what would be made of it.
+bool StateCarry::stays(const Handover::Changed& one, const Blob& state) {
+  if (one.most_entries == 0) return false;
+  const Series series = Series::in(state.find(runtime::record_of_fact(one.fact)), one.entry);
+  return series.is_as_pushed(one.most_entries);
+}
+
+// What was there gives way.
+void StateCarry::take_few(Blob& blob) {
   Blob aside;
-  const std::uint32_t records = now_.prepared.records;
-  put_aside(blob, runtime::record_of_gaps(before()), aside, records);
-  for (const std::uint32_t fact : *handover_->few)
-    put_aside(blob, runtime::record_of_fact(fact), aside, records);
-  if (!aside.empty()) {
-    for (const std::uint32_t fact : *handover_->few)
-      if (handover_->facts[fact] != Carried::Nothing) take_fact(fact, aside);
+  for (const Handover::Changed& one : *handover_->few) {
+    const std::uint32_t record = runtime::record_of_fact(one.fact);
+    if (!blob.has(record)) continue;
+    if (one.is_given) copy_aside(blob, record, aside, now_.prepared.records);
+    blob.remove(record);
   }
-  note_gaps(aside);
+  for (const Handover::Changed& one : *handover_->few)
+    if (one.is_taken) take_fact(one.fact, aside);
 }
 
 void StateCarry::take_each(const Blob& from) {
@@ -75,7 +115,7 @@ void StateCarry::take_each(const Blob& from) {
       for (const std::uint32_t taker : handover_->taken_by[fact]) take_fact(taker, from);
     }
   });
-  note_gaps(from);
+  name_gaps(from.find(runtime::record_of_gaps(before())));
 }
 
 void StateCarry::take_profile(const Blob& from, Blob& to) const {
@@ -110,19 +150,35 @@ void StateCarry::take_series(std::uint32_t fact, std::span<std::uint8_t> record)
   const Series from = Series::in(record, layout.entry);
   const std::uint32_t count = from.count();
   const std::uint32_t first = count > layout.most_entries ? count - layout.most_entries : 0;
+  Blob& blob = *now_.moment.blob;
+  Series::make_room(blob, runtime::record_of_fact(fact), layout, count - first);
   for (std::uint32_t i = first; i < count; ++i) {
-    const Series to = Series::with_room(*now_.moment.blob, runtime::record_of_fact(fact), layout);
+    const Series to = Series::with_room(blob, runtime::record_of_fact(fact), layout);
     std::memcpy(to.push(from.time(i)), from.at(i), layout.entry);
   }
 }
 
-// What was no gap any more for this customer stays none.
-void StateCarry::note_gaps(const Blob& from) {
-  for (const std::uint32_t fact : unknown_) {
-    const bool is_old = handover_->facts[fact] == Carried::Whole;
-    if (is_old && !runtime::has_gap(before(), from, handover_->known[fact])) continue;
-    runtime::add_gap(now_.moment, fact);
+// Mostly nearly all stay.
+void StateCarry::change_gaps(std::span<std::uint8_t> gaps) const {
+  for (const std::uint32_t fact : of_nobody_) runtime::unname(gaps, fact);
+  if (runtime::planted(runtime::Fault::InheritedGapsStay)) return;
+  for (const std::uint32_t fact : of_all_) runtime::name(gaps, fact);
+}
+
+// In place of those of before: what was no gap any more for this customer stays none. A record that names none any more stays,
+// too, as it does where states go on untouched.
+void StateCarry::name_gaps(std::span<const std::uint8_t> before) {
+  gaps_.assign(runtime::bytes_of_gaps(now_.prepared.plan), 0);
+  bool is_there = !before.empty() && !unknown_.empty();
+  for (const Unknown& one : unknown_) {
+    if (one.known != Handover::kNone && !runtime::is_named(before, one.known)) continue;
+    runtime::name(gaps_, one.fact);
+    is_there = true;
   }
+  Blob& blob = *now_.moment.blob;
+  if (!is_there) return blob.remove(gaps_record_);
+  const auto size = static_cast<std::uint32_t>(gaps_.size());
+  std::memcpy(blob.resize(gaps_record_, size).data(), gaps_.data(), size);
 }
 
 }  // namespace wend

@@ -57,6 +57,7 @@ void Succession::take_identities() {
 
 // Whoever was linked stays linked where both programs link alike.
 void Succession::take_links() {
+  if (before_.links.size() == 0) return;
   std::vector<std::uint32_t> now(before_.prepared.plan.links.size(), TouchpointInfo::kNoLink);
   for (std::uint32_t link = 0; link < now_.prepared.plan.links.size(); ++link) {
     if (const auto known = carry_.link_before(link)) now[*known] = link;
@@ -74,6 +75,7 @@ void Succession::take_links() {
 
 // Rows stay where both programs declare the table alike.
 void Succession::take_tables() {
+  if (!now_.tables.is_any()) return;
   now_.tables.close_before(now_.closed);
   for (std::uint32_t table = 0; table < now_.prepared.plan.tables.size(); ++table) {
     const std::optional<std::uint32_t> known = carry_.table_before(table);
@@ -143,32 +145,30 @@ void Succession::take_ledgers_of(std::uint32_t customer) {
 
 // By looking at those alone of which something is unknown: there may be thousands of others.
 void Succession::prepare_facts() {
-  const std::vector<std::int64_t>& known_before = before_.moment.known_from;
-  const bool was_anything = before_.newest() != runtime::kForever;
   std::vector<std::uint32_t> unknown;
+  const bool was_anything = before_.newest() != runtime::kForever;
   if (was_anything) unknown = handover_->gaps;
-  if (unknown.empty() && known_before.empty()) return;
+  for (const auto& [known, since] : before_.moment.known_from.entries())
+    for (const std::uint32_t fact : handover_->taken_by[known])
+      if (carried_[fact] == Carried::Whole && handover_->may_have_gaps(fact))
+        unknown.push_back(fact);
+  if (!std::is_sorted(unknown.begin(), unknown.end())) std::sort(unknown.begin(), unknown.end());
+  for (const std::uint32_t fact : unknown) know_since(fact);
+  states_.know_gaps(before_.moment.known_from);
+}
+
+void Succession::know_since(std::uint32_t fact) {
+  const Moment& before = before_.moment;
   Moment& moment = now_.moment;
-  const std::size_t facts = now_.prepared.plan.facts.size();
-  moment.known_from.assign(facts, runtime::kForever);
-  moment.newest_known.assign(facts, 0);
-  for (const std::uint32_t fact : unknown) {
-    moment.known_from[fact] = before_.newest();
-    if (carried_[fact] == Carried::Newest)
-      moment.newest_known[fact] = before_.prepared.plan.facts[handover_->known[fact]].capacity;
+  const std::uint32_t known = handover_->known[fact];
+  if (carried_[fact] == Carried::Whole) {
+    moment.known_from.set(fact, before.known_from.of(known));
+    moment.newest_known.set(fact, before.newest_known.of(known));
+    return;
   }
-  for (std::uint32_t known = 0; known < known_before.size(); ++known) {
-    if (known_before[known] == runtime::kForever) continue;
-    for (const std::uint32_t fact : handover_->taken_by[known]) {
-      if (carried_[fact] != Carried::Whole || !handover_->may_have_gaps(fact)) continue;
-      moment.known_from[fact] = known_before[known];
-      moment.newest_known[fact] = before_.moment.newest_known[known];
-      unknown.push_back(fact);
-    }
-  }
-  if (!unknown.empty()) return states_.know_gaps(std::move(unknown));
-  moment.known_from.clear();
-  moment.newest_known.clear();
+  moment.known_from.set(fact, before_.newest());
+  if (carried_[fact] == Carried::Newest)
+    moment.newest_known.set(fact, before_.prepared.plan.facts[known].capacity);
 }
 
 namespace {
@@ -211,7 +211,10 @@ void Succession::take_customers() {
   if (handover_->is_all && is_new) return take_table_of_customers();
   if (handover_->is_by_customer && is_new) {
     take_table_of_customers();
-    now_.moment.open_deadlines = 0;  // until they are taken
+    if (handover_->keeps_deadlines)
+      states_.leave_deadlines();
+    else
+      now_.moment.open_deadlines = 0;  // until they are taken
     now_.inherited = std::make_unique<InheritedStates>(now_, std::move(states_));
     return;
   }

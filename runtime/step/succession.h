@@ -20,6 +20,7 @@ class Succession {
 
  private:
   void prepare_facts();
+  void know_since(std::uint32_t fact);
   void take_counts();
   void take_ledgers_of(std::uint32_t customer);
   void end_lives_before(std::uint32_t customer);

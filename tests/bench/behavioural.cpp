@@ -267,7 +267,7 @@ void compare_threads(const Work& work, const ShopFired& right) {
   fmt::print("native, by the wall clock  {:>26} ns an event\n", with_spread(alone, unit, 0));
   for (const auto& [threads, times] : divided) {
     const Times gain = ratio(alone, times);
-    fmt::print("  shared by {} {:<26} {:>9} ns an event, {} x throughput\n", threads,
+    fmt::print("  shared by {} {:>32} ns an event, {} x throughput\n", threads,
                with_spread(times, unit, 0), with_spread(gain, 1, 2));
     fmt::print(
         "{{\"workload\":\"behavioural\",\"engine\":\"native\",\"threads\":{},\"events\":{},"

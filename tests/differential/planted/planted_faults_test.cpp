@@ -87,6 +87,8 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::SuccessionForgetsWakes:
       pairs = noticed_after(GetParam(), upgrade_law);
       break;
+    case runtime::Fault::InheritedGapsStay:
+    case runtime::Fault::SeriesStaysAnyway: pairs = noticed_after(GetParam(), carry_law); break;
     case runtime::Fault::BatchKnowsAll:
     case runtime::Fault::BatchLeavesOut:
     case runtime::Fault::BatchLosesLastRow: pairs = noticed_after(GetParam(), batch_law); break;

@@ -38,10 +38,10 @@ INSTANTIATE_TEST_SUITE_P(
     Short, Law,
     testing::Values(wanted("judge", 1500), wanted("replay", 200), wanted("restart", 150),
                     wanted("shuffle", 300), wanted("at-once", 200), wanted("neighbour", 300),
-                    wanted("bound", 200), wanted("upgrade", 300), wanted("fill", 200),
-                    wanted("host", 200), wanted("batch", 400), wanted("merge", 300),
-                    wanted("code", 60), wanted("edit", 150), wanted("format", 300),
-                    wanted("test", 300), wanted("no-crash", 60)),
+                    wanted("bound", 200), wanted("upgrade", 300), wanted("carry", 300),
+                    wanted("fill", 200), wanted("host", 200), wanted("batch", 400),
+                    wanted("merge", 300), wanted("code", 60), wanted("edit", 150),
+                    wanted("format", 300), wanted("test", 300), wanted("no-crash", 60)),
     [](const auto& about) {
       std::string name = about.param.law;
       std::erase(name, '-');

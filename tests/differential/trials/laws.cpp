@@ -321,6 +321,7 @@ const std::vector<Law>& laws() {
       {"bound", compiling<bound_law>},
       {"upgrade",
        [](const Case& one, std::uint64_t seed, Tiers) { return upgrade_law(one, seed); }},
+      {"carry", [](const Case& one, std::uint64_t seed, Tiers) { return carry_law(one, seed); }},
       {"fill", [](const Case& one, std::uint64_t seed, Tiers) { return fill_law(one, seed); }},
       {"host", host_law},
       {"batch", [](const Case& one, std::uint64_t seed, Tiers) { return batch_law(one, seed); }},

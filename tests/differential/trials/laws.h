@@ -38,6 +38,8 @@ std::string neighbour_law(const Case& one, std::uint64_t seed);
 std::string bound_law(const Compiled& compiled, const Stream& stream);
 // 9 Upgrade: rules that are kept while others come and go decide as if they had been there all along.
 std::string upgrade_law(const Case& one, std::uint64_t seed);
+// And what is kept of customers goes on to the last byte as if each state were put together anew.
+std::string carry_law(const Case& one, std::uint64_t seed);
 // And all rules do so where what was not kept is filled from the log.
 std::string fill_law(const Case& one, std::uint64_t seed);
 // 10 Host: whatever host is fed the same input, each customer gets the same decisions in the same order.
