@@ -68,8 +68,7 @@ void Blob::set_offset_at(std::uint32_t rank, std::uint32_t offset) {
 
 // An eighth and a little more than asked for, up to what an allocator gives anyway: blocks come in steps of 16 bytes, and eight of
 // them are its own.
-void Blob::reserve(std::uint32_t bytes) {
-  if (!empty() && bytes <= capacity()) return;
+std::uint8_t* Blob::room_for(std::uint32_t bytes) {
   constexpr std::uint64_t kLittle = 24;
   constexpr std::uint64_t kStep = 16;
   constexpr std::uint64_t kOfAllocator = 8;
@@ -77,16 +76,34 @@ void Blob::reserve(std::uint32_t bytes) {
   const std::uint64_t block = (wanted + kOfAllocator + kStep - 1) / kStep * kStep - kOfAllocator;
   const std::uint64_t capacity =
       std::min<std::uint64_t>(block - kCounts, std::numeric_limits<std::uint32_t>::max());
-  auto* grown = static_cast<std::uint8_t*>(std::realloc(bytes_, capacity + kCounts));
-  if (grown == nullptr) throw std::bad_alloc();
-  bytes_ = grown;
-  store(bytes_, static_cast<std::uint32_t>(capacity));
+  auto* const room = static_cast<std::uint8_t*>(std::malloc(capacity + kCounts));
+  if (room == nullptr) throw std::bad_alloc();
+  store(room, static_cast<std::uint32_t>(capacity));
+  return room;
+}
+
+void Blob::reserve(std::uint32_t bytes) {
+  if (!empty() && bytes <= capacity()) return;
+  move_to(room_for(bytes), size_, 0);
+}
+
+// Not by realloc, which locks the memory of the thread that asked for the old block: threads that take over customers from
+// each other would wait for each other. What stands behind the gap moves once.
+void Blob::move_to(std::uint8_t* room, std::uint32_t at, std::uint32_t gap) {
+  if (!empty()) {
+    std::memcpy(room + kBehindCapacity, bytes_ + kBehindCapacity, kCounts - kBehindCapacity + at);
+    std::memcpy(room + kCounts + at + gap, state() + at, size_ - at);
+    std::free(bytes_);
+  }
+  bytes_ = room;
 }
 
 void Blob::open_gap(std::uint32_t at, std::uint32_t bytes) {
   if (bytes > std::numeric_limits<std::uint32_t>::max() - size_) throw std::bad_alloc();
-  reserve(size_ + bytes);
-  std::memmove(state() + at + bytes, state() + at, size_ - at);
+  if (size_ + bytes <= capacity())
+    std::memmove(state() + at + bytes, state() + at, size_ - at);
+  else
+    move_to(room_for(size_ + bytes), at, bytes);
   std::memset(state() + at, 0, bytes);
   size_ += bytes;
   ++changes_;

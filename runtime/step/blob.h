@@ -204,7 +204,9 @@ class Blob {
   std::uint32_t end_of(std::uint32_t rank) const {
     return rank + 1 < present() ? offset_at(rank + 1) : size_ - data_begin();
   }
+  static std::uint8_t* room_for(std::uint32_t bytes);
   void reserve(std::uint32_t bytes);
+  void move_to(std::uint8_t* room, std::uint32_t at, std::uint32_t gap);
   void open_gap(std::uint32_t at, std::uint32_t bytes);
   void close_gap(std::uint32_t at, std::uint32_t bytes);
   void shift_offsets(std::uint32_t from_rank, std::uint32_t by);

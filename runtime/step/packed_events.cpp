@@ -51,18 +51,24 @@ inline const char* take_text(const char* from, std::string_view& text, std::uint
 
 }  // namespace
 
-void PackedEvents::add(const Event& event, std::string_view name) {
+// Member by member: the host wrote these just before, and a processor cannot pass on in one wide word what was written in narrow
+// ones, before all of it has reached its cache.
+[[gnu::optimize("no-tree-slp-vectorize")]] void PackedEvents::add(const Event& event,
+                                                                  std::string_view name) {
   std::size_t bytes = sizeof(Head) + event.fields.size() * sizeof(Field) + name.size() +
                       event.source.size() + event.id.size();
   for (const Event::Field& field : event.fields) bytes += field.text.size();
   if (bytes > bytes_.size() - used_) bytes_.resize(2 * (used_ + bytes));
   last_ = used_;
   used_ += bytes;
-  const Head head{event.time_ns,       event.sequence,
-                  event.touchpoint,    event.channel,
-                  length_of(name),     length_of(event.source),
-                  length_of(event.id), static_cast<std::uint32_t>(event.fields.size())};
-  char* to = put(bytes_.data() + last_, head);
+  char* to = put(bytes_.data() + last_, event.time_ns);
+  to = put(to, event.sequence);
+  to = put(to, event.touchpoint);
+  to = put(to, event.channel);
+  to = put(to, length_of(name));
+  to = put(to, length_of(event.source));
+  to = put(to, length_of(event.id));
+  to = put(to, static_cast<std::uint32_t>(event.fields.size()));
   for (const Event::Field& field : event.fields)
     to = put(to, Field{field.number, length_of(field.text), field.state});
   to = put_text(to, name);

@@ -11,7 +11,11 @@ void PartitionRound::clear() {
   events = 0;
 }
 
-PartitionRounds::PartitionRounds(std::size_t partitions) : progress_(partitions) {
+// To fill takes as long as to step some of it: of two threads the one that fills has one partition of four, of more none at first.
+PartitionRounds::PartitionRounds(std::size_t partitions, unsigned threads) : progress_(partitions) {
+  const std::size_t of_filling = threads == 1 ? partitions : threads == 2 ? 1 : 0;
+  for (std::size_t i = of_filling; i < partitions; ++i)
+    progress_[i].thread = 1 + static_cast<unsigned>(i % (threads - 1));
   for (PartitionRound& round : ring_) round.shares = std::vector<PartitionShare>(partitions);
 }
 
@@ -56,15 +60,20 @@ void PartitionRounds::end() {
 
 // ------------------------------------------------------------------------------------ any thread
 
-// Of a partition that it stepped last, if there is one; else of the one that is furthest behind.
+// One of its own, or else one that is far behind, which is its own from then on. Where memory was asked for by another thread,
+// the two would wait for each other with each piece of it.
 std::optional<PartitionRounds::Task> PartitionRounds::take_locked(unsigned thread) {
+  const auto may_take = [&](const Progress& one) {
+    const std::uint64_t behind = handed_out_ - one.done;
+    return !one.is_taken && behind > (one.thread == thread ? 0 : kFarBehind);
+  };
   const auto rank = [&](const Progress& one) {
-    return std::tuple(one.is_taken || one.done == handed_out_, one.thread != thread, one.done);
+    return std::tuple(!may_take(one), one.thread != thread, one.done);
   };
   const auto best =
       std::min_element(progress_.begin(), progress_.end(),
                        [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-  if (best->is_taken || best->done == handed_out_) return std::nullopt;
+  if (!may_take(*best)) return std::nullopt;
   best->is_taken = true;
   best->thread = thread;
   return Task{&round(best->done), static_cast<std::size_t>(best - progress_.begin())};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Customers are divided into partitions, and whole instants go to these in rounds, each partition's share apart. The shares of
-// a partition are stepped one after the other, by whichever thread is free. The thread that fills the rounds steps some too
-// where no round is free to be filled, so that no processor is idle while there is something to do.
+// a partition are stepped one after the other, by one thread mostly, and by whichever is free where that one is far behind. The
+// thread that fills the rounds steps some too where no round is free to be filled, so that no processor is idle.
 #pragma once
 
 #include <array>
@@ -50,7 +50,8 @@ struct PartitionRound {
 
 class PartitionRounds {
  public:
-  explicit PartitionRounds(std::size_t partitions);
+  // Requires: threads, and no fewer partitions; one if it is one thread.
+  PartitionRounds(std::size_t partitions, unsigned threads);
 
   // The thread that fills.
   PartitionRound& filling() { return round(handed_out_); }
@@ -80,11 +81,12 @@ class PartitionRounds {
  private:
   // Enough that nobody waits while another has a processor for some milliseconds; few enough to stay in near caches.
   static constexpr std::uint64_t kMost = 16;
-  static constexpr unsigned kNobody = 0xFFFFFFFF;
+  static constexpr std::uint64_t kFarBehind = kMost / 2;
   struct Progress {
     std::uint64_t done = 0;  // rounds
     bool is_taken = false;
-    unsigned thread = kNobody;  // that stepped it last, and has its session in its caches
+    unsigned thread =
+        0;  // whose it is: its session is in the caches of that one, its states come from there
   };
   PartitionRound& round(std::uint64_t number) { return ring_[number % kMost]; }
   std::uint64_t finished_by_all() const;

@@ -60,7 +60,7 @@ class Partitions::Inside : public runtime::Elsewhere {
         format_(std::move(format)),
         write_(std::move(write)),
         partitions_(partitions_for(threads)),
-        rounds_(partitions_.size()),
+        rounds_(partitions_.size(), threads),
         enough_(std::min<std::uint32_t>(
             static_cast<std::uint32_t>(partitions_.size()) * kOfPartition, kOfRound)) {
     divide();
