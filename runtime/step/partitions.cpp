@@ -63,13 +63,10 @@ class Partitions::Inside : public runtime::Elsewhere {
         rounds_(partitions_.size(), threads),
         enough_(std::min<std::uint32_t>(
             static_cast<std::uint32_t>(partitions_.size()) * kOfPartition, kOfRound)) {
+    begin_others(threads);
     divide();
-    for (unsigned i = 1; i < threads; ++i) others_.emplace_back([this, i] { help(i); });
   }
-  ~Inside() override {
-    rounds_.end();
-    for (std::thread& other : others_) other.join();
-  }
+  ~Inside() override { end_others(); }
 
   Session::Inside& session() {
     divide();
@@ -91,6 +88,8 @@ class Partitions::Inside : public runtime::Elsewhere {
   void join();
 
  private:
+  void begin_others(unsigned threads);
+  void end_others();
   void divide();
   // By the bits of a name's hash that the partitions' own tables do not use.
   std::size_t partition_of(std::uint64_t hash) const {
@@ -116,6 +115,26 @@ class Partitions::Inside : public runtime::Elsewhere {
   std::uint64_t written_ = 0;        // decisions
   std::vector<std::thread> others_;  // all but the caller's
 };
+
+// --------------------------------------------------------------------------------------- threads
+
+// If the system has no more of them, the session still has its customers.
+void Partitions::Inside::begin_others(unsigned threads) try {
+  for (unsigned i = 1; i < threads; ++i) others_.emplace_back([this, i] { help(i); });
+} catch (...) {
+  end_others();
+  throw;
+}
+
+void Partitions::Inside::end_others() {
+  rounds_.end();
+  for (std::thread& other : others_) other.join();
+  others_.clear();
+}
+
+void Partitions::Inside::help(unsigned thread) {
+  while (const auto task = rounds_.await(thread)) step(*task);
+}
 
 // ------------------------------------------------------------------------------------- customers
 
@@ -226,10 +245,6 @@ void Partitions::Inside::write_some_more() {
 void Partitions::Inside::step(const PartitionRounds::Task& task) {
   partitions_[task.partition].step(task.round->shares[task.partition], task.round->until, format_);
   rounds_.finish(task);
-}
-
-void Partitions::Inside::help(unsigned thread) {
-  while (const auto task = rounds_.await(thread)) step(*task);
 }
 
 void Partitions::Inside::write_out(PartitionRound& round) {

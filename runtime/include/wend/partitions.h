@@ -38,6 +38,7 @@ class Partitions {
 
   // Takes the session's customers; until `join` it must not be used, and it must not move before the end of this.
   // Its own sink hears nothing. `threads`: in all, so one less are begun. Requires: no problem, and 1 to kMost threads.
+  // Throws std::system_error, and leaves the session as it was, where the system has no more threads.
   static constexpr unsigned kMost = 256;
   Partitions(Session& session, unsigned threads, Format format, Write write);
   ~Partitions();  // joins
