@@ -136,12 +136,15 @@ class BitIndex {
 
   void add_input(const IndexInput& input, std::uint32_t first_row);
   void add_steps(Input& input);
-  void choose_lead(const BodyIndex& index);
+  void choose_lead(const BodyIndex& index, const std::vector<RowLists::Asked>& conjunctions,
+                   const std::vector<RowLists::Asked>& triggers);
   std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) const;
   RowLists fill_rows(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
                      const std::vector<std::uint32_t>& first_rows, BitRows& rows) const;
-  void fill_conjunctions(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
-  void fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows);
+  void fill_conjunctions(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+                         const std::vector<std::uint32_t>& first_rows);
+  void fill_triggers(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+                     const std::vector<std::uint32_t>& first_rows);
   Cell cell_of(const Input& input, const IndexValues& values) const;
   Cell number_of_text(const Input& input, const IndexValues& values) const;
   bool has_row_at_once(const Input& input, const Cell& cell, std::uint32_t& row) const;

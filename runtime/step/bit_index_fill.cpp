@@ -102,11 +102,13 @@ BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts
       vectors_(vectors) {
   for (const IndexTrigger& trigger : index.triggers)
     always_fires_ = always_fires_ && trigger.ranges.empty();
-  choose_lead(index);
+  const std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
+  const std::vector<RowLists::Asked> triggers = asked_by_triggers(index);
+  choose_lead(index, conjunctions, triggers);
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
   for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
-  fill_conjunctions(index, first_rows);
-  fill_triggers(index, first_rows);
+  fill_conjunctions(index, conjunctions, first_rows);
+  fill_triggers(index, triggers, first_rows);
   if (sieve_.is_worth_it()) fill_at_once();
 }
 
@@ -153,9 +155,8 @@ void BitIndex::add_steps(Input& input) {
 }
 
 // The input whose rows hold the fewest, if these are few. What is not known is in few events, and may hold everything.
-void BitIndex::choose_lead(const BodyIndex& index) {
-  const std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
-  const std::vector<RowLists::Asked> triggers = asked_by_triggers(index);
+void BitIndex::choose_lead(const BodyIndex& index, const std::vector<RowLists::Asked>& conjunctions,
+                           const std::vector<RowLists::Asked>& triggers) {
   double least = kMostInListedRow;
   for (std::uint32_t input = 0; input < index.inputs.size(); ++input) {
     const std::uint32_t rows = index.inputs[input].row_count();
@@ -198,17 +199,18 @@ RowLists BitIndex::fill_rows(const BodyIndex& index, const std::vector<RowLists:
   return lists;
 }
 
-void BitIndex::fill_conjunctions(const BodyIndex& index,
+void BitIndex::fill_conjunctions(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
                                  const std::vector<std::uint32_t>& first_rows) {
-  lead_conjunctions_ = fill_rows(index, asked_by_conjunctions(index), first_rows, conjunctions_);
+  lead_conjunctions_ = fill_rows(index, asked, first_rows, conjunctions_);
   for (const IndexConjunction& conjunction : index.conjunctions)
     rule_of_.push_back(conjunction.body);
   rule_of_.resize(conjunctions_.words() * 64 + 1);  // what no bit is read from
 }
 
-void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<std::uint32_t>& first_rows) {
+void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+                             const std::vector<std::uint32_t>& first_rows) {
   if (!always_fires_) {
-    lead_triggers_ = fill_rows(index, asked_by_triggers(index), first_rows, triggers_);
+    lead_triggers_ = fill_rows(index, asked, first_rows, triggers_);
     return;
   }
   triggers_.resize(1, index.triggers.size());

@@ -3,6 +3,7 @@
 // The customers of a session: name to number, and each one's state.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -41,6 +42,11 @@ class Customers {
   // Far ahead enough that memory has answered, near enough that it still knows.
   static constexpr std::size_t kPlaceAhead = 24, kCustomerAhead = 16, kStateAhead = 8;  // events
   static constexpr std::size_t kAtOnce = 8;  // events; a divisor of these
+  // Calls visit(at) for those at once from `begin` on, as far as they stand before `end`.
+  template <class Visit>
+  static void for_some_ahead(std::size_t begin, std::size_t end, const Visit& visit) {
+    for (std::size_t at = begin; at < std::min(begin + kAtOnce, end); ++at) visit(at);
+  }
   void expect_place(std::uint32_t short_hash) const;
   void expect_customer(std::uint32_t short_hash) const;
   void expect_state(std::uint32_t short_hash) const;

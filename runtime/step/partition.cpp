@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "runtime/step/partition.h"
 
-#include <algorithm>
-
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
@@ -56,8 +54,8 @@ void Partition::step_other(const PartitionShare& share, std::uint32_t number, st
 void Partition::expect(const PartitionShare& share, std::size_t i) const {
   const Customers& customers = session->customers;
   const auto each = [&](std::size_t begin, const auto& expect_one) {
-    const std::size_t end = std::min(begin + Customers::kAtOnce, share.order.size());
-    for (std::size_t at = begin; at < end; ++at) expect_one(share.order[at].hash);
+    Customers::for_some_ahead(begin, share.order.size(),
+                              [&](std::size_t at) { expect_one(share.order[at].hash); });
   };
   each(i + Customers::kPlaceAhead, [&](std::uint32_t hash) { customers.expect_place(hash); });
   each(i + Customers::kCustomerAhead, [&](std::uint32_t hash) { customers.expect_customer(hash); });

@@ -362,14 +362,12 @@ template <typename Whom>
 void Session::Inside::expect(const Whom& whom, std::size_t i, std::size_t count, std::size_t named,
                              std::uint32_t numbers) {
   using runtime::Customers;
-  const auto each = [](std::size_t begin, std::size_t end, const auto& expect_one) {
-    for (std::size_t at = begin; at < std::min(begin + Customers::kAtOnce, end); ++at)
-      expect_one(at);
-  };
-  each(i + Customers::kPlaceAhead, named, [&](std::size_t at) { expect_place(whom, at); });
-  each(i + Customers::kCustomerAhead, count,
-       [&](std::size_t at) { expect_customer(whom, at, numbers); });
-  each(i + Customers::kStateAhead, count, [&](std::size_t at) { expect_state(whom, at, numbers); });
+  Customers::for_some_ahead(i + Customers::kPlaceAhead, named,
+                            [&](std::size_t at) { expect_place(whom, at); });
+  Customers::for_some_ahead(i + Customers::kCustomerAhead, count,
+                            [&](std::size_t at) { expect_customer(whom, at, numbers); });
+  Customers::for_some_ahead(i + Customers::kStateAhead, count,
+                            [&](std::size_t at) { expect_state(whom, at, numbers); });
 }
 
 template <typename Whom>
