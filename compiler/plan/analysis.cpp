@@ -5,6 +5,7 @@
 #include "compiler/plan/analysis.h"
 
 #include <algorithm>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
@@ -59,7 +60,49 @@ Analysis::Analysis(const Program& checked)
   add_awaited();
   for (std::uint32_t i = 0; i < rules.size(); ++i) collect_before(i);
   for (std::uint32_t i = 0; i < rules.size(); ++i) add_ledger(i);
+  put_absences_last();
   place_captures();
+}
+
+// Their records come and go with each wait: where nothing stands behind them, nothing moves.
+void Analysis::put_absences_last() {
+  std::vector<std::uint32_t> order(facts.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_partition(order.begin(), order.end(), [this](std::uint32_t fact) {
+    return facts[fact].kind != FactKind::Absence;
+  });
+  std::vector<std::uint32_t> place(facts.size());
+  std::vector<Fact> facts_before = std::move(facts);
+  std::vector<FactSource> sources_before = std::move(sources);
+  facts.clear();
+  sources.clear();
+  for (const std::uint32_t fact : order) {
+    place[fact] = static_cast<std::uint32_t>(facts.size());
+    facts.push_back(std::move(facts_before[fact]));
+    sources.push_back(std::move(sources_before[fact]));
+  }
+  renumber(place);
+}
+
+void Analysis::renumber(const std::vector<std::uint32_t>& place) {
+  const auto move = [&](std::uint32_t& fact) {
+    if (fact < place.size()) fact = place[fact];  // else it is none
+  };
+  const auto move_if_any = [&](std::optional<std::uint32_t>& fact) {
+    if (fact) move(*fact);
+  };
+  for (Fact& fact : facts) {
+    for (std::uint32_t* other : {&fact.instances, &fact.sequence, &fact.journey, &fact.awaited})
+      move(*other);
+  }
+  for (FactSource& source : sources) move_if_any(source.journey);
+  for (RuleFacts& rule : rules) {
+    for (auto* fact : {&rule.sequence, &rule.absence, &rule.repetition, &rule.ledger, &rule.level})
+      move_if_any(*fact);
+  }
+  for (std::uint32_t& journey : journeys) move(journey);
+  move_if_any(visit);
+  for (auto& [meaning, fact] : fact_of_meaning_) move(fact);
 }
 
 // Each kind of identifier of which some rule follows instances.

@@ -146,6 +146,8 @@ class Analysis {
   std::uint32_t add_stay(std::uint32_t index);
   std::string start_words(const RuleFacts& rule, TestId awaited) const;
   void add_ledger(std::uint32_t index);
+  void put_absences_last();
+  void renumber(const std::vector<std::uint32_t>& place);  // by fact as it was
   void place_captures();
   std::vector<CaptureNeed> capture_needs(const RuleFacts& rule) const;
   std::uint32_t intern(Fact fact, FactSource source);

@@ -280,7 +280,7 @@ StateBound state_bound(const Plan& plan) {
   StateBound bound;
   bound.open_events = most_open_bytes(plan);
   bound.links = bytes_of_links(plan);
-  bound.head = 8 + 8 * ((plan.facts.size() + 1 + 63) / 64);
+  bound.head = most_bytes_of_bitmap(plan);
   for (const Fact& fact : plan.facts) bound.facts += fact.bytes_most;
   if (!plan.customer_fields.empty()) bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;
   for (const FieldInfo& field : plan.customer_fields) {

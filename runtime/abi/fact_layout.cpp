@@ -15,8 +15,8 @@ std::uint32_t key_width_of(const Plan& plan, const ValueType& type) {
 void lay_series(FactLayout& layout, std::uint32_t entry, std::uint32_t capacity) {
   layout.entry = entry;
   layout.most_entries = std::max<std::uint32_t>(capacity, 1);
-  layout.least = kSeriesHead + entry;
-  layout.most = kSeriesHead + std::uint64_t{entry} * layout.most_entries;
+  layout.least = series_bytes(1, entry, layout.most_entries);
+  layout.most = series_bytes(layout.most_entries, entry, layout.most_entries);
 }
 
 // Of a table: its keys, and what is kept per key.
@@ -31,9 +31,10 @@ void lay_table(FactLayout& layout, std::uint32_t key_width, std::uint64_t kept,
   layout.most = table_bytes(layout.most_entries, layout.entry);
 }
 
-// Per key: u32 count, u32 head, times.
+// Per key: count, head, times.
 std::uint64_t times_width(const Fact& fact) {
-  return kSeriesHead + std::uint64_t{8} * std::max<std::uint32_t>(fact.capacity, 1);
+  const std::uint32_t most = std::max<std::uint32_t>(fact.capacity, 1);
+  return series_bytes(most, 8, most);
 }
 
 std::uint32_t capture_width(const Plan& plan, const Capture& capture) {
@@ -45,7 +46,7 @@ void lay_sequence(FactLayout& layout, const Plan& plan, const Fact& fact) {
   std::uint64_t at = 0;  // a place is narrowed, but a fact that large is refused
   for (std::uint32_t step = 0; step + 1 < steps; ++step) {
     layout.slots.push_back(static_cast<std::uint32_t>(at));
-    at += kSlotHead;
+    at += step == 0 ? kFirstSlotHead : kSlotHead;
     for (std::uint32_t i = 0; i < fact.capture_count; ++i) {
       const Capture& capture = plan.captures[fact.capture_begin + i];
       const bool kept = capture.step <= step;
@@ -163,6 +164,11 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
     case FactKind::Journey: lay_value(layout, 10); break;
   }
   return layout;
+}
+
+std::uint64_t most_bytes_of_bitmap(const Plan& plan) {
+  const std::uint64_t words = (plan.facts.size() + 2 + 63) / 64;
+  return 8 * (words <= kDenseWords ? words : words + (words + 63) / 64);
 }
 
 void size_facts(Plan& plan) {

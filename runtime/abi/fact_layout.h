@@ -4,18 +4,18 @@
 // compiler uses it for the report, the runtime to find its way.
 //
 //   record of     bytes
-//   Times, Ledger and Cycle without key, Panes, Items    u32 count, u32 head, then entries, oldest at head
+//   Times, Ledger and Cycle without key, Panes, Items    count, head, then entries, oldest at head
 //   First, Last   i64 time, value
 //   Visit         i64 time
-//   Totals        u64 count [, i128 sum, i64 smallest, i64 largest]
+//   Totals        u32 count [, i128 sum, i64 smallest, i64 largest]
 //   Distinct, Keyed, Ledger, Cycle and Sequence with key   a table of keys (runtime/step/key_table.h)
 //   a history with keys                        such a table, per key a record as large as it can get
-//   Sequence      per step but the last: u8 present, i64 start, i64 last, captures so far
+//   Sequence      per step but the last: u8 present, i64 start, i64 last (not of the first), captures so far
 //   Level         u8 side
 //   Journey       u8 stage, u8 stage before (255: none, 254: not known), i64 time of the move
 //   Absence       u32 count, then entries, the latest armed last: i64 deadline, 16 bytes cause, [key,] captures
 //
-// A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its
+// Count and head of a series have one, two or four bytes each, by how many entries it may have. A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its
 // status, one byte, before it. Records grow in steps until the fact's capacity.
 #pragma once
 
@@ -42,13 +42,15 @@ struct FactLayout {
   std::uint64_t most = 0;
 };
 
-constexpr std::uint32_t kSeriesHead = 8;
 constexpr std::uint32_t kTableHead = 4;
 constexpr std::uint32_t kAbsenceHead = 4;
+constexpr std::uint32_t kFirstSlotHead = 9;
 constexpr std::uint32_t kSlotHead = 17;
 constexpr std::uint32_t kArmedHead = 24;
-constexpr std::uint32_t kTotalsWidth = 40;
-constexpr std::uint32_t kCountWidth = 8;
+constexpr std::uint32_t kTotalsWidth = 36;
+constexpr std::uint32_t kCountWidth = 4;
+// Of more events than this that a history counts, it only knows that they are more.
+constexpr std::uint64_t kMostCounted = 0xFFFFFFFE;
 // Text whose type states no length is kept up to this many bytes.
 constexpr std::uint32_t kUnstatedLength = 64;
 // A number is a key of 8 bytes, a text one of its length and one byte more, 8 at least; a text that may be longer
@@ -66,6 +68,18 @@ std::uint32_t length_of(const Plan& plan,
                         const ValueType& type);  // most bytes of a text that is kept
 // Of a table with room for `entries` (runtime/step/key_table.h), each of `entry` bytes beside its neighbours' numbers.
 std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry);
+
+// Bytes of a series' count, and of its head.
+constexpr std::uint32_t series_number_width(std::uint32_t most_entries) {
+  return most_entries <= 0xFF ? 1 : most_entries <= 0xFFFF ? 2 : 4;
+}
+constexpr std::uint32_t series_head(std::uint32_t most_entries) {
+  return 2 * series_number_width(most_entries);
+}
+constexpr std::uint64_t series_bytes(std::uint32_t entries, std::uint32_t entry,
+                                     std::uint32_t most_entries) {
+  return series_head(most_entries) + std::uint64_t{entry} * entries;
+}
 
 // How a table with room for so many entries stands in its record.
 struct TableShape {
@@ -87,6 +101,10 @@ inline TableShape table_shape(std::uint32_t entries) {
   shape.entries = kTableHead + 3 * shape.width + shape.prints + 4 * shape.index;
   return shape;
 }
+
+// Which records a customer has (runtime/step/blob.h): the facts, the profile, and what is not known.
+constexpr std::uint32_t kDenseWords = 8;  // of 64; of more those without any record are left out
+std::uint64_t most_bytes_of_bitmap(const Plan& plan);
 
 // Fills bytes_least and bytes_most of every fact: the record and its place in the directory.
 void size_facts(Plan& plan);

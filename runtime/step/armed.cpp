@@ -16,15 +16,6 @@ std::uint32_t allocated_in(std::span<const std::uint8_t> record, const FactLayou
   return static_cast<std::uint32_t>(record.size() - kAbsenceHead) / layout.entry;
 }
 
-void sooner(Moment& moment, std::int64_t deadline) {
-  if (deadline < moment.blob->next_wake()) moment.blob->set_next_wake(deadline);
-}
-
-void dropped(Moment& moment, std::int64_t deadline) {
-  --moment.open_deadlines;
-  if (deadline <= moment.blob->next_wake()) moment.wake_is_stale = true;
-}
-
 // The match in hand: of the sequence that starts the absence, else of the current event.
 Cell match_cell(const Moment& moment, const Fact& absence, std::uint32_t i) {
   const Capture& capture = moment.plan().captures[absence.capture_begin + i];
@@ -70,21 +61,23 @@ void append_armed(Moment& moment, std::uint32_t fact, ArmedRecord before, std::i
   if (key != nullptr) std::memcpy(key_in(entry), key->bytes, moment.layout(fact).key_width);
   store(record.data(), count + 1);
   ++moment.open_deadlines;
-  sooner(moment, deadline);
+  moment.soonest = std::min(moment.soonest, deadline);
 }
 
 void move_armed(Moment& moment, std::uint32_t fact, ArmedRecord record, std::int64_t deadline) {
-  std::uint8_t* entry = armed_at(record, moment.layout(fact), 0);
-  if (deadline_of(entry) <= moment.blob->next_wake()) moment.wake_is_stale = true;
-  write_entry(moment, fact, entry, deadline);
-  sooner(moment, deadline);
+  write_entry(moment, fact, armed_at(record, moment.layout(fact), 0), deadline);
+  moment.soonest = std::min(moment.soonest, deadline);
 }
 
 void remove_armed(Moment& moment, std::uint32_t fact, ArmedRecord record, std::uint32_t index) {
   const FactLayout& layout = moment.layout(fact);
   const std::uint32_t count = armed_count(record);
   std::uint8_t* entry = armed_at(record, layout, index);
-  dropped(moment, deadline_of(entry));
+  --moment.open_deadlines;
+  if (count == 1) {
+    moment.blob->resize(record_of_fact(fact), 0);
+    return;
+  }
   std::memmove(entry, entry + layout.entry, std::size_t{layout.entry} * (count - index - 1));
   std::memset(armed_at(record, layout, count - 1), 0, layout.entry);
   store(record.data(), count - 1);

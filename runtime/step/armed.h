@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The entries of an absence, the latest armed last: u32 count, then for each its deadline, the event
-// that armed it, [its key,] the match it belongs to. A record stays when its last entry goes: who armed
-// once mostly arms again, and then no byte has to move.
+// that armed it, [its key,] the match it belongs to. Without an entry the record has no bytes: most customers wait for
+// nothing most of the time.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +32,7 @@ void append_armed(Moment& moment, std::uint32_t fact, ArmedRecord before, std::i
 void move_armed(Moment& moment, std::uint32_t fact, ArmedRecord record, std::int64_t deadline);
 // All entries of the key.
 void disarm_key(Moment& moment, std::uint32_t fact, const Key& key);
+// The record is void behind it if it is the last one.
 void remove_armed(Moment& moment, std::uint32_t fact, ArmedRecord record, std::uint32_t index);
 
 }  // namespace wend::runtime

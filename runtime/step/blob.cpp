@@ -44,14 +44,13 @@ void Blob::begin(std::uint32_t records) {
   size_ = directory();
   reserve(size_);
   std::memset(state(), 0, size_);
-  set_next_wake(kNever);
 }
 
 // An empty blob gets its counts, for no record yet.
 void Blob::shape_for(std::uint32_t records) {
   const std::uint32_t words = (records + 63) / 64;
   if (words > kMostNarrow) throw std::length_error("a program keeps too many facts");
-  reserve(kHead);
+  reserve(0);
   store(bytes_ + 4, static_cast<std::uint16_t>(words));
   set_stored_words(words > kDenseWords ? 0 : words);
   set_present(0, 2);
@@ -66,13 +65,13 @@ void Blob::set_offset_at(std::uint32_t rank, std::uint32_t offset) {
   }
 }
 
-// An eighth and a little more than asked for, up to what an allocator gives anyway: blocks come in steps of 16 bytes, and eight of
+// A sixteenth and a little more than asked for, up to what an allocator gives anyway: blocks come in steps of 16 bytes, and eight of
 // them are its own.
 std::uint8_t* Blob::room_for(std::uint32_t bytes) {
-  constexpr std::uint64_t kLittle = 24;
+  constexpr std::uint64_t kLittle = 8;
   constexpr std::uint64_t kStep = 16;
   constexpr std::uint64_t kOfAllocator = 8;
-  const std::uint64_t wanted = kCounts + bytes + std::uint64_t{bytes} / 8 + kLittle;
+  const std::uint64_t wanted = kCounts + bytes + std::uint64_t{bytes} / 16 + kLittle;
   const std::uint64_t block = (wanted + kOfAllocator + kStep - 1) / kStep * kStep - kOfAllocator;
   const std::uint64_t capacity =
       std::min<std::uint64_t>(block - kCounts, std::numeric_limits<std::uint32_t>::max());
@@ -158,9 +157,9 @@ void Blob::set_bit(std::uint32_t record) {
   const std::uint32_t index = record / 64;
   const std::uint32_t place = words_before(index);
   if (!is_stored(index)) {
-    open_gap(kHead + (summary_words() + place) * 8, 8);
+    open_gap((summary_words() + place) * 8, 8);
     set_stored_words(stored_words() + 1);
-    std::uint8_t* summary = state() + kHead + index / 64 * 8;
+    std::uint8_t* summary = state() + index / 64 * 8;
     store(summary, load<std::uint64_t>(summary) | std::uint64_t{1} << (index % 64));
   }
   store(stored_place(place), stored_word(place) | std::uint64_t{1} << (record % 64));
@@ -172,13 +171,82 @@ void Blob::clear_bit(std::uint32_t record) {
   const std::uint64_t rest = stored_word(place) & ~(std::uint64_t{1} << (record % 64));
   store(stored_place(place), rest);
   if (rest != 0 || summary_words() == 0) return;
-  close_gap(kHead + (summary_words() + place) * 8, 8);
+  close_gap((summary_words() + place) * 8, 8);
   set_stored_words(stored_words() - 1);
-  std::uint8_t* summary = state() + kHead + index / 64 * 8;
+  std::uint8_t* summary = state() + index / 64 * 8;
   store(summary, load<std::uint64_t>(summary) & ~(std::uint64_t{1} << (index % 64)));
 }
 
+Blob::Part Blob::small_part(std::uint32_t record) const {
+  const std::uint8_t* const offsets = state() + kSmallHead;
+  const auto bits = load<std::uint64_t>(offsets - 8);
+  const std::uint64_t bit = std::uint64_t{1} << record;
+  Part part;
+  part.count = present();
+  part.rank = static_cast<std::uint32_t>(ones_in(bits & (bit - 1)));
+  part.is_there = (bits & bit) != 0;
+  const std::uint32_t end = size_ - kSmallHead - 2 * part.count;
+  part.begin = part.rank < part.count ? load<std::uint16_t>(offsets + 2 * part.rank) : end;
+  if (!part.is_there) return part;
+  const std::uint32_t next = part.rank + 1;
+  part.bytes = (next < part.count ? load<std::uint16_t>(offsets + 2 * next) : end) - part.begin;
+  return part;
+}
+
+// What stands between the entry of the directory and the end of the record moves by `entry` bytes, what stands behind the
+// record by that and what the record becomes larger: each once.
+void Blob::move_parts(const Part& part, std::uint32_t bytes, std::ptrdiff_t entry) {
+  const std::uint32_t head = kSmallHead + 2 * part.rank;
+  const std::uint32_t data = kSmallHead + 2 * part.count + part.begin;
+  const std::ptrdiff_t by = entry + bytes - part.bytes;
+  const auto size = static_cast<std::uint32_t>(size_ + by);
+  std::uint8_t* const from = state();
+  const bool fits = size <= capacity();
+  std::uint8_t* const room = fits ? bytes_ : room_for(size);
+  std::uint8_t* const to = room + kCounts;
+  if (!fits)
+    std::memcpy(room + kBehindCapacity, bytes_ + kBehindCapacity, kCounts - kBehindCapacity + head);
+  const auto move_middle = [&] {
+    const std::uint32_t begin = entry < 0 ? head + 2 : head;
+    if (fits && entry == 0) return;
+    std::memmove(to + begin + entry, from + begin, data + std::min(bytes, part.bytes) - begin);
+  };
+  if (by < 0) move_middle();
+  const std::uint32_t behind = data + part.bytes;
+  if (behind < size_) std::memmove(to + behind + by, from + behind, size_ - behind);
+  if (by >= 0) move_middle();
+  if (!fits) std::free(bytes_);
+  bytes_ = room;
+  size_ = size;
+}
+
+// The same as resize and remove, where all of the bitmap is one word and places are narrow before and after.
+std::span<std::uint8_t> Blob::change_small(std::uint32_t record, std::uint32_t bytes, bool stays) {
+  const Part part = small_part(record);
+  const std::ptrdiff_t entry = !stays ? -2 : part.is_there ? 0 : 2;
+  if (entry != 0 || bytes != part.bytes) {
+    move_parts(part, bytes, entry);
+    ++changes_;
+  }
+  std::uint8_t* const offsets = state() + kSmallHead;
+  const auto count = part.count + static_cast<std::uint32_t>(entry / 2);
+  if (entry != 0) {
+    set_present(count, 2);
+    store(offsets - 8, load<std::uint64_t>(offsets - 8) ^ std::uint64_t{1} << record);
+    if (stays) store(offsets + 2 * part.rank, static_cast<std::uint16_t>(part.begin));
+  }
+  for (std::uint32_t rank = part.rank + (stays ? 1 : 0); rank < count; ++rank) {
+    const std::uint32_t before = load<std::uint16_t>(offsets + 2 * rank);
+    store(offsets + 2 * rank, static_cast<std::uint16_t>(before + bytes - part.bytes));
+  }
+  std::uint8_t* const begin = offsets + 2 * count + part.begin;
+  if (bytes > part.bytes) std::memset(begin + part.bytes, 0, bytes - part.bytes);
+  return {begin, bytes};
+}
+
 std::span<std::uint8_t> Blob::resize(std::uint32_t record, std::uint32_t bytes) {
+  const bool is_narrow = std::uint64_t{size_} + bytes + 2 <= kMostNarrow && offset_width() == 2;
+  if (is_small() && is_narrow) return change_small(record, bytes, true);
   const std::uint32_t rank = rank_of(record);
   if (!has(record)) insert(record, rank);
   const std::span<std::uint8_t> found = between(rank);
@@ -199,6 +267,10 @@ std::span<std::uint8_t> Blob::resize(std::uint32_t record, std::uint32_t bytes) 
 
 void Blob::remove(std::uint32_t record) {
   if (!has(record)) return;
+  if (is_small() && offset_width() == 2) {
+    change_small(record, 0, false);
+    return;
+  }
   resize(record, 0);
   const std::uint32_t rank = rank_of(record);
   close_gap(directory() + rank * offset_width(), offset_width());

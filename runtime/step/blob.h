@@ -2,7 +2,6 @@
 //
 // One customer's state as one run of bytes:
 //
-//   i64 next wake
 //   bitmap of the records that are present, in words of 64: record 0 is the profile, 1 + n is fact n, the last
 //     one says what is not known (gaps.h).
 //     Of more than kDenseWords words only those that are not zero stand there, behind a bitmap of these
@@ -16,10 +15,12 @@
 // the bytes are valid until the next call that changes a size.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
 
+#include "runtime/abi/fact_layout.h"
 #include "runtime/step/bytes.h"
 
 namespace wend::runtime {
@@ -39,10 +40,6 @@ class Blob {
     if (empty()) return {};
     return {state(), size_};
   }
-  std::int64_t next_wake() const { return empty() ? kNever : load<std::int64_t>(state()); }
-  void set_next_wake(std::int64_t wake) {
-    if (!empty()) store(state(), wake);
-  }
 
   // Asks the machine for the first bytes: they will be read when the event's instant is complete.
   void prefetch() const {
@@ -61,13 +58,13 @@ class Blob {
   }
   bool has(std::uint32_t record) const {
     const std::uint64_t bits =
-        is_small() ? load<std::uint64_t>(bytes_ + kCounts + kHead) : word(record / 64);
+        is_small() ? load<std::uint64_t>(bytes_ + kCounts) : word(record / 64);
     return (bits >> (record % 64) & 1) != 0;
   }
   // Whether all of the bitmap is one word: then nothing has to be remembered of where records stand.
   bool is_small() const { return bytes_ != nullptr && words() == 1; }
   std::span<std::uint8_t> find_small(std::uint32_t record) const {  // find. Requires: it is small
-    std::uint8_t* const offsets = bytes_ + kCounts + kHead + 8;
+    std::uint8_t* const offsets = bytes_ + kCounts + kSmallHead;
     const std::uint64_t bits = load<std::uint64_t>(offsets - 8);
     const std::uint64_t bit = std::uint64_t{1} << record;
     if ((bits & bit) == 0) return {};
@@ -115,8 +112,7 @@ class Blob {
 
  private:
   void begin(std::uint32_t records);
-  static constexpr std::uint32_t kHead = 8;
-  static constexpr std::uint32_t kDenseWords = 8;
+  static constexpr std::uint32_t kSmallHead = 8;  // where all of the bitmap is one word
   static constexpr std::uint32_t kMostNarrow = 0xFFFF;
   static constexpr std::uint32_t kRoomForBits = 0xFFFFFF;
 
@@ -151,10 +147,10 @@ class Blob {
     return bits * 0x0101010101010101ULL >> 56;
   }
   std::uint64_t summary_word(std::uint32_t index) const {
-    return load<std::uint64_t>(state() + kHead + index * 8);
+    return load<std::uint64_t>(state() + index * 8);
   }
   std::uint8_t* stored_place(std::uint32_t place) const {
-    return state() + kHead + (summary_words() + place) * 8;
+    return state() + (summary_words() + place) * 8;
   }
   std::uint64_t stored_word(std::uint32_t place) const {
     return load<std::uint64_t>(stored_place(place));
@@ -175,7 +171,7 @@ class Blob {
   }
   std::uint32_t directory() const {
     const std::uint32_t all = words();
-    return kHead + 8 * (all <= kDenseWords ? all : (all + 63) / 64 + stored_words());
+    return 8 * (all <= kDenseWords ? all : (all + 63) / 64 + stored_words());
   }
   std::span<std::uint8_t> between(std::uint32_t rank) const {
     const std::uint32_t begin = offset_at(rank);
@@ -213,6 +209,17 @@ class Blob {
   void widen_offsets();
   void narrow_offsets();
   void insert(std::uint32_t record, std::uint32_t rank);
+  // Where a record stands, or would.
+  struct Part {
+    std::uint32_t count = 0;  // of all that are present
+    std::uint32_t rank = 0;
+    std::uint32_t begin = 0;
+    std::uint32_t bytes = 0;
+    bool is_there = false;
+  };
+  Part small_part(std::uint32_t record) const;
+  void move_parts(const Part& part, std::uint32_t bytes, std::ptrdiff_t entry);
+  std::span<std::uint8_t> change_small(std::uint32_t record, std::uint32_t bytes, bool stays);
 
   std::uint8_t* bytes_ = nullptr;  // the counts, then the state
   std::uint32_t size_ = 0;         // of the state

@@ -21,11 +21,10 @@ bool is_anchor_busy(AbsenceAnchor anchor, std::uint32_t open) {
 
 // Of those that the customer's state holds.
 template <class Visit>
-void for_each_absence(const Moment& moment, Visit visit) {
-  moment.blob->for_each_word([&](std::uint32_t index, std::uint64_t present) {
-    for (std::uint64_t bits = moment.prepared.absences[index] & present; bits != 0;
-         bits &= bits - 1)
-      visit(index * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)) - 1);
+void for_each_absence(const Prepared& prepared, const Blob& state, Visit visit) {
+  state.for_each_word([&](std::uint32_t index, std::uint64_t present) {
+    for (std::uint64_t bits = prepared.absences[index] & present; bits != 0; bits &= bits - 1)
+      visit(index * 64 + static_cast<std::uint32_t>(std::countr_zero(bits)) - record_of_fact(0));
   });
 }
 
@@ -60,23 +59,25 @@ void postpone(Moment& moment, std::uint32_t fact) {
 
 std::uint32_t open_deadlines_of(const Moment& moment) {
   std::uint32_t open = 0;
-  for_each_absence(moment, [&](std::uint32_t fact) { open += armed_count(moment.record(fact)); });
+  for_each_absence(moment.prepared, *moment.blob,
+                   [&](std::uint32_t fact) { open += armed_count(moment.record(fact)); });
   return open;
 }
 
-std::int64_t least_deadline(const Moment& moment) {
+std::int64_t least_deadline(const Prepared& prepared, const Blob& state) {
   std::int64_t least = kNever;
-  for_each_absence(moment, [&](std::uint32_t fact) {
-    const std::span<std::uint8_t> record = moment.record(fact);
+  for_each_absence(prepared, state, [&](std::uint32_t fact) {
+    const std::span<std::uint8_t> record = state.find(record_of_fact(fact));
     for (std::uint32_t k = 0; k < armed_count(record); ++k)
-      least = std::min(least, deadline_of(armed_at(record, moment.layout(fact), k)));
+      least = std::min(least, deadline_of(armed_at(record, prepared.layouts[fact], k)));
   });
   return least;
 }
 
 void find_waiting(const Moment& moment, std::vector<std::uint32_t>& rules) {
   rules.clear();
-  for_each_absence(moment, [&](std::uint32_t fact) { rules.push_back(moment.fact(fact).rule); });
+  for_each_absence(moment.prepared, *moment.blob,
+                   [&](std::uint32_t fact) { rules.push_back(moment.fact(fact).rule); });
   std::sort(rules.begin(), rules.end());
 }
 

@@ -32,16 +32,17 @@ class ArmedKeys {
     for (std::uint32_t i = 0; i < count(); ++i) open += has_key(i, key.bytes) ? 1 : 0;
     return open;
   }
-  void remove(const std::uint8_t* key) const {
+  void remove(const std::uint8_t* key) {
     for (std::uint32_t i = count(); i-- > 0;) {
       if (has_key(i, key)) remove_armed(moment_, fact_, record_, i);
     }
+    record_ = moment_.record(fact_);
   }
   void append(std::int64_t deadline, const Key& key) const {
     append_armed(moment_, fact_, record_, deadline, &key);
   }
   // The keys with open deadlines are as many as there may be: the one armed longest ago makes room.
-  void make_room() const {
+  void make_room() {
     if (count() < about_.keys) return;
     std::uint32_t keys = 0;
     std::uint32_t oldest = 0;
@@ -77,7 +78,7 @@ class ArmedKeys {
 void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
   const Fact& absence = moment.fact(fact);
   const Key bytes = key_of(absence.value, moment.layout(fact).key_width, key, moment.texts);
-  const ArmedKeys armed(moment, fact);
+  ArmedKeys armed(moment, fact);
   const std::uint32_t open = armed.open_of(bytes);
   if (absence.anchor == AbsenceAnchor::First && open > 0) return;
   if (absence.anchor == AbsenceAnchor::Each && open >= absence.capacity) {

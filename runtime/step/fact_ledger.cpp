@@ -41,8 +41,8 @@ Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
   if (ledger.keys == 0) return Series::in(ledger_in(moment, fact), layout);
   const KeyTable table(moment.record(fact), layout);
   const std::uint32_t entry = table.find(key_in(moment, fact, key));
-  if (entry == KeyTable::kNone) return Series(nullptr, 8, 0);
-  return Series(table.kept(entry), 8, std::max<std::uint32_t>(ledger.capacity, 1));
+  return Series(entry == KeyTable::kNone ? nullptr : table.kept(entry), 8,
+                std::max<std::uint32_t>(ledger.capacity, 1));
 }
 
 // What is issued late, behind a newer issue, counts from that one on: no limit is slipped under.

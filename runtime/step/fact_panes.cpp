@@ -29,6 +29,7 @@ Cell faded(const Series& panes, std::int64_t newest, bool has_value) {
     if (planted(Fault::FadesForEver)) age = 0;
     if (planted(Fault::FadesByPaneOnly) && age > 0) age = kPanesInHalfLife;
     const Totals totals = load_totals(panes.at(i - 1) + 8, has_value);
+    if (totals.count > kMostCounted) return unknown();
     const Int128 amount = has_value ? totals.sum : static_cast<Int128>(totals.count) * kMillionth;
     sum += amount * kWeights[static_cast<std::size_t>(age)];
   }

@@ -33,6 +33,10 @@ inline Cell count_cell(std::uint64_t count, std::uint32_t cap) {
   if (cap != 0 && !planted(Fault::CapIgnored)) count = std::min<std::uint64_t>(count, cap);
   return known(static_cast<std::int64_t>(count) * kMillionth);
 }
+// The same of what a history counts itself: of too many it is unknown how many, if all are asked for.
+inline Cell counted_cell(std::uint64_t count, std::uint32_t cap) {
+  return count > kMostCounted && cap == 0 ? unknown() : count_cell(count, cap);
+}
 inline bool is_after(std::int64_t time, std::int64_t start) {
   return planted(Fault::WindowStartInclusive) ? time >= start : time > start;
 }
@@ -124,7 +128,7 @@ void arm_from(Moment& moment, std::uint32_t fact, std::int64_t from);
 // The rules whose absences stand in the customer's state, in the plan's order.
 void find_waiting(const Moment& moment, std::vector<std::uint32_t>& rules);
 // The earliest deadline of the customer, kNever if none is open.
-std::int64_t least_deadline(const Moment& moment);
+std::int64_t least_deadline(const Prepared& prepared, const Blob& state);
 // Takes one entry out that is due at `instant`, the one with the least cause; its cause and captures are
 // then in hand. False if there is none.
 bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant);

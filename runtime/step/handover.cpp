@@ -59,6 +59,8 @@ Handover::Changed Handover::change_of(std::uint32_t fact, const Plan& now) const
   Changed made{fact, facts[fact] != Carried::Nothing, !taken_by[fact].empty()};
   if (!made.is_taken || known[fact] != fact || taken_by[fact].size() != 1) return made;
   const FactLayout layout = layout_of(now, now.facts[fact]);
+  const FactLayout before = layout_of(from->plan(), from->plan().facts[fact]);
+  if (series_head(before.most_entries) != series_head(layout.most_entries)) return made;
   made.most_entries = layout.most_entries;
   made.entry = layout.entry;
   return made;

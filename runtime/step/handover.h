@@ -36,7 +36,8 @@ struct Handover {
     std::uint32_t fact = 0;
     bool is_taken = false;  // from another of the few, or itself
     bool is_given = false;  // what was there of it before: to another of the few, or itself
-    // From itself alone, which is a series of at most so many entries now, of so many bytes. Else 0.
+    // From itself alone, which is a series of at most so many entries now, of so many bytes, behind a head as
+    // before. Else 0.
     std::uint32_t most_entries = 0, entry = 0;
   };
   // Both keep the same but for these few facts, at the same places: what is there of them before gives way, and comes from one

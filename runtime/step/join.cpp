@@ -81,7 +81,7 @@ void join(Moment& moment, Blob& from) {
   for (std::uint32_t fact = 0; fact < facts; ++fact) join_fact(moment, fact, from);
   join_gaps(moment, from);
   from = Blob();
-  moment.wake_is_stale = true;
+  moment.soonest = std::min(moment.soonest, least_deadline(moment.prepared, *moment.blob));
 }
 
 }  // namespace wend::runtime

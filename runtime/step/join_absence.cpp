@@ -110,9 +110,9 @@ class JoinedAbsence {
   }
 
   void store_entries(ArmedRecord own) {
-    if (own.empty() && entries_.empty()) return;
-    const std::uint64_t wanted = std::min<std::uint64_t>(
-        std::bit_ceil(std::max<std::size_t>(entries_.size(), 1)), layout_.most_entries);
+    if (entries_.empty()) return moment_.blob->remove(record_of_fact(fact_));
+    const std::uint64_t wanted =
+        std::min<std::uint64_t>(std::bit_ceil(entries_.size()), layout_.most_entries);
     const auto size = static_cast<std::uint32_t>(kAbsenceHead + wanted * layout_.entry);
     const ArmedRecord record =
         own.size() >= size ? own : moment_.blob->resize(record_of_fact(fact_), size);

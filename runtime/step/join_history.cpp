@@ -2,7 +2,6 @@
 //
 // Two histories of the same events as one.
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <string>
 
@@ -30,9 +29,10 @@ void add_entries(const Series& from, std::uint32_t entry, Entries& to) {
 std::span<std::uint8_t> room_for(Moment& moment, const Place& to, std::size_t entries) {
   const FactLayout& layout = to.layout;
   if (to.record.size() == layout.most) return to.record;
-  const std::uint64_t wanted = std::min<std::uint64_t>(
-      std::bit_ceil(std::max<std::size_t>(entries, 1)), layout.most_entries);
-  const auto bytes = static_cast<std::uint32_t>(kSeriesHead + wanted * layout.entry);
+  const std::uint32_t wanted = Series::room_for(
+      static_cast<std::uint32_t>(std::max<std::size_t>(entries, 1)), layout.most_entries);
+  const auto bytes =
+      static_cast<std::uint32_t>(series_bytes(wanted, layout.entry, layout.most_entries));
   if (to.record.size() >= bytes) return to.record;
   return moment.blob->resize(record_of_fact(to.fact), bytes);
 }
@@ -43,7 +43,7 @@ void store_series(Moment& moment, const Place& to, const Entries& entries) {
   const std::size_t left_out = entries.size() > most ? entries.size() - most : 0;
   const std::span<std::uint8_t> record = room_for(moment, to, entries.size() - left_out);
   std::memset(record.data(), 0, record.size());
-  const Series series = Series::in(record, to.layout.entry);
+  const Series series = Series::in(record, to.layout);
   const std::size_t first = planted(Fault::JoinKeepsOldest) ? 0 : left_out;
   for (std::size_t i = first; i < entries.size() - left_out + first; ++i)
     std::memcpy(series.push(time_of(entries[i])), entries[i].data(), entries[i].size());
@@ -52,9 +52,9 @@ void store_series(Moment& moment, const Place& to, const Entries& entries) {
 void join_series(Moment& moment, const Place& to, std::span<std::uint8_t> from) {
   const std::uint32_t entry = to.layout.entry;
   Entries own, entries;
-  add_entries(Series::in(to.record, entry), entry, own);
+  add_entries(Series::in(to.record, to.layout), entry, own);
   Entries joined;
-  add_entries(Series::in(from, entry), entry, joined);
+  add_entries(Series::in(from, to.layout), entry, joined);
   std::merge(own.begin(), own.end(), joined.begin(), joined.end(), std::back_inserter(entries),
              [](const std::string& a, const std::string& b) { return time_of(a) < time_of(b); });
   store_series(moment, to, entries);
@@ -74,8 +74,8 @@ void join_panes(Moment& moment, const Place& to, std::span<std::uint8_t> from) {
   const std::uint32_t entry = to.layout.entry;
   const bool has_value = moment.fact(to.fact).has_value;
   Entries all, panes;
-  add_entries(Series::in(to.record, entry), entry, all);
-  add_entries(Series::in(from, entry), entry, all);
+  add_entries(Series::in(to.record, to.layout), entry, all);
+  add_entries(Series::in(from, to.layout), entry, all);
   if (all.empty()) return;
   std::stable_sort(all.begin(), all.end(), [](const std::string& a, const std::string& b) {
     return time_of(a) < time_of(b);

@@ -30,7 +30,7 @@ FactLayout layout_of_key(const Moment& moment, std::uint32_t fact) {
   FactLayout layout;
   layout.entry = 8;
   layout.most_entries = std::max<std::uint32_t>(about.capacity, 1);
-  layout.most = kSeriesHead + std::uint64_t{8} * layout.most_entries;
+  layout.most = series_bytes(layout.most_entries, layout.entry, layout.most_entries);
   return layout;
 }
 

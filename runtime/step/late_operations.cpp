@@ -83,7 +83,7 @@ void end_waits(Moment& moment, std::uint32_t fact, const Key* key) {
     if (is_of_key && began_before) remove_armed(moment, fact, record, i);
   }
   LateCounts& counts = moment.counts.late_facts[fact];
-  ++(armed_count(record) < waiting ? counts.taken : counts.ignored);
+  ++(armed_count(moment.record(fact)) < waiting ? counts.taken : counts.ignored);
 }
 
 // They are in the customer's state.

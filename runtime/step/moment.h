@@ -244,7 +244,7 @@ struct Moment {
   // By fact of a journey: the stage that is recognised in this moment.
   static constexpr std::uint32_t kNoStage = 0xFFFFFFFF;
   std::vector<std::uint32_t> recognised;
-  bool wake_is_stale = false;       // the least deadline was removed
+  std::int64_t soonest = kNever;    // deadline that the moment armed
   std::int64_t open_deadlines = 0;  // of all customers
 
   Pass pass = Pass::Only;

@@ -21,18 +21,18 @@ struct Looking {
 };
 
 bool is_ring(std::span<std::uint8_t> record, std::uint32_t entry, std::uint32_t most) {
-  if (record.size() < kSeriesHead || (record.size() - kSeriesHead) % entry != 0) return false;
-  const std::size_t allocated = (record.size() - kSeriesHead) / entry;
-  return allocated > 0 && allocated <= most && Series::in(record, entry).is_sound();
+  const std::size_t head = series_head(most);
+  if (record.size() < head || (record.size() - head) % entry != 0) return false;
+  const std::size_t allocated = (record.size() - head) / entry;
+  return allocated > 0 && allocated <= most && Series::in(record, entry, most).is_sound();
 }
 
 bool is_sound_series(const Looking& at) {
   if (!is_ring(at.record, at.layout.entry, at.layout.most_entries)) return false;
-  const Series series = Series::in(at.record, at.layout.entry);
-  const std::size_t allocated = (at.record.size() - kSeriesHead) / at.layout.entry;
+  const Series series = Series::in(at.record, at.layout);
   // Only a ring that is full may begin elsewhere; panes also drop their oldest.
-  const bool may_turn = at.fact.kind == FactKind::Panes || allocated == at.layout.most_entries;
-  if (!may_turn && load<std::uint32_t>(at.record.data() + 4) != 0) return false;
+  const bool may_turn = at.fact.kind == FactKind::Panes || at.record.size() == at.layout.most;
+  if (!may_turn && series.is_turned()) return false;
   for (std::uint32_t i = 0; i < series.count(); ++i) {
     if (i > 0 && series.time(i) < series.time(i - 1)) return false;
     const bool has_text = at.fact.kind == FactKind::Items && at.layout.value_width != 0;
@@ -55,7 +55,7 @@ bool is_sound_table(const Looking& at, bool keeps_times) {
   const std::uint32_t times = std::max<std::uint32_t>(at.fact.capacity, 1);
   for (std::uint32_t entry = table.newest(); keeps_times && entry != KeyTable::kNone;
        entry = table.older(entry)) {
-    if (!is_ring({table.kept(entry), kSeriesHead + std::size_t{8} * times}, 8, times)) return false;
+    if (!is_ring({table.kept(entry), series_bytes(times, 8, times)}, 8, times)) return false;
   }
   return true;
 }
@@ -86,6 +86,7 @@ bool is_sound_sequence(const Looking& at) {
 }
 
 bool is_sound_absence(const Looking& at) {
+  if (at.record.empty()) return true;  // nothing is armed
   if (at.record.size() < kAbsenceHead || (at.record.size() - kAbsenceHead) % at.layout.entry != 0)
     return false;
   const std::size_t allocated = (at.record.size() - kAbsenceHead) / at.layout.entry;

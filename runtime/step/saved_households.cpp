@@ -19,7 +19,7 @@ bool is_of_level(const Plan& plan, std::uint32_t fact, std::uint32_t level) {
 
 // It holds ledgers of its level, and nothing else.
 bool is_sound(const Session::Inside& into, const Blob& blob, std::uint32_t level) {
-  if (blob.next_wake() != runtime::kNever || blob.has(runtime::kProfileRecord)) return false;
+  if (blob.has(runtime::kProfileRecord)) return false;
   const std::uint32_t facts = static_cast<std::uint32_t>(into.prepared.plan.facts.size());
   for (std::uint32_t record = 1; record < into.prepared.records; ++record) {
     if (!blob.has(record)) continue;

@@ -31,7 +31,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'S', 'E', 'S', 'S'};
-constexpr std::uint32_t kFormat = 9;
+constexpr std::uint32_t kFormat = 10;
 constexpr std::size_t kHead = 32;
 
 void write_counts(ByteWriter& writer, const Counts& counts) {
@@ -298,7 +298,7 @@ bool adopt_state(Session::Inside& into, std::uint32_t customer,
     if (!runtime::is_sound_record(into.prepared, fact, blob.find(record))) return false;
   }
   into.moment.open_deadlines += runtime::open_deadlines_of(into.moment);
-  return blob.next_wake() == runtime::least_deadline(into.moment);
+  return true;
 }
 
 bool read_customers(ByteReader& reader, Session::Inside& into) {

@@ -9,8 +9,16 @@
 namespace wend::runtime {
 
 void Series::set(std::uint32_t count, std::uint32_t head) const {
-  store(bytes_, count);
-  store(bytes_ + 4, head);
+  if (width_ == 1) {
+    bytes_[0] = static_cast<std::uint8_t>(count);
+    bytes_[1] = static_cast<std::uint8_t>(head);
+  } else if (width_ == 2) {
+    store(bytes_, static_cast<std::uint16_t>(count));
+    store(bytes_ + 2, static_cast<std::uint16_t>(head));
+  } else {
+    store(bytes_, count);
+    store(bytes_ + 4, head);
+  }
 }
 
 std::uint32_t Series::first_after(std::int64_t start) const {
@@ -46,7 +54,7 @@ void Series::drop_oldest() const { set(count() - 1, head() + 1 == allocated_ ? 0
 
 void Series::turn_to_head() const {
   if (head() == 0) return;
-  std::uint8_t* first = bytes_ + kSeriesHead;
+  std::uint8_t* first = bytes_ + 2 * width_;
   const std::uint64_t bytes = std::uint64_t{allocated_} * entry_;
   std::rotate(first, first + std::uint64_t{head()} * entry_, first + bytes);
   set(count(), 0);
@@ -54,26 +62,37 @@ void Series::turn_to_head() const {
 
 Series Series::grown(Blob& blob, std::uint32_t record, const FactLayout& layout) const {
   if (allocated_ > 0) turn_to_head();
-  const std::uint64_t wanted = std::max<std::uint64_t>(1, std::uint64_t{allocated_} * 2);
-  const std::uint64_t entries = std::min<std::uint64_t>(wanted, layout.most_entries);
-  const auto bytes = static_cast<std::uint32_t>(kSeriesHead + entries * layout.entry);
-  return in(blob.resize(record, bytes), layout.entry);
+  const std::uint32_t entries = more_than(allocated_, layout.most_entries);
+  const auto bytes =
+      static_cast<std::uint32_t>(series_bytes(entries, layout.entry, layout.most_entries));
+  return in(blob.resize(record, bytes), layout);
 }
 
-// Room doubles from one entry on.
+// One more up to eight, then a quarter more.
+std::uint32_t Series::more_than(std::uint32_t allocated, std::uint32_t most_entries) {
+  constexpr std::uint32_t kFew = 8;
+  const std::uint64_t wanted = std::uint64_t{allocated} + (allocated < kFew ? 1 : allocated / 4);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(wanted, most_entries));
+}
+
 std::uint32_t Series::room_for(std::uint32_t entries, std::uint32_t most_entries) {
-  return std::min(std::bit_ceil(entries), most_entries);
+  std::uint32_t room = 0;
+  while (room < std::min(entries, most_entries)) room = more_than(room, most_entries);
+  return room;
 }
 
 void Series::make_room(Blob& blob, std::uint32_t record, const FactLayout& layout,
                        std::uint32_t entries) {
   if (entries == 0 || blob.has(record)) return;
-  blob.resize(record, kSeriesHead + room_for(entries, layout.most_entries) * layout.entry);
+  const std::uint64_t bytes =
+      series_bytes(room_for(entries, layout.most_entries), layout.entry, layout.most_entries);
+  blob.resize(record, static_cast<std::uint32_t>(bytes));
 }
 
 bool Series::is_as_pushed(std::uint32_t most_entries) const {
-  if (empty() || head() != 0) return false;
-  return allocated_ == room_for(count(), most_entries) || planted(Fault::SeriesStaysAnyway);
+  if (empty()) return false;
+  if (planted(Fault::SeriesStaysAnyway)) return allocated_ <= most_entries;
+  return head() == 0 && allocated_ == room_for(count(), most_entries);
 }
 
 bool Series::is_sound() const {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A ring of entries of one size, oldest first, each beginning with an i64 that never falls (a time or
-// a pane): u32 count, u32 head, entries. A view on bytes of a customer's state.
+// a pane): count, head, entries. The two numbers have as many bytes as the most entries need. A view on bytes of a customer's
+// state.
 #pragma once
 
 #include <cstdint>
@@ -15,17 +16,20 @@ namespace wend::runtime {
 
 class Series {
  public:
-  Series(std::uint8_t* bytes, std::uint32_t entry, std::uint32_t allocated)
-      : bytes_(bytes), entry_(entry), allocated_(allocated) {}
-  static Series in(std::span<std::uint8_t> record, std::uint32_t entry) {
-    if (record.empty()) return {nullptr, entry, 0};
-    return {record.data(), entry, static_cast<std::uint32_t>(record.size() - kSeriesHead) / entry};
+  // With room for all that it may have; null `bytes`: there is none.
+  Series(std::uint8_t* bytes, std::uint32_t entry, std::uint32_t most_entries)
+      : Series(bytes, entry, bytes == nullptr ? 0 : most_entries, most_entries) {}
+  static Series in(std::span<std::uint8_t> record, std::uint32_t entry,
+                   std::uint32_t most_entries) {
+    if (record.empty()) return {nullptr, entry, most_entries};
+    const std::size_t entries = record.size() - series_head(most_entries);
+    return {record.data(), entry, static_cast<std::uint32_t>(entries) / entry, most_entries};
   }
   // The same by the fact's layout. Most are full, and then nothing has to be divided.
   static Series in(std::span<std::uint8_t> record, const FactLayout& layout) {
     if (record.size() == layout.most && !record.empty())
       return {record.data(), layout.entry, layout.most_entries};
-    return in(record, layout.entry);
+    return in(record, layout.entry, layout.most_entries);
   }
   // The series of a fact, with room for one more entry unless it is full.
   static Series with_room(Blob& blob, std::uint32_t record, const FactLayout& layout) {
@@ -45,12 +49,12 @@ class Series {
   // Whether there is no more room than pushing its entries, one after the other, would have made.
   bool is_as_pushed(std::uint32_t most_entries) const;
 
-  std::uint32_t count() const { return allocated_ == 0 ? 0 : load<std::uint32_t>(bytes_); }
+  std::uint32_t count() const { return allocated_ == 0 ? 0 : number_at(bytes_); }
   bool empty() const { return count() == 0; }
   std::uint8_t* at(std::uint32_t index) const {  // 0 is the oldest
     std::uint64_t place = std::uint64_t{head()} + index;
     if (place >= allocated_) place -= allocated_;
-    return bytes_ + kSeriesHead + place * entry_;
+    return bytes_ + 2 * width_ + place * entry_;
   }
   std::int64_t time(std::uint32_t index) const { return load<std::int64_t>(at(index)); }
   std::uint8_t* newest() const { return at(count() - 1); }
@@ -59,19 +63,35 @@ class Series {
   // A new newest entry, its time set; the oldest makes room if the series is full.
   std::uint8_t* push(std::int64_t time) const;
   void drop_oldest() const;
+  // For how many there is room when so many were pushed, one after the other.
+  static std::uint32_t room_for(std::uint32_t entries, std::uint32_t most_entries);
   void clear() const { set(0, 0); }
+  bool is_turned() const {
+    return allocated_ != 0 && head() != 0;
+  }  // begins behind its first place
   bool is_sound() const;
 
  private:
-  std::uint32_t head() const { return load<std::uint32_t>(bytes_ + 4); }
+  Series(std::uint8_t* bytes, std::uint32_t entry, std::uint32_t allocated,
+         std::uint32_t most_entries)
+      : bytes_(bytes),
+        entry_(entry),
+        allocated_(allocated),
+        width_(series_number_width(most_entries)) {}
+  std::uint32_t number_at(const std::uint8_t* at) const {
+    if (width_ == 1) return *at;
+    return width_ == 2 ? load<std::uint16_t>(at) : load<std::uint32_t>(at);
+  }
+  std::uint32_t head() const { return number_at(bytes_ + width_); }
   void set(std::uint32_t count, std::uint32_t head) const;
   void turn_to_head() const;
-  static std::uint32_t room_for(std::uint32_t entries, std::uint32_t most_entries);
+  static std::uint32_t more_than(std::uint32_t allocated, std::uint32_t most_entries);
   Series grown(Blob& blob, std::uint32_t record, const FactLayout& layout) const;
 
   std::uint8_t* bytes_;
   std::uint32_t entry_;
   std::uint32_t allocated_;
+  std::uint32_t width_;  // of a number
 };
 
 }  // namespace wend::runtime

@@ -213,7 +213,11 @@ void Session::Inside::settle() {
 
 // -------------------------------------------------------------------------------------- deadlines
 
-void Session::Inside::queue_wake(std::uint32_t customer, std::int64_t wake) {
+std::int64_t Session::Inside::next_wake_of(std::uint32_t customer) const {
+  return runtime::least_deadline(prepared, customers[customer].blob);
+}
+
+void Session::Inside::add_wake(std::uint32_t customer, std::int64_t wake) {
   runtime::Customer& about = customers[customer];
   about.queued_wake = wake;
   wakes.push({wake, customer});
@@ -226,8 +230,9 @@ void Session::Inside::queue_wake(std::uint32_t customer, std::int64_t wake) {
 void Session::Inside::drop_outdated_wakes() {
   std::vector<runtime::Wakes::Entry> entries;
   for (std::uint32_t customer = 0; customer < customers.size(); ++customer) {
+    if (inherited) inherited->take(customer);
     runtime::Customer& about = customers[customer];
-    about.queued_wake = about.blob.next_wake();
+    about.queued_wake = next_wake_of(customer);
     if (about.queued_wake != kNever) entries.emplace_back(about.queued_wake, customer);
   }
   wakes.become(std::move(entries));
@@ -238,7 +243,7 @@ void Session::Inside::refresh_wakes() {
     const auto [wake, customer] = wakes.least();
     if (inherited) inherited->take(customer);
     runtime::Customer& about = customers[customer];
-    if (about.blob.next_wake() == wake && about.queued_wake == wake) return;
+    if (about.queued_wake == wake && next_wake_of(customer) == wake) return;
     wakes.pop();
     if (about.queued_wake != wake) continue;
     about.queued_wake = kNever;
@@ -262,7 +267,7 @@ void Session::Inside::fire_before(std::int64_t instant) {
     }
     wakes.pop();
     customers[customer].queued_wake = kNever;
-    fire(customer, planted(Fault::DeadlineNowIsWake) ? instant : wake);
+    fire(customer, planted(Fault::DeadlineNowIsWake) ? instant : wake, wake);
   }
 }
 
@@ -284,11 +289,10 @@ void Session::Inside::fire_by_name(std::int64_t wake) {
   std::sort(due_.begin(), due_.end(), [this](std::uint32_t a, std::uint32_t b) {
     return customers.name_of(a) < customers.name_of(b);
   });
-  for (const std::uint32_t customer : due_) fire(customer, wake);
+  for (const std::uint32_t customer : due_) fire(customer, wake, wake);
 }
 
-void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
-  const std::int64_t due = customers[customer].blob.next_wake();
+void Session::Inside::fire(std::uint32_t customer, std::int64_t instant, std::int64_t due) {
   begin_moment(customer, instant);
   runtime::end_lives(moment);
   moment.at_deadline = true;
@@ -308,8 +312,8 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant) {
       moment.forget_texts();
     }
   }
-  moment.wake_is_stale = true;
   end_moment();
+  queue_wake(customer);
 }
 
 void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {

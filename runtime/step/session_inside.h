@@ -105,13 +105,13 @@ struct Session::Inside {
                             : runtime::floor_div(instant, grain) * grain;
   }
   void own_state(std::uint32_t customer);
-  void queue_wake(std::uint32_t customer) {
-    const runtime::Customer& about = customers[customer];
-    const std::int64_t wake = about.blob.next_wake();
-    // Else an entry comes first and will find the later wake.
-    if (wake < about.queued_wake) queue_wake(customer, wake);
+  std::int64_t next_wake_of(std::uint32_t customer) const;
+  // That the customer wakes then, or not before: whoever takes an entry of the queue looks what is due.
+  void queue_wake(std::uint32_t customer, std::int64_t wake) {
+    if (wake < customers[customer].queued_wake) add_wake(customer, wake);
   }
-  void queue_wake(std::uint32_t customer, std::int64_t wake);
+  void queue_wake(std::uint32_t customer) { queue_wake(customer, next_wake_of(customer)); }
+  void add_wake(std::uint32_t customer, std::int64_t wake);
   void drop_outdated_wakes();
   void refresh_wakes();  // the least entry of the queue is then true
 
@@ -296,7 +296,7 @@ struct Session::Inside {
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
   void expect_wakes() const;
-  void fire(std::uint32_t customer, std::int64_t instant);
+  void fire(std::uint32_t customer, std::int64_t instant, std::int64_t due);
   void fire_by_name(std::int64_t wake);
   void take_due(std::uint32_t rule, std::int64_t due);
   void move_by_clock(std::int64_t instant);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "runtime/step/facts.h"
+#include "runtime/step/inherited_states.h"
 #include "runtime/step/session_inside.h"
 #include "runtime/values/faults.h"
 
@@ -147,9 +148,10 @@ void Session::Inside::close_oldest_of(std::uint32_t customer) {
 void Session::Inside::fire_own_before(std::uint32_t customer, std::int64_t instant) {
   if (planted(Fault::EarlyCloseKeepsDeadlines)) return;
   for (;;) {
-    const std::int64_t wake = customers[customer].blob.next_wake();
+    if (inherited) inherited->take(customer);
+    const std::int64_t wake = next_wake_of(customer);
     if (wake >= instant) return;
-    fire(customer, wake);
+    fire(customer, wake, wake);
   }
 }
 

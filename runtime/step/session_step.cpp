@@ -30,15 +30,14 @@ void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant)
   moment.context.now = instant;
   moment.context.marks = 0;
   ++moment.ordinal;
-  moment.wake_is_stale = false;
+  moment.soonest = runtime::kNever;
   moment.texts.forget_step();
   for (const std::uint32_t journey : prepared.journeys)
     moment.recognised[journey] = runtime::Moment::kNoStage;
 }
 
 void Session::Inside::end_moment() {
-  if (moment.wake_is_stale) moment.blob->set_next_wake(runtime::least_deadline(moment));
-  queue_wake(moment.customer);
+  if (moment.soonest != runtime::kNever) queue_wake(moment.customer, moment.soonest);
 }
 
 [[gnu::always_inline]] inline void Session::Inside::enter_touchpoint() {

@@ -9,12 +9,6 @@
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
-namespace {
-
-std::int64_t start_in(const std::uint8_t* slot) { return load<std::int64_t>(slot + 1); }
-std::int64_t last_in(const std::uint8_t* slot) { return load<std::int64_t>(slot + 9); }
-
-}  // namespace
 
 bool Slots::is_killed(std::uint32_t slot) const {
   const std::uint32_t next = slot + 1;
@@ -37,9 +31,9 @@ bool Slots::fits(std::uint32_t step) const {
   const std::uint32_t slot = step - 1;
   if (!is_filled(slot)) return false;
   const SequenceStep& about = fact_.steps[step];
-  if (about.has_limit && !in_time(last_in(at(slot)), about.within)) return false;
+  if (about.has_limit && !in_time(last_in(slot), about.within)) return false;
   if (!fact_.has_all_within || planted(Fault::AllWithinIgnored)) return true;
-  return in_time(start_in(at(slot)), fact_.all_within);
+  return in_time(start_in(slot), fact_.all_within);
 }
 
 std::uint8_t* Slots::capture_at(std::uint32_t slot, std::uint32_t i) const {
@@ -50,8 +44,8 @@ std::uint8_t* Slots::capture_at(std::uint32_t slot, std::uint32_t i) const {
 void Slots::place(std::uint32_t step) const {
   if (planted(Fault::OldestSlotStays) && is_filled(step)) return;
   *at(step) = 1;
-  store(at(step) + 1, step == 0 ? moment_.now() : start_in(at(step - 1)));
-  store(at(step) + 9, moment_.now());
+  store(at(step) + 1, step == 0 ? moment_.now() : start_in(step - 1));
+  if (step > 0) store(at(step) + 9, moment_.now());
   for (std::uint32_t i = 0; i < fact_.capture_count; ++i) {
     std::uint8_t* to = capture_at(step, i);
     if (to == nullptr) continue;

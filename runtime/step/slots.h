@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The slots of a sequence: per step but the last the newest match so far, as (instant of its first step,
-// instant of this step, captures). A view on bytes of a customer's state; a sequence with keys has one
+// instant of this step unless that is the first, captures). A view on bytes of a customer's state; a sequence with keys has one
 // such run of bytes for each key.
 #pragma once
 
 #include <cstdint>
 
+#include "runtime/step/bytes.h"
 #include "runtime/step/moment.h"
 
 namespace wend::runtime {
@@ -41,6 +42,10 @@ class Slots {
  private:
   std::uint8_t* at(std::uint32_t slot) const { return bytes_ + layout_.slots[slot]; }
   bool is_filled(std::uint32_t slot) const { return bytes_ != nullptr && *at(slot) != 0; }
+  std::int64_t start_in(std::uint32_t slot) const { return load<std::int64_t>(at(slot) + 1); }
+  std::int64_t last_in(std::uint32_t slot) const {
+    return load<std::int64_t>(at(slot) + (slot == 0 ? 1 : 9));
+  }
   bool in_time(std::int64_t from, const Stretch& stretch) const;
   std::uint8_t* capture_at(std::uint32_t slot, std::uint32_t capture) const;
   const Capture& capture(std::uint32_t i) const {

@@ -62,7 +62,6 @@ void StateCarry::take(std::uint32_t customer, Blob from) {
   moment.forget_places();
   if (are_deadlines_left_) return;
   moment.open_deadlines += runtime::open_deadlines_of(moment);
-  blob.set_next_wake(runtime::least_deadline(moment));
   now_.queue_wake(customer);
 }
 
@@ -85,7 +84,8 @@ void StateCarry::take_all_but_few(Blob from) {
 // Whether a series that may be longer or shorter now is already what would be made of it.
 bool StateCarry::stays(const Handover::Changed& one, const Blob& state) {
   if (one.most_entries == 0) return false;
-  const Series series = Series::in(state.find(runtime::record_of_fact(one.fact)), one.entry);
+  const Series series =
+      Series::in(state.find(runtime::record_of_fact(one.fact)), one.entry, one.most_entries);
   return series.is_as_pushed(one.most_entries);
 }
 
@@ -147,7 +147,8 @@ void StateCarry::take_fact(std::uint32_t fact, const Blob& from) {
 // The newest entries, as many as there is room for.
 void StateCarry::take_series(std::uint32_t fact, std::span<std::uint8_t> record) {
   const FactLayout& layout = now_.prepared.layouts[fact];
-  const Series from = Series::in(record, layout.entry);
+  const std::uint32_t most = before().facts[handover_->known[fact]].capacity;
+  const Series from = Series::in(record, layout.entry, std::max<std::uint32_t>(most, 1));
   const std::uint32_t count = from.count();
   const std::uint32_t first = count > layout.most_entries ? count - layout.most_entries : 0;
   Blob& blob = *now_.moment.blob;

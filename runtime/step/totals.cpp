@@ -16,6 +16,7 @@ Cell sum_of(const Totals& totals) {
 
 Cell average_of(const Totals& totals) {
   if (totals.count == 0) return missing();
+  if (totals.count > kMostCounted) return unknown();
   const auto count = static_cast<Int128>(totals.count);
   const Int128 average =
       planted(Fault::AverageTruncates) ? totals.sum / count : divide_rounded(totals.sum, count);
@@ -43,7 +44,7 @@ void Totals::join(const Totals& other) {
 Cell part_of(const Totals& totals, const Question& question) {
   switch (question.part) {
     case FactPart::Exists: return yes_no(totals.count > 0);
-    case FactPart::Count: return count_cell(totals.count, question.cap);
+    case FactPart::Count: return counted_cell(totals.count, question.cap);
     case FactPart::Sum: return sum_of(totals);
     case FactPart::Average: return average_of(totals);
     case FactPart::Largest:
@@ -66,20 +67,20 @@ Cell part_of(const Totals& totals, const Question& question) {
 
 Totals load_totals(const std::uint8_t* at, bool has_value) {
   Totals totals;
-  totals.count = load<std::uint64_t>(at);
+  totals.count = load<std::uint32_t>(at);
   if (!has_value || totals.count == 0) return totals;
-  totals.sum = load<Int128>(at + 8);
-  totals.smallest = load<std::int64_t>(at + 24);
-  totals.largest = load<std::int64_t>(at + 32);
+  totals.sum = load<Int128>(at + 4);
+  totals.smallest = load<std::int64_t>(at + 20);
+  totals.largest = load<std::int64_t>(at + 28);
   return totals;
 }
 
 void store_totals(std::uint8_t* at, const Totals& totals, bool has_value) {
-  store(at, totals.count);
+  store(at, static_cast<std::uint32_t>(std::min(totals.count, kMostCounted + 1)));
   if (!has_value) return;
-  store(at + 8, totals.sum);
-  store(at + 24, totals.smallest);
-  store(at + 32, totals.largest);
+  store(at + 4, totals.sum);
+  store(at + 20, totals.smallest);
+  store(at + 28, totals.largest);
 }
 
 }  // namespace wend::runtime

@@ -29,16 +29,16 @@ Plan small_pack() {
 
 TEST(PlanReport, SaysWhatIsKeptDoneAndForgotten) {
   EXPECT_EQ(report(small_pack()), R"(State
-  at most 1,008 bytes per customer: 979 of 4 facts, 13 of profile, 16 of its own
+  at most 868 bytes per customer: 847 of 4 facts, 13 of profile, 8 of its own
   A customer pays only for what happened. Bytes of a fact when first used, and at most:
+        12         30  times of product_viewed
+                       2 rules: cart_left, loved
+        12         14  decisions of cart_left
+                       1 rule: cart_left
+        34        531  decisions of loved per product
+                       1 rule: loved
         39        272  open deadlines of cart_left: no order_placed within 2 hours of each (cart_changed)
                        1 rule: cart_left
-        18         36  times of product_viewed
-                       2 rules: cart_left, loved
-        18         20  decisions of cart_left
-                       1 rule: cart_left
-        40        651  decisions of loved per product
-                       1 rule: loved
   Shared by several rules: 1 of 4 facts
 
 Work per event
@@ -57,8 +57,8 @@ Never forgotten
   decisions of cart_left: the newest 1
 
 Can be pushed out
-  open deadlines of cart_left: no order_placed within 2 hours of each (cart_changed): 8 open at once; a start beyond them is not armed
   decisions of loved per product: remembers 20 values
+  open deadlines of cart_left: no order_placed within 2 hours of each (cart_changed): 8 open at once; a start beyond them is not armed
   The value whose own last event is oldest makes room. Overruns are counted when they happen.
 )");
 }
@@ -66,10 +66,10 @@ Can be pushed out
 TEST(PlanReport, AFactIsUsedByTheRulesWhoseAnswersDependOnIt) {
   const std::vector<std::set<std::uint32_t>> rules = rules_of_facts(small_pack());
   ASSERT_EQ(rules.size(), 4u);
-  EXPECT_EQ(rules[0], (std::set<std::uint32_t>{0}));     // the open deadlines
-  EXPECT_EQ(rules[1], (std::set<std::uint32_t>{0, 1}));  // times of product_viewed
-  EXPECT_EQ(rules[2], (std::set<std::uint32_t>{0}));     // ledgers
-  EXPECT_EQ(rules[3], (std::set<std::uint32_t>{1}));
+  EXPECT_EQ(rules[0], (std::set<std::uint32_t>{0, 1}));  // times of product_viewed
+  EXPECT_EQ(rules[1], (std::set<std::uint32_t>{0}));     // ledgers
+  EXPECT_EQ(rules[2], (std::set<std::uint32_t>{1}));
+  EXPECT_EQ(rules[3], (std::set<std::uint32_t>{0}));  // the open deadlines
 }
 
 }  // namespace

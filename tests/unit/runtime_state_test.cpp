@@ -11,9 +11,13 @@
 #include <gtest/gtest.h>
 
 #include "runtime/abi/fact_layout.h"
+#include "runtime/decision/decision_buffer.h"
 #include "runtime/step/blob.h"
+#include "runtime/step/facts.h"
 #include "runtime/step/key_table.h"
+#include "runtime/step/moment.h"
 #include "runtime/step/series.h"
+#include "runtime/step/totals.h"
 #include "runtime_plans.h"
 
 namespace wend::runtime_tests {
@@ -74,7 +78,7 @@ TEST(RuntimeBlob, RecordsAreFoundByWiderPlacesWhileTheyAreLarge) {
       }
       const std::size_t bitmap = records == 40 ? 8 : 8 + 8;
       const std::size_t place = all > 0xFFFF ? 4 : 2;
-      ASSERT_EQ(blob.bytes().size(), 8 + bitmap + place * sizes.size() + all);
+      ASSERT_EQ(blob.bytes().size(), bitmap + place * sizes.size() + all);
       Blob copy;
       ASSERT_TRUE(copy.adopt(blob.bytes(), records));
       ASSERT_EQ(copy.find(record).size(), sizes[record]);
@@ -109,30 +113,77 @@ TEST(RuntimeBlob, DamagedBytesAreRefusedOrStayWithinThemselves) {
   }
 }
 
-TEST(RuntimeSeries, KeepsTheNewestAndFindsTheFirstAfter) {
+// A count that is full stays so, and says that it does not know.
+TEST(RuntimeTotals, OfTooManyEventsItIsUnknownHowMany) {
+  ShopPlan shop;
+  const std::uint32_t plain = shop.add_fact(fact(FactKind::Totals, 1));
+  const std::uint32_t valued = shop.add_fact(fact(FactKind::Totals, 1, true));
+  const Plan plan = shop.finished();
+  const runtime::Prepared prepared(plan);
+  Counts counts;
+  runtime::DecisionBuffer decisions(plan);
+  runtime::Moment moment(prepared, counts, decisions);
+  Blob blob;
+  blob.prepare(prepared.records);
+  moment.blob = &blob;
+  for (const std::uint32_t number : {plain, valued}) {
+    const FactLayout& layout = prepared.layouts[number];
+    const auto ask = [&](FactPart part, std::uint32_t cap = 0) {
+      const std::span<std::uint8_t> record = blob.find(runtime::record_of_fact(number));
+      return runtime::read_at(moment, {number, record, layout}, {part, runtime::kForever, cap});
+    };
+    runtime::update(moment, number, 7);
+    runtime::store(blob.find(runtime::record_of_fact(number)).data(), std::uint32_t{0xFFFFFFFD});
+    runtime::update(moment, number, 7);
+    EXPECT_EQ(ask(FactPart::Count).value, 4'294'967'294 * 1'000'000);
+    for (int more = 0; more < 2; ++more) {
+      runtime::update(moment, number, 7);
+      EXPECT_EQ(ask(FactPart::Count).status, Status::Unknown);
+      EXPECT_EQ(ask(FactPart::Count, 3).value, 3'000'000);
+      EXPECT_EQ(ask(FactPart::Exists).value, 1);
+    }
+  }
+  const std::span<std::uint8_t> record = blob.find(runtime::record_of_fact(valued));
+  const runtime::Totals totals = runtime::load_totals(record.data(), true);
+  EXPECT_EQ(runtime::part_of(totals, {FactPart::Average, runtime::kForever, 0}).status,
+            Status::Unknown);
+  EXPECT_EQ(runtime::part_of(totals, {FactPart::Sum, runtime::kForever, 0}).value, 28);
+}
+
+// Count and head of one, two and four bytes.
+class RuntimeSeries : public testing::TestWithParam<std::uint32_t> {};
+
+TEST_P(RuntimeSeries, KeepsTheNewestAndFindsTheFirstAfter) {
   FactLayout layout;
   layout.entry = 8;
-  layout.most_entries = 13;
+  layout.most_entries = GetParam();
   Blob blob;
   blob.prepare(1);
   std::vector<std::int64_t> all;
   std::int64_t time = 0;
   std::mt19937 random(3);
-  for (int i = 0; i < 100; ++i) {
+  for (std::uint32_t i = 0; i < GetParam() + 100; ++i) {
     time += static_cast<std::int64_t>(random() % 3);
     all.push_back(time);
     Series::with_room(blob, 0, layout).push(time);
-    const Series series = Series::in(blob.find(0), 8);
-    const std::size_t kept = std::min<std::size_t>(all.size(), 13);
+    const bool is_near_end = i < 100 || i > GetParam() - 20;
+    if (!is_near_end) continue;
+    const Series series = Series::in(blob.find(0), layout);
+    const std::size_t kept = std::min<std::size_t>(all.size(), GetParam());
     ASSERT_EQ(series.count(), kept);
-    ASSERT_LE(blob.find(0).size(), kSeriesHead + 8 * std::min<std::size_t>(13, kept * 2));
+    ASSERT_TRUE(series.is_sound());
+    ASSERT_LE(blob.find(0).size(),
+              series_head(GetParam()) + 8 * std::min<std::size_t>(GetParam(), kept + kept / 4));
+    const auto newest = all.end() - static_cast<std::ptrdiff_t>(kept);
     for (std::int64_t start = time - 20; start <= time; ++start) {
-      const auto expected = std::count_if(all.end() - static_cast<std::ptrdiff_t>(kept), all.end(),
-                                          [&](std::int64_t each) { return each > start; });
+      const auto expected =
+          std::count_if(newest, all.end(), [&](std::int64_t each) { return each > start; });
       ASSERT_EQ(series.count() - series.first_after(start), static_cast<std::uint32_t>(expected));
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Most, RuntimeSeries, testing::Values(13U, 255U, 256U, 65'536U));
 
 class RuntimeKeyTable : public testing::TestWithParam<std::uint32_t> {
  protected:
