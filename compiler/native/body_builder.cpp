@@ -284,6 +284,10 @@ llvm::Value* BodyBuilder::immediate() {
   return value;
 }
 
+llvm::Value* BodyBuilder::own_number() {
+  return body_.numbers == Numbers::InOps ? immediate() : number(op_->imm);
+}
+
 llvm::Value* BodyBuilder::context_pointer(std::size_t offset) {
   return load(ir_.getPtrTy(), function_.getArg(0), static_cast<std::int64_t>(offset));
 }
@@ -311,6 +315,11 @@ Register BodyBuilder::load_cell(llvm::Value* cells, std::int64_t index) {
   llvm::Value* value = load(ir_.getInt64Ty(), cells, index * kCellSize);
   llvm::Value* its_status = load(ir_.getInt8Ty(), cells, index * kCellSize + kStatusOffset);
   return of_cell(value, its_status);
+}
+
+Register BodyBuilder::load_cell_at(llvm::Value* cells, llvm::Value* index) {
+  llvm::Value* const offset = ir_.CreateMul(index, number(kCellSize));
+  return load_cell(ir_.CreateInBoundsGEP(ir_.getInt8Ty(), cells, offset), 0);
 }
 
 void BodyBuilder::store_cell(llvm::Value* cells, std::int64_t index, const Register& a) {

@@ -85,8 +85,10 @@ class BodyBuilder {
   void set_context_number(std::size_t offset, llvm::Value* value);
   llvm::Value*
   immediate();  // of the operation in hand as it stands in the plan, which a key does not hold
+  llvm::Value* own_number();  // of the operation in hand: in the code, or there
   Register of_cell(llvm::Value* value, llvm::Value* its_status);
   Register load_cell(llvm::Value* cells, std::int64_t index);
+  Register load_cell_at(llvm::Value* cells, llvm::Value* index);
   void store_cell(llvm::Value* cells, std::int64_t index, const Register& a);
   Register call_helper();
   void skip_unless_yes();

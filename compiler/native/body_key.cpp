@@ -25,6 +25,7 @@ BodyKey key_of(const BodyKey& stamp, const RelativeBody& body) {
   ByteWriter writer;
   writer.put(stamp.data(), stamp.size());
   writer.number(body.registers);
+  writer.number(static_cast<std::uint8_t>(body.numbers));
   for (const Op& op : body.ops) {  // field by field: an Op has gaps
     writer.number(static_cast<std::uint8_t>(op.code));
     for (const std::uint32_t reg : {op.out, op.a, op.b, op.c}) writer.number(reg);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <llvm/Config/llvm-config.h>
 
+#include "compiler/native/alike_bodies.h"
 #include "compiler/native/code_cache.h"
 #include "compiler/native/native.h"
 #include "compiler/native/piece_file.h"
@@ -29,6 +30,12 @@ NativeImage empty_image(const Plan& plan) {
   image.indexed.assign(indexed_count(plan), NativeImage::kNone);
   image.answers.assign(answer_count(plan), NativeImage::kNone);
   return image;
+}
+
+BodyText one_behind_the_other(const std::vector<BodyText>& texts) {
+  BodyText all;
+  for (const BodyText& text : texts) all.insert(all.end(), text.begin(), text.end());
+  return all;
 }
 
 // One compilation.
@@ -65,7 +72,11 @@ class ImageMaker {
   std::vector<std::size_t> number_;   // of the distinct body that each body is
   // Of the distinct bodies:
   std::vector<KeyedBody> distinct_;
-  std::vector<const NamedBody*> first_;
+  struct First {
+    const NamedBody* body;
+    Numbers numbers;
+  };
+  std::vector<First> first_;
   std::vector<std::shared_ptr<const BodyText>> texts_;
   Counts counts_;
   bool has_written_ = false;  // to the store
@@ -104,10 +115,11 @@ std::optional<Failure> ImageMaker::find_stamp() {
   if (!stamp) {
     auto made = maker();
     if (!made) return made.failure();
-    const NamedRelativeBody all = {"all", body_of_all_operations()};
-    auto texts = texts_of(*made.value(), {&all, 1});
+    const NamedRelativeBody all[] = {{"all", body_of_all_operations()},
+                                     {"numbers", body_of_numbers_in_ops()}};
+    auto texts = texts_of(*made.value(), all);
     if (!texts) return texts.failure();
-    stamp = hash_of(texts.value().front(),
+    stamp = hash_of(one_behind_the_other(texts.value()),
                     fmt::format("wend {} llvm {} effort {}", processor(), LLVM_VERSION_STRING,
                                 static_cast<int>(options_.effort)));
     options_.cache->set_stamp(options_.effort, *stamp);
@@ -118,14 +130,17 @@ std::optional<Failure> ImageMaker::find_stamp() {
 
 std::optional<Failure> ImageMaker::find_distinct() {
   std::unordered_map<BodyKey, std::size_t, BodyKeyHash> known;
-  for (const NamedBody& body : bodies_) {
-    auto relative = relative_body(plan_, body.body);
+  auto numbers = numbers_of(plan_, bodies_, options_.alike_from);
+  if (!numbers) return numbers.failure();
+  for (std::size_t n = 0; n < bodies_.size(); ++n) {
+    const NamedBody& body = bodies_[n];
+    auto relative = relative_body(plan_, body.body, numbers.value()[n]);
     if (!relative) return relative.failure();
     const BodyKey key = key_of(stamp_, relative.value());
     const auto [at, is_new] = known.try_emplace(key, distinct_.size());
     if (is_new) {
       distinct_.push_back({key, body.body.end - body.body.begin});
-      first_.push_back(&body);
+      first_.push_back({&body, numbers.value()[n]});
     }
     number_.push_back(at->second);
   }
@@ -181,8 +196,9 @@ std::optional<Failure> ImageMaker::compile_rest(std::size_t begin, std::size_t e
   std::vector<std::size_t> places;
   for (std::size_t n = begin; n < end; ++n) {
     if (texts_[n] != nullptr) continue;
-    auto body = relative_body(plan_, first_[n]->body);
-    rest.push_back({fmt::format("{}.{}", first_[n]->name, n), std::move(body.value())});
+    const auto& [first, numbers] = first_[n];
+    auto body = relative_body(plan_, first->body, numbers);
+    rest.push_back({fmt::format("{}.{}", first->name, n), std::move(body.value())});
     places.push_back(n);
   }
   if (rest.empty()) return std::nullopt;

@@ -17,7 +17,7 @@ Register emit(BodyBuilder&) = delete;
 
 template <>
 Register emit<OpCode::Constant>(BodyBuilder& b) {
-  return b.known(b.number(b.op().imm));
+  return b.known(b.own_number());
 }
 
 template <>
@@ -52,7 +52,7 @@ Register emit<OpCode::Channel>(BodyBuilder& b) {
 
 template <>
 Register emit<OpCode::Captured>(BodyBuilder& b) {
-  return b.load_cell(b.context_pointer(offsetof(StepContext, captures)), b.op().imm);
+  return b.load_cell_at(b.context_pointer(offsetof(StepContext, captures)), b.own_number());
 }
 
 // ---- arithmetic
@@ -118,7 +118,7 @@ Register has_bit(BodyBuilder& b, Value* set, Value* position) {
 
 template <>
 Register emit<OpCode::InMask>(BodyBuilder& b) {
-  return has_bit(b, b.number(b.op().imm), b.value_of(b.input(0)));
+  return has_bit(b, b.own_number(), b.value_of(b.input(0)));
 }
 
 template <>

@@ -1,4 +1,5 @@
 set(sources
+    alike_bodies.cpp
     body_builder.cpp
     body_key.cpp
     code_cache.cpp

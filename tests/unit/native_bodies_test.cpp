@@ -244,6 +244,40 @@ TEST_P(NativeBodies, CandidateWithoutAKeyIgnoresItsSecondRegister) {
   EXPECT_EQ(runtime.calls[0].inputs[1].status, Status::Missing);
 }
 
+// Touchpoints that ask for a number, a set and a capture of their own.
+Plan alike(std::uint32_t count) {
+  PlanWriter writer;
+  for (std::uint32_t n = 0; n < count; ++n) {
+    writer.begin_touchpoint("t");
+    argument(writer, 0, 10 + n);
+    const auto field = writer.add(OpCode::Field, {}, 0);
+    const auto is_in = writer.add(OpCode::InMask, {field}, std::int64_t{1} << n);
+    writer.add(OpCode::Argument, {is_in}, 1);
+    writer.add(OpCode::Argument, {writer.add(OpCode::Captured, {}, n)}, 2);
+    writer.end_body();
+  }
+  return writer.plan;
+}
+
+TEST_P(NativeBodies, ThatAreAlikeShareCodeAndKeepTheirNumbers) {
+  for (const std::uint32_t count : {3U, 4U}) {
+    const Plan plan = alike(count);
+    const auto code = code_of(plan, GetParam());
+    ASSERT_NE(code, nullptr);
+    EXPECT_EQ(code->touchpoints[0] == code->touchpoints[1], count == 4);
+    FakeRuntime runtime(plan);
+    runtime.fields = {known(2)};
+    runtime.captures = {known(100), known(101), {0, Status::Missing}, known(103)};
+    runtime.arguments.resize(3);
+    for (std::uint32_t n = 0; n < count; ++n) {
+      runtime.run(code->touchpoints[n], plan.touchpoints[n].body);
+      EXPECT_THAT(values_of(runtime.arguments),
+                  ElementsAre(10 + n, n == 2 ? 1 : 0, runtime.captures[n].value));
+      EXPECT_EQ(runtime.arguments[2].status, runtime.captures[n].status);
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(, NativeBodies,
                          testing::Values(native::Effort::Light, native::Effort::Full),
                          [](const auto& effort) { return name_of(effort.param); });

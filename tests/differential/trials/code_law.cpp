@@ -34,9 +34,12 @@ std::string code_law(const Case& one, std::uint64_t seed) {
   native::CodeCache cache(std::size_t{16} << 20, nullptr);
   native::Options kept;
   kept.cache = &cache;
+  kept.alike_from = 1 + random.below(4);
+  native::Options without = kept;
+  without.cache = nullptr;
   const auto first = native::image(before.pack->plan(), kept);
   const auto made = native::image(now.pack->plan(), kept);
-  const auto anew = native::image(now.pack->plan());
+  const auto anew = native::image(now.pack->plan(), without);
   if (!first) return first.failure().what;
   if (!made) return made.failure().what;
   if (!anew) return anew.failure().what;

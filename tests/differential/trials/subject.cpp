@@ -9,8 +9,10 @@
 #include <fmt/format.h>
 
 #include "compiler/driver/pipeline.h"
+#include "compiler/native/native.h"
 #include "compiler/plan/from_program.h"
 #include "compiler/plan/verify.h"
+#include "runtime/host/native_text.h"
 #include "tests/reference/door.h"
 #include "wend/decision_writer.h"
 
@@ -110,15 +112,33 @@ std::vector<reference::RuleCounts> counts_by_source(const program::Program& prog
   return result;
 }
 
-// Small packs too have indexes here, which ask whatever they can; every third has none. That must not change while
-// a case is made smaller, so it hangs on the schema.
-plan::Settings settings_of(const program::Program& program) {
+// What must not change while a case is made smaller hangs on the schema.
+std::size_t fields_of(const program::Program& program) {
   std::size_t fields = program.schema.customer.size();
   for (const auto& touchpoint : program.schema.touchpoints) fields += touchpoint.fields.size();
+  return fields;
+}
+
+// Small packs too have indexes here, which ask whatever they can; every third has none.
+plan::Settings settings_of(const program::Program& program) {
+  const std::size_t fields = fields_of(program);
   plan::Settings settings;
   settings.index_from = fields % 3 == 0 ? 1'000 : 1;
   settings.key_from = 0;
   return settings;
+}
+
+// And machine code that takes numbers from the operations, as bodies that are alike do; every other has it only where so many
+// are alike that the product's has it, too.
+std::optional<Failure> make_native(const program::Program& program, Pack& pack) {
+  native::Options options;
+  if (fields_of(program) % 2 == 0) options.alike_from = 1;
+  const auto made = native::image(pack.plan(), options);
+  if (!made) return made.failure();
+  const auto loaded = runtime::load_native_text(made.value().image);
+  if (!loaded) return Failure{"no memory that code may run in"};
+  pack.adopt_native(loaded->code, loaded->keep);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -171,7 +191,7 @@ Compiled compiled_anew(const std::string& text, bool native) {
     made.violations += one.invariant + ": " + one.words + "\n";
   made.pack = std::make_shared<Pack>(std::move(plan));
   if (!native) return made;
-  if (const auto failure = compile_native_in_background(made.pack).wait()) {
+  if (const auto failure = make_native(made.program, *made.pack)) {
     made.accepted = false;
     made.messages += "native code: " + failure->what;
   }
