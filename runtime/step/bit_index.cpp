@@ -123,6 +123,19 @@ void BitIndex::look_at_block(const IndexValues& values, std::uint64_t* rules) co
   for (std::size_t i = 0; i < BitRows::kBlock; ++i) let_through(i, block[i], rules);
 }
 
+// The first row says where the conjunctions end, too.
+void BitIndex::and_asked_rows(const std::uint32_t* rows, std::uint64_t* rules) const {
+  std::uint64_t block[BitRows::kBlock];
+  for (std::size_t word = 0; word < conjunctions_.words(); word += BitRows::kBlock) {
+    std::memcpy(block, conjunctions_.row(rows[0]) + word, sizeof block);
+    for (const std::uint32_t input : block_inputs_.of(word / BitRows::kBlock)) {
+      const std::uint64_t* row = conjunctions_.row(rows[input]) + word;
+      for (std::size_t i = 0; i < BitRows::kBlock; ++i) block[i] &= row[i];
+    }
+    for (std::size_t i = 0; i < BitRows::kBlock; ++i) let_through(word + i, block[i], rules);
+  }
+}
+
 void BitIndex::and_rows(const std::uint32_t* rows, std::uint64_t* rules) const {
   const std::size_t words = conjunctions_.words(), inputs = inputs_.size();
   const std::size_t early = std::min(kEarlyInputs, inputs);

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "runtime/abi/plan.h"
+#include "runtime/step/block_inputs.h"
 #include "runtime/step/row_lists.h"
 #include "runtime/step/sieve.h"
 #include "runtime/step/text_numbers.h"
@@ -106,6 +107,9 @@ class BitIndex {
   // Whether there are lists, and nothing is asked but the event.
   bool may_look_ahead() const { return may_look_ahead_; }
 
+  // Whether a block of conjunctions asks few of the inputs.
+  bool is_by_block() const { return block_inputs_.is_worth_it(); }
+
   Vectors vectors() const { return vectors_; }
   std::size_t input_count() const { return inputs_.size(); }
   std::size_t rule_words() const { return rule_words_; }
@@ -141,7 +145,7 @@ class BitIndex {
   std::vector<std::uint32_t> first_rows_of(const BodyIndex& index) const;
   RowLists fill_rows(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
                      const std::vector<std::uint32_t>& first_rows, BitRows& rows) const;
-  void fill_conjunctions(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+  void fill_conjunctions(const BodyIndex& index, std::vector<RowLists::Asked>& asked,
                          const std::vector<std::uint32_t>& first_rows);
   void fill_triggers(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
                      const std::vector<std::uint32_t>& first_rows);
@@ -167,8 +171,10 @@ class BitIndex {
   std::size_t allowed_by_others(std::span<const RowLists::Item> items, const BitRows& bits,
                                 const std::uint32_t* rows, Few& few) const;
   void and_any_rows(const std::uint32_t* rows, std::uint64_t* let_through) const {
+    if (block_inputs_.is_worth_it()) return and_asked_rows(rows, let_through);
     vectors_ == Vectors::Wide ? and_rows_wide(rows, let_through) : and_rows(rows, let_through);
   }
+  void and_asked_rows(const std::uint32_t* rows, std::uint64_t* let_through) const;
   void and_rows(const std::uint32_t* rows, std::uint64_t* let_through) const;
   void and_rows_wide(const std::uint32_t* rows, std::uint64_t* let_through) const;
   // Two bits at a time, whether there are as many or not: a wrong guess costs more than one of these.
@@ -201,6 +207,7 @@ class BitIndex {
   std::vector<std::uint16_t> tables_;   // of all inputs: from a small value to its row
   std::vector<std::uint32_t> rule_of_;  // by conjunction
   BitRows conjunctions_, triggers_;
+  BlockInputs block_inputs_;  // of the conjunctions, where no input leads
   // The input whose rows hold few, as lists. Of its rows only those that are no lists stand as bits, behind those of the other
   // inputs; all of them where there is a sieve, which asks them as bits, and few conjunctions.
   static constexpr std::uint32_t kNoLead = 0xFFFFFFFF;

@@ -102,7 +102,7 @@ BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts
       vectors_(vectors) {
   for (const IndexTrigger& trigger : index.triggers)
     always_fires_ = always_fires_ && trigger.ranges.empty();
-  const std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
+  std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
   const std::vector<RowLists::Asked> triggers = asked_by_triggers(index);
   choose_lead(index, conjunctions, triggers);
   const std::vector<std::uint32_t> first_rows = first_rows_of(index);
@@ -199,12 +199,12 @@ RowLists BitIndex::fill_rows(const BodyIndex& index, const std::vector<RowLists:
   return lists;
 }
 
-void BitIndex::fill_conjunctions(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,
+void BitIndex::fill_conjunctions(const BodyIndex& index, std::vector<RowLists::Asked>& asked,
                                  const std::vector<std::uint32_t>& first_rows) {
+  if (lead_ == kNoLead) block_inputs_ = BlockInputs(asked, inputs_.size(), BitRows::kBlock * 64);
   lead_conjunctions_ = fill_rows(index, asked, first_rows, conjunctions_);
-  for (const IndexConjunction& conjunction : index.conjunctions)
-    rule_of_.push_back(conjunction.body);
   rule_of_.resize(conjunctions_.words() * 64 + 1);  // what no bit is read from
+  for (const RowLists::Asked& one : asked) rule_of_[one.item.bit] = one.item.of;
 }
 
 void BitIndex::fill_triggers(const BodyIndex& index, const std::vector<RowLists::Asked>& asked,

@@ -8,6 +8,7 @@ set(sources
     sieve.cpp
     sift.cpp
     blob.cpp
+    block_inputs.cpp
     customers.cpp
     decision_operations.cpp
     event_check.cpp
