@@ -29,7 +29,7 @@ struct Options {
   // Bodies are compiled in pieces of about so many operations; `cancel` is looked at between them.
   std::size_t piece_ops = 2'000;
   // So many bodies that are the same but for their numbers share their code.
-  std::size_t alike_from = 4;
+  std::size_t alike_from = 8;
   CodeCache* cache = nullptr;  // what was made before, and where what is made now is kept
   const std::atomic<bool>* cancel = nullptr;
   bool apart =
