@@ -40,6 +40,19 @@ Cell if_known_after(const Moment& moment, const Op* op, std::int64_t start, cons
   return is_known_after(moment, fact_in(op), start) ? counted : unknown();
 }
 
+// Called last, with all that it was asked: an answer that is there needs no frame.
+[[gnu::noinline]] void read_over(StepContext* context, const Op* op, const Cell* inputs,
+                                 Cell* out) {
+  if (inputs[0].status != Status::Known) {
+    *out = {0, inputs[0].status};
+    return;
+  }
+  Moment& moment = moment_of(context);
+  const Cell* const shared =
+      moment.shared_answers.answer(moment, static_cast<std::size_t>(op - context->ops));
+  *out = shared != nullptr ? *shared : answer(moment, op, question_in(op, inputs[0].value));
+}
+
 }  // namespace
 
 // An event whose value is missing or unknown does not count.
@@ -204,14 +217,12 @@ void op_Cycle(StepContext* context, const Op* op, const Cell* inputs, Cell* out)
 }
 
 void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) {
-  if (inputs[0].status != Status::Known) {
-    *out = {0, inputs[0].status};
-    return;
-  }
   Moment& moment = moment_of(context);
-  const Cell* const shared =
-      moment.shared_answers.answer(moment, static_cast<std::size_t>(op - context->ops));
-  *out = shared != nullptr ? *shared : answer(moment, op, question_in(op, inputs[0].value));
+  const Cell* const known =
+      moment.shared_answers.known_answer(static_cast<std::size_t>(op - context->ops));
+  if (known == nullptr || inputs[0].status != Status::Known) [[unlikely]]
+    return read_over(context, op, inputs, out);
+  *out = *known;
 }
 
 void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {

@@ -26,14 +26,6 @@ Cell average_of(const Totals& totals) {
 
 }  // namespace
 
-void Totals::add(std::int64_t value) {
-  ++count;
-  if (!(planted(Fault::SumDropsNegative) && value < 0)) sum += value;
-  smallest = std::min(
-      smallest, planted(Fault::SmallestStartsAtZero) ? std::min<std::int64_t>(0, value) : value);
-  largest = std::max(largest, value);
-}
-
 void Totals::join(const Totals& other) {
   count += other.count;
   sum += other.sum;

@@ -4,10 +4,12 @@
 // only if the true total is outside the numbers, whatever came in between.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
 #include "runtime/step/facts.h"
+#include "runtime/values/faults.h"
 #include "runtime/values/number.h"
 
 namespace wend::runtime {
@@ -21,6 +23,15 @@ struct Totals {
   void add(std::int64_t value);
   void join(const Totals& other);
 };
+
+// Of few, one by one: a call for each would take longer.
+inline void Totals::add(std::int64_t value) {
+  ++count;
+  if (!(planted(Fault::SumDropsNegative) && value < 0)) sum += value;
+  smallest = std::min(
+      smallest, planted(Fault::SmallestStartsAtZero) ? std::min<std::int64_t>(0, value) : value);
+  largest = std::max(largest, value);
+}
 
 Cell part_of(const Totals& totals, const Question& question);
 

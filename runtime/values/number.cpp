@@ -23,12 +23,6 @@ Int128 divide_rounded(Int128 dividend, Int128 divisor) {
   return negative ? -rounded : rounded;
 }
 
-std::optional<std::int64_t> narrowed(Int128 value) {
-  if (value < std::numeric_limits<std::int64_t>::min()) return std::nullopt;
-  if (value > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
-  return static_cast<std::int64_t>(value);
-}
-
 Cell multiply(std::int64_t a, std::int64_t b) {
   if (planted(Fault::MultiplyTruncates)) return cell_of(Int128{a} * b / kMillionth);
   return cell_of(divide_rounded(Int128{a} * b, kMillionth));

@@ -15,7 +15,10 @@ __extension__ typedef __int128 Int128;
 
 // Requires: divisor != 0.
 Int128 divide_rounded(Int128 dividend, Int128 divisor);
-std::optional<std::int64_t> narrowed(Int128 value);
+inline std::optional<std::int64_t> narrowed(Int128 value) {
+  const auto number = static_cast<std::int64_t>(value);
+  return number == value ? std::optional(number) : std::nullopt;
+}
 
 Cell multiply(std::int64_t a, std::int64_t b);
 Cell divide(std::int64_t a, std::int64_t b);  // Missing by zero
