@@ -65,7 +65,7 @@ std::string_view DecisionBuffer::keep_key(const Moment& moment, const DecisionSh
 
 void DecisionBuffer::add(const Moment& moment, std::uint32_t rule, std::uint32_t action) {
   if (!sink) return;
-  __builtin_prefetch(moment.name.data());  // the sink mostly reads it
+  __builtin_prefetch(moment.name().data());  // the sink mostly reads it
   const DecisionShape& shape = shapes_.of(rule, action);
   Made& made = made_.emplace_back(moment, shape, rule);
   made.values_at = static_cast<std::uint32_t>(values_.size());

@@ -56,6 +56,8 @@ void Blob::shape_for(std::uint32_t records) {
   set_present(0, 2);
 }
 
+std::span<std::uint8_t> Blob::between_far(std::uint32_t rank) const { return between(rank); }
+
 void Blob::set_offset_at(std::uint32_t rank, std::uint32_t offset) {
   std::uint8_t* const at = state() + directory() + rank * offset_width();
   if (offset_width() == 2) {

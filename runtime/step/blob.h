@@ -41,15 +41,19 @@ class Blob {
     return {state(), size_};
   }
 
-  // Asks the machine for the first bytes: they will be read when the event's instant is complete.
+  // Asks the machine for the first bytes: they will be read when the event's instant is complete. Of long states few lines are
+  // read, among them those where it is written what stands where: to ask for more than some lines was slower than
+  // to wait for one of the others.
   void prefetch() const {
     constexpr std::uint32_t kLine = 64;
-    constexpr std::uint32_t kMost = 16 * kLine;
-    const std::uint8_t* const end = bytes_ + kCounts + (size_ < kMost ? size_ : kMost);
-    for (const std::uint8_t* at = bytes_; at < end; at += 2 * kLine) {
-      __builtin_prefetch(at, 1);
-      __builtin_prefetch(at + kLine, 1);
-    }
+    if (empty()) return;
+    __builtin_prefetch(bytes_, 1);
+    __builtin_prefetch(bytes_ + kLine, 1);
+    if (kCounts + size_ <= 2 * kLine) return;
+    __builtin_prefetch(bytes_ + 2 * kLine, 1);
+    __builtin_prefetch(bytes_ + 3 * kLine, 1);
+    __builtin_prefetch(bytes_ + 4 * kLine, 1);
+    __builtin_prefetch(bytes_ + 5 * kLine, 1);
   }
 
   // A customer's first record needs `records`, the number of facts, the profile and the gaps.
@@ -57,9 +61,10 @@ class Blob {
     if (empty()) begin(records);
   }
   bool has(std::uint32_t record) const {
-    const std::uint64_t bits =
-        is_small() ? load<std::uint64_t>(bytes_ + kCounts) : word(record / 64);
-    return (bits >> (record % 64) & 1) != 0;
+    return is_small() ? has_small(record) : (word(record / 64) >> (record % 64) & 1) != 0;
+  }
+  bool has_small(std::uint32_t record) const {  // has. Requires: it is small
+    return (load<std::uint64_t>(bytes_ + kCounts) >> (record % 64) & 1) != 0;
   }
   // Whether all of the bitmap is one word: then nothing has to be remembered of where records stand.
   bool is_small() const { return bytes_ != nullptr && words() == 1; }
@@ -71,7 +76,8 @@ class Blob {
     const auto rank = static_cast<std::uint32_t>(ones_in(bits & (bit - 1)));
     const auto about = load<std::uint32_t>(bytes_ + 8);
     const std::uint32_t count = about & kRoomForBits;
-    if (about >> 24 != 2) return between(rank);
+    if (about >> 24 != 2) [[unlikely]]
+      return between_far(rank);
     std::uint8_t* const data = offsets + std::size_t{2} * count;
     if (rank + 1 == count) {
       const std::uint32_t begin = load<std::uint16_t>(offsets + std::size_t{2} * rank);
@@ -177,6 +183,8 @@ class Blob {
     const std::uint32_t begin = offset_at(rank);
     return {state() + data_begin() + begin, end_of(rank) - begin};
   }
+  // The same, apart: few are so long.
+  std::span<std::uint8_t> between_far(std::uint32_t rank) const;
   // How many records that are present stand before it.
   std::uint32_t rank_of(std::uint32_t record) const {
     const std::uint32_t place = words_before(record / 64);

@@ -80,12 +80,13 @@ bool passes(Moment& moment, const RuleInfo& rule, const Cell& condition, const C
   return false;
 }
 
-// The same as passes(), for what nearly every rule is: without a key, and none of several whose limit is shared.
-bool passes_gate(Moment& moment, std::uint32_t number, const Limited& limit,
-                 const Cell& condition) {
+// The same as passes(), for what nearly every rule is: without a key, and none of several whose limit is shared. `has_acted`: and
+// may do so once.
+[[gnu::always_inline]] inline bool passes_gate(Moment& moment, std::uint32_t number,
+                                               const Cell& condition, bool has_acted) {
   RuleCounts& counts = moment.counts.rules[number];
   if (!is_met(condition, counts)) return false;
-  if (limit.gate == Gate::OnceEver && moment.blob->has(record_of_fact(limit.ledger))) {
+  if (has_acted) {
     ++counts.limited;
     return false;
   }
@@ -122,8 +123,11 @@ bool has_gate(const Moment& moment, const Limited& limit) {
   Moment& moment = moment_of(context);
   const auto number = static_cast<std::uint32_t>(op->imm);
   const Limited& limit = moment.prepared.limits[number];
-  *out = yes_no(has_gate(moment, limit) ? passes_gate(moment, number, limit, inputs[0])
-                                        : passes_limit(moment, number, inputs[0], inputs[1]));
+  const bool is_once = limit.gate == Gate::OnceEver;
+  const std::uint32_t ledger = record_of_fact(limit.ledger);
+  *out = yes_no(has_gate(moment, limit)
+                    ? passes_gate(moment, number, inputs[0], is_once && moment.blob->has(ledger))
+                    : passes_limit(moment, number, inputs[0], inputs[1]));
 }
 
 void record(Moment& moment, std::uint32_t ledger) {
@@ -142,7 +146,9 @@ void op_Candidate(StepContext* context, const Op* op, const Cell* inputs, Cell* 
   const Limited& limit = moment.prepared.limits[number];
   if (!has_gate(moment, limit) || !moment.blob->is_small()) [[unlikely]]
     return ask_closely(context, op, inputs, out);
-  *out = yes_no(passes_gate(moment, number, limit, inputs[0]));
+  const bool has_acted =
+      limit.gate == Gate::OnceEver && moment.blob->has_small(record_of_fact(limit.ledger));
+  *out = yes_no(passes_gate(moment, number, inputs[0], has_acted));
 }
 
 void op_Issue(StepContext* context, const Op* op, const Cell*, Cell*) {

@@ -95,13 +95,13 @@ void wake_at(Moment& moment, std::uint32_t fact, std::int64_t instant) {
     if (deadline_of(armed_at(record, moment.layout(fact), 0)) <= instant) return;
     remove_armed(moment, fact, record, 0);
   }
-  append_caused(moment, fact, instant, cause_of_customer(moment.name, instant, moment.fold_a));
+  append_caused(moment, fact, instant, cause_of_customer(moment.name(), instant, moment.fold_a));
 }
 
 void arm_from(Moment& moment, std::uint32_t fact, std::int64_t from) {
   const std::int64_t instant = next_instant(moment, moment.fact(fact), from);
   if (instant > kFarthestInstant) return;
-  append_caused(moment, fact, instant, cause_of_customer(moment.name, instant, moment.fold_a));
+  append_caused(moment, fact, instant, cause_of_customer(moment.name(), instant, moment.fold_a));
 }
 
 }  // namespace wend::runtime

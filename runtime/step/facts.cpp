@@ -85,7 +85,7 @@ Cell captured_now(const Moment& moment, const Capture& capture) {
     const std::uint32_t number = field - Capture::kKept;
     return number < moment.kept.size() ? moment.kept[number] : missing();
   }
-  return field < moment.fields.size() ? moment.fields[field] : missing();
+  return field < moment.fields.size() ? moment.context.fields[field] : missing();
 }
 
 }  // namespace wend::runtime

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "runtime/decision/identity.h"
+#include "runtime/step/customers.h"
 #include "runtime/step/event_check.h"
 #include "runtime/step/join.h"
 #include "runtime/step/operations.h"
@@ -200,6 +201,20 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
   context.ops = from.plan.ops.data();
   context.step = this;
   context.keys = keys.data();
+}
+
+std::string_view Moment::name() const { return customers->name_of(customer); }
+
+std::span<std::uint8_t> Moment::record_of_many(std::uint32_t number) const {
+  const std::uint64_t state = std::uint64_t{customer} << 32 | blob->changes();
+  if (state != places_of) {
+    places_of = state;
+    ++places_age;
+  }
+  Place& place = places[number % places.size()];
+  if (place.age != places_age || place.fact != number)
+    place = {blob->find(record_of_fact(number)), places_age, number};
+  return place.bytes;
 }
 
 Cause Moment::cause_of_event() const {

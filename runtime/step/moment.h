@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,7 @@
 
 namespace wend::runtime {
 
+class Customers;
 class DecisionBuffer;
 class Tables;
 class Households;
@@ -125,16 +127,7 @@ struct Moment {
   void forget_places() { places_of = kNoPlaces; }
   // The fact's record, empty if nothing of it occurred.
   std::span<std::uint8_t> record(std::uint32_t number) const {
-    if (blob->is_small()) return blob->find_small(record_of_fact(number));
-    const std::uint64_t state = std::uint64_t{customer} << 32 | blob->changes();
-    if (state != places_of) {
-      places_of = state;
-      ++places_age;
-    }
-    Place& place = places[number % places.size()];
-    if (place.age != places_age || place.fact != number)
-      place = {blob->find(record_of_fact(number)), places_age, number};
-    return place.bytes;
+    return blob->is_small() ? blob->find_small(record_of_fact(number)) : record_of_many(number);
   }
 
   const Prepared& prepared;
@@ -212,14 +205,17 @@ struct Moment {
   std::int64_t household = 0;  // a text
   std::uint32_t customer = 0;
   std::uint32_t touchpoint = 0;
-  std::string_view name;  // of the customer
-  // The event in hand; in a deadline none, and both names are empty.
+  const Customers* customers = nullptr;
+  std::string_view name() const;  // of the customer
+  // The event in hand; in a deadline none, and both names are empty. What it says is in `context.fields`: a plain event's own,
+  // else `fields`, which are to be filled.
   void take_event(std::string_view source, std::string_view id) {
     source_ = source;
     id_ = id;
     record_ = nullptr;
+    context.fields = fields.data();
   }
-  void take_event(PlainEvent& event);
+  void take_event(const PlainEvent& event);
   std::string_view source() const {
     if (record_ != nullptr) name_record();
     return source_;
@@ -261,6 +257,7 @@ struct Moment {
   bool is_recorded = false;  // in its ledger
 
  private:
+  std::span<std::uint8_t> record_of_many(std::uint32_t number) const;
   Cause cause_of_event() const;
   void name_record() const;
   // Those of a host's struct are read when somebody asks: few events are.
@@ -272,14 +269,13 @@ struct Moment {
   mutable bool has_cause_ = false;
 };
 
-// Its fields change places with those of the event before.
-inline void Moment::take_event(PlainEvent& event) {
-  fields.swap(event.fields);
-  context.fields = fields.data();
+// Its fields are read where it has them.
+inline void Moment::take_event(const PlainEvent& event) {
   forget_cause();
-  if (event.event != nullptr) return take_event(event.event->source, event.event->id);
+  if (event.event != nullptr) take_event(event.event->source, event.event->id);
   record_ = event.record;
   reader_ = event.reader;
+  context.fields = event.fields.data();
 }
 
 inline Moment& moment_of(StepContext* context) { return *static_cast<Moment*>(context->step); }

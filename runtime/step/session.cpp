@@ -41,6 +41,7 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
       links(pack->plan(), prepared.zone),
       tables(pack->plan()) {
   moment.tables = &tables;
+  moment.customers = &customers;
   moment.households = &households;
   counts.rules.resize(pack->plan().rules.size());
   owed.resize(pack->plan().rules.size());
@@ -307,7 +308,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant, std::in
     if (info.journey == Fact::kNoFact) {
       take_due(rule, due);
     } else {
-      moment.set_cause(runtime::cause_of_customer(moment.name, instant, moment.fold_a));
+      moment.set_cause(runtime::cause_of_customer(moment.name(), instant, moment.fold_a));
       run_behind_touchpoints(rule, info.deadline_body);
       moment.forget_texts();
     }
@@ -329,7 +330,7 @@ void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {
 void Session::Inside::move_by_clock(std::int64_t instant) {
   for (const std::uint32_t journey : prepared.journeys) {
     if (moment.recognised[journey] == runtime::Moment::kNoStage) continue;
-    moment.set_cause(runtime::cause_of_customer(moment.name, instant, moment.fold_a));
+    moment.set_cause(runtime::cause_of_customer(moment.name(), instant, moment.fold_a));
     if (!runtime::move(moment, journey)) continue;
     const std::vector<std::uint32_t>& movers = prepared.movers[journey];
     waiting_.insert(waiting_.end(), movers.begin(), movers.end());

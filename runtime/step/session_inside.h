@@ -288,6 +288,7 @@ struct Session::Inside {
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void fill_fields(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void begin_moment(std::uint32_t customer, std::int64_t instant);
+  void enter_moment(std::uint32_t customer, std::int64_t instant);  // the same, for every event
   void end_moment();
   void take_cause(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void change_profile(const runtime::HeldEvents& of, const runtime::HeldEvent& event);

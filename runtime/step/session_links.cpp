@@ -32,7 +32,8 @@ void Session::Inside::step_linked(const HeldEvents& of, const HeldEvent& event) 
     moment.context.channel = event.channel;
     take_cause(of, event);
     if (!planted(Fault::LinkedAlike))
-      moment.set_cause(runtime::cause_by_link(moment.cause(), moment.name, one.carried, hash_room));
+      moment.set_cause(
+          runtime::cause_by_link(moment.cause(), moment.name(), one.carried, hash_room));
     fill_fields(of, event);
     fill_carried(event, one);
     change_links();
@@ -79,7 +80,7 @@ void Session::Inside::change_links() {
 void Session::Inside::begin_link(const runtime::Links::Effect& effect) {
   runtime::LinkTexts texts;
   for (const std::uint32_t field : effect.event->fields) {
-    const Cell& cell = moment.fields[field];
+    const Cell& cell = moment.context.fields[field];
     if (cell.status != Status::Known) return;
     texts.push_back(moment.texts.at(cell.value));
   }
@@ -93,7 +94,7 @@ void Session::Inside::end_links(const runtime::Links::Effect& effect) {
   for (const std::uint32_t field : effect.event->fields) {
     asked.emplace_back();
     if (field == LinkEvent::kNoField) continue;
-    const Cell& cell = moment.fields[field];
+    const Cell& cell = moment.context.fields[field];
     if (cell.status != Status::Known) return;
     asked.back() = moment.texts.at(cell.value);
   }

@@ -18,14 +18,14 @@ using runtime::HeldEvent;
 using runtime::HeldEvents;
 using runtime::planted;
 
-void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
+[[gnu::always_inline]] inline void Session::Inside::enter_moment(std::uint32_t customer,
+                                                                 std::int64_t instant) {
   if (inherited) [[unlikely]]
     own_state(customer);
   moment.customer = customer;
-  runtime::Customer& about = customers[customer];
-  moment.name = customers.name_of(about);
-  moment.blob = &about.blob;
-  if (has_lateness()) begin_with_lateness(customer);
+  moment.blob = &customers[customer].blob;
+  if (has_lateness()) [[unlikely]]
+    begin_with_lateness(customer);
   moment.blob->prepare(prepared.records);
   moment.context.now = instant;
   moment.context.marks = 0;
@@ -34,6 +34,10 @@ void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant)
   moment.texts.forget_step();
   for (const std::uint32_t journey : prepared.journeys)
     moment.recognised[journey] = runtime::Moment::kNoStage;
+}
+
+void Session::Inside::begin_moment(std::uint32_t customer, std::int64_t instant) {
+  enter_moment(customer, instant);
 }
 
 void Session::Inside::end_moment() {
@@ -67,7 +71,7 @@ void Session::Inside::run_touchpoint() { enter_touchpoint(); }
 // What a copy of it would do (step_one), without one.
 [[gnu::always_inline]] inline void Session::Inside::step_alone() {
   is_alone_ = Alone::Stepped;
-  begin_moment(alone_customer_, closed);
+  enter_moment(alone_customer_, closed);
   moment.texts.add_views(alone_->texts);
   runtime::end_lives(moment);
   moment.touchpoint = alone_->touchpoint;
