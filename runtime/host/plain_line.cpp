@@ -10,6 +10,7 @@
 #include "runtime/decision/read_time.h"
 #include "runtime/host/json_cursor.h"
 #include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 #include "runtime/values/unicode.h"
 
 namespace wend::runtime {
@@ -22,6 +23,23 @@ constexpr std::int64_t kDayNs = 86'400 * kSecondNs;
 int two_digits(const char* at) {
   if (!is_digit(at[0]) || !is_digit(at[1])) return -1000;
   return (at[0] - '0') * 10 + (at[1] - '0');
+}
+
+// What stands between the seconds and the end: nothing but Z, or up to nine digits behind a point. Negative: something
+// else.
+std::int64_t fraction_ns(std::string_view text) {
+  constexpr std::int64_t kOther = -1;
+  if (text == "Z") return 0;
+  if (text.size() < 3 || text.size() > 11 || text.front() != '.' || text.back() != 'Z')
+    return kOther;
+  std::int64_t digits = 0;
+  std::int64_t unit = kSecondNs;
+  for (const char letter : text.substr(1, text.size() - 2)) {
+    if (!is_digit(letter)) return kOther;
+    digits = digits * 10 + (letter - '0');
+    unit /= 10;
+  }
+  return planted(Fault::LineLosesFraction) ? 0 : digits * unit;
 }
 
 }  // namespace
@@ -245,7 +263,7 @@ bool PlainLine::complete(Event& event, const Members& seen) {
   return true;
 }
 
-// 2026-03-02T09:10:00Z, with a fraction or another zone if it likes.
+// 2026-03-02T09:10:00.5Z, without the fraction or in another zone if it likes.
 bool PlainLine::read_time(std::string_view text, std::int64_t& time_ns) {
   constexpr std::size_t kToSeconds = 19;
   const auto unusual = [&] {
@@ -253,9 +271,10 @@ bool PlainLine::read_time(std::string_view text, std::int64_t& time_ns) {
     if (time) time_ns = *time;
     return time.has_value();
   };
-  if (text.size() != kToSeconds + 1 || text[10] != 'T' || text[13] != ':' || text[16] != ':' ||
-      text[kToSeconds] != 'Z')
+  if (text.size() <= kToSeconds || text[10] != 'T' || text[13] != ':' || text[16] != ':')
     return unusual();
+  const std::int64_t fraction = fraction_ns(text.substr(kToSeconds));
+  if (fraction < 0) return unusual();
   const char* const at = text.data();
   if (!is_same(at, habits_.date.data(), habits_.date.size())) {
     constexpr std::int64_t kMostDays = 100'000;  // in nanoseconds they fit
@@ -269,7 +288,7 @@ bool PlainLine::read_time(std::string_view text, std::int64_t& time_ns) {
   const int second = two_digits(at + 17);
   if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
     return unusual();
-  time_ns = habits_.day_ns + (hour * 3600 + minute * 60 + second) * kSecondNs;
+  time_ns = habits_.day_ns + (hour * 3600 + minute * 60 + second) * kSecondNs + fraction;
   return true;
 }
 

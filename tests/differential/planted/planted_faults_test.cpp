@@ -97,6 +97,7 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::RecordWayTooShort:
     case runtime::Fault::RecordsAreOvertaken:
     case runtime::Fault::AlikeLosesPoint:
+    case runtime::Fault::LineLosesFraction:
     case runtime::Fault::AlikeMayEndEarly:
     case runtime::Fault::AloneIsOvertaken:
     case runtime::Fault::SteppedAloneIsForgotten:
