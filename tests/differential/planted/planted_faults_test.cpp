@@ -99,6 +99,7 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::AlikeLosesPoint:
     case runtime::Fault::LineLosesFraction:
     case runtime::Fault::AlikeMayEndEarly:
+    case runtime::Fault::AloneSaysAsBefore:
     case runtime::Fault::AloneIsOvertaken:
     case runtime::Fault::SteppedAloneIsForgotten:
     case runtime::Fault::ThreadsStandStill:
