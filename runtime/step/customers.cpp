@@ -62,7 +62,7 @@ std::uint32_t Customers::place_of(std::string_view name, std::uint32_t hash) con
 }
 
 std::uint32_t Customers::number_of(std::string_view name, std::uint32_t hash) {
-  if ((std::size_t{size_} + 1) * 5 > index_.size() * 4) grow();
+  if ((std::size_t{size_} + 1) * 3 > index_.size() * 2) grow();
   std::uint32_t& place = index_[place_of(name, hash)];
   if (place == 0) place = (hash & ~mask()) | (add(name) + 1);
   return number_in(place);

@@ -59,7 +59,7 @@ class Customers {
   static constexpr int kLengthBits = 28;
 
   // A place of the index: 0 if free; in the low bits, as many as a place's number has, the customer's number + 1; in the
-  // others those of the hash, so that hardly anybody else's name is looked at. At most four fifths of the places are
+  // others those of the hash, so that hardly anybody else's name is looked at. At most two thirds of the places are
   // taken.
   std::uint32_t mask() const { return static_cast<std::uint32_t>(index_.size() - 1); }
   std::uint32_t number_in(std::uint32_t place) const { return (place & mask()) - 1; }
