@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How often memory is asked for on the way of an event, once warm: `malloc` and its kin count in this program. The first half
-// of the log warms up; what its second half asks for is told apart by where the work is done, and whether it is room for
-// more of a customer's state, which grows with what is known. The same decisions come out as by hand.
+// of the log warms up; what its second half asks for is told apart by where the work is done, and whether it is larger
+// room for what had some before: for a customer's state, which grows with what is known. The same decisions come out as by hand.
 //
 //   wend_bench_allocations [EVENTS CUSTOMERS [RULES]]
 #include <cstdlib>
@@ -18,31 +18,48 @@ void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
+void __libc_free(void*);
 }
 
 namespace {
 struct Calls {
-  std::uint64_t made = 0, grown = 0;  // grown: what had room before
+  std::uint64_t made = 0;
+  std::uint64_t outgrown = 0;  // room from before that was given back
+  // What was asked for since begin(): given back again it was for a moment only, and is no growth.
+  static constexpr std::size_t kMost = 256;
+  void* here[kMost] = {};
+  std::size_t count = 0;
+
+  void begin() { count = 0; }
+  void* made_room(void* room) {
+    ++made;
+    if (count < kMost) here[count++] = room;
+    return room;
+  }
+  void give_back(void* room) {
+    for (std::size_t i = 0; i < count; ++i)
+      if (here[i] == room) return;
+    if (room != nullptr) ++outgrown;
+  }
 };
 thread_local Calls calls;  // of one thread: the compiler's do not count
 }  // namespace
 
 extern "C" {
-void* malloc(std::size_t size) noexcept {
-  ++calls.made;
-  return __libc_malloc(size);
-}
+void* malloc(std::size_t size) noexcept { return calls.made_room(__libc_malloc(size)); }
 void* calloc(std::size_t count, std::size_t size) noexcept {
-  ++calls.made;
-  return __libc_calloc(count, size);
+  return calls.made_room(__libc_calloc(count, size));
 }
 void* realloc(void* room, std::size_t size) noexcept {
-  ++(room == nullptr ? calls.made : calls.grown);
-  return __libc_realloc(room, size);
+  calls.give_back(room);
+  return calls.made_room(__libc_realloc(room, size));
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  ++calls.made;
-  return __libc_memalign(alignment, size);
+  return calls.made_room(__libc_memalign(alignment, size));
+}
+void free(void* room) noexcept {
+  calls.give_back(room);
+  __libc_free(room);
 }
 }
 
@@ -76,17 +93,19 @@ class Way {
 
   Asked run(std::size_t begin, std::size_t end) {
     asked_ = {};
-    const std::uint64_t grown = calls.grown;
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint64_t first = calls.made;
       if (auto refused = reader_.read_padded(journey_.lines[i])) give_up(refused->reason);
       const std::uint64_t read = calls.made, formatted = asked_.formatting;
+      const std::uint64_t outgrown = calls.outgrown;
+      calls.begin();
       if (auto refused = session_.feed(reader_.event())) give_up(refused->reason);
       session_.flush();
       asked_.reading += read - first;
-      asked_.feeding += calls.made - read - (asked_.formatting - formatted);
+      const std::uint64_t growing = calls.outgrown - outgrown;
+      asked_.growing += growing;
+      asked_.feeding += calls.made - read - (asked_.formatting - formatted) - growing;
     }
-    asked_.growing = calls.grown - grown;
     return asked_;
   }
 
