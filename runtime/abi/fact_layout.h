@@ -15,8 +15,8 @@
 //   Journey       u8 stage, u8 stage before (255: none, 254: not known), i64 time of the move
 //   Absence       u32 count, then entries, the latest armed last: i64 deadline, 16 bytes cause, [key,] captures
 //
-// Count and head of a series have one, two or four bytes each, by how many entries it may have. A value is 8 bytes, or u16 length and at most its stated length of bytes. A captured value has its
-// status, one byte, before it. Records grow in steps until the fact's capacity.
+// Count and head of a series have one, two or four bytes each, by how many entries it may have. A value is 8 bytes, or
+// u16 length and at most its stated length of bytes. A captured value has its status, one byte, before it. Records grow in steps until the fact's capacity.
 #pragma once
 
 #include <algorithm>
@@ -69,12 +69,12 @@ std::uint32_t length_of(const Plan& plan,
 // Of a table with room for `entries` (runtime/step/key_table.h), each of `entry` bytes beside its neighbours' numbers.
 std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry);
 
-// Bytes of a series' count, and of its head.
-constexpr std::uint32_t series_number_width(std::uint32_t most_entries) {
-  return most_entries <= 0xFF ? 1 : most_entries <= 0xFFFF ? 2 : 4;
+// Bytes of a number up to `most`, in tables of keys and at the head of a series.
+constexpr std::uint32_t number_width(std::uint32_t most) {
+  return most <= 0xFF ? 1 : most <= 0xFFFF ? 2 : 4;
 }
 constexpr std::uint32_t series_head(std::uint32_t most_entries) {
-  return 2 * series_number_width(most_entries);
+  return 2 * number_width(most_entries);
 }
 constexpr std::uint64_t series_bytes(std::uint32_t entries, std::uint32_t entry,
                                      std::uint32_t most_entries) {
@@ -93,7 +93,7 @@ constexpr std::uint32_t kUnindexed = 8;
 constexpr std::uint32_t kMostPrints = 255;
 inline TableShape table_shape(std::uint32_t entries) {
   TableShape shape;
-  shape.width = entries <= 0xFF ? 1 : entries <= 0xFFFF ? 2 : 4;
+  shape.width = number_width(entries);
   if (entries > kMostPrints)
     shape.index = std::bit_ceil(std::min(entries, 1U << 30) * 2);
   else if (entries > kUnindexed)

@@ -89,19 +89,10 @@ KeyTable::KeyTable(std::span<std::uint8_t> record, const FactLayout& layout)
   entries_ = bytes_ + shape.entries;
 }
 
-std::uint32_t KeyTable::number_at(const std::uint8_t* at) const {
-  if (width_ == 1) return *at;
-  return width_ == 2 ? load<std::uint16_t>(at) : load<std::uint32_t>(at);
-}
+std::uint32_t KeyTable::number_at(const std::uint8_t* at) const { return load_number(at, width_); }
 
 void KeyTable::set_number(std::uint8_t* at, std::uint32_t number) const {
-  if (width_ == 1) {
-    *at = static_cast<std::uint8_t>(number);
-  } else if (width_ == 2) {
-    store(at, static_cast<std::uint16_t>(number));
-  } else {
-    store(at, number);
-  }
+  store_number(at, width_, number);
 }
 
 std::uint32_t KeyTable::count() const { return allocated_ == 0 ? 0 : get(kCount); }

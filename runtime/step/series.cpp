@@ -2,23 +2,14 @@
 #include "runtime/step/series.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "runtime/values/faults.h"
 
 namespace wend::runtime {
 
 void Series::set(std::uint32_t count, std::uint32_t head) const {
-  if (width_ == 1) {
-    bytes_[0] = static_cast<std::uint8_t>(count);
-    bytes_[1] = static_cast<std::uint8_t>(head);
-  } else if (width_ == 2) {
-    store(bytes_, static_cast<std::uint16_t>(count));
-    store(bytes_ + 2, static_cast<std::uint16_t>(head));
-  } else {
-    store(bytes_, count);
-    store(bytes_ + 4, head);
-  }
+  store_number(bytes_, width_, count);
+  store_number(bytes_ + width_, width_, head);
 }
 
 std::uint32_t Series::first_after(std::int64_t start) const {

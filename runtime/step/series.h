@@ -49,7 +49,7 @@ class Series {
   // Whether there is no more room than pushing its entries, one after the other, would have made.
   bool is_as_pushed(std::uint32_t most_entries) const;
 
-  std::uint32_t count() const { return allocated_ == 0 ? 0 : number_at(bytes_); }
+  std::uint32_t count() const { return allocated_ == 0 ? 0 : load_number(bytes_, width_); }
   bool empty() const { return count() == 0; }
   std::uint8_t* at(std::uint32_t index) const {  // 0 is the oldest
     std::uint64_t place = std::uint64_t{head()} + index;
@@ -66,23 +66,15 @@ class Series {
   // For how many there is room when so many were pushed, one after the other.
   static std::uint32_t room_for(std::uint32_t entries, std::uint32_t most_entries);
   void clear() const { set(0, 0); }
-  bool is_turned() const {
-    return allocated_ != 0 && head() != 0;
-  }  // begins behind its first place
+  // Whether it begins behind its first place.
+  bool is_turned() const { return allocated_ != 0 && head() != 0; }
   bool is_sound() const;
 
  private:
   Series(std::uint8_t* bytes, std::uint32_t entry, std::uint32_t allocated,
          std::uint32_t most_entries)
-      : bytes_(bytes),
-        entry_(entry),
-        allocated_(allocated),
-        width_(series_number_width(most_entries)) {}
-  std::uint32_t number_at(const std::uint8_t* at) const {
-    if (width_ == 1) return *at;
-    return width_ == 2 ? load<std::uint16_t>(at) : load<std::uint32_t>(at);
-  }
-  std::uint32_t head() const { return number_at(bytes_ + width_); }
+      : bytes_(bytes), entry_(entry), allocated_(allocated), width_(number_width(most_entries)) {}
+  std::uint32_t head() const { return load_number(bytes_ + width_, width_); }
   void set(std::uint32_t count, std::uint32_t head) const;
   void turn_to_head() const;
   static std::uint32_t more_than(std::uint32_t allocated, std::uint32_t most_entries);

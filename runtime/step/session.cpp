@@ -313,8 +313,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant, std::in
       moment.forget_texts();
     }
   }
-  end_moment();
-  queue_wake(customer);
+  queue_wake(customer);  // what it armed is among that
 }
 
 void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {
