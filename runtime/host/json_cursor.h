@@ -13,6 +13,8 @@
 #include <emmintrin.h>
 #endif
 
+#include "runtime/values/short_text.h"
+
 namespace wend::runtime {
 
 inline bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
@@ -70,33 +72,6 @@ inline std::uint32_t same_in(const char* at, const char* text) {
   for (std::uint32_t i = 0; i < 32; ++i) same |= (at[i] == text[i] ? 1U : 0U) << i;
   return same;
 #endif
-}
-
-template <typename Word>
-inline bool is_same_word(const char* a, const char* b) {
-  Word left, right;
-  std::memcpy(&left, a, sizeof left);
-  std::memcpy(&right, b, sizeof right);
-  return left == right;
-}
-
-// Names are short: two words that overlap are most of them, and no call.
-inline bool is_same(const char* a, const char* b, std::size_t size) {
-  if (size > 16) return std::memcmp(a, b, size) == 0;
-  if (size >= 8)
-    return is_same_word<std::uint64_t>(a, b) &&
-           is_same_word<std::uint64_t>(a + size - 8, b + size - 8);
-  if (size >= 4)
-    return is_same_word<std::uint32_t>(a, b) &&
-           is_same_word<std::uint32_t>(a + size - 4, b + size - 4);
-  if (size >= 2)
-    return is_same_word<std::uint16_t>(a, b) &&
-           is_same_word<std::uint16_t>(a + size - 2, b + size - 2);
-  return size == 0 || *a == *b;
-}
-
-inline bool is_same(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && is_same(a.data(), b.data(), a.size());
 }
 
 // A number in plain digits: `-12.50`, without superfluous zeros at its front.

@@ -9,6 +9,8 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include "runtime/values/short_text.h"
+
 namespace wend::runtime {
 namespace {
 
@@ -23,7 +25,7 @@ std::uint64_t Customers::hash_of(std::string_view name) {
 }
 
 std::uint32_t Customers::number_of(std::string_view name) {
-  if (recent_ < size_ && name_of(recent_) == name) return recent_;
+  if (recent_ < size_ && is_same(name_of(recent_), name)) return recent_;
   recent_ = number_of(name, short_hash_of(name));
   (*this)[recent_].blob.prefetch();
   return recent_;
@@ -57,7 +59,7 @@ std::uint32_t Customers::place_of(std::string_view name, std::uint32_t hash) con
   for (std::uint32_t at = hash & mask();; at = (at + 1) & mask()) {
     const std::uint32_t place = index_[at];
     if (place == 0) return at;
-    if (is_likely(place, hash) && name_of(number_in(place)) == name) return at;
+    if (is_likely(place, hash) && is_same(name_of(number_in(place)), name)) return at;
   }
 }
 

@@ -45,7 +45,8 @@ class Customers {
   // Calls visit(at) for those at once from `begin` on, as far as they stand before `end`.
   template <class Visit>
   static void for_some_ahead(std::size_t begin, std::size_t end, const Visit& visit) {
-    for (std::size_t at = begin; at < std::min(begin + kAtOnce, end); ++at) visit(at);
+    const std::size_t last = std::min(begin + kAtOnce, end);
+    for (std::size_t at = begin; at < last; ++at) visit(at);
   }
   void expect_place(std::uint32_t short_hash) const;
   void expect_customer(std::uint32_t short_hash) const;

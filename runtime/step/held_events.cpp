@@ -8,6 +8,7 @@
 #include "runtime/decision/identity.h"
 #include "runtime/step/bytes.h"
 #include "runtime/values/faults.h"
+#include "runtime/values/short_text.h"
 
 namespace wend::runtime {
 namespace {
@@ -31,14 +32,15 @@ void HeldEvents::grow(std::size_t bytes, std::size_t fields) {
 // Requires: there is room.
 inline std::uint32_t HeldEvents::keep(std::string_view text) {
   const std::uint32_t at = text_used_;
-  if (!text.empty()) std::memcpy(text_.data() + at, text.data(), text.size());
+  copy_text(text_.data() + at, text);
   text_used_ += static_cast<std::uint32_t>(text.size());
   return at;
 }
 
 // Neighbours mostly have the same source: it is kept once, and equal places mean equal sources.
 inline std::uint32_t HeldEvents::keep_source(std::string_view source) {
-  if (!events_.empty() && this->source(events_.back()) == source) return events_.back().source_at;
+  if (!events_.empty() && runtime::is_same(this->source(events_.back()), source))
+    return events_.back().source_at;
   return keep(source);
 }
 

@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "runtime/values/short_text.h"
+
 namespace wend::runtime {
 namespace {
 
@@ -12,30 +14,6 @@ template <typename T>
 inline char* put(char* to, const T& value) {
   std::memcpy(to, &value, sizeof value);
   return to + sizeof value;
-}
-
-template <typename Word>
-inline void put_two_words(char* to, std::string_view text) {
-  Word first, last;
-  const std::size_t behind = text.size() - sizeof(Word);
-  std::memcpy(&first, text.data(), sizeof first);
-  std::memcpy(&last, text.data() + behind, sizeof last);
-  std::memcpy(to, &first, sizeof first);
-  std::memcpy(to + behind, &last, sizeof last);
-}
-
-// Most texts are short: two words that overlap, and no call.
-inline char* put_text(char* to, std::string_view text) {
-  const std::size_t size = text.size();
-  if (size > 16)
-    std::memcpy(to, text.data(), size);
-  else if (size >= 8)
-    put_two_words<std::uint64_t>(to, text);
-  else if (size >= 4)
-    put_two_words<std::uint32_t>(to, text);
-  else
-    for (std::size_t i = 0; i < size; ++i) to[i] = text[i];
-  return to + size;
 }
 
 template <typename T>
@@ -71,10 +49,10 @@ inline const char* take_text(const char* from, std::string_view& text, std::uint
   to = put(to, static_cast<std::uint32_t>(event.fields.size()));
   for (const Event::Field& field : event.fields)
     to = put(to, Field{field.number, length_of(field.text), field.state});
-  to = put_text(to, name);
-  to = put_text(to, event.source);
-  to = put_text(to, event.id);
-  for (const Event::Field& field : event.fields) to = put_text(to, field.text);
+  to = copy_text(to, name);
+  to = copy_text(to, event.source);
+  to = copy_text(to, event.id);
+  for (const Event::Field& field : event.fields) to = copy_text(to, field.text);
 }
 
 std::size_t PackedEvents::read(std::size_t place, Event& into) const {

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "runtime/abi/value.h"
+#include "runtime/values/digits.h"
 #include "runtime/values/faults.h"
 #include "wend/record.h"
 #include "wend/runtime.h"
@@ -105,10 +105,12 @@ class RecordReader {
   std::string source;
   std::int64_t time_unit_ns = 1;
   std::vector<std::vector<RecordPlace>> fields;  // by touchpoint
-  // Another one after each change of the fields or the touchpoint: whoever keeps it knows by it that they are as they were.
+  // Another one after each change of where something stands that decides how events are read: whoever keeps it knows by it
+  // that all is as it was.
   std::shared_ptr<const char> state = std::make_shared<const char>();
 
  private:
+  friend class RecordSteps;
   static std::uint32_t place_of(const std::byte* record, const RecordPlace& place,
                                 std::uint32_t otherwise) {
     if (!place.is_given()) return otherwise;
@@ -169,16 +171,11 @@ inline bool RecordReader::number_of(const std::byte* record, const RecordPlace& 
 inline std::string_view RecordReader::text_of(const std::byte* record, const RecordPlace& place,
                                               Digits& digits) {
   if (place.form == RecordLayout::Form::View) return at<std::string_view>(record, place.offset);
-  char* end = nullptr;
-  if (place.form == RecordLayout::Form::UInt64) {
-    const auto number = at<std::uint64_t>(record, place.offset);
-    end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  } else {
-    std::int64_t number = 0;
-    whole_of(record, place, number);
-    end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  }
-  return {digits.data(), static_cast<std::size_t>(end - digits.data())};
+  if (place.form == RecordLayout::Form::UInt64)
+    return put_digits(at<std::uint64_t>(record, place.offset), digits.data());
+  std::int64_t number = 0;
+  whole_of(record, place, number);
+  return put_digits(number, digits.data());
 }
 
 }  // namespace wend::runtime
