@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include "runtime/values/faults.h"
+#include "runtime/values/short_text.h"
 
 namespace wend::runtime {
 namespace {
@@ -20,16 +21,21 @@ std::uint32_t hash_of(std::uint32_t customer) {
 }  // namespace
 
 // Those that are alike are compared: no hash has to tell all events apart.
-OpenEvents::Named::Named(std::string_view source_in, std::string_view id_in)
-    : source(source_in),
-      id(id_in),
-      hash(static_cast<std::uint32_t>(
-          XXH3_64bits_withSeed(id.data(), id.size(), XXH3_64bits(source.data(), source.size())))) {}
+OpenEvents::Named OpenEvents::named(std::string_view source, std::string_view id) const {
+  const std::uint64_t before = source_hash_;
+  if (source_hash_ == 0 || !is_same(source_, source)) {
+    source_ = source;
+    source_hash_ = XXH3_64bits(source.data(), source.size());
+  }
+  const std::uint64_t seed = planted(Fault::OpenSourceOfBefore) ? before : source_hash_;
+  const XXH64_hash_t hash = XXH3_64bits_withSeed(id.data(), id.size(), seed);
+  return {source, id, static_cast<std::uint32_t>(hash)};
+}
 
 std::uint32_t OpenEvents::find(const Named& named) const {
   return by_name_.find(named.hash, [&](std::uint32_t number) {
     const HeldEvents& held = holding(number);
-    return held.id(held[0]) == named.id && held.source(held[0]) == named.source;
+    return is_same(held.id(held[0]), named.id) && is_same(held.source(held[0]), named.source);
   });
 }
 

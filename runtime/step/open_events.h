@@ -9,6 +9,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -23,10 +24,10 @@ class OpenEvents {
   static constexpr std::uint32_t kNone = NumberIndex::kNone;
   // By which an event is known.
   struct Named {
-    Named(std::string_view source_in, std::string_view id_in);
     std::string_view source, id;
     std::uint32_t hash = 0;
   };
+  Named named(std::string_view source, std::string_view id) const;
 
   std::uint64_t size() const { return size_; }
   bool has_before(std::int64_t instant) const {
@@ -103,6 +104,9 @@ class OpenEvents {
   NumberIndex by_customer_;  // the newest of each
   std::vector<std::uint32_t> taken_;
   OpenOrder::Asked asked_customers_, asked_states_;
+  // The source that was named last, and its hash: events of one source come in rows.
+  mutable std::string source_;
+  mutable std::uint64_t source_hash_ = 0;
 };
 
 }  // namespace wend::runtime

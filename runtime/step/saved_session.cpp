@@ -213,7 +213,7 @@ bool read_open(ByteReader& reader, Session::Inside& into) {
     const bool is_own = customer != runtime::HeldEvent::kNobody;
     if (is_own && name != into.customers.name_of(customer)) return false;
     if (instant < into.closed || instant > into.clock) return false;
-    const runtime::OpenEvents::Named named(event.source, event.id);
+    const runtime::OpenEvents::Named named = into.open.named(event.source, event.id);
     if (into.open.find(named) != runtime::OpenEvents::kNone) return false;
     into.add_open(event, named, instant, customer);
   }

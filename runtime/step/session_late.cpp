@@ -41,7 +41,7 @@ std::optional<Refusal> Session::Inside::feed_late(const Event& event, std::int64
                    fmt::format("the event is late: what came before {} was decided by other rules",
                                utc_words(began))};
   }
-  const std::uint32_t known = open.find({event.source, event.id});
+  const std::uint32_t known = open.find(open.named(event.source, event.id));
   if (known != OpenEvents::kNone) return repeat(event, open.holding(known), 0);
   const std::uint32_t customer = number_of(event);
   ++counts.events;

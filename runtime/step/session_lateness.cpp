@@ -47,7 +47,7 @@ std::optional<Refusal> Session::Inside::feed_open(const Event& event, std::int64
   }
   if (is_late(event, instant)) return feed_late(event, instant);
   const std::int64_t clock_then = std::max(clock, instant);
-  const OpenEvents::Named named(event.source, event.id);
+  const OpenEvents::Named named = open.named(event.source, event.id);
   const std::uint32_t known = open.find(named);
   if (known != OpenEvents::kNone && open.instant_of(known) >= closed_by(clock_then) &&
       !planted(Fault::OpenRepeatsAccepted))
