@@ -2,6 +2,7 @@
 #include "runtime/step/moment.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "runtime/decision/identity.h"
 #include "runtime/step/customers.h"
@@ -222,10 +223,15 @@ Cause Moment::cause_of_event() const {
   return cause_of(source(), id(), room);
 }
 
-void Moment::name_record() const {
-  source_ = reader_->source_of(record_);
-  id_ = reader_->id_of(record_, digits_);
-  record_ = nullptr;
+void Moment::name_plain() const {
+  const PlainEvent& event = *std::exchange(plain_, nullptr);
+  if (event.record != nullptr) {
+    source_ = event.reader->source_of(event.record);
+    id_ = event.reader->id_of(event.record, digits_);
+  } else {
+    source_ = event.event != nullptr ? event.event->source : event.source;
+    id_ = event.event != nullptr ? event.event->id : event.id;
+  }
 }
 
 }  // namespace wend::runtime

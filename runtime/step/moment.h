@@ -213,16 +213,20 @@ struct Moment {
   void take_event(std::string_view source, std::string_view id) {
     source_ = source;
     id_ = id;
-    record_ = nullptr;
+    plain_ = nullptr;
     context.fields = fields.data();
   }
-  void take_event(const PlainEvent& event);
+  void take_event(const PlainEvent& event) {  // which stays as it is until another one is taken
+    forget_cause();
+    plain_ = &event;
+    if (!planted(Fault::AloneSaysAsBefore)) context.fields = event.fields.data();
+  }
   std::string_view source() const {
-    if (record_ != nullptr) name_record();
+    if (plain_ != nullptr) name_plain();
     return source_;
   }
   std::string_view id() const {
-    if (record_ != nullptr) name_record();
+    if (plain_ != nullptr) name_plain();
     return id_;
   }
   // What is decided or armed now is because of this. Few events lead to either: that of an event is a hash that is computed
@@ -260,24 +264,14 @@ struct Moment {
  private:
   std::span<std::uint8_t> record_of_many(std::uint32_t number) const;
   Cause cause_of_event() const;
-  void name_record() const;
-  // Those of a host's struct are read when somebody asks: few events are.
+  void name_plain() const;
+  // Those of a plain event are read when somebody asks: few events are.
   mutable std::string_view source_, id_;
-  mutable const std::byte* record_ = nullptr;
-  const RecordReader* reader_ = nullptr;
+  mutable const PlainEvent* plain_ = nullptr;
   mutable RecordReader::Digits digits_;
   mutable Cause cause_{};
   mutable bool has_cause_ = false;
 };
-
-// Its fields are read where it has them.
-inline void Moment::take_event(const PlainEvent& event) {
-  forget_cause();
-  if (event.event != nullptr) take_event(event.event->source, event.event->id);
-  record_ = event.record;
-  reader_ = event.reader;
-  if (!planted(Fault::AloneSaysAsBefore)) context.fields = event.fields.data();
-}
 
 inline Moment& moment_of(StepContext* context) { return *static_cast<Moment*>(context->step); }
 

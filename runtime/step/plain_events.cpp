@@ -7,6 +7,7 @@
 #include "runtime/abi/fact_layout.h"
 #include "runtime/abi/plan.h"
 #include "runtime/values/calendar.h"
+#include "runtime/values/faults.h"
 #include "runtime/values/unicode.h"
 
 namespace wend::runtime {
@@ -16,7 +17,8 @@ PlainEvents::PlainEvents(const Plan& plan)
   // A date begins within a day of its midnight in UTC, whatever the zone.
   constexpr std::int64_t kFarthestDays = kFarthestNanoseconds / 1'000'000 / kDay;
   const std::int64_t from = plan.history_complete ? -kFarthestDays : plan.history_begins + 2;
-  from_ns_ = std::clamp(from, -kFarthestDays, kFarthestDays) * kDay * 1'000'000;
+  from_ms_ = std::clamp(from, -kFarthestDays, kFarthestDays) * kDay;
+  from_ns_ = from_ms_ * 1'000'000;
   for (const TouchpointInfo& touchpoint : plan.touchpoints)
     forms_.push_back(form_of(plan, touchpoint));
   if (!stay_open_) may_stand_alone_ = forms_.size();
@@ -24,7 +26,10 @@ PlainEvents::PlainEvents(const Plan& plan)
 
 PlainEvents::Form PlainEvents::form_of(const Plan& plan, const TouchpointInfo& touchpoint) const {
   Form form;
-  for (const FieldInfo& info : touchpoint.fields) form.fields.push_back(field_of(plan, info));
+  for (const FieldInfo& info : touchpoint.fields) {
+    form.fields.push_back(field_of(plan, info));
+    form.text_bytes += form.fields.back().most;
+  }
   if (!touchpoint.lists.empty() || touchpoint.about != TouchpointInfo::kNoLink ||
       has_identities(plan))
     return form;
@@ -72,107 +77,53 @@ bool PlainEvents::Field::takes(std::string_view text) const {
   return text.size() <= most && (form == Form::Bytes || (form == Form::Ascii && is_ascii(text)));
 }
 
-bool PlainEvents::is_plain_name(std::string_view customer) {
-  return !customer.empty() && customer.size() <= kLongestText;
-}
-
-bool PlainEvents::is_plain_head(const Form& form, const PlainHead& head) const {
-  return takes(form, head.channel, head.time_ns) &&
-         (head.customer_number != Event::kByName || is_plain_name(head.customer));
-}
-
-namespace {
-
-PlainHead head_of(const Event& event) {
-  return {event.touchpoint, event.channel, event.customer_number, event.customer, event.time_ns};
-}
-
-}  // namespace
-
 bool PlainEvents::is_plain(const Event& event) const {
   if (event.touchpoint >= forms_.size()) return false;
   const Form& form = forms_[event.touchpoint];
   if (stay_open_ && std::max(event.source.size(), event.id.size()) > kLongestOpenName) return false;
-  if (event.fields.size() != form.fields.size() || !is_plain_head(form, head_of(event)))
-    return false;
+  if (!is_plain_head(form, event)) return false;
   const Event::Field* here = event.fields.data();
   for (const Field& field : form.fields) {
-    const bool is_present = here->state == Event::State::Present;
-    const bool is_well = field.is_bytes() ? field.takes(here->text)
-                                          : here->text.empty() && field.takes(here->number);
-    if (is_present ? !is_well : !field.is_optional || here->state != Event::State::Absent)
-      return false;
-    ++here;
+    if (!field.takes(*here++)) return false;
   }
   return true;
 }
 
-Cell PlainEvents::add_text(PlainEvent& event, std::string_view text) const {
-  event.texts.push_back(text);
-  return known(constants_ + static_cast<std::int64_t>(event.texts.size()) - 1);
-}
-
-void PlainEvents::fill(const Event& event, PlainEvent& into) const {
-  const Form& form = forms_[event.touchpoint];
-  into.texts.clear();
-  const Event::Field* here = event.fields.data();
-  Cell* cell = into.fields.data();
-  for (const Field& field : form.fields) {
-    if (here->state != Event::State::Present)
-      *cell = {0, Status::Missing};
-    else
-      *cell = field.is_bytes() ? add_text(into, here->text) : known(here->number);
-    ++here;
-    ++cell;
+// For every event of the touchpoint, unless that is much.
+void PlainEvents::make_room(const Event& event, const Form& form, std::vector<char>& room) {
+  constexpr std::size_t kMuch = 4096;
+  std::size_t bytes = event.source.size() + event.id.size();
+  if (form.text_bytes <= kMuch) {
+    bytes += form.text_bytes;
+  } else {
+    for (const Event::Field& field : event.fields) bytes += field.text.size();
   }
-  static_cast<PlainHead&>(into) = head_of(event);
-  into.event = &event;
-  into.record = nullptr;
+  if (bytes > room.size()) room.resize(2 * bytes);
 }
 
-bool PlainEvents::read(const RecordReader& reader, const std::byte* record,
-                       PlainEvent& into) const {
-  const std::uint32_t touchpoint = reader.touchpoint_of(record);
-  const std::uint32_t channel = reader.channel_of(record);
-  if (touchpoint >= may_stand_alone_ || !reader.time_of(record, into.time_ns)) return false;
-  const Form& form = forms_[touchpoint];
-  if (!takes(form, channel, into.time_ns)) return false;
-  into.touchpoint = touchpoint;
-  into.channel = channel;
-  into.customer_number = reader.customer_number_of(record);
-  if (into.customer_number == Event::kByName) {
-    into.customer = reader.customer_of(record);
-    if (!is_plain_name(into.customer)) return false;
-  }
-  into.event = nullptr;
-  into.record = record;
-  into.reader = &reader;
-  into.texts.clear();
-  return form.fields.empty() || read_fields(reader, record, form, into);
-}
-
-bool PlainEvents::read_fields(const RecordReader& reader, const std::byte* record, const Form& form,
-                              PlainEvent& into) const {
-  const RecordPlace* here = reader.fields_of(into.touchpoint).data();
-  Cell* cell = into.fields.data();
-  for (const Field& field : form.fields) {
-    if (!RecordReader::is_there(record, *here)) {
-      if (!field.is_optional) return false;
-      *cell = {0, Status::Missing};
-    } else if (here->is_bytes) {
-      const auto number = static_cast<std::size_t>(cell - into.fields.data());
-      const std::string_view text = RecordReader::text_of(record, *here, into.digits[number]);
-      if (!field.takes(text)) return false;
-      *cell = add_text(into, text);
-    } else {
-      cell->status = Status::Known;
-      if (!RecordReader::number_of(record, *here, cell->value) || !field.takes(cell->value))
-        return false;
+void PlainEvents::restore(const PlainEvent& copy, Event& into) const {
+  into.source = copy.source;
+  into.id = copy.id;
+  into.customer = {};
+  into.customer_number = copy.customer_number;
+  into.time_ns = copy.time_ns;
+  into.sequence = copy.sequence;
+  into.touchpoint = copy.touchpoint;
+  into.channel = copy.channel;
+  into.fields.clear();
+  std::uint32_t text = 0;
+  const Cell* cell = copy.fields.data();
+  for (const Field& field : forms_[copy.touchpoint].fields) {
+    Event::Field& made = into.fields.emplace_back();
+    if (cell->status == Status::Known) {
+      made.state = Event::State::Present;
+      if (field.is_bytes())
+        made.text = planted(Fault::CopyLosesTexts) ? "" : copy.texts[text++];
+      else
+        made.number = cell->value;
     }
-    ++here;
     ++cell;
   }
-  return true;
 }
 
 }  // namespace wend::runtime

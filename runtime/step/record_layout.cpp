@@ -117,29 +117,32 @@ RecordLayout& RecordLayout::fail(std::string what) {
   return *this;
 }
 
-RecordLayout& RecordLayout::touchpoint(std::string_view name) {
+RecordReader& RecordLayout::changed() {
   reader_->state = std::make_shared<const char>();
-  return find(reader_->plan.touchpoints, name, reader_->touchpoint)
+  return *reader_;
+}
+
+RecordLayout& RecordLayout::touchpoint(std::string_view name) {
+  return find(reader_->plan.touchpoints, name, changed().touchpoint)
              ? *this
              : fail(fmt::format("the schema declares no touchpoint `{}`", name));
 }
 
 RecordLayout& RecordLayout::touchpoint_at(std::size_t offset, Form form) {
   if (!is_whole(form)) return fail("a touchpoint is said by a whole number");
-  reader_->state = std::make_shared<const char>();
-  reader_->touchpoint_at = {offset, RecordPlace::kNone, form};
+  changed().touchpoint_at = {offset, RecordPlace::kNone, form};
   return *this;
 }
 
 RecordLayout& RecordLayout::channel(std::string_view name) {
-  return find(reader_->plan.channels, name, reader_->channel)
+  return find(reader_->plan.channels, name, changed().channel)
              ? *this
              : fail(fmt::format("the schema declares no channel `{}`", name));
 }
 
 RecordLayout& RecordLayout::channel_at(std::size_t offset, Form form) {
   if (!is_whole(form)) return fail("a channel is said by a whole number");
-  reader_->channel_at = {offset, RecordPlace::kNone, form};
+  changed().channel_at = {offset, RecordPlace::kNone, form};
   return *this;
 }
 
@@ -166,24 +169,24 @@ RecordLayout& RecordLayout::sequence_at(std::size_t offset) {
 
 RecordLayout& RecordLayout::time_at(std::size_t offset, std::int64_t unit_ns) {
   if (unit_ns <= 0) return fail("a unit of time is a number of nanoseconds above 0");
-  reader_->time_at = {offset, RecordPlace::kNone, Form::Int64};
+  changed().time_at = {offset, RecordPlace::kNone, Form::Int64};
   reader_->time_unit_ns = unit_ns;
   return *this;
 }
 
 RecordLayout& RecordLayout::customer_at(std::size_t offset) {
-  reader_->customer_at = {offset, RecordPlace::kNone, Form::View};
+  changed().customer_at = {offset, RecordPlace::kNone, Form::View};
   return *this;
 }
 
 RecordLayout& RecordLayout::customer_number_at(std::size_t offset) {
-  reader_->customer_number_at = {offset, RecordPlace::kNone, Form::UInt32};
+  changed().customer_number_at = {offset, RecordPlace::kNone, Form::UInt32};
   return *this;
 }
 
 RecordLayout& RecordLayout::field_at(std::string_view name, std::size_t offset, Form form,
                                      int digits) {
-  reader_->state = std::make_shared<const char>();
+  changed();
   bool is_known = false;
   for (std::size_t t = 0; t < reader_->fields.size(); ++t) {
     const std::vector<FieldInfo>& infos = reader_->plan.touchpoints[t].fields;
@@ -199,7 +202,7 @@ RecordLayout& RecordLayout::field_at(std::string_view name, std::size_t offset, 
 }
 
 RecordLayout& RecordLayout::present_at(std::string_view name, std::size_t offset) {
-  reader_->state = std::make_shared<const char>();
+  changed();
   bool is_given = false;
   for (std::size_t t = 0; t < reader_->fields.size(); ++t) {
     const std::vector<FieldInfo>& infos = reader_->plan.touchpoints[t].fields;

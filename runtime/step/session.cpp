@@ -13,6 +13,7 @@
 #include "runtime/step/inherited_states.h"
 #include "runtime/step/profile.h"
 #include "runtime/step/session_inside.h"
+#include "runtime/step/session_short.h"
 #include "runtime/values/calendar.h"
 #include "runtime/values/faults.h"
 
@@ -45,10 +46,13 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
   moment.households = &households;
   counts.rules.resize(pack->plan().rules.size());
   owed.resize(pack->plan().rules.size());
-  for (runtime::PlainEvent& event : plain_) {
-    event.fields.resize(moment.fields.size());
-    event.digits.resize(moment.fields.size());
-  }
+  for (runtime::PlainEvent& event : plain_) event.make_room(moment.fields.size());
+  for (const runtime::Entrance& entrance : prepared.entrances)
+    ways_.push_back({nullptr, entrance.body, entrance.reads_profile || entrance.has_answers});
+  grain_ = prepared.plan.grain;
+  is_usual_ =
+      planted(Fault::AllIsUsual) || (!has_lateness() && !links.is_any() && !tables.is_any() &&
+                                     prepared.journeys.empty() && prepared.mentions.empty());
   for (std::uint32_t touchpoint = 0; touchpoint < moment.lookups.size(); ++touchpoint)
     plain_lookups_.push_back(is_plain(touchpoint) ? moment.lookups[touchpoint] : nullptr);
   if (!has_lateness()) return;
@@ -63,11 +67,18 @@ Session::Inside::~Inside() {
 // ------------------------------------------------------------------------------------- events in
 
 std::optional<Refusal> Session::Inside::feed(const Event& event) {
-  if (take_alone(event)) return std::nullopt;
+  if (!has_lateness() && take_alone(event)) return std::nullopt;
+  return feed_otherwise(event);
+}
+
+std::optional<Refusal> Session::Inside::feed_otherwise(const Event& event) {
   if (event.touchpoint == Event::kClock) return feed_clock(event);
   if (Event::is_row(event.touchpoint)) return feed_row(event);
   auto refused = check.refusal_of(event);
-  if (event.customer_number != Event::kByName && !refused) refused = check_number(event);
+  if (event.customer_number != Event::kByName && !refused && !has_number(event)) [[unlikely]]
+    refused =
+        Refusal{RefusalKind::NoCustomer,
+                fmt::format("no customer of this event has the number {}", event.customer_number)};
   const std::int64_t instant = instant_of(event.time_ns);
   if (!refused && !has_lateness()) refused = out_of_order(instant);
   if (refused) {
@@ -95,26 +106,9 @@ std::optional<Refusal> Session::Inside::feed(const Event& event) {
   return std::nullopt;
 }
 
-void Session::Inside::feed(std::span<const Event> events,
-                           const std::function<void(std::size_t, const Refusal&)>& refused) {
-  struct {
-    std::span<const Event> events;
-    static bool may_be_named() { return true; }
-    std::uint32_t number(std::size_t i) const { return events[i].customer_number; }
-    std::string_view name(std::size_t i) const { return events[i].customer; }
-  } const whom{events};
-  const auto is_alone = [&](std::size_t i) {
-    return check.plain().read(events[i], *next_) && take_alone(hashes_[i]);
-  };
-  feed_rows(events.size(), whom, is_alone, [&](std::size_t i) { return feed(events[i]); }, refused);
-}
-
-std::optional<Refusal> Session::Inside::check_number(const Event& event) const {
-  if (event.customer_number < customers.size() && !prepared.has_identities &&
-      links.about(event.touchpoint) == TouchpointInfo::kNoLink)
-    return std::nullopt;
-  return Refusal{RefusalKind::NoCustomer,
-                 fmt::format("no customer of this event has the number {}", event.customer_number)};
+bool Session::Inside::has_number(const Event& event) const {
+  return event.customer_number < customers.size() && !prepared.has_identities &&
+         links.about(event.touchpoint) == TouchpointInfo::kNoLink;
 }
 
 std::optional<Refusal> Session::Inside::out_of_order(std::int64_t instant) const {
@@ -175,7 +169,7 @@ void Session::Inside::advance_to(std::int64_t instant) {
   }
 }
 
-void Session::Inside::hand_over() {
+void Session::Inside::hand_over_decisions() {
   if (closes_early_) return;
   decisions.hand_over([this](std::uint32_t customer) { return customers.name_of(customer); });
 }

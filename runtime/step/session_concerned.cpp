@@ -72,7 +72,7 @@ void Session::Inside::answer_lists_of(const Event& event) {
     moment.fields[i] =
         is_sure ? runtime::cell_of(moment, touchpoint.fields[i], at(i)) : Cell{0, Status::Unknown};
   }
-  moment.native = native();
+  take_up_native();
   runtime::answer_lists(moment, event.touchpoint);
 }
 

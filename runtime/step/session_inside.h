@@ -27,6 +27,7 @@
 #include "runtime/step/owed_counts.h"
 #include "runtime/step/plain_events.h"
 #include "runtime/step/record_reader.h"
+#include "runtime/step/record_steps.h"
 #include "runtime/step/tables.h"
 #include "runtime/step/wakes.h"
 #include "runtime/values/calendar.h"
@@ -69,6 +70,7 @@ struct Session::Inside {
   ~Inside();
 
   std::optional<Refusal> feed(const Event& event);
+  std::optional<Refusal> feed_otherwise(const Event& event);  // that may not stand alone
   std::optional<Refusal> feed_clock(const Event& event);
   std::optional<Refusal> feed_row(const Event& event);
   void advance_to(std::int64_t instant);
@@ -99,10 +101,9 @@ struct Session::Inside {
   }
   std::int64_t floor_to_grain(std::int64_t instant) const {
     constexpr std::int64_t kSecond = 1000;  // a divisor known here is no division
-    const std::int64_t grain = prepared.plan.grain;
-    if (grain <= 1) return instant;
-    return grain == kSecond ? runtime::floor_div(instant, kSecond) * kSecond
-                            : runtime::floor_div(instant, grain) * grain;
+    if (grain_ <= 1) return instant;
+    return grain_ == kSecond ? runtime::floor_div(instant, kSecond) * kSecond
+                             : runtime::floor_div(instant, grain_) * grain_;
   }
   void own_state(std::uint32_t customer);
   std::int64_t next_wake_of(std::uint32_t customer) const;
@@ -186,13 +187,12 @@ struct Session::Inside {
   void expect_customer(const Whom& whom, std::size_t i, std::uint32_t numbers);
   template <typename Whom>
   void expect_state(const Whom& whom, std::size_t i, std::uint32_t numbers);
-  std::optional<Refusal> check_number(const Event& event) const;
+  bool has_number(const Event& event) const;  // that its customer may have
   std::optional<Refusal> out_of_order(std::int64_t instant) const;
   std::optional<Refusal> repeat(const Event& event, const runtime::HeldEvents& of,
                                 std::uint32_t known_event);
   Refusal refuse_repeat(bool is_same);
   void move_to(std::int64_t instant);
-  void move_on_to(std::int64_t instant);  // the same, where it is done for every event
   std::string_view held_name(const runtime::HeldEvents& of, std::uint32_t event) const;
 
   // session_lateness.cpp
@@ -277,9 +277,14 @@ struct Session::Inside {
   void answer_lists_of(const Event& event);
   bool take_alone(std::uint32_t hash);  // `next_`, which was read
   bool take_alone(const Event& event);  // a copy of it
+  bool hand_on_alone(const Event& event, std::int64_t instant);
   void stand_alone(std::uint32_t customer);
   std::optional<Refusal> feed_copy(const runtime::RecordReader& by, const std::byte* record);
   void step_alone();
+  // What few schemas have is left out where it `is_usual`.
+  template <bool is_usual>
+  void step_waiting();
+  template <bool is_usual>
   void run_event();
   void step_held();
   void step_in_order();
@@ -288,12 +293,19 @@ struct Session::Inside {
   void step_one(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void fill_fields(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void begin_moment(std::uint32_t customer, std::int64_t instant);
+  template <bool is_usual>
   void enter_moment(std::uint32_t customer, std::int64_t instant);  // the same, for every event
-  void end_moment();
+  void end_moment() {
+    if (moment.soonest != runtime::kNever) queue_wake(moment.customer, moment.soonest);
+  }
   void take_cause(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void change_profile(const runtime::HeldEvents& of, const runtime::HeldEvent& event);
   void run_touchpoint();
-  void enter_touchpoint();  // the same, where it is done for every event
+  void enter_touchpoint();  // the same, by the code that was taken up last
+  void prepare_touchpoint();
+  void take_up_native();
+  void enter_by(const NativeCode* code);
+  void go_on(std::int64_t instant);  // go_on_to, where it is done for every event
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
   void expect_wakes() const;
@@ -301,8 +313,21 @@ struct Session::Inside {
   void fire_by_name(std::int64_t wake);
   void take_due(std::uint32_t rule, std::int64_t due);
   void move_by_clock(std::int64_t instant);
-  void hand_over();
+  void hand_over() {
+    if (decisions.is_any()) hand_over_decisions();
+  }
+  void hand_over_decisions();
 
+  // How a touchpoint is entered.
+  struct Way {
+    NativeBody native = nullptr;  // null: interpreted
+    Body body;
+    bool asks_first = false;  // for the profile, or about the items of lists
+  };
+  std::vector<Way> ways_;
+  std::int64_t grain_ = 1;  // of the plan
+  // No links, tables, journeys, mentions, and no event comes late: nothing of these is asked for.
+  bool is_usual_ = false;
   // An event that is alone in its instant, as far as that is known, and is not held, and room for the next one. It waits, or was
   // stepped since nobody wanted to wait longer; or who has the customers keeps it.
   std::array<runtime::PlainEvent, 2> plain_;
@@ -313,9 +338,11 @@ struct Session::Inside {
   std::vector<Linked> linked_;  // by the event in hand
   std::string name_room_;
   std::vector<std::uint32_t> hashes_;  // of the names of events that are fed together
-  // Of a record that needs a closer look, and of one that waited where it stands: while one is fed, the other is stepped.
+  // Of a record that needs a closer look, and of one that waited: while one is fed, the other is stepped.
   Event copied_, held_;
   std::vector<runtime::RecordReader::Digits> digits_;
+  std::vector<std::unique_ptr<runtime::RecordSteps>> steps_;  // of the layouts that came last
+  runtime::RecordSteps& steps_for(const runtime::RecordReader& by);
   std::vector<std::uint32_t> joining_;  // whose histories join that of the customer in hand
   // With lateness: links that take effect where all that they join is closed as far; who has more open events by a link;
   // and whether decisions wait until all that a closing entails is closed.
@@ -335,68 +362,5 @@ struct Session::Inside {
   std::optional<runtime::Cause> taken_;  // an event of a call in which the sink threw
   runtime::HeldEvents late_;             // the one in hand that is later than stated
 };
-
-// What the events ahead will touch is asked for meanwhile; of those that may be late the customer's state when they are
-// about to be closed.
-template <typename Whom, typename IsAlone, typename Take>
-void Session::Inside::feed_rows(std::size_t count, const Whom& whom, const IsAlone& is_alone,
-                                const Take& take,
-                                const std::function<void(std::size_t, const Refusal&)>& refused) {
-  using runtime::Customers;
-  hashes_.resize(count);
-  const std::unique_ptr<Inside, void (*)(Inside*)> holds(this,
-                                                         [](Inside* it) { it->hold_alone(); });
-  const std::size_t named = whom.may_be_named() ? count : 0;
-  const std::uint32_t numbers = has_lateness() ? 0 : customers.size();
-  for (std::size_t i = 0; i < std::min(Customers::kPlaceAhead, named); ++i) expect_place(whom, i);
-  for (std::size_t i = 0; i < count; ++i) {
-    if (i % Customers::kAtOnce == 0) expect(whom, i, count, named, numbers);
-    if (elsewhere == nullptr && is_alone(i)) [[likely]]
-      continue;
-    const std::optional<Refusal> refusal = take(i);
-    if (refusal && refused) refused(i, *refusal);
-  }
-}
-
-// Some at once, so that the machine looks for the pages of several at a time.
-template <typename Whom>
-void Session::Inside::expect(const Whom& whom, std::size_t i, std::size_t count, std::size_t named,
-                             std::uint32_t numbers) {
-  using runtime::Customers;
-  Customers::for_some_ahead(i + Customers::kPlaceAhead, named,
-                            [&](std::size_t at) { expect_place(whom, at); });
-  Customers::for_some_ahead(i + Customers::kCustomerAhead, count,
-                            [&](std::size_t at) { expect_customer(whom, at, numbers); });
-  Customers::for_some_ahead(i + Customers::kStateAhead, count,
-                            [&](std::size_t at) { expect_state(whom, at, numbers); });
-}
-
-template <typename Whom>
-[[gnu::always_inline]] inline void Session::Inside::expect_place(const Whom& whom, std::size_t i) {
-  using runtime::Customers;
-  if (whom.number(i) != Event::kByName) return;
-  hashes_[i] = Customers::short_of(Customers::hash_of(whom.name(i)));
-  customers.expect_place(hashes_[i]);
-}
-
-template <typename Whom>
-[[gnu::always_inline]] inline void Session::Inside::expect_customer(const Whom& whom, std::size_t i,
-                                                                    std::uint32_t numbers) {
-  const std::uint32_t number = whom.number(i);
-  if (number == Event::kByName)
-    customers.expect_customer(hashes_[i]);
-  else if (number < numbers)
-    __builtin_prefetch(&customers[number], 1);
-}
-
-template <typename Whom>
-[[gnu::always_inline]] inline void Session::Inside::expect_state(const Whom& whom, std::size_t i,
-                                                                 std::uint32_t numbers) {
-  const std::uint32_t number = whom.number(i);
-  if (number == Event::kByName)
-    customers.expect_state(hashes_[i]);
-  else if (number < numbers)
-    customers[number].blob.prefetch();
-}
 
 }  // namespace wend

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Events as the host's structs hold them (wend/record.h): stepped where they stand if they are alone in their instant and
-// need no closer look, else as a copy.
+// Events as the host's structs hold them (wend/record.h): as a copy where one needs a closer look, and asked where they stand
+// which rules they concern.
 #include "runtime/step/list_answers.h"
 #include "runtime/step/record_reader.h"
 #include "runtime/step/record_sieve.h"
@@ -10,27 +10,6 @@
 namespace wend {
 
 using runtime::RecordReader;
-
-void Session::Inside::feed(const RecordReader& by, const std::byte* records, std::size_t count,
-                           std::size_t stride,
-                           const std::function<void(std::size_t, const Refusal&)>& refused) {
-  struct {
-    const RecordReader& by;
-    const std::byte* records;
-    std::size_t stride;
-    bool may_be_named() const {
-      return by.customer_at.is_given() || !by.customer_number_at.is_given();
-    }
-    const std::byte* at(std::size_t i) const { return records + i * stride; }
-    std::uint32_t number(std::size_t i) const { return by.customer_number_of(at(i)); }
-    std::string_view name(std::size_t i) const { return by.customer_of(at(i)); }
-  } const whom{by, records, stride};
-  const auto is_alone = [&](std::size_t i) {
-    return check.plain().read(by, whom.at(i), *next_) && take_alone(hashes_[i]);
-  };
-  feed_rows(
-      count, whom, is_alone, [&](std::size_t i) { return feed_copy(by, whom.at(i)); }, refused);
-}
 
 std::optional<Refusal> Session::Inside::feed_copy(const RecordReader& by, const std::byte* record) {
   if (by.copy(record, copied_, digits_)) return feed(copied_);

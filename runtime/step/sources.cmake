@@ -4,6 +4,7 @@ set(sources
     bit_index_fill.cpp
     row_lists.cpp
     record_sieve.cpp
+    record_steps.cpp
     record_sieve_ways.cpp
     sieve.cpp
     sift.cpp
@@ -78,6 +79,7 @@ set(sources
     session_lateness.cpp
     session_public.cpp
     session_records.cpp
+    session_rows.cpp
     session_step.cpp
     session_tables.cpp
     saved_tables.cpp

@@ -13,6 +13,10 @@ void Texts::begin_with(const std::vector<std::string>& constants) {
   if (chunks_.empty()) add_chunk(kChunk);
 }
 
+void Texts::add_many(const std::string_view* texts, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) add_view(texts[i]);
+}
+
 void Texts::add_chunk(std::size_t size) {
   chunks_.push_back({std::make_unique<char[]>(size), size});
 }

@@ -29,9 +29,15 @@ class Texts {
     views_[count_] = text;
     return static_cast<std::int64_t>(count_++);
   }
-  void add_views(const std::vector<std::string_view>& texts) {
-    for (const std::string_view text : texts) add_view(text);
+  // Requires: they live until the step ends, and stand in room for kFew at least. How many there are cannot be foretold, so
+  // few are copied without a question.
+  void add_views(const std::string_view* texts, std::size_t count) {
+    if (count > kFew || count_ + kFew > views_.size()) [[unlikely]]
+      return add_many(texts, count);
+    for (std::size_t i = 0; i < kFew; ++i) views_[count_ + i] = texts[i];
+    count_ += count;
   }
+  static constexpr std::size_t kFew = 4;
   std::int64_t add_copy(std::string_view text);
   std::string_view at(std::int64_t number) const {
     const auto index = static_cast<std::uint64_t>(number);
@@ -45,6 +51,7 @@ class Texts {
     std::unique_ptr<char[]> bytes;
     std::size_t size;
   };
+  void add_many(const std::string_view* texts, std::size_t count);
   void add_chunk(std::size_t size);
   char* room_for(std::size_t bytes);
 

@@ -208,6 +208,37 @@ TEST_F(RuntimeRecords, ConcernNoRuleForAMissingTextIfItIsThere) {
   EXPECT_EQ(count(sale, offsetof(Sale, number), Form::UInt64), 0U);
 }
 
+TEST_F(RuntimeRecords, ALayoutThatChangesIsReadAnew) {
+  RecordLayout layout = layout_of(pack->plan());
+  const auto feed_one = [&](std::int64_t at_ms) {
+    const Bought one{at_ms, 1, "ann", 700, 1'250, 0, false, 1, true, 0};
+    session->feed(layout, &one, 1, sizeof one, [](std::size_t, const Refusal&) { FAIL(); });
+    session->flush();
+    return decided.back();
+  };
+  EXPECT_THAT(feed_one(1'000), HasSubstr(R"("product":"700")"));
+  layout.field_at("product", offsetof(Bought, cents), Form::Int32);
+  EXPECT_THAT(feed_one(2'000), HasSubstr(R"("product":"1250")"));
+  layout.time_at(offsetof(Bought, at_ms), 1'000'000'000);
+  EXPECT_THAT(feed_one(3), HasSubstr("1970-01-01T00:00:03"));
+}
+
+TEST_F(RuntimeRecords, OfManyLayoutsEachIsReadAsItSays) {
+  constexpr int kLayouts = 40;
+  std::vector<RecordLayout> layouts;
+  for (int i = 0; i < kLayouts; ++i) {
+    layouts.push_back(layout_of(pack->plan()));
+    if (i % 2 == 1) layouts.back().field_at("product", offsetof(Bought, cents), Form::Int32);
+  }
+  for (int i = 0; i < 3 * kLayouts; ++i) {
+    const Bought one{1'000 * (i + 1), 1, "ann", 700, 1'250, 0, false, 1, true, 0};
+    session->feed(layouts[static_cast<std::size_t>(i % kLayouts)], &one, 1, sizeof one,
+                  [](std::size_t, const Refusal&) { FAIL(); });
+    session->flush();
+    EXPECT_THAT(decided.back(), HasSubstr(i % 2 == 1 ? R"("1250")" : R"("700")"));
+  }
+}
+
 TEST_F(RuntimeRecords, ALayoutSaysWhatIsWrongWithIt) {
   const auto problem_of = [&](auto declare) {
     RecordLayout layout(pack->plan());

@@ -83,6 +83,7 @@ class RecordLayout {
 
  private:
   RecordLayout& fail(std::string what);
+  runtime::RecordReader& changed();
   std::unique_ptr<runtime::RecordReader> reader_;
   std::string problem_;
 };

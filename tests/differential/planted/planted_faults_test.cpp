@@ -94,6 +94,7 @@ TEST_P(PlantedFault, IsNoticed) {
     case runtime::Fault::BatchLosesLastRow: pairs = noticed_after(GetParam(), batch_law); break;
     case runtime::Fault::RecordFieldsAreThere:
     case runtime::Fault::RecordBorderTooHigh:
+    case runtime::Fault::RecordNumbersAreTaken:
     case runtime::Fault::RecordWayTooShort:
     case runtime::Fault::RecordsAreOvertaken:
     case runtime::Fault::AlikeLosesPoint:
