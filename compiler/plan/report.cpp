@@ -280,9 +280,11 @@ StateBound state_bound(const Plan& plan) {
   StateBound bound;
   bound.open_events = most_open_bytes(plan);
   bound.links = bytes_of_links(plan);
-  bound.head = most_bytes_of_bitmap(plan);
+  const DirectoryLayout place = directory_layout(plan);
+  bound.head = place.head;
   for (const Fact& fact : plan.facts) bound.facts += fact.bytes_most;
-  if (!plan.customer_fields.empty()) bound.profile = 4 + (plan.customer_fields.size() + 7) / 8;
+  if (!plan.customer_fields.empty())
+    bound.profile = place.most + (plan.customer_fields.size() + 7) / 8;
   for (const FieldInfo& field : plan.customer_fields) {
     bound.profile += is_bytes(field.type.kind) ? 4 + length_of(plan, field.type) : 8;
     if (plan.lateness != 0) bound.profile += 8;  // when it changed

@@ -166,19 +166,20 @@ FactLayout layout_of_each(const Plan& plan, const Fact& fact) {
   return layout;
 }
 
-std::uint64_t most_bytes_of_bitmap(const Plan& plan) {
-  const std::uint64_t words = (plan.facts.size() + 2 + 63) / 64;
-  return 8 * (words <= kDenseWords ? words : words + (words + 63) / 64);
+DirectoryLayout directory_layout(const Plan& plan) {
+  constexpr std::size_t kOfBitmap = 64, kOfNarrowNumbers = 65'535;
+  const std::size_t records = plan.facts.size() + 2;
+  if (records <= kOfBitmap) return {12, 2, 4};
+  return {4, records <= kOfNarrowNumbers ? 4U : 8U, 8};
 }
 
 void size_facts(Plan& plan) {
-  constexpr std::uint64_t kPlace = 2;  // while a customer's records have less than 64 KiB
-  constexpr std::uint64_t kMostPlace = 4;
+  const DirectoryLayout place = directory_layout(plan);
   constexpr std::uint64_t kGreatest = std::numeric_limits<std::uint32_t>::max();
   for (Fact& fact : plan.facts) {
     const FactLayout layout = layout_of(plan, fact);
-    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + kPlace, kGreatest));
-    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + kMostPlace, kGreatest));
+    fact.bytes_least = static_cast<std::uint32_t>(std::min(layout.least + place.least, kGreatest));
+    fact.bytes_most = static_cast<std::uint32_t>(std::min(layout.most + place.most, kGreatest));
   }
 }
 

@@ -102,9 +102,12 @@ inline TableShape table_shape(std::uint32_t entries) {
   return shape;
 }
 
-// Which records a customer has (runtime/step/blob.h): the facts, the profile, and what is not known.
-constexpr std::uint32_t kDenseWords = 8;  // of 64; of more those without any record are left out
-std::uint64_t most_bytes_of_bitmap(const Plan& plan);
+// What says which records a customer has, and where (runtime/step/blob.h): the facts, the profile, and what is not known.
+struct DirectoryLayout {
+  std::uint32_t head = 0;             // bytes
+  std::uint32_t least = 0, most = 0;  // bytes of each record that there is
+};
+DirectoryLayout directory_layout(const Plan& plan);
 
 // Fills bytes_least and bytes_most of every fact: the record and its place in the directory.
 void size_facts(Plan& plan);

@@ -2,21 +2,13 @@
 #include "runtime/step/blob.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 #include <stdexcept>
 #include <utility>
 
-#include "runtime/step/bytes.h"
-
 namespace wend::runtime {
-namespace {
-
-constexpr std::uint32_t kBehindCapacity = 4;
-
-}  // namespace
 
 Blob::~Blob() { std::free(bytes_); }
 
@@ -32,39 +24,46 @@ Blob& Blob::operator=(Blob&& other) noexcept {
 Blob Blob::copy() const {
   Blob made;
   if (empty()) return made;
-  made.reserve(size_);
-  std::memcpy(made.bytes_ + kBehindCapacity, bytes_ + kBehindCapacity,
-              kCounts - kBehindCapacity + size_);
+  made.bytes_ = room_for(size_);
   made.size_ = size_;
+  std::memcpy(made.state(), state(), size_);
   return made;
 }
 
+Blob::Form Blob::form_for(std::uint32_t records, bool is_wide) {
+  if (records <= kMostSmall) return is_wide ? Form::SmallWide : Form::Small;
+  if (records > kMostNarrow) return Form::Many;
+  return is_wide ? Form::ListedWide : Form::Listed;
+}
+
 void Blob::begin(std::uint32_t records) {
-  shape_for(records);
-  size_ = directory();
-  reserve(size_);
+  if (records > kMostRecords) throw std::length_error("a program keeps too many facts");
+  const Form form = form_for(records, false);
+  size_ = with(form, [](auto directory) { return directory.kBegin; });
+  bytes_ = room_for(size_);
   std::memset(state(), 0, size_);
+  set_head(0, form);
 }
 
-// An empty blob gets its counts, for no record yet.
-void Blob::shape_for(std::uint32_t records) {
-  const std::uint32_t words = (records + 63) / 64;
-  if (words > kMostNarrow) throw std::length_error("a program keeps too many facts");
-  reserve(0);
-  store(bytes_ + 4, static_cast<std::uint16_t>(words));
-  set_stored_words(words > kDenseWords ? 0 : words);
-  set_present(0, 2);
+std::span<std::uint8_t> Blob::find_otherwise(std::uint32_t record) const {
+  if (form() == Form::Listed) return find_in<Listed>(record);
+  return form() == Form::SmallWide ? find_in<SmallWide>(record) : find_in<ListedWide>(record);
 }
 
-std::span<std::uint8_t> Blob::between_far(std::uint32_t rank) const { return between(rank); }
+bool Blob::has_listed(std::uint32_t record) const {
+  if (empty()) return false;
+  const std::uint32_t rank = rank_in_list(record);
+  return rank < present() && listed_at(rank) == record;
+}
 
-void Blob::set_offset_at(std::uint32_t rank, std::uint32_t offset) {
-  std::uint8_t* const at = state() + directory() + rank * offset_width();
-  if (offset_width() == 2) {
-    store(at, static_cast<std::uint16_t>(offset));
-  } else {
-    store(at, offset);
-  }
+std::uint32_t Blob::rank_in_list(std::uint32_t record) const {
+  return form() == Form::Listed ? Listed::rank_in_list(state(), present(), record)
+                                : ListedWide::rank_in_list(state(), present(), record);
+}
+
+std::uint32_t Blob::listed_at(std::uint32_t rank) const {
+  return form() == Form::Listed ? Listed::record_at(state(), rank)
+                                : ListedWide::record_at(state(), rank);
 }
 
 // A sixteenth and a little more than asked for, up to what an allocator gives anyway: blocks come in steps of 16 bytes, and eight of
@@ -73,143 +72,34 @@ std::uint8_t* Blob::room_for(std::uint32_t bytes) {
   constexpr std::uint64_t kLittle = 8;
   constexpr std::uint64_t kStep = 16;
   constexpr std::uint64_t kOfAllocator = 8;
-  const std::uint64_t wanted = kCounts + bytes + std::uint64_t{bytes} / 16 + kLittle;
+  const std::uint64_t wanted = kRoom + bytes + std::uint64_t{bytes} / 16 + kLittle;
   const std::uint64_t block = (wanted + kOfAllocator + kStep - 1) / kStep * kStep - kOfAllocator;
   const std::uint64_t capacity =
-      std::min<std::uint64_t>(block - kCounts, std::numeric_limits<std::uint32_t>::max());
-  auto* const room = static_cast<std::uint8_t*>(std::malloc(capacity + kCounts));
+      std::min<std::uint64_t>(block - kRoom, std::numeric_limits<std::uint32_t>::max());
+  auto* const room = static_cast<std::uint8_t*>(std::malloc(capacity + kRoom));
   if (room == nullptr) throw std::bad_alloc();
   store(room, static_cast<std::uint32_t>(capacity));
   return room;
 }
 
-void Blob::reserve(std::uint32_t bytes) {
-  if (!empty() && bytes <= capacity()) return;
-  move_to(room_for(bytes), size_, 0);
-}
-
-// Not by realloc, which locks the memory of the thread that asked for the old block: threads that take over customers from
-// each other would wait for each other. What stands behind the gap moves once.
-void Blob::move_to(std::uint8_t* room, std::uint32_t at, std::uint32_t gap) {
-  if (!empty()) {
-    std::memcpy(room + kBehindCapacity, bytes_ + kBehindCapacity, kCounts - kBehindCapacity + at);
-    std::memcpy(room + kCounts + at + gap, state() + at, size_ - at);
-    std::free(bytes_);
-  }
-  bytes_ = room;
-}
-
-void Blob::open_gap(std::uint32_t at, std::uint32_t bytes) {
-  if (bytes > std::numeric_limits<std::uint32_t>::max() - size_) throw std::bad_alloc();
-  if (size_ + bytes <= capacity())
-    std::memmove(state() + at + bytes, state() + at, size_ - at);
-  else
-    move_to(room_for(size_ + bytes), at, bytes);
-  std::memset(state() + at, 0, bytes);
-  size_ += bytes;
-  ++changes_;
-}
-
-void Blob::close_gap(std::uint32_t at, std::uint32_t bytes) {
-  std::memmove(state() + at, state() + at + bytes, size_ - at - bytes);
-  size_ -= bytes;
-  ++changes_;
-}
-
-// `by` may be less than nothing, modulo the width of an offset.
-void Blob::shift_offsets(std::uint32_t from_rank, std::uint32_t by) {
-  std::uint8_t* const offsets = state() + directory();
-  const std::uint32_t count = present();
-  if (offset_width() == 2) {
-    for (std::uint8_t* at = offsets + from_rank * 2; at < offsets + count * 2; at += 2)
-      store(at, static_cast<std::uint16_t>(load<std::uint16_t>(at) + by));
-  } else {
-    for (std::uint8_t* at = offsets + from_rank * 4; at < offsets + count * 4; at += 4)
-      store(at, load<std::uint32_t>(at) + by);
-  }
-}
-
-void Blob::widen_offsets() {
-  const std::uint32_t records = present();
-  open_gap(directory() + records * 2, records * 2);
-  std::uint8_t* const offsets = state() + directory();
-  for (std::uint32_t rank = records; rank-- > 0;)
-    store(offsets + rank * 4, std::uint32_t{load<std::uint16_t>(offsets + rank * 2)});
-  set_present(records, 4);
-}
-
-void Blob::narrow_offsets() {
-  const std::uint32_t records = present();
-  std::uint8_t* const offsets = state() + directory();
-  for (std::uint32_t rank = 0; rank < records; ++rank)
-    store(offsets + rank * 2, static_cast<std::uint16_t>(load<std::uint32_t>(offsets + rank * 4)));
-  close_gap(directory() + records * 2, records * 2);
-  set_present(records, 2);
-}
-
-void Blob::insert(std::uint32_t record, std::uint32_t rank) {
-  const std::uint32_t begin = rank < present() ? offset_at(rank) : size_ - data_begin();
-  open_gap(directory() + rank * offset_width(), offset_width());
-  set_present(present() + 1, offset_width());
-  set_offset_at(rank, begin);
-  set_bit(record);
-}
-
-void Blob::set_bit(std::uint32_t record) {
-  const std::uint32_t index = record / 64;
-  const std::uint32_t place = words_before(index);
-  if (!is_stored(index)) {
-    open_gap((summary_words() + place) * 8, 8);
-    set_stored_words(stored_words() + 1);
-    std::uint8_t* summary = state() + index / 64 * 8;
-    store(summary, load<std::uint64_t>(summary) | std::uint64_t{1} << (index % 64));
-  }
-  store(stored_place(place), stored_word(place) | std::uint64_t{1} << (record % 64));
-}
-
-void Blob::clear_bit(std::uint32_t record) {
-  const std::uint32_t index = record / 64;
-  const std::uint32_t place = words_before(index);
-  const std::uint64_t rest = stored_word(place) & ~(std::uint64_t{1} << (record % 64));
-  store(stored_place(place), rest);
-  if (rest != 0 || summary_words() == 0) return;
-  close_gap((summary_words() + place) * 8, 8);
-  set_stored_words(stored_words() - 1);
-  std::uint8_t* summary = state() + index / 64 * 8;
-  store(summary, load<std::uint64_t>(summary) & ~(std::uint64_t{1} << (index % 64)));
-}
-
-Blob::Part Blob::small_part(std::uint32_t record) const {
-  const std::uint8_t* const offsets = state() + kSmallHead;
-  const auto bits = load<std::uint64_t>(offsets - 8);
-  const std::uint64_t bit = std::uint64_t{1} << record;
-  Part part;
-  part.count = present();
-  part.rank = static_cast<std::uint32_t>(ones_in(bits & (bit - 1)));
-  part.is_there = (bits & bit) != 0;
-  const std::uint32_t end = size_ - kSmallHead - 2 * part.count;
-  part.begin = part.rank < part.count ? load<std::uint16_t>(offsets + 2 * part.rank) : end;
-  if (!part.is_there) return part;
-  const std::uint32_t next = part.rank + 1;
-  part.bytes = (next < part.count ? load<std::uint16_t>(offsets + 2 * next) : end) - part.begin;
-  return part;
-}
-
 // What stands between the entry of the directory and the end of the record moves by `entry` bytes, what stands behind the
-// record by that and what the record becomes larger: each once.
+// record by that and what the record becomes larger: each once. Room that is outgrown is not made longer by realloc, which
+// locks the memory of the thread that asked for it: threads that take over customers from each other would wait for each other.
+template <class Form>
 void Blob::move_parts(const Part& part, std::uint32_t bytes, std::ptrdiff_t entry) {
-  const std::uint32_t head = kSmallHead + 2 * part.rank;
-  const std::uint32_t data = kSmallHead + 2 * part.count + part.begin;
+  const std::uint32_t head = Form::kBegin + Form::kWidth * part.rank;
+  const std::uint32_t data = Form::kBegin + Form::kWidth * part.count + part.begin;
   const std::ptrdiff_t by = entry + bytes - part.bytes;
-  const auto size = static_cast<std::uint32_t>(size_ + by);
+  const std::int64_t wanted = std::int64_t{size_} + by;
+  if (wanted > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();
+  const auto size = static_cast<std::uint32_t>(wanted);
   std::uint8_t* const from = state();
   const bool fits = size <= capacity();
   std::uint8_t* const room = fits ? bytes_ : room_for(size);
-  std::uint8_t* const to = room + kCounts;
-  if (!fits)
-    std::memcpy(room + kBehindCapacity, bytes_ + kBehindCapacity, kCounts - kBehindCapacity + head);
+  std::uint8_t* const to = room + kRoom;
+  if (!fits) std::memcpy(to, from, head);
   const auto move_middle = [&] {
-    const std::uint32_t begin = entry < 0 ? head + 2 : head;
+    const std::uint32_t begin = entry < 0 ? head + Form::kWidth : head;
     if (fits && entry == 0) return;
     std::memmove(to + begin + entry, from + begin, data + std::min(bytes, part.bytes) - begin);
   };
@@ -222,114 +112,133 @@ void Blob::move_parts(const Part& part, std::uint32_t bytes, std::ptrdiff_t entr
   size_ = size;
 }
 
-// The same as resize and remove, where all of the bitmap is one word and places are narrow before and after.
-std::span<std::uint8_t> Blob::change_small(std::uint32_t record, std::uint32_t bytes, bool stays) {
-  const Part part = small_part(record);
-  const std::ptrdiff_t entry = !stays ? -2 : part.is_there ? 0 : 2;
+// Requires: all places fit into the form, before and after.
+template <class Form>
+std::span<std::uint8_t> Blob::change_in(std::uint32_t record, std::uint32_t bytes, bool stays) {
+  constexpr std::ptrdiff_t kWidth = Form::kWidth;
+  const Part part = Form::part(state(), size_, present(), record);
+  const std::ptrdiff_t entry = !stays ? -kWidth : part.is_there ? 0 : kWidth;
   if (entry != 0 || bytes != part.bytes) {
-    move_parts(part, bytes, entry);
+    move_parts<Form>(part, bytes, entry);
     ++changes_;
   }
-  std::uint8_t* const offsets = state() + kSmallHead;
-  const auto count = part.count + static_cast<std::uint32_t>(entry / 2);
+  const auto count = part.count + static_cast<std::uint32_t>(entry / kWidth);
   if (entry != 0) {
-    set_present(count, 2);
-    store(offsets - 8, load<std::uint64_t>(offsets - 8) ^ std::uint64_t{1} << record);
-    if (stays) store(offsets + 2 * part.rank, static_cast<std::uint16_t>(part.begin));
+    set_head(count, form());
+    if constexpr (!Form::kIsList) {
+      std::uint8_t* const bitmap = state() + kDirectoryHead;
+      store(bitmap, load<std::uint64_t>(bitmap) ^ std::uint64_t{1} << record);
+    }
+    if (stays) store(Form::entry_at(state(), part.rank), Form::entry(record, part.begin));
   }
+  const auto by = static_cast<typename Form::Entry>(std::int64_t{bytes} - part.bytes);
   for (std::uint32_t rank = part.rank + (stays ? 1 : 0); rank < count; ++rank) {
-    const std::uint32_t before = load<std::uint16_t>(offsets + 2 * rank);
-    store(offsets + 2 * rank, static_cast<std::uint16_t>(before + bytes - part.bytes));
+    std::uint8_t* const at = Form::entry_at(state(), rank);
+    store(at, static_cast<typename Form::Entry>(load<typename Form::Entry>(at) + by));
   }
-  std::uint8_t* const begin = offsets + 2 * count + part.begin;
+  std::uint8_t* const begin = Form::entry_at(state(), count) + part.begin;
   if (bytes > part.bytes) std::memset(begin + part.bytes, 0, bytes - part.bytes);
   return {begin, bytes};
 }
 
-std::span<std::uint8_t> Blob::resize(std::uint32_t record, std::uint32_t bytes) {
-  const bool is_narrow = std::uint64_t{size_} + bytes + 2 <= kMostNarrow && offset_width() == 2;
-  if (is_small() && is_narrow) return change_small(record, bytes, true);
-  const std::uint32_t rank = rank_of(record);
-  if (!has(record)) insert(record, rank);
-  const std::span<std::uint8_t> found = between(rank);
-  const auto now = static_cast<std::uint32_t>(found.size());
-  if (bytes == now) return found;
-  const std::uint64_t all = std::uint64_t{size_ - data_begin()} - now + bytes;
-  if (all > kMostNarrow && offset_width() == 2) widen_offsets();
-  const std::uint32_t end = data_begin() + offset_at(rank) + now;
-  if (bytes > now) {
-    open_gap(end, bytes - now);
-  } else {
-    close_gap(end - (now - bytes), now - bytes);
-  }
-  shift_offsets(rank + 1, bytes - now);
-  if (all <= kMostNarrow && offset_width() == 4) narrow_offsets();
-  return {state() + data_begin() + offset_at(rank), bytes};
+std::span<std::uint8_t> Blob::change(std::uint32_t record, std::uint32_t bytes, bool stays) {
+  const bool is_narrow = std::uint64_t{size_} + bytes <= kMostNarrow;
+  if (is_narrow && form() == Form::Small) return change_in<Small>(record, bytes, stays);
+  if (is_narrow && form() == Form::Listed) return change_in<Listed>(record, bytes, stays);
+  return change_otherwise(record, bytes, stays);
 }
 
-void Blob::remove(std::uint32_t record) {
-  if (!has(record)) return;
-  if (is_small() && offset_width() == 2) {
-    change_small(record, 0, false);
-    return;
+// It becomes wide before places do, and narrow behind that.
+std::span<std::uint8_t> Blob::change_otherwise(std::uint32_t record, std::uint32_t bytes,
+                                               bool stays) {
+  const auto records = with(form(), [&](auto directory) {
+    return size_ - directory.kBegin - directory.kWidth * present();
+  });
+  const bool is_wide = std::uint64_t{records} - find(record).size() + bytes > kMostNarrow;
+  if (is_wide && form() == Form::Small) become(Form::SmallWide);
+  if (is_wide && form() == Form::Listed) become(Form::ListedWide);
+  const std::span<std::uint8_t> changed = with(
+      form(), [&](auto directory) { return change_in<decltype(directory)>(record, bytes, stays); });
+  if (is_wide || (form() != Form::SmallWide && form() != Form::ListedWide)) return changed;
+  become(form() == Form::SmallWide ? Form::Small : Form::Listed);
+  return find(record);
+}
+
+void Blob::become(Form now) {
+  switch (now) {
+    case Form::Small: rewrite<SmallWide, Small>(); break;
+    case Form::SmallWide: rewrite<Small, SmallWide>(); break;
+    case Form::Listed: rewrite<ListedWide, Listed>(); break;
+    case Form::ListedWide: rewrite<Listed, ListedWide>(); break;
+    case Form::Many: break;
   }
-  resize(record, 0);
-  const std::uint32_t rank = rank_of(record);
-  close_gap(directory() + rank * offset_width(), offset_width());
-  set_present(present() - 1, offset_width());
-  clear_bit(record);
+  set_head(present(), now);
+  ++changes_;
+}
+
+// The same records with other entries.
+template <class From, class To>
+void Blob::rewrite() {
+  const std::uint32_t count = present();
+  const std::uint32_t begin = From::kBegin + From::kWidth * count;
+  const std::uint64_t size = std::uint64_t{To::kBegin} + To::kWidth * count + size_ - begin;
+  if (size > std::numeric_limits<std::uint32_t>::max()) throw std::bad_alloc();
+  std::uint8_t* const room = room_for(static_cast<std::uint32_t>(size));
+  std::uint8_t* const to = room + kRoom;
+  std::memcpy(to, state(), From::kBegin);
+  for (std::uint32_t rank = 0; rank < count; ++rank) {
+    const std::uint32_t place = From::place_at(state(), rank);
+    if constexpr (To::kIsList)
+      store(To::entry_at(to, rank), To::entry(From::record_at(state(), rank), place));
+    else
+      store(To::entry_at(to, rank), To::entry(0, place));
+  }
+  std::memcpy(To::entry_at(to, count), state() + begin, size_ - begin);
+  std::free(bytes_);
+  bytes_ = room;
+  size_ = static_cast<std::uint32_t>(size);
 }
 
 bool Blob::adopt(std::span<const std::uint8_t> bytes, std::uint32_t records) {
+  if (bytes.size() < kDirectoryHead || bytes.size() > std::numeric_limits<std::uint32_t>::max() ||
+      records > kMostRecords)
+    return false;
   Blob taken;
-  taken.shape_for(records);
-  if (bytes.size() < taken.directory() || bytes.size() > std::numeric_limits<std::uint32_t>::max())
-    return false;
-  taken.reserve(static_cast<std::uint32_t>(bytes.size()));
-  std::memcpy(taken.state(), bytes.data(), bytes.size());
   taken.size_ = static_cast<std::uint32_t>(bytes.size());
-  if (!taken.count_words() || !taken.count_records(records) || !taken.has_sound_offsets())
-    return false;
-  *this = std::move(taken);
-  return true;
+  taken.bytes_ = room_for(taken.size_);
+  std::memcpy(taken.state(), bytes.data(), bytes.size());
+  const Form form = taken.form();
+  if (form != form_for(records, false) && form != form_for(records, true)) return false;
+  const bool is_sound =
+      with(form, [&](auto directory) { return taken.is_sound<decltype(directory)>(records); });
+  if (is_sound) *this = std::move(taken);
+  return is_sound;
 }
 
-// How many words of the bitmap are stored, as its summary says.
-bool Blob::count_words() {
-  std::uint32_t stored = 0;
-  for (std::uint32_t i = 0; i < summary_words(); ++i) {
-    const std::uint64_t bits = summary_word(i);
-    if (i + 1 == summary_words() && words() % 64 != 0 && bits >> (words() % 64) != 0) return false;
-    stored += static_cast<std::uint32_t>(std::popcount(bits));
+// Whether as many are present as its head says, each once and in order, and it has the form that fits.
+template <class Form>
+bool Blob::is_sound(std::uint32_t records) const {
+  const std::uint32_t count = present();
+  if (count > records || Form::kBegin + std::uint64_t{Form::kWidth} * count > size_) return false;
+  const std::uint32_t all = size_ - Form::kBegin - Form::kWidth * count;
+  if (form() != form_for(records, all > kMostNarrow)) return false;
+  if constexpr (!Form::kIsList) {
+    const auto bits = load<std::uint64_t>(state() + kDirectoryHead);
+    if (Form::ones_in(bits) != count || (records < kMostSmall && bits >> records != 0))
+      return false;
   }
-  if (summary_words() != 0) set_stored_words(stored);
-  return directory() <= size_;
-}
-
-// How many records are present, and by how many bytes they are found.
-bool Blob::count_records(std::uint32_t records) {
-  bool is_sound = true;
-  std::uint64_t count = 0;
-  for_each_word([&](std::uint32_t index, std::uint64_t bits) {
-    if (index + 1 == words() && records % 64 != 0 && bits >> (records % 64) != 0) is_sound = false;
-    if (summary_words() != 0 && bits == 0) is_sound = false;
-    count += static_cast<std::uint64_t>(std::popcount(bits));
-  });
-  const std::uint64_t rest = size_ - directory();
-  const std::uint32_t width = rest > kMostNarrow + count * 2 ? 4 : 2;
-  set_present(static_cast<std::uint32_t>(count), width);
-  return is_sound && rest >= count * width && (width == 2 || rest - count * width > kMostNarrow);
-}
-
-bool Blob::has_sound_offsets() const {
-  const std::uint32_t data = size_ - data_begin();
   std::uint32_t least = 0;
-  for (std::uint32_t rank = 0; rank < present(); ++rank) {
-    const std::uint32_t offset = offset_at(rank);
-    if (offset < least || offset > data || (rank == 0 && offset != 0)) return false;
-    least = offset;
+  for (std::uint32_t rank = 0; rank < count; ++rank) {
+    const std::uint32_t place = Form::place_at(state(), rank);
+    if (place < least || place > all || (rank == 0 && place != 0)) return false;
+    least = place;
+    if constexpr (Form::kIsList) {
+      const std::uint32_t record = Form::record_at(state(), rank);
+      if (record >= records || (rank > 0 && record <= Form::record_at(state(), rank - 1)))
+        return false;
+    }
   }
-  return present() != 0 || data == 0;
+  return count != 0 || all == 0;
 }
 
 }  // namespace wend::runtime

@@ -94,10 +94,8 @@ void end_waits_of(Moment& moment, const Op* op, const Key* key) {
     return;
   }
   Blob* alone = std::exchange(moment.blob, moment.late_into);
-  moment.forget_places();
   end_waits(moment, fact, key);
   moment.blob = alone;
-  moment.forget_places();
 }
 
 void disarm_late(StepContext* context, const Op* op, const Cell*, Cell*) {

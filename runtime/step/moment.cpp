@@ -120,7 +120,8 @@ Prepared::Prepared(const Plan& from)
       most_arguments(arguments_of(from)),
       most_fields(static_cast<std::uint32_t>(from.customer_fields.size())),
       most_kept(kept_of(from)) {
-  absences.resize((records + 63) / 64);
+  is_absence.resize(records);
+  first_absence = records;
   facts_of_instances.resize(plan.facts.size());
   stays.resize(plan.facts.size());
   movers.resize(plan.facts.size());
@@ -135,7 +136,8 @@ Prepared::Prepared(const Plan& from)
       (is_stay ? stays : of_stage)[plan.facts[fact].journey].push_back(fact);
     }
     if (plan.facts[fact].kind == FactKind::Absence) {
-      absences[record / 64] |= std::uint64_t{1} << (record % 64);
+      is_absence[record] = 1;
+      first_absence = std::min(first_absence, record);
     }
     if (plan.facts[fact].kind == FactKind::Mentions) mentions.push_back(fact);
     if (plan.facts[fact].instances < plan.facts.size())
@@ -205,18 +207,6 @@ Moment::Moment(const Prepared& from, Counts& counts_in, DecisionBuffer& decision
 }
 
 std::string_view Moment::name() const { return customers->name_of(customer); }
-
-std::span<std::uint8_t> Moment::record_of_many(std::uint32_t number) const {
-  const std::uint64_t state = std::uint64_t{customer} << 32 | blob->changes();
-  if (state != places_of) {
-    places_of = state;
-    ++places_age;
-  }
-  Place& place = places[number % places.size()];
-  if (place.age != places_age || place.fact != number)
-    place = {blob->find(record_of_fact(number)), places_age, number};
-  return place.bytes;
-}
 
 Cause Moment::cause_of_event() const {
   std::string room;

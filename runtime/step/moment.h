@@ -86,7 +86,8 @@ struct Prepared {
   std::vector<std::vector<std::uint32_t>>
       of_stage;                             // by fact: of a journey, what each move empties
   std::uint32_t stages = 0;                 // so many come before the rules
-  std::vector<std::uint64_t> absences;      // the records that are absences, as a blob's bitmap
+  std::vector<std::uint8_t> is_absence;     // by record
+  std::uint32_t first_absence = 0;          // its record; behind all others if there is none
   std::vector<std::uint8_t> reads_profile;  // by touchpoint, then by rule (deadline bodies)
   std::vector<Entrance> entrances;          // by touchpoint
   std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none
@@ -125,10 +126,9 @@ struct Moment {
   const Fact& fact(std::uint32_t number) const { return prepared.plan.facts[number]; }
   const FactLayout& layout(std::uint32_t number) const { return prepared.layouts[number]; }
   std::int64_t now() const { return context.now; }
-  void forget_places() { places_of = kNoPlaces; }
   // The fact's record, empty if nothing of it occurred.
   std::span<std::uint8_t> record(std::uint32_t number) const {
-    return blob->is_small() ? blob->find_small(record_of_fact(number)) : record_of_many(number);
+    return blob->find(record_of_fact(number));
   }
 
   const Prepared& prepared;
@@ -168,18 +168,6 @@ struct Moment {
   OfFewFacts<std::uint32_t> newest_known;
   const NativeCode* native = nullptr;  // that the event in hand runs with
   std::string fold_a, fold_b;
-
-  // Where records were found: a customer's events come in rows, and records move seldom. Few facts are asked of one customer,
-  // those of a rule stand beside each other, and a table of all facts would be in no near cache.
-  struct Place {
-    std::span<std::uint8_t> bytes;
-    std::uint64_t age = 0;
-    std::uint32_t fact = 0;
-  };
-  mutable std::array<Place, 64> places = {};  // void unless of places_age
-  mutable std::uint64_t places_age = 1;
-  static constexpr std::uint64_t kNoPlaces = 0xFFFFFFFF'FFFFFFFF;
-  mutable std::uint64_t places_of = 0;  // the customer and its state's changes
 
   // Where the history of a key was updated last: mostly it is asked right behind. Void in another moment, and when records
   // moved or a key lost its place.
@@ -262,7 +250,6 @@ struct Moment {
   bool is_recorded = false;  // in its ledger
 
  private:
-  std::span<std::uint8_t> record_of_many(std::uint32_t number) const;
   Cause cause_of_event() const;
   void name_plain() const;
   // Those of a plain event are read when somebody asks: few events are.

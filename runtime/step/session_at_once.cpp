@@ -23,7 +23,6 @@ using runtime::planted;
 void Session::Inside::begin_with_lateness(std::uint32_t customer) {
   if (!prepared.has_at_once) return;
   if (ahead_blob_ != nullptr) moment.blob = ahead_blob_;
-  moment.forget_places();  // those of the other state
   if (moment.pass == Pass::AtOnce) return;
   const auto found = acted.find(customer);
   moment.acted = found == acted.end() ? nullptr : &found->second;

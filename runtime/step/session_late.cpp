@@ -95,7 +95,6 @@ void Session::Inside::join_touchpoint(const HeldEvents& of, const HeldEvent& eve
   Blob alone;
   alone.prepare(prepared.records);
   moment.late_into = std::exchange(moment.blob, &alone);
-  moment.forget_places();
   moment.touchpoint = event.touchpoint;
   moment.context.channel = event.channel;
   take_cause(of, event);
@@ -105,7 +104,6 @@ void Session::Inside::join_touchpoint(const HeldEvents& of, const HeldEvent& eve
   run_touchpoint();
   moment.context.helpers = runtime::helper_table();
   moment.blob = std::exchange(moment.late_into, nullptr);
-  moment.forget_places();
   runtime::join_histories(moment, alone);
 }
 

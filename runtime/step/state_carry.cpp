@@ -59,7 +59,6 @@ void StateCarry::take(std::uint32_t customer, Blob from) {
     take_all_but_few(std::move(from));
   else
     take_each(from);
-  moment.forget_places();
   if (are_deadlines_left_) return;
   moment.open_deadlines += runtime::open_deadlines_of(moment);
   now_.queue_wake(customer);
@@ -106,14 +105,10 @@ void StateCarry::take_each(const Blob& from) {
   Blob& blob = *now_.moment.blob;
   blob.prepare(now_.prepared.records);
   take_profile(from, blob);
-  from.for_each_word([&](std::uint32_t index, std::uint64_t word) {
-    for (; word != 0; word &= word - 1) {
-      const auto bit = static_cast<std::uint32_t>(__builtin_ctzll(word));
-      const std::uint32_t record = index * 64 + bit;
-      const std::uint32_t fact = record - runtime::record_of_fact(0);  // the profile's is none
-      if (fact >= handover_->taken_by.size()) continue;
-      for (const std::uint32_t taker : handover_->taken_by[fact]) take_fact(taker, from);
-    }
+  from.for_each_from(runtime::record_of_fact(0), [&](std::uint32_t record) {
+    const std::uint32_t fact = record - runtime::record_of_fact(0);
+    if (fact >= handover_->taken_by.size()) return;
+    for (const std::uint32_t taker : handover_->taken_by[fact]) take_fact(taker, from);
   });
   name_gaps(from.find(runtime::record_of_gaps(before())));
 }

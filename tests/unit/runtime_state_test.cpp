@@ -28,14 +28,30 @@ using runtime::Key;
 using runtime::KeyTable;
 using runtime::Series;
 
-TEST(RuntimeBlob, RecordsKeepTheirBytesWhileOthersComeGrowAndGo) {
-  constexpr std::uint32_t kRecords = 150;
+void expect_records_from(const Blob& blob, std::uint32_t least,
+                         const std::map<std::uint32_t, std::vector<std::uint8_t>>& expected) {
+  std::vector<std::uint32_t> found, wanted;
+  blob.for_each_from(least, [&](std::uint32_t record) { found.push_back(record); });
+  for (auto it = expected.lower_bound(least); it != expected.end(); ++it)
+    wanted.push_back(it->first);
+  EXPECT_EQ(found, wanted);
+}
+
+// Of as many records as a bitmap has bits, of one more, and of those whose numbers fit into 16 bits and do not.
+class RuntimeBlobOf : public testing::TestWithParam<std::uint32_t> {};
+INSTANTIATE_TEST_SUITE_P(Records, RuntimeBlobOf,
+                         testing::Values(1, 40, 64, 65, 700, 65'535, 65'536));
+
+TEST_P(RuntimeBlobOf, RecordsKeepTheirBytesWhileOthersComeGrowAndGo) {
+  const std::uint32_t kRecords = GetParam();
   std::minstd_rand random(7);
   Blob blob;
   blob.prepare(kRecords);
   std::map<std::uint32_t, std::vector<std::uint8_t>> expected;
-  for (int round = 0; round < 4000; ++round) {
-    const auto record = static_cast<std::uint32_t>(random() % kRecords);
+  for (int round = 0; round < 2000; ++round) {
+    const auto of_few = static_cast<std::uint32_t>(random() % 150);
+    const std::uint32_t record =
+        of_few % 2 == 0 ? of_few % kRecords : kRecords - 1 - of_few % kRecords;
     if (random() % 4 == 0) {
       blob.remove(record);
       expected.erase(record);
@@ -51,14 +67,17 @@ TEST(RuntimeBlob, RecordsKeepTheirBytesWhileOthersComeGrowAndGo) {
       ASSERT_TRUE(blob.has(number));
       ASSERT_TRUE(std::equal(found.begin(), found.end(), content.begin(), content.end()));
     }
+    ASSERT_EQ(blob.has(record), expected.contains(record));
   }
+  for (const std::uint32_t least : {0U, 1U, 5U, 63U, 64U, kRecords / 2, kRecords - 1, kRecords})
+    expect_records_from(blob, least, expected);
   Blob copy;
   ASSERT_TRUE(copy.adopt(blob.bytes(), kRecords));
   EXPECT_TRUE(std::ranges::equal(copy.bytes(), blob.bytes()));
 }
 
 TEST(RuntimeBlob, RecordsAreFoundByWiderPlacesWhileTheyAreLarge) {
-  for (const std::uint32_t records : {40U, 700U}) {
+  for (const std::uint32_t records : {40U, 700U, 70'000U}) {
     Blob blob;
     blob.prepare(records);
     std::map<std::uint32_t, std::uint32_t> sizes;
@@ -76,9 +95,10 @@ TEST(RuntimeBlob, RecordsAreFoundByWiderPlacesWhileTheyAreLarge) {
         ASSERT_TRUE(std::ranges::all_of(found, [&](std::uint8_t byte) { return byte == number; }));
         all += size;
       }
-      const std::size_t bitmap = records == 40 ? 8 : 8 + 8;
-      const std::size_t place = all > 0xFFFF ? 4 : 2;
-      ASSERT_EQ(blob.bytes().size(), bitmap + place * sizes.size() + all);
+      const std::size_t head = records == 40 ? 12 : 4;
+      const std::size_t of_list = records == 40 ? 1 : 2;
+      const std::size_t place = all > 0xFFFF || records > 0xFFFF ? 4 : 2;
+      ASSERT_EQ(blob.bytes().size(), head + of_list * place * sizes.size() + all);
       Blob copy;
       ASSERT_TRUE(copy.adopt(blob.bytes(), records));
       ASSERT_EQ(copy.find(record).size(), sizes[record]);
@@ -86,18 +106,21 @@ TEST(RuntimeBlob, RecordsAreFoundByWiderPlacesWhileTheyAreLarge) {
   }
 }
 
-TEST(RuntimeBlob, DamagedBytesAreRefusedOrStayWithinThemselves) {
+TEST_P(RuntimeBlobOf, DamagedBytesAreRefusedOrStayWithinThemselves) {
+  const std::uint32_t records = GetParam();
   Blob blob;
-  blob.prepare(70);
-  for (const std::uint32_t record : {0U, 5U, 63U, 64U, 69U}) blob.resize(record, record + 1);
+  blob.prepare(records);
+  for (const std::uint32_t record : {0U, 5U, 39U, 63U, 64U, 69U})
+    if (record < records) blob.resize(record, record + 1);
+  const std::uint32_t last = records == 1 ? 0 : records == 40 ? 39 : records == 64 ? 63 : 64;
   const std::vector<std::uint8_t> sound(blob.bytes().begin(), blob.bytes().end());
   for (std::size_t i = 0; i < sound.size(); ++i) {
     for (int bit = 0; bit < 8; ++bit) {
       std::vector<std::uint8_t> damaged = sound;
       damaged[i] = static_cast<std::uint8_t>(damaged[i] ^ 1 << bit);
       Blob taken;
-      if (!taken.adopt(damaged, 70)) continue;
-      for (std::uint32_t record = 0; record < 70; ++record) {
+      if (!taken.adopt(damaged, records)) continue;
+      for (std::uint32_t record = 0; record < std::min(records, 70U); ++record) {
         const auto bytes = taken.find(record);
         if (bytes.empty()) continue;
         ASSERT_GE(bytes.data(), taken.bytes().data());
@@ -106,11 +129,13 @@ TEST(RuntimeBlob, DamagedBytesAreRefusedOrStayWithinThemselves) {
     }
   }
   // Where the last record ends, only the record itself can say.
-  const std::size_t rest = sound.size() - blob.find(69).size();
+  const std::size_t rest = sound.size() - blob.find(records > 69 ? 69 : last).size();
   for (std::size_t size = 0; size < rest; ++size) {
     Blob taken;
-    EXPECT_FALSE(taken.adopt(std::span(sound).first(size), 70));
+    EXPECT_FALSE(taken.adopt(std::span(sound).first(size), records));
   }
+  Blob taken;  // numbers of another program
+  EXPECT_EQ(taken.adopt(sound, records == 1 ? 2 : 1), records == 1);
 }
 
 // A count that is full stays so, and says that it does not know.

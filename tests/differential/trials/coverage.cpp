@@ -53,6 +53,8 @@ Features features_of(const Plan& plan) {
   for (const Op& op : plan.ops) found.insert(fmt::format("operation {}", row_of(op.code).spelling));
   for (const Fact& fact : plan.facts)
     found.insert(fmt::format("fact {}", kFactNames[static_cast<std::size_t>(fact.kind)]));
+  constexpr std::size_t kOfBitmap = 64, kOthers = 2;  // the profile, and what is not known
+  if (plan.facts.size() + kOthers > kOfBitmap) found.insert("fact: more than a bitmap has bits");
   for (const Fact& fact : plan.facts)
     if (fact.late != LateEvents::Ignored)
       found.insert(fmt::format("late events: {}", kFactNames[static_cast<std::size_t>(fact.kind)]));

@@ -434,7 +434,10 @@ GeneratedPack make_pack(Random& random) {
   add_definitions(pack, random, author);
   add_journeys(pack, random, author);
   RuleWriter writer(random, pack.schema, author);
-  const std::size_t rules = 6 + random.below(4);
+  // So many that a state lists what it holds, where with fewer it has a bitmap.
+  Random aside = random;
+  const std::size_t more = aside.chance(4) ? 24 : 0;
+  const std::size_t rules = 6 + random.below(4) + more;
   for (std::size_t i = 0; i < rules; ++i) {
     const auto each =
         random.chance(25) ? rule_for_each(random, pack.schema, author, i) : std::nullopt;
