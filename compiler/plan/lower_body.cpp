@@ -51,11 +51,13 @@ class TouchpointLowering {
     journeys();
     stays();
     BodyIndex index = rules();
-    return {std::move(index), updates.take(), updates.facts()};
+    return {std::move(index), updates.take(), updates.updated()};
   }
 
   // The body of an update behind the index.
-  void update_alone(std::uint32_t fact) {
+  void update_alone(const UpdatedFact& update) {
+    if (update.known) expressions_.set_matched(*update.known);
+    const std::uint32_t fact = update.fact;
     switch (analysis_.facts[fact].kind) {
       case FactKind::Sequence: return sequence(fact);
       case FactKind::Absence: return absence(analysis_.rules[analysis_.facts[fact].rule]);
@@ -615,9 +617,9 @@ LoweredTouchpoint lower_touchpoint(const Analysis& analysis, std::uint32_t touch
   return TouchpointLowering(analysis, touchpoint, settings, texts, builder).lower();
 }
 
-void lower_update(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t fact,
+void lower_update(const Analysis& analysis, std::uint32_t touchpoint, const UpdatedFact& update,
                   const Settings& settings, TextTable& texts, BodyBuilder& builder) {
-  TouchpointLowering(analysis, touchpoint, settings, texts, builder).update_alone(fact);
+  TouchpointLowering(analysis, touchpoint, settings, texts, builder).update_alone(update);
 }
 
 void lower_indexed_rule(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t rule,

@@ -3,6 +3,8 @@
 // Bodies: what runs for an event of a touchpoint, for a change of the profile, and at a rule's deadline.
 #pragma once
 
+#include <optional>
+
 #include "compiler/plan/analysis.h"
 #include "compiler/plan/body_builder.h"
 #include "compiler/plan/from_program.h"
@@ -10,16 +12,22 @@
 
 namespace wend::plan {
 
+// What an update behind an index changes.
+struct UpdatedFact {
+  std::uint32_t fact = 0;
+  std::optional<TestId> known;  // a test that whatever the index lets through has passed
+};
+
 // The indexes that a touchpoint's body asks; what stands behind them is still to be written.
 struct LoweredTouchpoint {
   BodyIndex index, updates;
-  std::vector<std::uint32_t> updated;  // the facts, by position in `updates`
+  std::vector<UpdatedFact> updated;  // by position in `updates`
 };
 LoweredTouchpoint lower_touchpoint(const Analysis& analysis, std::uint32_t touchpoint,
                                    const Settings& settings, TextTable& texts,
                                    BodyBuilder& builder);
 // An update and a rule behind an index, as bodies of their own.
-void lower_update(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t fact,
+void lower_update(const Analysis& analysis, std::uint32_t touchpoint, const UpdatedFact& update,
                   const Settings& settings, TextTable& texts, BodyBuilder& builder);
 void lower_indexed_rule(const Analysis& analysis, std::uint32_t touchpoint, std::uint32_t rule,
                         const Settings& settings, TextTable& texts, BodyBuilder& builder);

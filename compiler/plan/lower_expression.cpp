@@ -318,6 +318,7 @@ Register ExpressionLowering::own_field(const FieldOfTouchpoint& fields) {
 
 Register ExpressionLowering::matches(TestId test) {
   CHECK(touchpoint_.has_value());
+  if (test == matched_) return builder_.yes();
   const Pattern& pattern = analysis_.patterns.pattern(test);
   std::optional<Register> any;
   for (const PatternAlternative& alternative : pattern.alternatives) {

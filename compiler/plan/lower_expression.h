@@ -39,6 +39,8 @@ class ExpressionLowering {
   Register asked_now(const program::History& history, std::optional<Register> key);
   // From now on this history of the rule is what was read.
   void set_before(program::ExprId history, Register read) { before_[history.value] = read; }
+  // From now on it is known that the event in hand matches.
+  void set_matched(TestId test) { matched_ = test; }
   // Whether the event in hand matches. Requires: it can (Patterns::can_match).
   Register matches(TestId test);
   // A field or meta field of the event in hand; `fields` as in Patterns::fields.
@@ -76,6 +78,7 @@ class ExpressionLowering {
   BodyBuilder& builder_;
   std::optional<std::uint32_t> touchpoint_;
   const RuleFacts* rule_ = nullptr;
+  std::optional<TestId> matched_;
   std::unordered_map<std::uint32_t, Register> named_;  // definitions lowered within the outermost
   std::uint32_t named_depth_ = 0;
   bool in_order_ = false;

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "compiler/base/check.h"
 #include "compiler/plan/index_rows.h"
@@ -51,16 +52,32 @@ std::vector<TestId> UpdateLowering::tests_of_absence(const RuleFacts& rule) cons
 
 void UpdateLowering::add(std::uint32_t fact, const std::vector<TestId>& tests) {
   std::optional<Register> any;
+  std::set<TestId> asked;
   for (const TestId test : tests) {
     if (!analysis_.patterns.can_match(test, touchpoint_)) continue;
     const Register matches = expressions_.matches(test);
     any = any ? tests_.value(OpCode::Or, {*any, matches}) : matches;
+    asked.insert(test);
   }
   if (!any) return;
   IndexCandidate candidate;
   candidate.filter = allowing(tests_, *any, Wanted::NotNo);
+  UpdatedFact updated{fact, std::nullopt};
+  if (asked.size() == 1) {
+    candidate.trigger = allowing(tests_, *any, Wanted::Yes);
+    updated.known = *asked.begin();
+  }
   candidates_.push_back(std::move(candidate));
-  facts_.push_back(fact);
+  updated_.push_back(updated);
+}
+
+// Lets through what passes its only test, if the index can say that exactly: then the update need not ask it again.
+void UpdateLowering::narrow(IndexCandidate& candidate, UpdatedFact& updated) {
+  if (!updated.known) return;
+  if (candidate.trigger.exact && rules_out(candidate.trigger))
+    candidate.filter = std::move(candidate.trigger);
+  else
+    updated.known.reset();
 }
 
 void UpdateLowering::make_index(const Settings& settings) {
@@ -68,20 +85,22 @@ void UpdateLowering::make_index(const Settings& settings) {
   without_keys.key_from = std::numeric_limits<std::uint32_t>::max();
   const auto values = values_worth_asking(tests_, candidates_, without_keys);
   std::vector<IndexCandidate> candidates;
-  std::vector<std::uint32_t> facts;
+  std::vector<UpdatedFact> updated;
   for (std::size_t i = 0; i < candidates_.size(); ++i) {
     keep_terms(candidates_[i].filter, values);
+    keep_terms(candidates_[i].trigger, values);
+    narrow(candidates_[i], updated_[i]);
     if (!rules_out(candidates_[i].filter)) continue;
     candidates.push_back(std::move(candidates_[i]));
-    facts.push_back(facts_[i]);
+    updated.push_back(updated_[i]);
   }
-  if (facts.size() < settings.index_from) facts.clear();
-  facts_ = std::move(facts);
-  if (facts_.empty()) return;
+  if (updated.size() < settings.index_from) updated.clear();
+  updated_ = std::move(updated);
+  if (updated_.empty()) return;
   std::vector<Register> keys;
   index_ = index_with_rows(tests_, candidates, keys);
   CHECK(keys.empty());
-  held_.insert(facts_.begin(), facts_.end());
+  for (const UpdatedFact& each : updated_) held_.insert(each.fact);
 }
 
 }  // namespace wend::plan

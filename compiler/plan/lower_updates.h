@@ -17,24 +17,26 @@ class UpdateLowering {
   UpdateLowering(const Analysis& analysis, std::uint32_t touchpoint, const Settings& settings,
                  TextTable& texts);
 
-  bool empty() const { return facts_.empty(); }
+  bool empty() const { return updated_.empty(); }
   bool holds(std::uint32_t fact) const { return held_.count(fact) != 0; }
-  // The facts by position in the index, in the order in which they are updated.
-  const std::vector<std::uint32_t>& facts() const { return facts_; }
+  // By position in the index, in the order in which they are updated.
+  const std::vector<UpdatedFact>& updated() const { return updated_; }
   BodyIndex take() { return std::move(index_); }
 
  private:
   std::vector<TestId> tests_of_history(std::uint32_t fact) const;
   std::vector<TestId> tests_of_absence(const RuleFacts& rule) const;
   void add(std::uint32_t fact, const std::vector<TestId>& tests);
+  static void narrow(IndexCandidate& candidate, UpdatedFact& updated);
   void make_index(const Settings& settings);
 
   const Analysis& analysis_;
   std::uint32_t touchpoint_;
   BodyBuilder tests_;
   ExpressionLowering expressions_;
-  std::vector<IndexCandidate> candidates_;  // beside `facts_`
-  std::vector<std::uint32_t> facts_;
+  std::vector<IndexCandidate>
+      candidates_;  // beside `updated_`; their trigger is where the one test is a known yes
+  std::vector<UpdatedFact> updated_;
   std::unordered_set<std::uint32_t> held_;
   BodyIndex index_;
 };
