@@ -32,7 +32,7 @@ void lay_table(FactLayout& layout, std::uint32_t key_width, std::uint64_t kept,
 }
 
 // Per key: count, head, times.
-std::uint64_t times_width(const Fact& fact) {
+std::uint64_t times_width(const FactShape& fact) {
   const std::uint32_t most = std::max<std::uint32_t>(fact.capacity, 1);
   return series_bytes(most, 8, most);
 }
@@ -110,7 +110,7 @@ std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry) {
   return shape.entries + (std::uint64_t{entry} + 2 * shape.width) * entries;
 }
 
-bool has_history_per_key(const Fact& fact) {
+bool has_history_per_key(const FactShape& fact) {
   switch (fact.kind) {
     case FactKind::Times:
     case FactKind::First:

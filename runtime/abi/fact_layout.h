@@ -62,7 +62,7 @@ FactLayout layout_of(const Plan& plan, const Fact& fact);
 // Of a history with keys: the record that it keeps per key.
 FactLayout layout_of_each(const Plan& plan, const Fact& fact);
 // Whether it is a history that is kept per key.
-bool has_history_per_key(const Fact& fact);
+bool has_history_per_key(const FactShape& fact);
 std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
 std::uint32_t length_of(const Plan& plan,
                         const ValueType& type);  // most bytes of a text that is kept

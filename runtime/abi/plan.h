@@ -104,6 +104,7 @@ struct SequenceStep {
   bool same = false;  // only of the key in hand; of a sequence without keys: never
   bool has_limit = false;
   Stretch within;  // since the step before; closed
+  friend bool operator==(const SequenceStep&, const SequenceStep&) = default;
 };
 
 enum class Period : std::uint8_t { Day, Week, Month };  // of instants that recur
@@ -117,7 +118,8 @@ enum class LateEvents : std::uint8_t {
 
 enum class AbsenceAnchor : std::uint8_t { First, Last, Each };
 
-struct Fact {
+// What many facts of a program have in common: they differ in whose they are.
+struct FactShape {
   FactKind kind = FactKind::Last;
   ValueType value;  // of what it keeps; of the key where there is one
   bool has_value = false;
@@ -126,9 +128,6 @@ struct Fact {
       0;          // Keyed, Cycle, Ledger, Sequence, Absence: kept at most; 0: no key. Histories: of
                   // how many keys each keeps its own
   ValueType key;  // of such a history: of its key
-  // The Mentions whose values are the keys: a key that ends there is forgotten here.
-  static constexpr std::uint32_t kNoMentions = 0xFFFFFFFF;
-  std::uint32_t instances = kNoMentions;
   bool begins_anew = false;  // Last: with other rules only what comes from then on counts
   PaneUnit pane = PaneUnit::Day;
   Stretch
@@ -141,28 +140,35 @@ struct Fact {
               // bit 48 + k = something forbidden before step k occurred, of the key in hand
   bool has_all_within = false;
   Stretch all_within;  // Sequence: from its first step; closed
-  std::uint32_t capture_begin =
-      0;  // Sequence, Absence: its captures are [begin, begin + count) of Plan::captures
   std::uint32_t capture_count = 0;
-  std::uint32_t rule = 0;  // Absence, Ledger: the rule it belongs to
-  static constexpr std::uint32_t kNoFact = 0xFFFFFFFF;
-  std::uint32_t sequence =
-      kNoFact;  // Absence: the sequence that starts it; none: one step, captures from the current event
   // Absence: instants of the calendar instead of deadlines; one is armed, and the next when it fires: the day of
   // the period (0: of every day), of a short month the last, at `clock` in the schema's zone.
   bool is_recurring = false;
   Period period = Period::Day;
   std::uint32_t day = 0;
   std::int64_t clock = 0;
-  bool falls = false;  // Level: the side it crosses to is below
+  bool falls = false;    // Level: the side it crosses to is below
+  bool at_once = false;  // Absence: an instant that has passed when it is armed is now
+  LateEvents late = LateEvents::Ignored;
+  friend bool operator==(const FactShape&, const FactShape&) = default;
+};
+
+struct Fact : FactShape {
+  static constexpr std::uint32_t kNoFact = 0xFFFFFFFF;
+  // The Mentions whose values are the keys of a history: a key that ends there is forgotten here.
+  static constexpr std::uint32_t kNoMentions = 0xFFFFFFFF;
+  std::uint32_t instances = kNoMentions;
+  std::uint32_t capture_begin =
+      0;  // Sequence, Absence: its captures are [begin, begin + capture_count) of Plan::captures
+  std::uint32_t rule = 0;  // Absence, Ledger: the rule it belongs to
+  std::uint32_t sequence =
+      kNoFact;  // Absence: the sequence that starts it; none: one step, captures from the current event
   // Absence: a stay, armed by the move to `stage` of this journey and disarmed by the next move. Histories: each move
   // of this journey empties them.
   std::uint32_t journey = kNoFact;
   std::uint32_t stage = 0;
-  bool at_once = false;  // Absence: an instant that has passed when it is armed is now
   // Absence, where histories may be joined: the Last that knows when what is awaited came [by key].
   std::uint32_t awaited = kNoFact;
-  LateEvents late = LateEvents::Ignored;
   std::uint32_t bytes_least = 0;  // state when first used
   std::uint32_t bytes_most = 0;   // hard bound
   std::string meaning;  // in the words of the language, for the report; equal meaning, one fact
@@ -184,6 +190,7 @@ struct Capture {
   static constexpr std::uint32_t kKept =
       0x80000000;  // and above: number kKept + n of what `Keep` keeps
   std::vector<std::uint32_t> field_of_touchpoint;
+  friend bool operator==(const Capture&, const Capture&) = default;
 };
 
 struct FieldInfo {

@@ -17,19 +17,19 @@ std::uint32_t allocated_in(std::span<const std::uint8_t> record, const FactLayou
 }
 
 // The match in hand: of the sequence that starts the absence, else of the current event.
-Cell match_cell(const Moment& moment, const Fact& absence, std::uint32_t i) {
-  const Capture& capture = moment.plan().captures[absence.capture_begin + i];
-  if (absence.sequence == Fact::kNoFact) return captured_now(moment, capture);
-  return moment.captures[moment.fact(absence.sequence).capture_begin + i];
+Cell match_cell(const Moment& moment, const KnownFact& absence, std::uint32_t i) {
+  if (absence.sequence == Fact::kNoFact) return captured_now(moment, absence.alike->captures[i]);
+  return moment.captures[moment.known_fact(absence.sequence).capture_begin + i];
 }
 
 void write_entry(Moment& moment, std::uint32_t fact, std::uint8_t* entry, std::int64_t deadline) {
-  const Fact& absence = moment.fact(fact);
+  const KnownFact& absence = moment.known_fact(fact);
+  const AlikeFacts& alike = *absence.alike;
   store(entry, deadline);
   std::memcpy(entry + 8, moment.cause().data(), moment.cause().size());
-  for (std::uint32_t i = 0; i < absence.capture_count; ++i) {
-    const ValueType& type = moment.plan().captures[absence.capture_begin + i].type;
-    put_cell(entry + moment.layout(fact).captures[i], type, value_width_of(moment.plan(), type),
+  for (std::uint32_t i = 0; i < alike.shape->capture_count; ++i) {
+    const ValueType& type = alike.captures[i].type;
+    put_cell(entry + alike.layout.captures[i], type, value_width_of(moment.plan(), type),
              match_cell(moment, absence, i), moment.texts);
   }
 }

@@ -30,7 +30,7 @@ void for_each_absence(const Prepared& prepared, const Blob& state, Visit visit) 
 }  // namespace
 
 void arm(Moment& moment, std::uint32_t fact) {
-  const Fact& absence = moment.fact(fact);
+  const FactShape& absence = moment.fact(fact);
   const std::span<std::uint8_t> record = moment.record(fact);
   const std::uint32_t open = armed_count(record);
   if (is_anchor_busy(absence.anchor, open)) return;
@@ -68,7 +68,7 @@ std::int64_t least_deadline(const Prepared& prepared, const Blob& state) {
   for_each_absence(prepared, state, [&](std::uint32_t fact) {
     const std::span<std::uint8_t> record = state.find(record_of_fact(fact));
     for (std::uint32_t k = 0; k < armed_count(record); ++k)
-      least = std::min(least, deadline_of(armed_at(record, prepared.layouts[fact], k)));
+      least = std::min(least, deadline_of(armed_at(record, prepared.facts[fact].alike->layout, k)));
   });
   return least;
 }
@@ -76,7 +76,7 @@ std::int64_t least_deadline(const Prepared& prepared, const Blob& state) {
 void find_waiting(const Moment& moment, std::vector<std::uint32_t>& rules) {
   rules.clear();
   for_each_absence(moment.prepared, *moment.blob,
-                   [&](std::uint32_t fact) { rules.push_back(moment.fact(fact).rule); });
+                   [&](std::uint32_t fact) { rules.push_back(moment.known_fact(fact).rule); });
   std::sort(rules.begin(), rules.end());
 }
 
@@ -93,18 +93,18 @@ bool take_due(Moment& moment, std::uint32_t fact, std::int64_t instant) {
     if (is_less) due = i;
   }
   if (due == 0xFFFFFFFF) return false;
-  const Fact& absence = moment.fact(fact);
+  const KnownFact& absence = moment.known_fact(fact);
+  const FactShape& shape = *absence.alike->shape;
   const std::uint8_t* entry = armed_at(record, layout, due);
   Cause cause;
   std::memcpy(cause.data(), entry + 8, sizeof(Cause));
   moment.set_cause(cause);
-  for (std::uint32_t i = 0; i < absence.capture_count; ++i) {
-    const std::uint32_t capture = absence.capture_begin + i;
-    moment.captures[capture] =
-        take_cell(entry + layout.captures[i], moment.plan().captures[capture].type, moment.texts);
+  for (std::uint32_t i = 0; i < shape.capture_count; ++i) {
+    moment.captures[absence.capture_begin + i] =
+        take_cell(entry + layout.captures[i], absence.alike->captures[i].type, moment.texts);
   }
   remove_armed(moment, fact, record, due);
-  if (absence.is_recurring) arm_from(moment, fact, instant + 1);
+  if (shape.is_recurring) arm_from(moment, fact, instant + 1);
   return true;
 }
 

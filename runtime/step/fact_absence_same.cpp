@@ -68,7 +68,7 @@ class ArmedKeys {
 
   Moment& moment_;
   std::uint32_t fact_;
-  const Fact& about_;
+  const FactShape& about_;
   const FactLayout& layout_;
   ArmedRecord record_;
 };
@@ -76,7 +76,7 @@ class ArmedKeys {
 }  // namespace
 
 void arm_same(Moment& moment, std::uint32_t fact, std::int64_t key) {
-  const Fact& absence = moment.fact(fact);
+  const FactShape& absence = moment.fact(fact);
   const Key bytes = key_of(absence.value, moment.layout(fact).key_width, key, moment.texts);
   ArmedKeys armed(moment, fact);
   const std::uint32_t open = armed.open_of(bytes);

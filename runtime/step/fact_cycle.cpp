@@ -12,7 +12,7 @@ namespace wend::runtime {
 namespace {
 
 Series times_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
-  const Fact& cycle = moment.fact(fact);
+  const FactShape& cycle = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   const std::uint32_t record = record_of_fact(fact);
   if (cycle.keys == 0) return Series::with_room(moment.record(fact), *moment.blob, record, layout);

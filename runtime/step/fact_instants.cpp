@@ -34,7 +34,7 @@ void append_caused(Moment& moment, std::uint32_t fact, std::int64_t instant, con
 }
 
 // The day of the period that `date` lies in.
-std::int64_t day_of_period(const Fact& fact, std::int64_t date) {
+std::int64_t day_of_period(const FactShape& fact, std::int64_t date) {
   if (fact.period == Period::Day) return date;
   if (fact.period == Period::Week) {
     constexpr std::int64_t kMonday = 3;  // 1970-01-01 was a Thursday
@@ -49,7 +49,7 @@ std::int64_t day_of_period(const Fact& fact, std::int64_t date) {
 }
 
 // A date in the next period.
-std::int64_t next_period(const Fact& fact, std::int64_t date) {
+std::int64_t next_period(const FactShape& fact, std::int64_t date) {
   if (fact.period == Period::Day) return date + 1;
   if (fact.period == Period::Week) return date + 7;
   const Civil civil = civil_of(date);
@@ -57,7 +57,7 @@ std::int64_t next_period(const Fact& fact, std::int64_t date) {
 }
 
 // The first instant that is not before `from`.
-std::int64_t next_instant(const Moment& moment, const Fact& fact, std::int64_t from) {
+std::int64_t next_instant(const Moment& moment, const FactShape& fact, std::int64_t from) {
   const Zone& zone = moment.prepared.zone;
   std::int64_t date = zone.date_of(from);
   for (;; date = next_period(fact, date)) {

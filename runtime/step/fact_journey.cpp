@@ -17,7 +17,7 @@ constexpr std::uint8_t kUnknown = 0xFE;  // it lies in a gap, as does the time o
 void begin_stays(Moment& moment, std::uint32_t journey, std::uint32_t stage) {
   for (const std::uint32_t stay : moment.prepared.stays[journey]) {
     if (!planted(Fault::StayOutlivesStage)) disarm(moment, stay);
-    if (moment.fact(stay).stage == stage) arm(moment, stay);
+    if (moment.known_fact(stay).stage == stage) arm(moment, stay);
   }
 }
 
@@ -84,7 +84,7 @@ Cell read_journey(const Place& place, const Question& question) {
 
 bool is_sound_journey(const Prepared& prepared, std::uint32_t fact,
                       std::span<const std::uint8_t> record) {
-  if (record.size() != prepared.layouts[fact].entry) return false;
+  if (record.size() != prepared.facts[fact].alike->layout.entry) return false;
   const std::uint32_t choice = prepared.plan.facts[fact].value.declared;
   const std::size_t stages = prepared.plan.choices[choice].values.size();
   return record[0] < stages && (record[1] < stages || record[1] >= kUnknown);

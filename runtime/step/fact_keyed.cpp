@@ -11,7 +11,7 @@
 namespace wend::runtime {
 
 Cell count_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int64_t start) {
-  const Fact& about = moment.fact(fact);
+  const FactShape& about = moment.fact(fact);
   Key bytes = key_of(about.value, moment.layout(fact).key_width, key, moment.texts);
   if (planted(Fault::KeyedCountsAll)) bytes = Key{};
   const auto touched = KeyTable::touch(moment.record(fact), *moment.blob, record_of_fact(fact),

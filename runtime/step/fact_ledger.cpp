@@ -36,7 +36,7 @@ Blob& ledger_blob(Moment& moment) {
 
 // The issues that count, of this key if the ledger has keys.
 Series issues_of(Moment& moment, std::uint32_t fact, std::int64_t key) {
-  const Fact& ledger = moment.fact(fact);
+  const FactShape& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) return Series::in(ledger_in(moment, fact), layout);
   const KeyTable table(moment.record(fact), layout);
@@ -54,7 +54,7 @@ std::int64_t counted_at(const Moment& moment, const Series& issues) {
 }  // namespace
 
 bool allows(Moment& moment, std::uint32_t fact, std::int64_t key) {
-  const Fact& ledger = moment.fact(fact);
+  const FactShape& ledger = moment.fact(fact);
   const Series issues = issues_of(moment, fact, key);
   std::uint32_t first = 0;
   if (!ledger.forever) {
@@ -67,7 +67,7 @@ bool allows(Moment& moment, std::uint32_t fact, std::int64_t key) {
 }
 
 void record_issue(Moment& moment, std::uint32_t fact, std::int64_t key) {
-  const Fact& ledger = moment.fact(fact);
+  const FactShape& ledger = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   if (ledger.keys == 0) {
     Blob& blob = ledger_blob(moment);

@@ -53,7 +53,7 @@ Asked asked_panes(const Place& place, const Question& question, std::int64_t now
 
 }  // namespace
 
-std::int64_t pane_of(const Moment& moment, const Fact& fact, std::int64_t instant) {
+std::int64_t pane_of(const Moment& moment, const FactShape& fact, std::int64_t instant) {
   if (fact.pane == PaneUnit::Hour) return floor_div(instant, kHour);
   if (fact.pane == PaneUnit::Exact)
     return floor_div(instant, std::max<std::int64_t>(1, fact.span.amount));
@@ -89,7 +89,7 @@ void update_panes(Moment& moment, const Place& place, std::int64_t value) {
 }
 
 Cell read_panes(Moment& moment, const Place& place, const Question& question) {
-  const Fact& fact = moment.fact(place.fact);
+  const FactShape& fact = moment.fact(place.fact);
   Question plain = question;
   plain.cap = 0;  // it says which panes
   const Series panes = Series::in(place.record, place.layout);

@@ -19,7 +19,7 @@ Key key_in(const Moment& moment, std::uint32_t fact, std::int64_t key) {
 }
 
 std::span<std::uint8_t> kept_in(const Moment& moment, std::uint32_t fact, std::uint8_t* kept) {
-  return {kept, static_cast<std::size_t>(moment.prepared.each[fact].most)};
+  return {kept, static_cast<std::size_t>(moment.layout_of_each(fact).most)};
 }
 
 // Of bytes that are zero.
@@ -41,7 +41,7 @@ void update_same(Moment& moment, std::uint32_t fact, std::int64_t key, std::int6
   if (touched.pushed_out) ++moment.counts.pushed_out;
   const std::span<std::uint8_t> kept = kept_in(moment, fact, touched.kept);
   if (touched.is_new) begin(moment, fact, kept);
-  update_at(moment, {fact, kept, moment.prepared.each[fact]}, value);
+  update_at(moment, {fact, kept, moment.layout_of_each(fact)}, value);
   moment.touched = {moment.ordinal, fact, moment.blob->changes(), key, touched.kept, moment.blob};
 }
 
@@ -56,14 +56,14 @@ Cell read_same(Moment& moment, std::uint32_t fact, std::int64_t key, const Quest
   const Moment::Touched& touched = moment.touched;
   if (touched.fact == fact && touched.key == key && touched.ordinal == moment.ordinal &&
       touched.changes == moment.blob->changes() && touched.blob == moment.blob) {
-    return read_at(moment, {fact, kept_in(moment, fact, touched.kept), moment.prepared.each[fact]},
+    return read_at(moment, {fact, kept_in(moment, fact, touched.kept), moment.layout_of_each(fact)},
                    question);
   }
   const KeyTable table(moment.record(fact), moment.layout(fact));
   const std::uint32_t entry = table.find(key_in(moment, fact, key));
   std::span<std::uint8_t> kept;
   if (entry != KeyTable::kNone) kept = kept_in(moment, fact, table.kept(entry));
-  return read_at(moment, {fact, kept, moment.prepared.each[fact]}, question);
+  return read_at(moment, {fact, kept, moment.layout_of_each(fact)}, question);
 }
 
 }  // namespace wend::runtime

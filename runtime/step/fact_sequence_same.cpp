@@ -12,7 +12,7 @@ namespace wend::runtime {
 namespace {
 
 // What is marked for the key in hand alone.
-std::uint64_t marks_of_key(const Fact& fact) {
+std::uint64_t marks_of_key(const FactShape& fact) {
   std::uint64_t marks = std::uint64_t{0xFFFF} << 48;
   for (std::size_t step = 0; step < fact.steps.size(); ++step) {
     if (fact.steps[step].same) marks |= std::uint64_t{1} << step;
@@ -62,7 +62,7 @@ bool advance_same(Moment& moment, std::uint32_t fact, const Cell& key) {
   const std::uint64_t marks = moment.context.marks;
   moment.context.marks = 0;
   if (marks == 0) return false;
-  const Fact& about = moment.fact(fact);
+  const FactShape& about = moment.fact(fact);
   const bool has_key = key.status == Status::Known;
   Key bytes;
   if (has_key && !planted(Fault::SequenceIgnoresKey))

@@ -26,7 +26,7 @@ void keep(Moment& moment, const Place& place, std::int64_t value) {
 }
 
 Cell value_of(Moment& moment, const Place& place) {
-  const Fact& fact = moment.fact(place.fact);
+  const FactShape& fact = moment.fact(place.fact);
   if (!fact.has_value) return missing();
   return known(take_value(place.record.data() + 8, fact.value, moment.texts));
 }

@@ -52,7 +52,7 @@ void forget_same(Moment& moment, std::uint32_t fact, std::int64_t key);
 Cell read_same(Moment& moment, std::uint32_t fact, std::int64_t key, const Question& question);
 
 // The number of the pane that the instant lies in.
-std::int64_t pane_of(const Moment& moment, const Fact& fact, std::int64_t instant);
+std::int64_t pane_of(const Moment& moment, const FactShape& fact, std::int64_t instant);
 
 // Where a history stands: in a record of its own, or in the part of one that belongs to a key.
 struct Place {

@@ -7,7 +7,7 @@ namespace wend::runtime {
 namespace {
 
 bool are_panes_known(const Moment& moment, std::uint32_t fact, const Question& question) {
-  const Fact& about = moment.fact(fact);
+  const FactShape& about = moment.fact(fact);
   const std::int64_t newest = pane_of(moment, about, moment.now());
   const std::int64_t asked = question.part == FactPart::Fading
                                  ? std::int64_t{kFadingPanes}

@@ -11,10 +11,10 @@
 namespace wend::runtime {
 namespace {
 
-bool has_keys(const Fact& fact) { return fact.keys > 0; }
+bool has_keys(const FactShape& fact) { return fact.keys > 0; }
 
 void unite(Moment& moment, std::uint32_t fact, std::span<std::uint8_t> from) {
-  const Fact& about = moment.fact(fact);
+  const FactShape& about = moment.fact(fact);
   const bool is_ledger = about.kind == FactKind::Ledger;
   if (planted(is_ledger ? Fault::JoinLedgerForgets : Fault::JoinForgets)) return;
   if (about.kind == FactKind::Distinct) return join_distinct(moment, fact, from);

@@ -58,7 +58,7 @@ class JoinedAbsence {
 
   // When what the entry awaits came last; kForever: not that anybody knows.
   std::int64_t last_awaited(const Blob& state, std::uint8_t* entry) const {
-    const std::uint32_t awaited = moment_.fact(fact_).awaited;
+    const std::uint32_t awaited = moment_.known_fact(fact_).awaited;
     if (awaited == Fact::kNoFact) return kForever;
     const std::span<std::uint8_t> record = state.find(record_of_fact(awaited));
     if (record.empty()) return kForever;
@@ -77,7 +77,7 @@ class JoinedAbsence {
   }
 
   void keep_anchored() {
-    const Fact& about = moment_.fact(fact_);
+    const FactShape& about = moment_.fact(fact_);
     std::vector<std::string> kept;
     for (std::string& entry : entries_) {
       const std::string key = key_of(entry);

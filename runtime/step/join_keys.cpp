@@ -25,8 +25,8 @@ std::uint32_t kept_width(const FactLayout& layout) { return layout.entry - layou
 
 // What is kept of a key is laid out like a history of its own, as large as it can get.
 FactLayout layout_of_key(const Moment& moment, std::uint32_t fact) {
-  const Fact& about = moment.fact(fact);
-  if (has_history_per_key(about)) return moment.prepared.each[fact];
+  const FactShape& about = moment.fact(fact);
+  if (has_history_per_key(about)) return moment.layout_of_each(fact);
   FactLayout layout;
   layout.entry = 8;
   layout.most_entries = std::max<std::uint32_t>(about.capacity, 1);

@@ -70,7 +70,7 @@ void no_advance(StepContext* context, const Op* op, const Cell*, Cell* out) {
 
 // Those that began before the event: theirs end before one would that begins with it.
 void end_waits(Moment& moment, std::uint32_t fact, const Key* key) {
-  const Fact& absence = moment.fact(fact);
+  const FactShape& absence = moment.fact(fact);
   const FactLayout& layout = moment.layout(fact);
   const std::int64_t end = end_of(moment, moment.now(), absence.span);
   const ArmedRecord record = moment.record(fact);

@@ -115,6 +115,7 @@ std::unique_ptr<BodyLookup> lookup_of(const BodyIndex& index, const BitIndex* bi
 Prepared::Prepared(const Plan& from)
     : plan(from),
       zone(Zone::of(from.zone).value_or(*Zone::of(""))),
+      facts(from),
       questions(from),
       records(static_cast<std::uint32_t>(from.facts.size()) + 2),
       most_arguments(arguments_of(from)),
@@ -127,8 +128,6 @@ Prepared::Prepared(const Plan& from)
   movers.resize(plan.facts.size());
   of_stage.resize(plan.facts.size());
   for (std::uint32_t fact = 0; fact < plan.facts.size(); ++fact) {
-    layouts.push_back(layout_of(plan, plan.facts[fact]));
-    each.push_back(layout_of_each(plan, plan.facts[fact]));
     const std::uint32_t record = record_of_fact(fact);
     if (plan.facts[fact].kind == FactKind::Journey) journeys.push_back(fact);
     if (plan.facts[fact].journey < stays.size()) {

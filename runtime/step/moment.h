@@ -19,6 +19,7 @@
 #include "runtime/step/blob.h"
 #include "runtime/step/body_lookup.h"
 #include "runtime/step/calendar_memory.h"
+#include "runtime/step/known_facts.h"
 #include "runtime/step/of_few_facts.h"
 #include "runtime/step/plain_events.h"
 #include "runtime/step/shared_questions.h"
@@ -75,9 +76,8 @@ struct Prepared {
 
   const Plan& plan;
   Zone zone;
-  std::vector<FactLayout> layouts;      // by fact
-  std::vector<FactLayout> each;         // by fact: of what a history with keys keeps per key
-  std::vector<std::uint32_t> mentions;  // the facts that are
+  KnownFacts facts;
+  std::vector<std::uint32_t> mentions;                         // the facts that are
   std::vector<std::vector<std::uint32_t>> facts_of_instances;  // by fact: of those of its instances
   std::vector<Limited> limits;                                 // by rule
   std::vector<std::uint32_t> journeys;                         // their facts
@@ -123,8 +123,12 @@ struct Moment {
   Moment& operator=(const Moment&) = delete;
 
   const Plan& plan() const { return prepared.plan; }
-  const Fact& fact(std::uint32_t number) const { return prepared.plan.facts[number]; }
-  const FactLayout& layout(std::uint32_t number) const { return prepared.layouts[number]; }
+  const KnownFact& known_fact(std::uint32_t number) const { return prepared.facts[number]; }
+  const FactShape& fact(std::uint32_t number) const { return *known_fact(number).alike->shape; }
+  const FactLayout& layout(std::uint32_t number) const { return known_fact(number).alike->layout; }
+  const FactLayout& layout_of_each(std::uint32_t number) const {
+    return known_fact(number).alike->each;
+  }
   std::int64_t now() const { return context.now; }
   // The fact's record, empty if nothing of it occurred.
   std::span<std::uint8_t> record(std::uint32_t number) const {

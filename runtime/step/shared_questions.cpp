@@ -29,7 +29,7 @@ Cell answer_of(const SharedQuestions::Asked& one, const Totals& totals, std::int
   return part_of(totals, {one.part, start, one.cap});
 }
 
-bool has_numbers(const Fact& fact) {
+bool has_numbers(const FactShape& fact) {
   return fact.kind == FactKind::Items && fact.has_value && !is_bytes(fact.value.kind);
 }
 

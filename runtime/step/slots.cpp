@@ -60,7 +60,7 @@ void Slots::place(std::uint32_t step) const {
 void Slots::complete() const {
   const std::uint32_t last_step = steps() - 1;
   for (std::uint32_t i = 0; i < fact_.capture_count; ++i) {
-    Cell& cell = moment_.captures[fact_.capture_begin + i];
+    Cell& cell = moment_.captures[known_.capture_begin + i];
     const bool is_current = capture(i).step >= last_step || planted(Fault::CaptureOfWrongStep);
     if (is_current || capture_at(last_step - 1, i) == nullptr) {
       cell = captured_now(moment_, capture(i));

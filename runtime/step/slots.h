@@ -17,8 +17,9 @@ class Slots {
   // `marks` of the current event; null `bytes`: nothing is filled.
   Slots(Moment& moment, std::uint32_t fact, std::uint8_t* bytes, std::uint64_t marks)
       : moment_(moment),
-        fact_(moment.fact(fact)),
-        layout_(moment.layout(fact)),
+        known_(moment.known_fact(fact)),
+        fact_(*known_.alike->shape),
+        layout_(known_.alike->layout),
         bytes_(bytes),
         marks_(marks) {}
 
@@ -48,16 +49,15 @@ class Slots {
   }
   bool in_time(std::int64_t from, const Stretch& stretch) const;
   std::uint8_t* capture_at(std::uint32_t slot, std::uint32_t capture) const;
-  const Capture& capture(std::uint32_t i) const {
-    return moment_.plan().captures[fact_.capture_begin + i];
-  }
+  const Capture& capture(std::uint32_t i) const { return known_.alike->captures[i]; }
   std::uint32_t width_of(std::uint32_t i) const {
     return value_width_of(moment_.plan(), capture(i).type);
   }
   void complete() const;
 
   Moment& moment_;
-  const Fact& fact_;
+  const KnownFact& known_;
+  const FactShape& fact_;
   const FactLayout& layout_;
   std::uint8_t* bytes_;
   std::uint64_t marks_;

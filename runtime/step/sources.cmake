@@ -49,6 +49,7 @@ set(sources
     join_history.cpp
     join_keys.cpp
     key_table.cpp
+    known_facts.cpp
     late_operations.cpp
     links.cpp
     saved_links.cpp

@@ -141,7 +141,7 @@ void StateCarry::take_fact(std::uint32_t fact, const Blob& from) {
 
 // The newest entries, as many as there is room for.
 void StateCarry::take_series(std::uint32_t fact, std::span<std::uint8_t> record) {
-  const FactLayout& layout = now_.prepared.layouts[fact];
+  const FactLayout& layout = now_.prepared.facts[fact].alike->layout;
   const std::uint32_t most = before().facts[handover_->known[fact]].capacity;
   const Series from = Series::in(record, layout.entry, std::max<std::uint32_t>(most, 1));
   const std::uint32_t count = from.count();

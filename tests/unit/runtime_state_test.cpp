@@ -138,6 +138,22 @@ TEST_P(RuntimeBlobOf, DamagedBytesAreRefusedOrStayWithinThemselves) {
   EXPECT_EQ(taken.adopt(sound, records == 1 ? 2 : 1), records == 1);
 }
 
+// Whose they are stays theirs.
+TEST(RuntimeKnownFacts, WhatIsAlikeIsDescribedOnce) {
+  ShopPlan shop;
+  const std::uint32_t one = shop.add_fact(fact(FactKind::Times, 3));
+  const std::uint32_t alike = shop.add_fact(fact(FactKind::Times, 3));
+  const std::uint32_t longer = shop.add_fact(fact(FactKind::Times, 4));
+  Plan plan = shop.finished();
+  plan.facts[alike].rule = 7;
+  const runtime::KnownFacts facts(plan);
+  EXPECT_EQ(facts[one].alike, facts[alike].alike);
+  EXPECT_NE(facts[one].alike, facts[longer].alike);
+  EXPECT_EQ(facts[longer].alike->layout.most, layout_of(plan, plan.facts[longer]).most);
+  EXPECT_EQ(facts[one].rule, 0U);
+  EXPECT_EQ(facts[alike].rule, 7U);
+}
+
 // A count that is full stays so, and says that it does not know.
 TEST(RuntimeTotals, OfTooManyEventsItIsUnknownHowMany) {
   ShopPlan shop;
@@ -152,7 +168,7 @@ TEST(RuntimeTotals, OfTooManyEventsItIsUnknownHowMany) {
   blob.prepare(prepared.records);
   moment.blob = &blob;
   for (const std::uint32_t number : {plain, valued}) {
-    const FactLayout& layout = prepared.layouts[number];
+    const FactLayout& layout = prepared.facts[number].alike->layout;
     const auto ask = [&](FactPart part, std::uint32_t cap = 0) {
       const std::span<std::uint8_t> record = blob.find(runtime::record_of_fact(number));
       return runtime::read_at(moment, {number, record, layout}, {part, runtime::kForever, cap});
