@@ -6,8 +6,18 @@
 #include "compiler/plan/index_counts.h"
 #include "compiler/plan/index_rows.h"
 #include "compiler/plan/index_values.h"
+#include "runtime/abi/fact_layout.h"
 
 namespace wend::plan {
+namespace {
+
+// Of fewer questions each is asked as soon as all of them.
+std::size_t least_at_once(const Settings& settings) {
+  constexpr std::size_t kFew = 4;
+  return std::clamp<std::size_t>(settings.index_from, 1, kFew);
+}
+
+}  // namespace
 
 bool rules_out(const Disjunction& filter) {
   return !filter.conjunctions.empty() &&
@@ -18,7 +28,10 @@ bool rules_out(const Disjunction& filter) {
 IndexLowering::IndexLowering(const Analysis& analysis, std::uint32_t touchpoint,
                              const std::vector<std::uint32_t>& rules, const Settings& settings,
                              TextTable& texts)
-    : tests_(settings.simplify), expressions_(analysis, texts, tests_, touchpoint) {
+    : facts_(analysis.facts),
+      least_at_once_(least_at_once(settings)),
+      tests_(settings.simplify),
+      expressions_(analysis, texts, tests_, touchpoint) {
   if (rules.size() < settings.index_from) return;
   for (const std::uint32_t rule : rules) read(analysis, analysis.rules[rule], rule);
   const auto values = values_worth_asking(tests_, candidates_, settings);
@@ -61,10 +74,35 @@ void IndexLowering::drop_hopeless() {
 }
 
 void IndexLowering::look(BodyBuilder& builder) {
+  std::vector<std::size_t> over_windows;
   for (std::size_t key = 0; key < keys_.size(); ++key) {
-    builder.effect(OpCode::Key, {copied(keys_[key], builder)}, static_cast<std::int64_t>(key));
+    is_over_window(keys_[key]) ? over_windows.push_back(key) : give(key, builder);
   }
+  const auto give_those = [&] {
+    for (const std::size_t key : over_windows) give(key, builder);
+  };
+  if (over_windows.size() < least_at_once_)
+    give_those();
+  else
+    builder.when(builder.change(OpCode::AnswerKeys, {}, 0), give_those);
   builder.effect(OpCode::Look, {}, 0);
+}
+
+void IndexLowering::give(std::size_t key, BodyBuilder& builder) {
+  builder.effect(OpCode::Key, {copied(keys_[key], builder)}, static_cast<std::int64_t>(key));
+}
+
+// What entries tell about a window that ends now.
+bool IndexLowering::is_over_window(Register value) const {
+  const Op& read = tests_.definition(value);
+  if (read.code != OpCode::Read) return false;
+  const auto bits = static_cast<std::uint64_t>(read.imm);
+  const Fact& fact = facts_[static_cast<std::size_t>(bits & 0xFFFFFF)];
+  if (!is_told_by_entries(fact, static_cast<FactPart>(bits >> 24 & 0xFF))) return false;
+  const Op& start = tests_.definition(read.a);
+  return start.code == OpCode::WindowStart ||
+         (start.code == OpCode::Subtract && tests_.definition(start.a).code == OpCode::Now &&
+          tests_.definition(start.b).code == OpCode::Constant);
 }
 
 Register IndexLowering::copied(Register value, BodyBuilder& builder) {

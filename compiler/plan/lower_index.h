@@ -45,9 +45,13 @@ class IndexLowering {
  private:
   void read(const Analysis& analysis, const RuleFacts& rule, std::uint32_t number);
   void drop_hopeless();
+  bool is_over_window(Register value) const;
+  void give(std::size_t key, BodyBuilder& builder);
   Register copied(Register value, BodyBuilder& builder);
 
-  BodyBuilder tests_;  // the tests of all rules, each value once
+  const std::vector<Fact>& facts_;
+  std::size_t least_at_once_;  // questions over windows
+  BodyBuilder tests_;          // the tests of all rules, each value once
   ExpressionLowering expressions_;
   std::vector<IndexCandidate> candidates_;
   std::vector<Register> keys_;  // by number: the values that are computed for the index

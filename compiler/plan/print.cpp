@@ -36,6 +36,7 @@ enum class ImmKind : std::uint8_t {
 
 ImmKind imm_of(OpCode code) {
   switch (code) {
+    case OpCode::AnswerKeys:
     case OpCode::Look:
     case OpCode::Updates:
     case OpCode::ItemTest:

@@ -119,7 +119,8 @@ std::optional<FoldedTo> fold(const Op& op, const Op* a, const Op* b, const Op* /
 bool has_effect(OpCode code) {
   return !row_of(code).has_output || code == OpCode::Advance || code == OpCode::AdvanceSame ||
          code == OpCode::CountSame || code == OpCode::Cross || code == OpCode::Cycle ||
-         code == OpCode::BeginVisit || code == OpCode::Candidate || code == OpCode::Move;
+         code == OpCode::BeginVisit || code == OpCode::Candidate || code == OpCode::Move ||
+         code == OpCode::AnswerKeys;
 }
 
 namespace {

@@ -254,6 +254,7 @@ class BodyVerifier {
         return require(place_.touchpoint != nullptr, "event-in-hand", op, "has no event in hand");
       case OpCode::PeriodStart: return period(op);
       case OpCode::Key:
+      case OpCode::AnswerKeys:
       case OpCode::Look:
       case OpCode::Rules: return asks_index(op);
       case OpCode::Updates: return asks_updates(op);
@@ -404,7 +405,9 @@ class BodyVerifier {
     require(may_ask, "index-at-home", op, "has no index to ask");
     if (!may_ask) return;
     const BodyIndex& index = place_.touchpoint->index;
-    if (op.code == OpCode::Look) {
+    if (op.code == OpCode::AnswerKeys) {
+      require(!looked_, "index-key", op, "answers keys that its index was asked with");
+    } else if (op.code == OpCode::Look) {
       looked_ = true;
     } else if (op.code == OpCode::Rules) {
       require(looked_, "index-asked-first", op, "runs rules before the index was asked");

@@ -110,6 +110,15 @@ std::uint64_t table_bytes(std::uint32_t entries, std::uint32_t entry) {
   return shape.entries + (std::uint64_t{entry} + 2 * shape.width) * entries;
 }
 
+bool is_told_by_entries(const FactShape& fact, FactPart part) {
+  if (part == FactPart::Exists || part == FactPart::Count)
+    return fact.kind == FactKind::Times || fact.kind == FactKind::Items;
+  const bool is_of_numbers = part == FactPart::Sum || part == FactPart::Average ||
+                             part == FactPart::Largest || part == FactPart::Smallest;
+  return is_of_numbers && fact.kind == FactKind::Items && fact.has_value &&
+         !is_bytes(fact.value.kind);
+}
+
 bool has_history_per_key(const FactShape& fact) {
   switch (fact.kind) {
     case FactKind::Times:

@@ -63,6 +63,8 @@ FactLayout layout_of(const Plan& plan, const Fact& fact);
 FactLayout layout_of_each(const Plan& plan, const Fact& fact);
 // Whether it is a history that is kept per key.
 bool has_history_per_key(const FactShape& fact);
+// Whether the entries of its series say what it is worth in each window: how many there are, or the numbers in them.
+bool is_told_by_entries(const FactShape& fact, FactPart part);
 std::uint32_t value_width_of(const Plan& plan, const ValueType& type);
 std::uint32_t length_of(const Plan& plan,
                         const ValueType& type);  // most bytes of a text that is kept

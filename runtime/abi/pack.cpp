@@ -15,7 +15,7 @@ namespace wend {
 namespace {
 
 constexpr char kMagic[8] = {'W', 'E', 'N', 'D', 'P', 'A', 'C', 'K'};
-constexpr std::uint32_t kFormat = 12;
+constexpr std::uint32_t kFormat = 13;
 constexpr std::size_t kHead = 16;
 
 // The sum of what is written: nothing else of it is kept.

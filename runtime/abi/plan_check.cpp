@@ -30,8 +30,8 @@ constexpr std::size_t kMostItemFields = 1'000;
 constexpr std::uint64_t kMostRowBytes = std::uint64_t{1} << 32;
 
 bool is_index_op(OpCode code) {
-  return code == OpCode::Key || code == OpCode::Look || code == OpCode::Rules ||
-         code == OpCode::Updates;
+  return code == OpCode::Key || code == OpCode::AnswerKeys || code == OpCode::Look ||
+         code == OpCode::Rules || code == OpCode::Updates;
 }
 
 bool takes_event(OpCode code) {
@@ -653,6 +653,7 @@ void PlanCheck::check_op(const Op& op, std::uint32_t at, const Body& body,
     case OpCode::Issue: check_issue(op); break;
     case OpCode::ItemTest:
     case OpCode::Key:
+    case OpCode::AnswerKeys:
     case OpCode::Look:
     case OpCode::Rules:
     case OpCode::Updates:

@@ -86,6 +86,7 @@ Unanswered asked_by(OpCode code) {
     case OpCode::ReadSame:
     case OpCode::Keep:
     case OpCode::Key:
+    case OpCode::AnswerKeys:
     case OpCode::Look:
     case OpCode::Rules:
     case OpCode::Updates:

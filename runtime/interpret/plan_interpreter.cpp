@@ -106,6 +106,7 @@ std::uint32_t run(StepContext& context, std::uint32_t at, Cell* registers) {
     case OpCode::BeginVisit:
     case OpCode::InVisit:
     case OpCode::PeriodStart:
+    case OpCode::AnswerKeys:
     case OpCode::Look:
     case OpCode::Rules:
     case OpCode::Updates:

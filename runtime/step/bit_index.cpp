@@ -60,13 +60,10 @@ void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
     rows[i] = row_of(inputs_[i], cell_of(inputs_[i], values));
 }
 
-std::optional<std::size_t> BitIndex::look(const IndexValues& values, bool for_triggers,
-                                          std::uint32_t* rows, Few& few,
-                                          std::uint64_t* rules) const {
-  if (is_sifted(for_triggers)) {
-    let_through(sift(values), rules);
-    return std::nullopt;
-  }
+// In `look` itself: most indexes are asked so.
+__attribute__((always_inline)) inline std::optional<std::size_t> BitIndex::look_at_rows(
+    const IndexValues& values, bool for_triggers, std::uint32_t* rows, Few& few,
+    std::uint64_t* rules) const {
   const bool is_wide = vectors_ == Vectors::Wide;
   const bool is_block =
       conjunctions_.words() <= BitRows::kBlock && (!for_triggers || always_fires_);
@@ -79,6 +76,30 @@ std::optional<std::size_t> BitIndex::look(const IndexValues& values, bool for_tr
   if (lead_ != kNoLead) return look_at_lead(rows, few, rules);
   std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
   and_any_rows(rows, rules);
+  return std::nullopt;
+}
+
+std::optional<std::size_t> BitIndex::look(const IndexValues& values, bool for_triggers,
+                                          std::uint32_t* rows, Few& few,
+                                          std::uint64_t* rules) const {
+  if (is_sifted(for_triggers)) {
+    let_through(sift(values), rules);
+    return std::nullopt;
+  }
+  if (thresholds_.is_any()) [[unlikely]]
+    return look_at_thresholds(values, for_triggers, rows, few, rules);
+  return look_at_rows(values, for_triggers, rows, few, rules);
+}
+
+std::optional<std::size_t> BitIndex::look_at_thresholds(const IndexValues& values,
+                                                        bool for_triggers, std::uint32_t* rows,
+                                                        Few& few, std::uint64_t* rules) const {
+  if (const auto found = look_at_rows(values, for_triggers, rows, few, rules)) {
+    std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
+    for (std::size_t i = 0; i < *found; ++i)
+      rules[few[i] >> 6] |= std::uint64_t{1} << (few[i] & 63);
+  }
+  thresholds_.let_through(values.keys, rules);
   return std::nullopt;
 }
 

@@ -22,6 +22,7 @@
 #include "runtime/step/sieve.h"
 #include "runtime/step/text_numbers.h"
 #include "runtime/step/texts.h"
+#include "runtime/step/thresholds.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -109,6 +110,8 @@ class BitIndex {
 
   // Whether a block of conjunctions asks few of the inputs.
   bool is_by_block() const { return block_inputs_.is_worth_it(); }
+  // Whether some values are asked by their thresholds.
+  bool has_thresholds() const { return thresholds_.is_any(); }
 
   Vectors vectors() const { return vectors_; }
   std::size_t input_count() const { return inputs_.size(); }
@@ -138,6 +141,7 @@ class BitIndex {
     std::uint32_t count, before;
   };
 
+  void fill(const BodyIndex& index);
   void add_input(const IndexInput& input, std::uint32_t first_row);
   void add_steps(Input& input);
   void choose_lead(const BodyIndex& index, const std::vector<RowLists::Asked>& conjunctions,
@@ -162,6 +166,12 @@ class BitIndex {
   std::uint64_t sift_fields(const IndexValues& values, const FieldAt& field_at) const;
   std::uint64_t left_by_others(const RecordAsked& asked, const RecordSieve& sieve) const;
   bool is_allowed_by_value(std::uint32_t question, const RecordAsked& asked) const;
+  std::optional<std::size_t> look_at_thresholds(const IndexValues& values, bool for_triggers,
+                                                std::uint32_t* rows, Few& few,
+                                                std::uint64_t* let_through) const;
+  std::optional<std::size_t> look_at_rows(const IndexValues& values, bool for_triggers,
+                                          std::uint32_t* rows, Few& few,
+                                          std::uint64_t* let_through) const;
   void find_rows(const IndexValues& values, std::uint32_t* rows) const;
   void find_rows_wide(const IndexValues& values, std::uint32_t* rows) const;
   void look_at_block(const IndexValues& values, std::uint64_t* let_through) const;
@@ -218,6 +228,7 @@ class BitIndex {
   bool always_fires_ = true;  // every trigger, whatever the values
   std::size_t rule_words_ = 0;
   Vectors vectors_;
+  Thresholds thresholds_;  // none where there is a sieve; the rest is what they leave of the index
 };
 
 }  // namespace wend::runtime

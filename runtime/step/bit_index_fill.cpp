@@ -99,7 +99,12 @@ BitIndex::BitIndex(const BodyIndex& index, const std::vector<std::string>& texts
     : sieve_(index),
       texts_(texts, text_numbers_of(index, texts)),
       rule_words_((index.bodies.size() + 63) / 64),
-      vectors_(vectors) {
+      vectors_(vectors),
+      thresholds_(sieve_.is_worth_it() ? Thresholds() : Thresholds(index)) {
+  thresholds_.is_any() ? fill(thresholds_.rest_of(index)) : fill(index);
+}
+
+void BitIndex::fill(const BodyIndex& index) {
   for (const IndexTrigger& trigger : index.triggers)
     always_fires_ = always_fires_ && trigger.ranges.empty();
   std::vector<RowLists::Asked> conjunctions = asked_by_conjunctions(index);
@@ -168,7 +173,7 @@ void BitIndex::choose_lead(const BodyIndex& index, const std::vector<RowLists::A
     lead_ = input;
   }
   may_look_ahead_ =
-      lead_ != kNoLead &&
+      lead_ != kNoLead && !thresholds_.is_any() &&
       std::all_of(index.inputs.begin(), index.inputs.end(), [](const auto& input) {
         return input.source == IndexSource::Field || input.source == IndexSource::Channel;
       });

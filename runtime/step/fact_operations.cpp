@@ -40,6 +40,15 @@ Cell if_known_after(const Moment& moment, const Op* op, std::int64_t start, cons
   return is_known_after(moment, fact_in(op), start) ? counted : unknown();
 }
 
+// As far as the operation counts: an answer that others share may go further.
+Cell as_far_as(const Op* op, const Cell& answer) {
+  const auto bits = static_cast<std::uint64_t>(op->imm);
+  const auto cap = static_cast<std::int64_t>(bits >> 32);
+  const bool is_count = static_cast<FactPart>(bits >> 24 & 0xFF) == FactPart::Count;
+  if (cap == 0 || !is_count || planted(Fault::CapIgnored)) return answer;
+  return {std::min(answer.value, cap * kMillionth), answer.status};
+}
+
 // Called last, with all that it was asked: an answer that is there needs no frame.
 [[gnu::noinline]] void read_over(StepContext* context, const Op* op, const Cell* inputs,
                                  Cell* out) {
@@ -50,7 +59,8 @@ Cell if_known_after(const Moment& moment, const Op* op, std::int64_t start, cons
   Moment& moment = moment_of(context);
   const Cell* const shared =
       moment.shared_answers.answer(moment, static_cast<std::size_t>(op - context->ops));
-  *out = shared != nullptr ? *shared : answer(moment, op, question_in(op, inputs[0].value));
+  *out = shared != nullptr ? as_far_as(op, *shared)
+                           : answer(moment, op, question_in(op, inputs[0].value));
 }
 
 }  // namespace
@@ -222,7 +232,7 @@ void op_Read(StepContext* context, const Op* op, const Cell* inputs, Cell* out) 
       moment.shared_answers.known_answer(static_cast<std::size_t>(op - context->ops));
   if (known == nullptr || inputs[0].status != Status::Known) [[unlikely]]
     return read_over(context, op, inputs, out);
-  *out = *known;
+  *out = as_far_as(op, *known);
 }
 
 void op_ReadAll(StepContext* context, const Op* op, const Cell*, Cell* out) {

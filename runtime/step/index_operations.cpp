@@ -54,6 +54,7 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
   __builtin_prefetch(&moment.counts.rules[rule.rule].candidates, 1);
   __builtin_prefetch(&moment.counts.rules[rule.rule].issued, 1);  // a line may end between them
   __builtin_prefetch(&moment.prepared.limits[rule.rule]);
+  moment.shared_answers.expect(rule.body.begin);
   moment.decisions.expect(rule.rule);
 }
 
@@ -70,6 +71,13 @@ IndexValues values_for_rules(const Moment& moment) {
 }
 
 }  // namespace
+
+void op_AnswerKeys(StepContext* context, const Op* op, const Cell*, Cell* out) {
+  Moment& moment = moment_of(context);
+  const bool has_all =
+      moment.shared_answers.answer_keys(moment, static_cast<std::size_t>(op - context->ops));
+  *out = yes_no(!has_all);
+}
 
 void op_Look(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);

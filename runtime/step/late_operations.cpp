@@ -147,7 +147,8 @@ Table made_table() {
   table.set(OpCode::BeginVisit, ignore_and_no);
   for (const OpCode code : {OpCode::CountSame, OpCode::Cycle}) table.set(code, ignore_and_none);
   for (const OpCode code : {OpCode::Advance, OpCode::AdvanceSame}) table.set(code, no_advance);
-  for (const OpCode code : {OpCode::Cross, OpCode::IsFresh, OpCode::Move, OpCode::Completed})
+  for (const OpCode code :
+       {OpCode::Cross, OpCode::IsFresh, OpCode::Move, OpCode::Completed, OpCode::AnswerKeys})
     table.set(code, no);
   table.set(OpCode::NextLeaving, none);
   for (const OpCode code : {OpCode::ArmNext, OpCode::WakeAt, OpCode::Recognise, OpCode::Rules})

@@ -94,5 +94,6 @@ set(sources
     tables.cpp
     text_numbers.cpp
     texts.cpp
+    thresholds.cpp
     totals.cpp
     value_operations.cpp)

@@ -9,11 +9,6 @@
 namespace wend::runtime {
 namespace {
 
-Cell sum_of(const Totals& totals) {
-  const auto sum = narrowed(totals.sum);
-  return sum ? known(*sum) : unknown();
-}
-
 Cell average_of(const Totals& totals) {
   if (totals.count == 0) return missing();
   if (totals.count > kMostCounted) return unknown();
@@ -37,7 +32,7 @@ Cell part_of(const Totals& totals, const Question& question) {
   switch (question.part) {
     case FactPart::Exists: return yes_no(totals.count > 0);
     case FactPart::Count: return counted_cell(totals.count, question.cap);
-    case FactPart::Sum: return sum_of(totals);
+    case FactPart::Sum: return sum_cell(totals);
     case FactPart::Average: return average_of(totals);
     case FactPart::Largest:
       if (totals.count == 0) return missing();

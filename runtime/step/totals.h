@@ -33,6 +33,11 @@ inline void Totals::add(std::int64_t value) {
   largest = std::max(largest, value);
 }
 
+inline Cell sum_cell(const Totals& totals) {
+  const auto sum = narrowed(totals.sum);
+  return sum ? known(*sum) : unknown();
+}
+
 Cell part_of(const Totals& totals, const Question& question);
 
 // As bytes of the state: the count alone if the fact keeps no value.

@@ -187,6 +187,7 @@ const std::vector<Damage>& index_damages() {
       {"index-rule", [=](Plan& p) { first(p, OpCode::Rules).imm = 3; }},
       {"index-trigger", [=](Plan& p) { index(p).bodies[0].trigger = 2; }},
       {"index-key", [=](Plan& p) { first(p, OpCode::Key).imm = 1; }},
+      {"index-key", [=](Plan& p) { first(p, OpCode::Rules).code = OpCode::AnswerKeys; }},
       {"index-asked-first", [=](Plan& p) { first(p, OpCode::Look).code = OpCode::Rules; }},
       {"index-at-home", [=](Plan& p) { index(p).bodies.clear(); }},
       {"rule-at-home",
