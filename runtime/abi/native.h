@@ -46,7 +46,8 @@ struct NativeCode {
   std::vector<NativeBody> touchpoints;  // by position in Plan::touchpoints
   std::vector<NativeBody>
       deadlines;  // by position in Plan::rules, null for rules without a deadline; then the profile's
-  std::vector<NativeBody> indexed;  // first the rules of the first touchpoint's index, and so on
+  // First the rules of the first touchpoint's index, then what its index of updates has, and so on.
+  std::vector<NativeBody> indexed;
   std::vector<NativeBody>
       answers;  // tests of list items: first those of the first touchpoint's answers; null: no test
   std::span<const std::uint8_t> text;  // where all of it is, one body behind the other

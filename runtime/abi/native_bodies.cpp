@@ -7,7 +7,8 @@ namespace wend {
 
 std::size_t indexed_count(const Plan& plan) {
   std::size_t count = 0;
-  for (const TouchpointInfo& touchpoint : plan.touchpoints) count += touchpoint.index.bodies.size();
+  for (const TouchpointInfo& touchpoint : plan.touchpoints)
+    count += touchpoint.index.bodies.size() + touchpoint.updates.bodies.size();
   return count;
 }
 
@@ -33,6 +34,10 @@ std::vector<NamedBody> native_bodies_of(const Plan& plan) {
     for (const IndexedBody& rule : touchpoint.index.bodies) {
       bodies.push_back({fmt::format("rule_{}_of_{}", plan.rules[rule.rule].name, touchpoint.name),
                         rule.body, BodyKind::Indexed, indexed++});
+    }
+    for (std::size_t n = 0; n < touchpoint.updates.bodies.size(); ++n) {
+      bodies.push_back({fmt::format("update_{}_of_{}", n, touchpoint.name),
+                        touchpoint.updates.bodies[n].body, BodyKind::Indexed, indexed++});
     }
   }
   std::uint32_t answers = 0;

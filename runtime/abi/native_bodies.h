@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The bodies of a plan that become machine code, each by name and by its place in the lists of NativeCode and
-// NativeImage: first those of touchpoints, then of deadlines, then of rules behind an index, then tests of list items, then
-// the profile's, all in the plan's order.
+// NativeImage: first those of touchpoints, then of deadlines, then, touchpoint by touchpoint, of rules and of updates
+// behind an index, then tests of list items, then the profile's, all in the plan's order.
 #pragma once
 
 #include <cstddef>
@@ -25,7 +25,7 @@ struct NamedBody {
 
 std::vector<NamedBody> native_bodies_of(const Plan& plan);
 
-// How many rules stand behind an index, in all touchpoints.
+// How many rules and updates stand behind an index, in all touchpoints.
 std::size_t indexed_count(const Plan& plan);
 // How many answers there are, in all touchpoints.
 std::size_t answer_count(const Plan& plan);

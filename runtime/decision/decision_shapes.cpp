@@ -34,6 +34,7 @@ static_assert(sizeof(DecisionShape) % alignof(DecisionShape::Value) == 0 &&
 DecisionShapes::DecisionShapes(const Plan& plan) {
   for (const RuleInfo& rule : plan.rules) {
     first_.push_back(static_cast<std::uint32_t>(places_.size()));
+    first_places_.push_back(static_cast<std::uint32_t>(bytes_.size() / kUnit));
     for (const IssuedAction& issued : rule.actions) add(plan, rule, issued);
   }
 }

@@ -72,8 +72,7 @@ class DecisionShapes {
   // Asks the machine for what a decision of the rule needs.
   void expect(std::uint32_t rule) const {
     constexpr std::size_t kLine = 64, kUsual = 4;
-    if (first_[rule] >= places_.size()) return;  // the last ones have no action
-    const std::uint8_t* const at = bytes_.data() + places_[first_[rule]] * kUnit;
+    const std::uint8_t* const at = bytes_.data() + first_places_[rule] * kUnit;
     for (std::size_t line = 0; line < kUsual; ++line) __builtin_prefetch(at + line * kLine);
   }
 
@@ -81,7 +80,8 @@ class DecisionShapes {
   static constexpr std::size_t kUnit = 8;
   void add(const Plan& plan, const RuleInfo& rule, const IssuedAction& issued);
 
-  std::vector<std::uint32_t> first_;   // by rule: its first action among all
+  // By rule: its first action among all, and where its shape stands (of a rule without actions where the next one's does).
+  std::vector<std::uint32_t> first_, first_places_;
   std::vector<std::uint32_t> places_;  // by action of a rule: where its shape stands, in units
   std::vector<std::uint8_t> bytes_;
 };

@@ -24,18 +24,6 @@ bool is_plain(std::string_view text) {
 
 }  // namespace
 
-Vectors best_vectors() {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  const bool is_wide = __builtin_cpu_supports("avx512f") != 0 &&
-                       __builtin_cpu_supports("avx512dq") != 0 &&
-                       __builtin_cpu_supports("bmi") != 0 && __builtin_cpu_supports("popcnt") != 0;
-  return is_wide ? Vectors::Wide : Vectors::None;
-#else
-  return Vectors::None;
-#endif
-}
-
 Cell BitIndex::number_of_text(const Input& input, const IndexValues& values) const {
   if (input.source == IndexSource::Field && values.record != nullptr) {
     const RecordPlace& place = values.places[input.number];
@@ -61,9 +49,18 @@ void BitIndex::find_rows(const IndexValues& values, std::uint32_t* rows) const {
 }
 
 // In `look` itself: most indexes are asked so.
-__attribute__((always_inline)) inline std::optional<std::size_t> BitIndex::look_at_rows(
-    const IndexValues& values, bool for_triggers, std::uint32_t* rows, Few& few,
+__attribute__((always_inline)) inline std::optional<BitIndex::List> BitIndex::look_at_rows(
+    const IndexValues& values, bool for_triggers, std::uint32_t* rows, Room& room,
     std::uint64_t* rules) const {
+  if (points_.is_any()) {
+    const Cell cell = cell_of(inputs_[0], values);
+    const std::uint32_t point =
+        cell.status == Status::Known ? points_.find(cell.value) : Points::kNone;
+    if (point != Points::kNone && !planted(Fault::IndexRowTooLow)) {
+      rows[0] = kAtPoint | point;
+      return without_last(points_.bodies(point));
+    }
+  }
   const bool is_wide = vectors_ == Vectors::Wide;
   const bool is_block =
       conjunctions_.words() <= BitRows::kBlock && (!for_triggers || always_fires_);
@@ -73,41 +70,40 @@ __attribute__((always_inline)) inline std::optional<std::size_t> BitIndex::look_
     return std::nullopt;
   }
   is_wide ? find_rows_wide(values, rows) : find_rows(values, rows);
-  if (lead_ != kNoLead) return look_at_lead(rows, few, rules);
+  if (lead_ != kNoLead) return look_at_lead(rows, room, rules);
   std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
   and_any_rows(rows, rules);
   return std::nullopt;
 }
 
-std::optional<std::size_t> BitIndex::look(const IndexValues& values, bool for_triggers,
-                                          std::uint32_t* rows, Few& few,
-                                          std::uint64_t* rules) const {
+std::optional<BitIndex::List> BitIndex::look(const IndexValues& values, bool for_triggers,
+                                             std::uint32_t* rows, Room& room,
+                                             std::uint64_t* rules) const {
   if (is_sifted(for_triggers)) {
     let_through(sift(values), rules);
     return std::nullopt;
   }
   if (thresholds_.is_any()) [[unlikely]]
-    return look_at_thresholds(values, for_triggers, rows, few, rules);
-  return look_at_rows(values, for_triggers, rows, few, rules);
+    return look_at_thresholds(values, for_triggers, rows, room, rules);
+  return look_at_rows(values, for_triggers, rows, room, rules);
 }
 
-std::optional<std::size_t> BitIndex::look_at_thresholds(const IndexValues& values,
-                                                        bool for_triggers, std::uint32_t* rows,
-                                                        Few& few, std::uint64_t* rules) const {
-  if (const auto found = look_at_rows(values, for_triggers, rows, few, rules)) {
+std::optional<BitIndex::List> BitIndex::look_at_thresholds(const IndexValues& values,
+                                                           bool for_triggers, std::uint32_t* rows,
+                                                           Room& room, std::uint64_t* rules) const {
+  if (const auto found = look_at_rows(values, for_triggers, rows, room, rules)) {
     std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
-    for (std::size_t i = 0; i < *found; ++i)
-      rules[few[i] >> 6] |= std::uint64_t{1} << (few[i] & 63);
+    for (const std::uint32_t rule : *found) rules[rule >> 6] |= std::uint64_t{1} << (rule & 63);
   }
   thresholds_.let_through(values.keys, rules);
   return std::nullopt;
 }
 
-std::optional<std::size_t> BitIndex::look_at_lead(std::uint32_t* rows, Few& few,
-                                                  std::uint64_t* rules) const {
+std::optional<BitIndex::List> BitIndex::look_at_lead(std::uint32_t* rows, Room& room,
+                                                     std::uint64_t* rules) const {
   const std::uint32_t found = rows[lead_], row = found - inputs_[lead_].first_row;
   if (lead_conjunctions_.is_list(row))
-    return allowed_by_others(lead_conjunctions_.list(row), conjunctions_, rows, few);
+    return listed(lead_conjunctions_, row, conjunctions_, rows, room);
   std::memset(rules, 0, rule_words_ * sizeof(std::uint64_t));
   if (!has_all_rows()) rows[lead_] = lead_conjunctions_.place(row);
   and_any_rows(rows, rules);
@@ -115,19 +111,34 @@ std::optional<std::size_t> BitIndex::look_at_lead(std::uint32_t* rows, Few& few,
   return std::nullopt;
 }
 
+BitIndex::List BitIndex::without_last(List list) {
+  return planted(Fault::LeadLosesLast) && list.size() > 1 ? list.first(list.size() - 1) : list;
+}
+
+void BitIndex::expect(const IndexValues& values) const {
+  if (!points_.is_any() || inputs_[0].is_text) return;
+  const Cell cell = cell_of(inputs_[0], values);
+  if (cell.status == Status::Known) points_.expect(cell.value);
+}
+
+BitIndex::List BitIndex::listed(const RowLists& lists, std::uint32_t row, const BitRows& bits,
+                                const std::uint32_t* rows, Room& room) const {
+  if (inputs_.size() == 1) return without_last(lists.bodies(row));
+  return without_last({room.data(), allowed_by_others(lists.list(row), bits, rows, room)});
+}
+
 // Of equal ones, which follow each other, one.
 std::size_t BitIndex::allowed_by_others(std::span<const RowLists::Item> items, const BitRows& bits,
-                                        const std::uint32_t* rows, Few& few) const {
+                                        const std::uint32_t* rows, Room& room) const {
   std::size_t count = 0;
   for (const RowLists::Item& item : items) {
-    bool is_allowed = count == 0 || few[count - 1] != item.of;
+    bool is_allowed = count == 0 || room[count - 1] != item.of;
     for (std::uint32_t input = 0; is_allowed && input < inputs_.size(); ++input) {
       if (input != lead_)
         is_allowed = (bits.row(rows[input])[item.bit >> 6] >> (item.bit & 63) & 1) != 0;
     }
-    if (is_allowed) few[count++] = item.of;
+    if (is_allowed) room[count++] = item.of;
   }
-  if (planted(Fault::LeadLosesLast) && count > 1) --count;
   return count;
 }
 
@@ -273,15 +284,16 @@ void BitIndex::and_rows_wide(const std::uint32_t* rows, std::uint64_t* rules) co
 }
 #endif
 
-std::optional<std::size_t> BitIndex::fired(const std::uint32_t* rows, Few& few,
-                                           std::uint64_t* fired) const {
+std::optional<BitIndex::List> BitIndex::fired(const std::uint32_t* rows, Room& room,
+                                              std::uint64_t* fired) const {
   const std::size_t words = triggers_.words();
-  if (words == 0) return 0;
+  if (words == 0) return List{};
   std::uint32_t first = always_fires_ ? 0 : rows[0];
   if (lead_ != kNoLead && !always_fires_) {
+    if (const std::uint32_t point = fired_point(rows); point != Points::kNone)
+      return fired_at(point);
     const std::uint32_t row = rows[lead_] - inputs_[lead_].first_row;
-    if (lead_triggers_.is_list(row))
-      return allowed_by_others(lead_triggers_.list(row), triggers_, rows, few);
+    if (lead_triggers_.is_list(row)) return listed(lead_triggers_, row, triggers_, rows, room);
     if (!has_all_rows()) first = lead_triggers_.place(row);
   }
   // Then every row has the bits of all triggers.

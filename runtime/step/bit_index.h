@@ -18,11 +18,13 @@
 
 #include "runtime/abi/plan.h"
 #include "runtime/step/block_inputs.h"
+#include "runtime/step/points.h"
 #include "runtime/step/row_lists.h"
 #include "runtime/step/sieve.h"
 #include "runtime/step/text_numbers.h"
 #include "runtime/step/texts.h"
 #include "runtime/step/thresholds.h"
+#include "runtime/step/vectors.h"
 #include "wend/runtime.h"
 
 namespace wend::runtime {
@@ -69,23 +71,19 @@ class BitRows {
   std::unique_ptr<std::uint64_t[], Free> bits_;
 };
 
-// Which instructions an index uses: all give the same answers.
-enum class Vectors : std::uint8_t { None, Wide };
-Vectors best_vectors();
-
 class BitIndex {
  public:
   // `texts`: the plan's constants, which must outlive it.
   BitIndex(const BodyIndex& index, const std::vector<std::string>& texts,
            Vectors vectors = best_vectors());
 
-  // Room for what is found as a list.
-  using Few = std::array<std::uint32_t, RowLists::kMost>;
-  // The bodies that are let through, by their position in the index: as many as it says at the beginning of `few`,
-  // ascending, or, where it says nothing, as bits, and no others, in `let_through`. `rows` is room for input_count() numbers.
-  // `for_triggers`: what `fired` needs is left there.
-  std::optional<std::size_t> look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
-                                  Few& few, std::uint64_t* let_through) const;
+  // What is found as a list, ascending, and room for it.
+  using List = std::span<const std::uint32_t>;
+  using Room = std::array<std::uint32_t, RowLists::kMost>;
+  // The bodies that are let through, by their position in the index: as a list, or, where it gives none, as bits, and no
+  // others, in `let_through`. `rows` is room for input_count() numbers. `for_triggers`: what `fired` needs is left there.
+  std::optional<List> look(const IndexValues& values, bool for_triggers, std::uint32_t* rows,
+                           Room& room, std::uint64_t* let_through) const;
   // Whether `look` asks few inputs for rows, and the conjunctions that these leave one by one.
   bool is_sifted(bool for_triggers) const {
     return sieve_.is_worth_it() && (!for_triggers || always_fires_);
@@ -103,8 +101,17 @@ class BitIndex {
   }
   RecordSieve sieve_for(const RecordReader& reader, std::uint32_t touchpoint) const;
   // The triggers that hold for what `look` was asked last, likewise.
-  std::optional<std::size_t> fired(const std::uint32_t* rows, Few& few, std::uint64_t* fired) const;
+  std::optional<List> fired(const std::uint32_t* rows, Room& room, std::uint64_t* fired) const;
 
+  const Points& points() const { return points_; }
+  // Where the triggers that hold are those of a point, its place, and which they are. kNone: they are no point's.
+  std::uint32_t fired_point(const std::uint32_t* rows) const {
+    const bool is_found = points_.is_any() && !always_fires_ && (rows[0] & kAtPoint) != 0;
+    return is_found ? rows[0] ^ kAtPoint : Points::kNone;
+  }
+  List fired_at(std::uint32_t point) const { return without_last(points_.triggers(point)); }
+  // Asks the machine for the point of the values.
+  void expect(const IndexValues& values) const;
   // Whether there are lists, and nothing is asked but the event.
   bool may_look_ahead() const { return may_look_ahead_; }
 
@@ -166,20 +173,23 @@ class BitIndex {
   std::uint64_t sift_fields(const IndexValues& values, const FieldAt& field_at) const;
   std::uint64_t left_by_others(const RecordAsked& asked, const RecordSieve& sieve) const;
   bool is_allowed_by_value(std::uint32_t question, const RecordAsked& asked) const;
-  std::optional<std::size_t> look_at_thresholds(const IndexValues& values, bool for_triggers,
-                                                std::uint32_t* rows, Few& few,
-                                                std::uint64_t* let_through) const;
-  std::optional<std::size_t> look_at_rows(const IndexValues& values, bool for_triggers,
-                                          std::uint32_t* rows, Few& few,
-                                          std::uint64_t* let_through) const;
+  std::optional<List> look_at_thresholds(const IndexValues& values, bool for_triggers,
+                                         std::uint32_t* rows, Room& room,
+                                         std::uint64_t* let_through) const;
+  std::optional<List> look_at_rows(const IndexValues& values, bool for_triggers,
+                                   std::uint32_t* rows, Room& room,
+                                   std::uint64_t* let_through) const;
   void find_rows(const IndexValues& values, std::uint32_t* rows) const;
   void find_rows_wide(const IndexValues& values, std::uint32_t* rows) const;
   void look_at_block(const IndexValues& values, std::uint64_t* let_through) const;
   void look_at_block_wide(const IndexValues& values, std::uint64_t* let_through) const;
-  std::optional<std::size_t> look_at_lead(std::uint32_t* rows, Few& few,
-                                          std::uint64_t* let_through) const;
+  std::optional<List> look_at_lead(std::uint32_t* rows, Room& room,
+                                   std::uint64_t* let_through) const;
+  static List without_last(List list);  // where that fault is planted
+  List listed(const RowLists& lists, std::uint32_t row, const BitRows& bits,
+              const std::uint32_t* rows, Room& room) const;
   std::size_t allowed_by_others(std::span<const RowLists::Item> items, const BitRows& bits,
-                                const std::uint32_t* rows, Few& few) const;
+                                const std::uint32_t* rows, Room& room) const;
   void and_any_rows(const std::uint32_t* rows, std::uint64_t* let_through) const {
     if (block_inputs_.is_worth_it()) return and_asked_rows(rows, let_through);
     vectors_ == Vectors::Wide ? and_rows_wide(rows, let_through) : and_rows(rows, let_through);
@@ -225,6 +235,9 @@ class BitIndex {
   std::uint32_t lead_ = kNoLead;
   bool may_look_ahead_ = false;
   RowLists lead_conjunctions_, lead_triggers_;
+  // Where there is one input, and it leads. Then what is found there stands for its row, above all rows.
+  Points points_;
+  static constexpr std::uint32_t kAtPoint = 0x80000000;
   bool always_fires_ = true;  // every trigger, whatever the values
   std::size_t rule_words_ = 0;
   Vectors vectors_;

@@ -114,6 +114,8 @@ void BitIndex::fill(const BodyIndex& index) {
   for (std::size_t i = 0; i < index.inputs.size(); ++i) add_input(index.inputs[i], first_rows[i]);
   fill_conjunctions(index, conjunctions, first_rows);
   fill_triggers(index, triggers, first_rows);
+  if (lead_ != kNoLead && inputs_.size() == 1 && !sieve_.is_worth_it())
+    points_ = Points(starts_, lead_conjunctions_, always_fires_ ? nullptr : &lead_triggers_);
   if (sieve_.is_worth_it()) fill_at_once();
 }
 
@@ -195,7 +197,8 @@ RowLists BitIndex::fill_rows(const BodyIndex& index, const std::vector<RowLists:
                              const std::vector<std::uint32_t>& first_rows, BitRows& rows) const {
   const bool is_led = lead_ != kNoLead;
   const std::uint32_t of_lead = is_led ? index.inputs[lead_].row_count() : 0;
-  RowLists lists = is_led ? RowLists(lead_, of_lead, asked, first_rows.back()) : RowLists();
+  RowLists lists;
+  if (is_led) lists = RowLists(lead_, of_lead, asked, first_rows.back(), index.inputs.size() == 1);
   rows.resize(first_rows.back() + (has_all_rows() ? 0 : lists.places()), asked.size());
   RowWriter writer(rows, index.inputs, first_rows, has_all_rows() ? kNoLead : lead_);
   for (const RowLists::Asked& one : asked) writer.add(one.item.bit, *one.ranges);

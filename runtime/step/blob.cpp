@@ -9,7 +9,6 @@
 #include <utility>
 
 namespace wend::runtime {
-
 Blob::~Blob() { std::free(bytes_); }
 
 Blob::Blob(Blob&& other) noexcept { *this = std::move(other); }
@@ -46,8 +45,8 @@ void Blob::begin(std::uint32_t records) {
 }
 
 std::span<std::uint8_t> Blob::find_otherwise(std::uint32_t record) const {
-  if (form() == Form::Listed) return find_in<Listed>(record);
-  return form() == Form::SmallWide ? find_in<SmallWide>(record) : find_in<ListedWide>(record);
+  return form() == Form::SmallWide ? SmallWide::find(state(), size_, record)
+                                   : ListedWide::find(state(), size_, record);
 }
 
 bool Blob::has_listed(std::uint32_t record) const {

@@ -69,7 +69,9 @@ class Blob {
   bool is_small() const { return !empty() && form() <= Form::SmallWide; }
   std::span<std::uint8_t> find(std::uint32_t record) const {  // empty if absent or of no bytes
     if (empty()) return {};
-    return form() == Form::Small ? find_in<Small>(record) : find_otherwise(record);
+    if (form() == Form::Small) return Small::find(state(), size_, record);
+    if (form() == Form::Listed) return find_in_list(state(), size_, record);
+    return find_otherwise(record);
   }
   // Makes it if absent; new bytes are zero, at its end.
   std::span<std::uint8_t> resize(std::uint32_t record, std::uint32_t bytes) {
@@ -100,20 +102,19 @@ class Blob {
 
  private:
   static constexpr std::uint32_t kMostNarrow = 0xFFFF;
-  static constexpr std::uint32_t kMostRecords = 0xFFFFFF;
   static constexpr std::uint32_t kMostSmall = 64;
   // With a bitmap, or as a list; `Many`: a list whose numbers may be wider than 16 bits, and whose places are as wide.
   enum class Form : std::uint8_t { Small, SmallWide, Listed, ListedWide, Many };
   using Small = Directory<std::uint16_t, false>;
   using SmallWide = Directory<std::uint32_t, false>;
-  using Listed = Directory<std::uint32_t, true>;
+  using Listed = NarrowList;
   using ListedWide = Directory<std::uint64_t, true>;
 
   // Before the state: u32 bytes there is room for.
   static constexpr std::uint32_t kRoom = 4;
   std::uint8_t* state() const { return bytes_ + kRoom; }  // Requires: it is not empty
   std::uint32_t capacity() const { return empty() ? 0 : load<std::uint32_t>(bytes_); }
-  std::uint32_t present() const { return load<std::uint32_t>(state()) & kMostRecords; }
+  std::uint32_t present() const { return records_in(state()); }
   Form form() const { return Form{state()[3]}; }
   void set_head(std::uint32_t present, Form form) {
     store(state(), present | std::uint32_t{static_cast<std::uint8_t>(form)} << 24);
@@ -131,16 +132,6 @@ class Blob {
   }
   static Form form_for(std::uint32_t records, bool is_wide);
 
-  template <class Form>
-  std::span<std::uint8_t> find_in(std::uint32_t record) const {
-    const std::uint32_t count = present();
-    std::uint32_t rank;
-    if (!Form::look(state(), count, record, rank)) return {};
-    std::uint8_t* const records = Form::entry_at(state(), count);
-    std::uint8_t* const begin = records + Form::place_at(state(), rank);
-    if (rank + 1 == count) return {begin, state() + size_};
-    return {begin, records + Form::place_at(state(), rank + 1)};
-  }
   std::span<std::uint8_t> find_otherwise(std::uint32_t record) const;
   bool has_listed(std::uint32_t record) const;
   std::uint32_t rank_in_list(std::uint32_t record) const;

@@ -123,7 +123,8 @@ BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
       let_through_(bits.rule_words()),
       fired_(bits.trigger_words()),
       candidates_(index.bodies.size()),
-      triggers_(bits.trigger_words()) {
+      triggers_(bits.trigger_words()),
+      at_points_(bits.points().places()) {
   for (const IndexedBody& indexed : index.bodies) rules_.push_back(indexed.rule);
   rules_.resize(bits.rule_words() * 64 + 1);  // what an empty word is read from
   peeked_.resize(index.bodies.size() + kAtOnce);
@@ -139,24 +140,28 @@ void BodyLookup::look_ahead(const IndexValues& values, std::uint64_t ordinal) {
 }
 
 void BodyLookup::look(const IndexValues& values, std::uint64_t ordinal) {
-  if (std::exchange(ahead_of_, 0) != ordinal) find(values, true);
+  was_ahead_ = std::exchange(ahead_of_, 0) == ordinal;
+  if (!was_ahead_) find(values, true);
   from_ = 0;
   if (!fired_.empty()) count_triggers();
 }
 
 void BodyLookup::find(const IndexValues& values, bool for_triggers) {
-  const std::optional<std::size_t> few =
-      bits_.look(values, for_triggers, rows_.data(), few_, let_through_.data());
+  const std::optional<BitIndex::List> few =
+      bits_.look(values, for_triggers, rows_.data(), room_, let_through_.data());
   is_few_ = few.has_value();
-  few_count_ = static_cast<std::uint32_t>(few.value_or(0));
-  few_at_ = 0;
+  few_ = few.value_or(BitIndex::List{});
 }
 
 void BodyLookup::count_triggers() {
   if (planted(Fault::IndexForgetsCounts)) return;
-  BitIndex::Few fired;
-  if (const std::optional<std::size_t> few = bits_.fired(rows_.data(), fired, fired_.data()))
-    triggers_.add({fired.data(), *few});
+  if (const std::uint32_t point = bits_.fired_point(rows_.data()); point != Points::kNone) {
+    ++at_points_[point];
+    return;
+  }
+  BitIndex::Room room;
+  if (const std::optional<BitIndex::List> few = bits_.fired(rows_.data(), room, fired_.data()))
+    triggers_.add(*few);
   else
     triggers_.add(fired_.data());
 }
@@ -165,8 +170,9 @@ std::span<const std::uint32_t> BodyLookup::peek(const IndexValues& values) {
   if (bits_.is_sifted(false)) return named(bits_.sift(values));
   find(values, false);
   if (!is_few_) return named();
-  for (std::uint32_t i = 0; i < few_count_; ++i) peeked_[i] = rules_[few_[i]];
-  return {peeked_.data(), few_count_};
+  std::transform(few_.begin(), few_.end(), peeked_.begin(),
+                 [&](std::uint32_t body) { return rules_[body]; });
+  return {peeked_.data(), few_.size()};
 }
 
 std::span<const std::uint32_t> BodyLookup::peek(const RecordAsked& asked,
@@ -210,14 +216,17 @@ std::span<const std::uint32_t> BodyLookup::named() {
   return {peeked_.data(), count};
 }
 
-std::uint32_t BodyLookup::next_of_few(std::uint32_t end) {
-  if (few_at_ == few_count_ || few_[few_at_] >= end) return kNone;
-  const std::uint32_t body = few_[few_at_++];
-  return planted(Fault::IndexLosesLast) && body + 1 == index_.bodies.size() ? kNone : body;
+std::span<const std::uint32_t> BodyLookup::take_few(std::uint32_t end) {
+  std::size_t count = few_.size();
+  while (count > 0 && few_[count - 1] >= end) --count;
+  std::span<const std::uint32_t> taken = few_.first(count);
+  few_ = few_.subspan(count);
+  const bool is_lost =
+      planted(Fault::IndexLosesLast) && !taken.empty() && taken.back() + 1 == index_.bodies.size();
+  return is_lost ? taken.first(count - 1) : taken;
 }
 
 std::uint32_t BodyLookup::next(std::uint32_t end) {
-  if (is_few_) return next_of_few(end);
   const std::uint32_t last_word = (end + 63) / 64;
   for (std::uint32_t word = from_ / 64; word < last_word; ++word) {
     std::uint64_t& bits = let_through_[word];
@@ -234,12 +243,21 @@ std::uint32_t BodyLookup::next(std::uint32_t end) {
 }
 
 std::span<const std::uint32_t> BodyLookup::take(std::uint32_t end) {
+  if (is_few_) return take_few(end);
   taken_.clear();
   for (std::uint32_t body = next(end); body != kNone; body = next(end)) taken_.push_back(body);
   return taken_;
 }
 
+void BodyLookup::count_at_points() {
+  for (std::uint32_t point = 0; point < at_points_.size(); ++point) {
+    if (const std::uint64_t times = std::exchange(at_points_[point], 0); times != 0)
+      triggers_.add(bits_.fired_at(point), times);
+  }
+}
+
 void BodyLookup::settle(std::vector<std::uint64_t>& owed) {
+  count_at_points();
   const std::vector<std::uint64_t>& fired = triggers_.sums();
   for (std::size_t i = 0; i < index_.bodies.size(); ++i) {
     const IndexedBody& rule = index_.bodies[i];

@@ -5,12 +5,17 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "runtime/step/bytes.h"
 
 namespace wend::runtime {
 
 constexpr std::uint32_t kDirectoryHead = 4;  // bytes: how many records are present, and the form
+constexpr std::uint32_t kMostRecords = 0xFFFFFF;
+inline std::uint32_t records_in(const std::uint8_t* state) {  // how many are present
+  return load<std::uint32_t>(state) & kMostRecords;
+}
 
 // Where a record stands, or would.
 struct Part {
@@ -73,6 +78,21 @@ struct Directory {
     }
     return left == 0 ? from : from + is_before(from);
   }
+  // The record; empty if it is not there. `size`: of the state.
+  static std::span<std::uint8_t> find(std::uint8_t* state, std::uint32_t size,
+                                      std::uint32_t record) {
+    const std::uint32_t count = records_in(state);
+    std::uint32_t rank;
+    if (!look(state, count, record, rank)) return {};
+    return at_rank(state, size, count, rank);
+  }
+  static std::span<std::uint8_t> at_rank(std::uint8_t* state, std::uint32_t size,
+                                         std::uint32_t count, std::uint32_t rank) {
+    std::uint8_t* const records = entry_at(state, count);
+    std::uint8_t* const begin = records + place_at(state, rank);
+    if (rank + 1 == count) return {begin, state + size};
+    return {begin, records + place_at(state, rank + 1)};
+  }
   // `size`: of the state.
   static Part part(std::uint8_t* state, std::uint32_t size, std::uint32_t count,
                    std::uint32_t record) {
@@ -94,5 +114,9 @@ struct Directory {
     return bits * 0x0101010101010101ULL >> 56;
   }
 };
+
+using NarrowList = Directory<std::uint32_t, true>;
+// NarrowList::find, with wide vectors where there are some.
+std::span<std::uint8_t> find_in_list(std::uint8_t* state, std::uint32_t size, std::uint32_t record);
 
 }  // namespace wend::runtime

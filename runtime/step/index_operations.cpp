@@ -14,25 +14,35 @@
 namespace wend::runtime {
 namespace {
 
-const NativeBody* native_place(const Moment& moment, std::uint32_t number) {
-  const std::size_t place = moment.prepared.first_indexed[moment.touchpoint] + number;
+// `place`: among all that stand behind an index.
+const NativeBody* native_place(const Moment& moment, std::size_t place) {
   const bool is_there = moment.native != nullptr && place < moment.native->indexed.size();
   return is_there ? &moment.native->indexed[place] : nullptr;
 }
 
-void run_rule(Moment& moment, const IndexedBody& rule, std::uint32_t number) {
-  const NativeBody* const code = native_place(moment, number);
+std::size_t place_of_rule(const Moment& moment, std::uint32_t number) {
+  return moment.prepared.first_indexed[moment.touchpoint] + number;
+}
+
+std::size_t place_of_update(const Moment& moment, std::uint32_t number) {
+  return moment.prepared.first_update[moment.touchpoint] + number;
+}
+
+void run(Moment& moment, const Body& body, std::size_t place) {
+  const NativeBody* const code = native_place(moment, place);
   if (code != nullptr && *code != nullptr) {
-    (*code)(&moment.context, moment.context.ops + rule.body.begin);
+    (*code)(&moment.context, moment.context.ops + body.begin);
   } else {
-    interpret(moment, rule.body, moment.inner_registers());
+    interpret(moment, body, moment.inner_registers());
   }
 }
 
 void expect_body(const Moment& moment, const std::vector<IndexedBody>& rules,
                  std::uint32_t number) {
   __builtin_prefetch(&rules[number]);
-  if (const NativeBody* const code = native_place(moment, number)) __builtin_prefetch(code);
+  __builtin_prefetch(&moment.prepared.candidates[moment.touchpoint][number]);
+  if (const NativeBody* const code = native_place(moment, place_of_rule(moment, number)))
+    __builtin_prefetch(code);
   moment.lookups[moment.touchpoint]->expect(number);
 }
 
@@ -41,7 +51,7 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
   constexpr std::uint32_t kCode = 256, kLine = 64;  // bytes of machine code that most rules have
   const IndexedBody& rule = rules[number];
   const Op* const ops = moment.context.ops;
-  if (const NativeBody* const code = native_place(moment, number);
+  if (const NativeBody* const code = native_place(moment, place_of_rule(moment, number));
       code != nullptr && *code != nullptr) {
     for (std::uint32_t byte = 0; byte < kCode; byte += kLine)
       __builtin_prefetch(reinterpret_cast<const char*>(*code) + byte);
@@ -58,10 +68,14 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
   moment.decisions.expect(rule.rule);
 }
 
-void expect_update(const Moment& moment, const IndexedBody& update) {
+void expect_update(const Moment& moment, const IndexedBody& update, std::uint32_t number) {
   constexpr std::uint32_t kLine = 64;  // bytes
+  if (const NativeBody* const code = native_place(moment, place_of_update(moment, number)))
+    __builtin_prefetch(code);
+  const Op* const ops = moment.context.ops;
   for (std::uint32_t op = update.body.begin; op < update.body.end; op += kLine / sizeof(Op))
-    __builtin_prefetch(moment.context.ops + op);
+    __builtin_prefetch(&ops[op].imm);
+  __builtin_prefetch(&ops[update.body.end - 1].imm);  // where a line may end before it
 }
 
 IndexValues values_for_rules(const Moment& moment) {
@@ -84,8 +98,7 @@ void op_Look(StepContext* context, const Op*, const Cell*, Cell*) {
   moment.lookups[moment.touchpoint]->look(values_for_rules(moment), moment.ordinal);
 }
 
-// An update is a test and a call or two: the interpreter needs no longer for it than what a call into machine code costs.
-// With many of them nothing of those that are let through is in a near cache, nor of the rules behind them: these are
+// With many updates nothing of those that are let through is in a near cache, nor of the rules behind them: these are
 // looked up before the updates run if the event alone says which they are, and asked for meanwhile.
 void op_Updates(StepContext* context, const Op*, const Cell*, Cell*) {
   Moment& moment = moment_of(context);
@@ -94,7 +107,7 @@ void op_Updates(StepContext* context, const Op*, const Cell*, Cell*) {
   BodyLookup& lookup = *moment.update_lookups[moment.touchpoint];
   lookup.look({context->fields, nullptr, nullptr, nullptr, known(context->channel), &moment.texts},
               moment.ordinal);
-  for (const std::uint32_t next : lookup.few_ahead()) expect_update(moment, updates[next]);
+  for (const std::uint32_t next : lookup.few_ahead()) expect_update(moment, updates[next], next);
   if (BodyLookup* rules = moment.lookups[moment.touchpoint];
       rules != nullptr && rules->may_look_ahead()) {
     rules->look_ahead(values_for_rules(moment), moment.ordinal);
@@ -103,9 +116,8 @@ void op_Updates(StepContext* context, const Op*, const Cell*, Cell*) {
     for (const std::uint32_t next : rules->few_ahead())
       expect_rule(moment, touchpoint.index.bodies, next);
   }
-  const auto end = static_cast<std::uint32_t>(updates.size());
-  for (std::uint32_t next = lookup.next(end); next != BodyLookup::kNone; next = lookup.next(end))
-    interpret(moment, updates[next].body, moment.inner_registers());
+  for (const std::uint32_t next : lookup.take(static_cast<std::uint32_t>(updates.size())))
+    run(moment, updates[next].body, place_of_update(moment, next));
 }
 
 void op_Completed(StepContext* context, const Op* op, const Cell*, Cell* out) {
@@ -123,17 +135,16 @@ void op_Rules(StepContext* context, const Op* op, const Cell*, Cell*) {
   BodyLookup& lookup = *moment.lookups[moment.touchpoint];
   const std::vector<IndexedBody>& rules = moment.plan().touchpoints[moment.touchpoint].index.bodies;
   const std::span<const std::uint32_t> taken = lookup.take(static_cast<std::uint32_t>(op->imm));
-  for (std::size_t i = 0; i < std::min(kFar, taken.size()); ++i)
-    expect_body(moment, rules, taken[i]);
-  for (std::size_t i = 0; i < std::min(kNear, taken.size()); ++i)
-    expect_rule(moment, rules, taken[i]);
+  const std::size_t to_expect = lookup.was_ahead() ? 0 : taken.size();
+  for (std::size_t i = 0; i < std::min(kFar, to_expect); ++i) expect_body(moment, rules, taken[i]);
+  for (std::size_t i = 0; i < std::min(kNear, to_expect); ++i) expect_rule(moment, rules, taken[i]);
   for (std::size_t i = 0; i < taken.size(); ++i) {
-    if (i + kFar < taken.size()) expect_body(moment, rules, taken[i + kFar]);
-    if (i + kNear < taken.size()) expect_rule(moment, rules, taken[i + kNear]);
+    if (i + kFar < to_expect) expect_body(moment, rules, taken[i + kFar]);
+    if (i + kNear < to_expect) expect_rule(moment, rules, taken[i + kNear]);
     const std::uint32_t next = taken[i];
     const std::uint64_t& candidates = moment.counts.rules[rules[next].rule].candidates;
     const std::uint64_t before = candidates;
-    run_rule(moment, rules[next], next);
+    run(moment, rules[next].body, place_of_rule(moment, next));
     lookup.ran(next, candidates - before);
   }
 }

@@ -56,14 +56,16 @@ std::uint32_t candidate_in(const Plan& plan, const Body& body) {
 
 // Behind the body of its touchpoint.
 void look_at_updates(Prepared& prepared, const BodyIndex& updates) {
+  prepared.first_update.push_back(prepared.indexed);
+  prepared.indexed += updates.bodies.size();
   prepared.update_indexes.push_back(bits_of(prepared, updates));
   for (const IndexedBody& update : updates.bodies)
     prepared.most_registers = std::max(prepared.most_registers, update.body.registers);
 }
 
 void look_at_index(Prepared& prepared, const BodyIndex& index) {
-  prepared.first_indexed.push_back(prepared.indexed_rules);
-  prepared.indexed_rules += index.bodies.size();
+  prepared.first_indexed.push_back(prepared.indexed);
+  prepared.indexed += index.bodies.size();
   prepared.indexes.push_back(bits_of(prepared, index));
   std::vector<std::uint32_t>& candidates = prepared.candidates.emplace_back();
   for (const IndexInput& input : index.inputs) {
@@ -145,8 +147,8 @@ Prepared::Prepared(const Plan& from)
   for (const TouchpointInfo& touchpoint : plan.touchpoints) {
     look_at_body(*this, touchpoint.body);
     look_at_answers(*this, touchpoint);
-    look_at_updates(*this, touchpoint.updates);
     look_at_index(*this, touchpoint.index);
+    look_at_updates(*this, touchpoint.updates);
     looked_at.push_back(rules_of(plan, touchpoint.body));
     entrances.push_back({touchpoint.body, reads_profile.back() != 0, !touchpoint.answers.empty()});
     most_fields = std::max(most_fields, static_cast<std::uint32_t>(field_count(touchpoint)));

@@ -92,12 +92,13 @@ struct Prepared {
   std::vector<Entrance> entrances;          // by touchpoint
   std::vector<std::unique_ptr<const BitIndex>> indexes;  // by touchpoint; null where it has none
   std::vector<std::unique_ptr<const BitIndex>> update_indexes;  // likewise
-  std::vector<std::size_t> first_indexed;  // by touchpoint: the rules behind the indexes before it
+  // By touchpoint: the rules and updates behind the indexes of those before it, and the rules behind its own besides.
+  std::vector<std::size_t> first_indexed, first_update;
   // By touchpoint, by rule behind its index: where its body asks whether it is a candidate. Machine code reads the plan only there
   // and where it issues.
   std::vector<std::vector<std::uint32_t>> candidates;
   std::vector<std::vector<std::uint32_t>> looked_at;  // by touchpoint: rules behind no index
-  std::size_t indexed_rules = 0;                      // behind all indexes
+  std::size_t indexed = 0;                            // behind all indexes
   std::vector<std::size_t> first_answer;  // by touchpoint: the answers of the touchpoints before it
   std::size_t answers = 0;                // of all touchpoints
   SharedQuestions questions;

@@ -141,8 +141,10 @@ bool is_sound_history_per_key(const Looking& at, const FactLayout& each) {
 }  // namespace
 
 bool is_sound_record(const Prepared& prepared, std::uint32_t fact, std::span<std::uint8_t> record) {
-  const Looking at{prepared.plan, prepared.plan.facts[fact], prepared.facts[fact].alike->layout, record};
-  if (has_history_per_key(at.fact)) return is_sound_history_per_key(at, prepared.facts[fact].alike->each);
+  const Looking at{prepared.plan, prepared.plan.facts[fact], prepared.facts[fact].alike->layout,
+                   record};
+  if (has_history_per_key(at.fact))
+    return is_sound_history_per_key(at, prepared.facts[fact].alike->each);
   switch (at.fact.kind) {
     case FactKind::Keyed: return is_sound_table(at, true);
     case FactKind::Mentions: return is_sound_table(at, false);

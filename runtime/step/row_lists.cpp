@@ -2,6 +2,7 @@
 #include "runtime/step/row_lists.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/step/bit_index.h"
 
@@ -49,7 +50,7 @@ double RowLists::mean(std::uint32_t input, std::uint32_t rows, const std::vector
 }
 
 RowLists::RowLists(std::uint32_t input, std::uint32_t rows, const std::vector<Asked>& asked,
-                   std::uint32_t first_place)
+                   std::uint32_t first_place, bool is_only)
     : rows_(rows) {
   const std::vector<std::uint32_t> counts = counts_of(input, rows, asked);
   std::uint32_t begin = 0;
@@ -69,6 +70,20 @@ RowLists::RowLists(std::uint32_t input, std::uint32_t rows, const std::vector<As
       }
     });
   }
+  if (is_only) keep_bodies();
+}
+
+void RowLists::keep_bodies() {
+  for (Row& row : rows_) {
+    if (row.count > kMost) continue;
+    const auto first = items_.begin() + row.begin, last = first + row.count;
+    row.begin = static_cast<std::uint32_t>(bodies_.size());
+    std::transform(first, last, std::back_inserter(bodies_),
+                   [](const Item& item) { return item.of; });
+    bodies_.erase(std::unique(bodies_.begin() + row.begin, bodies_.end()), bodies_.end());
+    row.count = static_cast<std::uint32_t>(bodies_.size()) - row.begin;
+  }
+  items_ = {};
 }
 
 void RowLists::write(BitRows& bits, std::uint32_t input, const std::vector<Asked>& asked) const {

@@ -32,13 +32,17 @@ class RowLists {
 
   RowLists() = default;
   // Of the rows of `input`, of which there are as many. Lists have the order of `asked`. Rows that are none get places from
-  // `first_place` on.
+  // `first_place` on. `is_only`: there is no other input.
   RowLists(std::uint32_t input, std::uint32_t rows, const std::vector<Asked>& asked,
-           std::uint32_t first_place);
+           std::uint32_t first_place, bool is_only);
 
   bool is_list(std::uint32_t row) const { return rows_[row].count <= kMost; }
   std::span<const Item> list(std::uint32_t row) const {
     return {items_.data() + rows_[row].begin, rows_[row].count};
+  }
+  // What they stand for, of equal ones that follow each other one. Requires: there is no other input.
+  std::span<const std::uint32_t> bodies(std::uint32_t row) const {
+    return {bodies_.data() + rows_[row].begin, rows_[row].count};
   }
   std::uint32_t place(std::uint32_t row) const { return rows_[row].begin; }
   std::uint32_t places() const { return places_; }  // how many
@@ -54,8 +58,11 @@ class RowLists {
     std::uint32_t begin = 0;  // in items_; of a row that is no list, its place
     std::uint32_t count = 0;
   };
+  void keep_bodies();
+
   std::vector<Row> rows_;
   std::vector<Item> items_;
+  std::vector<std::uint32_t> bodies_;  // in place of them where there is no other input
   std::uint32_t places_ = 0;
 };
 

@@ -47,8 +47,14 @@ Session::Inside::Inside(std::shared_ptr<const Pack> pack_in, Tier tier_in)
   counts.rules.resize(pack->plan().rules.size());
   owed.resize(pack->plan().rules.size());
   for (runtime::PlainEvent& event : plain_) event.make_room(moment.fields.size());
-  for (const runtime::Entrance& entrance : prepared.entrances)
-    ways_.push_back({nullptr, entrance.body, entrance.reads_profile || entrance.has_answers});
+  const auto has_points = [](const std::unique_ptr<const runtime::BitIndex>& index) {
+    return index != nullptr && index->points().is_any();
+  };
+  for (std::size_t i = 0; i < prepared.entrances.size(); ++i) {
+    const runtime::Entrance& entrance = prepared.entrances[i];
+    ways_.push_back({nullptr, entrance.body, entrance.reads_profile || entrance.has_answers,
+                     has_points(prepared.indexes[i]) || has_points(prepared.update_indexes[i])});
+  }
   grain_ = prepared.plan.grain;
   is_usual_ =
       planted(Fault::AllIsUsual) || (!has_lateness() && !links.is_any() && !tables.is_any() &&
@@ -293,6 +299,7 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant, std::in
   moment.at_deadline = true;
   moment.take_event({}, {});
   runtime::find_waiting(moment, waiting_);
+  for (const std::uint32_t rule : waiting_) expect_deadline(rule);
   const auto rules = std::lower_bound(waiting_.begin(), waiting_.end(), prepared.stages);
   for (auto stage = waiting_.begin(); stage != rules; ++stage) take_due(*stage, due);
   waiting_.erase(waiting_.begin(), rules);
@@ -308,6 +315,22 @@ void Session::Inside::fire(std::uint32_t customer, std::int64_t instant, std::in
     }
   }
   queue_wake(customer);  // what it armed is among that
+}
+
+// Nothing of a rule that waited for days is in a near cache.
+void Session::Inside::expect_deadline(std::uint32_t rule) const {
+  const RuleInfo& info = pack->plan().rules[rule];
+  __builtin_prefetch(&info.absence);
+  __builtin_prefetch(&info.journey);
+  if (const NativeCode* code = native(); code != nullptr && rule < code->deadlines.size())
+    __builtin_prefetch(&code->deadlines[rule]);
+  __builtin_prefetch(&moment.counts.rules[rule].candidates, 1);
+  __builtin_prefetch(&moment.counts.rules[rule].issued, 1);
+  __builtin_prefetch(&prepared.limits[rule]);
+  moment.decisions.expect(rule);
+  const Op* const ops = moment.context.ops;
+  __builtin_prefetch(ops + info.deadline_body.begin);
+  __builtin_prefetch(ops + info.deadline_body.end - 1);
 }
 
 void Session::Inside::take_due(std::uint32_t rule, std::int64_t due) {

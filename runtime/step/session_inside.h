@@ -281,6 +281,7 @@ struct Session::Inside {
   void stand_alone(std::uint32_t customer);
   std::optional<Refusal> feed_copy(const runtime::RecordReader& by, const std::byte* record);
   void step_alone();
+  void expect_points() const;
   // What few schemas have is left out where it `is_usual`.
   template <bool is_usual>
   void step_waiting();
@@ -309,6 +310,7 @@ struct Session::Inside {
   void run_behind_touchpoints(std::uint32_t position, const Body& body);
   void fire_before(std::int64_t instant);
   void expect_wakes() const;
+  void expect_deadline(std::uint32_t rule) const;
   void fire(std::uint32_t customer, std::int64_t instant, std::int64_t due);
   void fire_by_name(std::int64_t wake);
   void take_due(std::uint32_t rule, std::int64_t due);
@@ -323,6 +325,7 @@ struct Session::Inside {
     NativeBody native = nullptr;  // null: interpreted
     Body body;
     bool asks_first = false;  // for the profile, or about the items of lists
+    bool has_points = false;  // some index of it
   };
   std::vector<Way> ways_;
   std::int64_t grain_ = 1;  // of the plan

@@ -73,6 +73,7 @@ template <bool is_usual>
   alone_customer_ = customer;
   is_alone_ = Alone::Waits;
   std::swap(alone_, next_);
+  if (ways_[alone_->touchpoint].has_points) expect_points();
   ++counts.events;
 }
 

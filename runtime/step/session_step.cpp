@@ -53,6 +53,15 @@ void Session::Inside::step_alone() {
     step_waiting<false>();
 }
 
+// Of the event that waits: until it is stepped this comes as its customer's state does.
+void Session::Inside::expect_points() const {
+  runtime::IndexValues values;
+  values.fields = alone_->fields.data();
+  values.channel = known(alone_->channel);
+  for (const auto* indexes : {&prepared.update_indexes, &prepared.indexes})
+    if (const auto& index = (*indexes)[alone_->touchpoint]) index->expect(values);
+}
+
 void Session::Inside::step_taken(const Event& event, std::uint32_t customer) {
   reach(instant_of(event.time_ns));
   check.plain().fill(event, *alone_);

@@ -2,6 +2,7 @@
 set(sources
     bit_index.cpp
     bit_index_fill.cpp
+    points.cpp
     row_lists.cpp
     record_sieve.cpp
     record_steps.cpp
@@ -9,6 +10,8 @@ set(sources
     sieve.cpp
     sift.cpp
     blob.cpp
+    directory.cpp
+    vectors.cpp
     block_inputs.cpp
     customers.cpp
     decision_operations.cpp

@@ -7,6 +7,7 @@
 //   wend_bench_sections [EVENTS CUSTOMERS [RULES]]
 #include <charconv>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +30,6 @@ struct Work {
   std::shared_ptr<wend::Pack> pack;
 };
 
-SectionsFired by_hand(const Work& work) {
-  SectionsByHand shop(static_cast<std::uint32_t>(work.customers.size()));
-  for (const SectionEvent& event : work.log) shop.step(event);
-  return shop.fired();
-}
-
 void fill(wend::Event& event, const SectionEvent& of, const Work& work) {
   event.customer = work.customers[of.customer];
   event.time_ns = of.time_ms * 1'000'000;
@@ -49,12 +44,28 @@ void fill(wend::Event& event, const SectionEvent& of, const Work& work) {
 
 struct Ran {
   SectionsFired fired;
-  double bytes = 0;  // per customer
+  double seconds = 0;          // of all events
+  double opening_seconds = 0;  // of the session, before the first of them
+  double bytes = 0;            // per customer
 };
 
-Ran by_wend(const Work& work, wend::Tier tier) {
-  wend::Session session(work.pack, tier);
+Ran by_hand(const Work& work) {
   Ran ran;
+  std::optional<SectionsByHand> opened;
+  ran.opening_seconds =
+      timed([&] { opened.emplace(static_cast<std::uint32_t>(work.customers.size())); });
+  ran.seconds = timed([&] {
+    for (const SectionEvent& event : work.log) opened->step(event);
+  });
+  ran.fired = opened->fired();
+  return ran;
+}
+
+Ran by_wend(const Work& work, wend::Tier tier) {
+  Ran ran;
+  std::optional<wend::Session> opened;
+  ran.opening_seconds = timed([&] { opened.emplace(work.pack, tier); });
+  wend::Session& session = *opened;
   session.on_decision([&](const wend::Decision& decision) {
     std::uint32_t customer = 0;
     const std::string_view digits = decision.customer.substr(1);
@@ -65,12 +76,14 @@ Ran by_wend(const Work& work, wend::Tier tier) {
   wend::Event event;
   event.source = "bench";
   char id[24];
-  for (std::size_t i = 0; i < work.log.size(); ++i) {
-    event.id = {id, static_cast<std::size_t>(std::to_chars(id, id + sizeof id, i).ptr - id)};
-    fill(event, work.log[i], work);
-    if (auto refused = session.feed(event)) give_up(refused->reason);
-  }
-  session.flush();
+  ran.seconds = timed([&] {
+    for (std::size_t i = 0; i < work.log.size(); ++i) {
+      event.id = {id, static_cast<std::size_t>(std::to_chars(id, id + sizeof id, i).ptr - id)};
+      fill(event, work.log[i], work);
+      if (auto refused = session.feed(event)) give_up(refused->reason);
+    }
+    session.flush();
+  });
   const wend::Counts& counts = session.counts();
   if (counts.not_armed + counts.pushed_out > 0) give_up("a bound was reached");
   ran.bytes = static_cast<double>(session.state_bytes()) / static_cast<double>(session.customers());
@@ -78,14 +91,16 @@ Ran by_wend(const Work& work, wend::Tier tier) {
 }
 
 void print(const char* name, std::uint32_t rules, const Times& times, const Times& base,
-           std::size_t events, double bytes) {
+           std::size_t events, const Ran& ran) {
   const double unit = 1e-9 * static_cast<double>(events);
-  fmt::print("{:>6} {:<12} {:>22} ns an event {:>22} x {:>8.0f} bytes\n", rules, name,
-             with_spread(times, unit, 0), with_spread(ratio(times, base), 1, 2), bytes);
+  fmt::print("{:>6} {:<12} {:>22} ns an event {:>22} x {:>8.0f} bytes; opened in {:.1f} ms\n",
+             rules, name, with_spread(times, unit, 0), with_spread(ratio(times, base), 1, 2),
+             ran.bytes, ran.opening_seconds * 1e3);
   fmt::print(
       "{{\"workload\":\"sections\",\"rules\":{},\"engine\":\"{}\",\"events\":{},\"ns\":{:.1f},"
-      "\"ratio\":{:.3f},\"bytes\":{:.0f}}}\n",
-      rules, name, events, times.median() / unit, ratio(times, base).median(), bytes);
+      "\"ratio\":{:.3f},\"bytes\":{:.0f},\"opening_ms\":{:.1f}}}\n",
+      rules, name, events, times.median() / unit, ratio(times, base).median(), ran.bytes,
+      ran.opening_seconds * 1e3);
 }
 
 void measure(Work& work, std::uint32_t rules, std::size_t events) {
@@ -100,22 +115,22 @@ void measure(Work& work, std::uint32_t rules, std::size_t events) {
   auto native = wend::compile_native_in_background(work.pack);
   if (auto problem = native.wait()) give_up(problem->what);
 
-  const SectionsFired right = by_hand(work);
-  Times hand, interpreted, compiled_times;
-  Ran ran;
+  const SectionsFired right = by_hand(work).fired;
+  Times hand, interpreted, native_times;
+  Ran of_hand, of_interpreter, of_native;
   for (int round = 0; round < kRounds; ++round) {
-    const auto run = [&](Times& times, const auto& shop) {
-      SectionsFired fired;
-      times.rounds.push_back(timed([&] { fired = shop(); }));
-      if (!(fired == right)) give_up("the decisions differ");
+    const auto run = [&](Times& times, Ran& ran, const auto& shop) {
+      ran = shop();
+      times.rounds.push_back(ran.seconds);
+      if (!(ran.fired == right)) give_up("the decisions differ");
     };
-    run(hand, [&] { return by_hand(work); });
-    run(compiled_times, [&] { return (ran = by_wend(work, wend::Tier::Native)).fired; });
-    run(interpreted, [&] { return by_wend(work, wend::Tier::Interpreter).fired; });
+    run(hand, of_hand, [&] { return by_hand(work); });
+    run(native_times, of_native, [&] { return by_wend(work, wend::Tier::Native); });
+    run(interpreted, of_interpreter, [&] { return by_wend(work, wend::Tier::Interpreter); });
   }
-  print("by hand", rules, hand, hand, events, 0);
-  print("native", rules, compiled_times, hand, events, ran.bytes);
-  print("interpreter", rules, interpreted, hand, events, ran.bytes);
+  print("by hand", rules, hand, hand, events, of_hand);
+  print("native", rules, native_times, hand, events, of_native);
+  print("interpreter", rules, interpreted, hand, events, of_interpreter);
 }
 
 }  // namespace

@@ -125,8 +125,40 @@ BodyIndex make_threshold_index(Dice& dice) {
   return index;
 }
 
+// As where each rule names a section of its own, and some ask what was counted instead.
+BodyIndex make_point_index(Dice& dice) {
+  BodyIndex index;
+  const bool is_small = dice.below(2) == 0, has_thresholds = dice.below(2) == 0;
+  std::set<std::int64_t> starts;
+  for (std::size_t n = 1 + dice.below(60); n > 0; --n) {
+    const std::int64_t named = number(dice, is_small);
+    starts.insert(named);
+    if (named < std::numeric_limits<std::int64_t>::max()) starts.insert(named + 1);
+  }
+  index.inputs.push_back(make_input(dice, is_small ? 0 : 1));
+  index.inputs[0].starts.assign(starts.begin(), starts.end());
+  if (has_thresholds) index.inputs.push_back(make_input(dice, 3));
+  const auto rows = static_cast<std::uint32_t>(starts.size() + 1);
+  const auto few_rows = [&]() -> std::vector<IndexRange> {
+    const auto row = static_cast<std::uint32_t>(dice.below(rows));
+    const auto last = std::min(rows - 1, row + static_cast<std::uint32_t>(dice.below(8) == 0));
+    return {{0, row, last}};
+  };
+  const auto rules = static_cast<std::uint32_t>(65 + dice.below(150));
+  for (std::uint32_t i = 0; i < rules; ++i) {
+    index.bodies.push_back({i, IndexedBody::kNone, {}});
+    const bool is_counted = has_thresholds && dice.below(4) == 0;
+    index.conjunctions.push_back({i, is_counted ? make_thresholds(dice, index, 1) : few_rows()});
+    if (dice.below(8) == 0) index.conjunctions.push_back({i, few_rows()});
+  }
+  for (std::size_t n = dice.below(2) * dice.below(150); n > 0; --n)
+    index.triggers.push_back({few_rows()});
+  return index;
+}
+
 BodyIndex make_index(Dice& dice) {
   if (dice.below(10) == 0) return make_sparse_index(dice);
+  if (dice.below(8) == 0) return make_point_index(dice);
   if (dice.below(8) == 0) return make_threshold_index(dice);
   BodyIndex index;
   const std::size_t inputs = 1 + dice.below(9);
@@ -223,11 +255,11 @@ std::set<std::uint32_t> bits_of(const std::vector<std::uint64_t>& words) {
 }
 
 // What was found, as a list or as bits.
-std::set<std::uint32_t> set_of(std::optional<std::size_t> few, const BitIndex::Few& list,
+std::set<std::uint32_t> set_of(std::optional<BitIndex::List> list,
                                const std::vector<std::uint64_t>& words) {
-  if (!few) return bits_of(words);
-  EXPECT_TRUE(std::is_sorted(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(*few)));
-  return {list.begin(), list.begin() + static_cast<std::ptrdiff_t>(*few)};
+  if (!list) return bits_of(words);
+  EXPECT_EQ(std::adjacent_find(list->begin(), list->end(), std::greater_equal<>()), list->end());
+  return {list->begin(), list->end()};
 }
 
 class BitIndexes : public testing::TestWithParam<Vectors> {};
@@ -237,31 +269,33 @@ TEST_P(BitIndexes, LetThroughWhatTheirRangesAllow) {
     GTEST_SKIP() << "this processor has no AVX-512";
   Dice dice(5);
   const std::vector<std::string> no_texts;
-  int sifted = 0, lists = 0, by_block = 0, by_threshold = 0;
+  int sifted = 0, lists = 0, by_block = 0, by_threshold = 0, by_point = 0, by_both = 0;
   for (int round = 0; round < 300; ++round) {
     const BodyIndex index = make_index(dice);
     const BitIndex bits(index, no_texts, GetParam());
     sifted += bits.is_sifted(false) ? 1 : 0;
     by_block += bits.is_by_block() ? 1 : 0;
     by_threshold += bits.has_thresholds() ? 1 : 0;
+    by_point += bits.points().is_any() ? 1 : 0;
+    by_both += bits.points().is_any() && bits.has_thresholds() ? 1 : 0;
     std::vector<std::uint32_t> rows(bits.input_count());
     std::vector<std::uint64_t> rules(bits.rule_words(), ~std::uint64_t{0}),
         fired(bits.trigger_words());
     for (int n = 0; n < 30; ++n) {
       const Values event = make_event(dice);
       for (const bool for_triggers : {false, true}) {
-        BitIndex::Few few;
-        const auto found = bits.look(event.values(), for_triggers, rows.data(), few, rules.data());
-        lists += found && *found > 1 ? 1 : 0;
-        ASSERT_EQ(set_of(found, few, rules), let_through(index, event)) << "round " << round;
+        BitIndex::Room room;
+        const auto found = bits.look(event.values(), for_triggers, rows.data(), room, rules.data());
+        lists += found && found->size() > 1 ? 1 : 0;
+        ASSERT_EQ(set_of(found, rules), let_through(index, event)) << "round " << round;
       }
-      BitIndex::Few few;
-      const auto found = bits.fired(rows.data(), few, fired.data());
+      BitIndex::Room room;
+      const auto found = bits.fired(rows.data(), room, fired.data());
       std::set<std::uint32_t> right;
       for (std::uint32_t i = 0; i < index.triggers.size(); ++i) {
         if (holds(index, index.triggers[i].ranges, event)) right.insert(i);
       }
-      ASSERT_EQ(set_of(found, few, fired), right) << "round " << round;
+      ASSERT_EQ(set_of(found, fired), right) << "round " << round;
     }
   }
   EXPECT_GT(sifted, 10);
@@ -269,6 +303,8 @@ TEST_P(BitIndexes, LetThroughWhatTheirRangesAllow) {
   EXPECT_GT(lists, 60);
   EXPECT_GT(by_block, 10);
   EXPECT_GT(by_threshold, 10);
+  EXPECT_GT(by_point, 10);
+  EXPECT_GT(by_both, 5);
 }
 
 // Of one small input; which rows of it a rule allows is thrown.
