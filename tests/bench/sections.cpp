@@ -103,34 +103,60 @@ void print(const char* name, std::uint32_t rules, const Times& times, const Time
       ran.opening_seconds * 1e3);
 }
 
-void measure(Work& work, std::uint32_t rules, std::size_t events) {
+// As many rules, and what was measured of them.
+struct Measured {
+  std::uint32_t rules = 0;
+  Work work;
+  SectionsFired right;
+  Times hand, native, interpreted;
+  Ran of_hand, of_native, of_interpreter;
+};
+
+Measured prepared(std::uint32_t rules, std::size_t events, std::uint64_t customers) {
+  Measured made;
+  made.rules = rules;
+  for (std::uint64_t i = 0; i < customers; ++i)
+    made.work.customers.push_back(fmt::format("c{:07}", i));
   const std::uint32_t sections = std::max<std::uint32_t>(1, rules / kSectionRules);
-  work.log = make_sections_log(events, static_cast<std::uint32_t>(work.customers.size()), sections);
+  made.work.log = make_sections_log(events, static_cast<std::uint32_t>(customers), sections);
   std::vector<wend::Source> files;
   for (std::string& text : sections_pack(sections))
     files.push_back({fmt::format("sections_{}.wend", files.size()), std::move(text)});
   const wend::CompileResult compiled = wend::compile(files);
   if (!compiled.pack) give_up(compiled.text);
-  work.pack = compiled.pack;
-  auto native = wend::compile_native_in_background(work.pack);
+  made.work.pack = compiled.pack;
+  auto native = wend::compile_native_in_background(made.work.pack);
   if (auto problem = native.wait()) give_up(problem->what);
+  made.right = by_hand(made.work).fired;
+  return made;
+}
 
-  const SectionsFired right = by_hand(work).fired;
-  Times hand, interpreted, native_times;
-  Ran of_hand, of_interpreter, of_native;
-  for (int round = 0; round < kRounds; ++round) {
-    const auto run = [&](Times& times, Ran& ran, const auto& shop) {
-      ran = shop();
-      times.rounds.push_back(ran.seconds);
-      if (!(ran.fired == right)) give_up("the decisions differ");
-    };
-    run(hand, of_hand, [&] { return by_hand(work); });
-    run(native_times, of_native, [&] { return by_wend(work, wend::Tier::Native); });
-    run(interpreted, of_interpreter, [&] { return by_wend(work, wend::Tier::Interpreter); });
-  }
-  print("by hand", rules, hand, hand, events, of_hand);
-  print("native", rules, native_times, hand, events, of_native);
-  print("interpreter", rules, interpreted, hand, events, of_interpreter);
+void take_turns(Measured& measured) {
+  const auto run = [&](Times& times, Ran& ran, const auto& shop) {
+    ran = shop();
+    times.rounds.push_back(ran.seconds);
+    if (!(ran.fired == measured.right)) give_up("the decisions differ");
+  };
+  const Work& work = measured.work;
+  run(measured.hand, measured.of_hand, [&] { return by_hand(work); });
+  run(measured.native, measured.of_native, [&] { return by_wend(work, wend::Tier::Native); });
+  run(measured.interpreted, measured.of_interpreter,
+      [&] { return by_wend(work, wend::Tier::Interpreter); });
+}
+
+void print(const Measured& measured) {
+  const std::uint32_t rules = measured.rules;
+  const std::size_t events = measured.work.log.size();
+  print("by hand", rules, measured.hand, measured.hand, events, measured.of_hand);
+  print("native", rules, measured.native, measured.hand, events, measured.of_native);
+  print("interpreter", rules, measured.interpreted, measured.hand, events, measured.of_interpreter);
+}
+
+void print_growth(const char* name, const Times& few, const Times& many) {
+  const Times growth = ratio(many, few);
+  fmt::print("most rules beside fewest, {}: {} x\n", name, with_spread(growth, 1, 2));
+  fmt::print("{{\"workload\":\"sections\",\"engine\":\"{}\",\"growth\":{:.2f}}}\n", name,
+             growth.median());
 }
 
 }  // namespace
@@ -138,12 +164,16 @@ void measure(Work& work, std::uint32_t rules, std::size_t events) {
 int main(int arguments, char** argument) {
   const std::size_t events = arguments > 1 ? std::strtoull(argument[1], nullptr, 10) : 500'000;
   const std::uint64_t customers = arguments > 2 ? std::strtoull(argument[2], nullptr, 10) : 20'000;
-  Work work;
-  for (std::uint64_t i = 0; i < customers; ++i) work.customers.push_back(fmt::format("c{:07}", i));
+  std::vector<std::uint32_t> rules = {10, 100, 1'000, 10'000};
+  if (arguments > 3) rules = {static_cast<std::uint32_t>(std::strtoul(argument[3], nullptr, 10))};
   fmt::print("{} events, {} customers, ten rules for each section\n", events, customers);
-  if (arguments > 3) {
-    measure(work, static_cast<std::uint32_t>(std::strtoul(argument[3], nullptr, 10)), events);
-    return 0;
-  }
-  for (const std::uint32_t rules : {10U, 100U, 1'000U, 10'000U}) measure(work, rules, events);
+  std::vector<Measured> all;
+  for (const std::uint32_t count : rules) all.push_back(prepared(count, events, customers));
+  for (int round = 0; round < kRounds; ++round)
+    for (Measured& measured : all) take_turns(measured);
+  for (const Measured& measured : all) print(measured);
+  if (all.size() == 1) return 0;
+  print_growth("by hand", all.front().hand, all.back().hand);
+  print_growth("native", all.front().native, all.back().native);
+  print_growth("interpreter", all.front().interpreted, all.back().interpreted);
 }
