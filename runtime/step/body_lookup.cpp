@@ -124,7 +124,7 @@ BodyLookup::BodyLookup(const BodyIndex& index, const BitIndex& bits)
       fired_(bits.trigger_words()),
       candidates_(index.bodies.size()),
       triggers_(bits.trigger_words()),
-      at_points_(bits.points().places()) {
+      at_points_(fired_.empty() ? 0 : bits.points().places()) {
   for (const IndexedBody& indexed : index.bodies) rules_.push_back(indexed.rule);
   rules_.resize(bits.rule_words() * 64 + 1);  // what an empty word is read from
   peeked_.resize(index.bodies.size() + kAtOnce);

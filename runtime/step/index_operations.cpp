@@ -6,6 +6,7 @@
 
 #include "runtime/decision/decision_buffer.h"
 #include "runtime/interpret/plan_interpreter.h"
+#include "runtime/step/expect_decision.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/moment.h"
 #include "runtime/step/operations.h"
@@ -61,11 +62,8 @@ void expect_rule(const Moment& moment, const std::vector<IndexedBody>& rules,
     for (std::uint32_t op = rule.body.begin; op < rule.body.end; op += kLine / sizeof(Op))
       __builtin_prefetch(ops + op);
   }
-  __builtin_prefetch(&moment.counts.rules[rule.rule].candidates, 1);
-  __builtin_prefetch(&moment.counts.rules[rule.rule].issued, 1);  // a line may end between them
-  __builtin_prefetch(&moment.prepared.limits[rule.rule]);
   moment.shared_answers.expect(rule.body.begin);
-  moment.decisions.expect(rule.rule);
+  expect_decision(moment, rule.rule);
 }
 
 void expect_update(const Moment& moment, const IndexedBody& update, std::uint32_t number) {

@@ -9,6 +9,7 @@
 
 #include "runtime/host/cloud_events.h"
 #include "runtime/interpret/plan_interpreter.h"
+#include "runtime/step/expect_decision.h"
 #include "runtime/step/facts.h"
 #include "runtime/step/inherited_states.h"
 #include "runtime/step/profile.h"
@@ -324,10 +325,7 @@ void Session::Inside::expect_deadline(std::uint32_t rule) const {
   __builtin_prefetch(&info.journey);
   if (const NativeCode* code = native(); code != nullptr && rule < code->deadlines.size())
     __builtin_prefetch(&code->deadlines[rule]);
-  __builtin_prefetch(&moment.counts.rules[rule].candidates, 1);
-  __builtin_prefetch(&moment.counts.rules[rule].issued, 1);
-  __builtin_prefetch(&prepared.limits[rule]);
-  moment.decisions.expect(rule);
+  runtime::expect_decision(moment, rule);
   const Op* const ops = moment.context.ops;
   __builtin_prefetch(ops + info.deadline_body.begin);
   __builtin_prefetch(ops + info.deadline_body.end - 1);

@@ -152,13 +152,6 @@ void print(const Measured& measured) {
   print("interpreter", rules, measured.interpreted, measured.hand, events, measured.of_interpreter);
 }
 
-void print_growth(const char* name, const Times& few, const Times& many) {
-  const Times growth = ratio(many, few);
-  fmt::print("most rules beside fewest, {}: {} x\n", name, with_spread(growth, 1, 2));
-  fmt::print("{{\"workload\":\"sections\",\"engine\":\"{}\",\"growth\":{:.2f}}}\n", name,
-             growth.median());
-}
-
 }  // namespace
 
 int main(int arguments, char** argument) {
@@ -173,7 +166,7 @@ int main(int arguments, char** argument) {
     for (Measured& measured : all) take_turns(measured);
   for (const Measured& measured : all) print(measured);
   if (all.size() == 1) return 0;
-  print_growth("by hand", all.front().hand, all.back().hand);
-  print_growth("native", all.front().native, all.back().native);
-  print_growth("interpreter", all.front().interpreted, all.back().interpreted);
+  print_growth("sections", "by hand", all.front().hand, all.back().hand, 2);
+  print_growth("sections", "native", all.front().native, all.back().native, 2);
+  print_growth("sections", "interpreter", all.front().interpreted, all.back().interpreted, 2);
 }

@@ -114,13 +114,6 @@ Measured measure(Work& work, std::size_t rules) {
   return measured;
 }
 
-void print_growth(const char* name, const Times& few, const Times& many) {
-  const Times growth = ratio(many, few);
-  fmt::print("most rules beside fewest, {}: {} x\n", name, with_spread(growth, 1, 1));
-  fmt::print("{{\"workload\":\"shared\",\"engine\":\"{}\",\"growth\":{:.2f}}}\n", name,
-             growth.median());
-}
-
 }  // namespace
 
 int main(int arguments, char** argument) {
@@ -138,7 +131,7 @@ int main(int arguments, char** argument) {
   const Measured few = measure(work, 10);
   for (const std::size_t rules : {100, 1'000}) measure(work, rules);
   const Measured many = measure(work, 10'000);
-  print_growth("by hand", few.hand, many.hand);
-  print_growth("native", few.native, many.native);
-  print_growth("interpreter", few.interpreted, many.interpreted);
+  print_growth("shared", "by hand", few.hand, many.hand, 1);
+  print_growth("shared", "native", few.native, many.native, 1);
+  print_growth("shared", "interpreter", few.interpreted, many.interpreted, 1);
 }

@@ -80,4 +80,13 @@ inline std::string with_spread(const Times& times, double unit, int digits) {
                      times.quantile(0) / unit, digits, times.quantile(1) / unit, digits);
 }
 
+// What the most of something take beside the fewest, round by round.
+inline void print_growth(const char* workload, const char* engine, const Times& few,
+                         const Times& many, int digits) {
+  const Times growth = ratio(many, few);
+  fmt::print("most rules beside fewest, {}: {} x\n", engine, with_spread(growth, 1, digits));
+  fmt::print("{{\"workload\":\"{}\",\"engine\":\"{}\",\"growth\":{:.2f}}}\n", workload, engine,
+             growth.median());
+}
+
 }  // namespace wend::bench
